@@ -19,18 +19,90 @@ internal static class GameErrors
     public static GameError InvalidMessage(IReadOnlyDictionary<string, string[]> errors) =>
         new("invalid_message", ErrorKind.Invalid, $"Invalid: {string.Join("; ", errors.Select(e => $"{e.Key}: {e.Value[0]}"))}") { Errors = errors };
 
+    /// <summary>A message type that this service does not take from clients.</summary>
+    public static GameError UnknownType() => new("unknown_type", ErrorKind.Invalid, "No such message type.");
+
+    /// <summary>No JWT, or one that does not hold.</summary>
+    public static GameError Unauthorized() => new("unauthorized", ErrorKind.Unauthenticated, "A valid bearer token is needed.");
+
+    /// <summary>A JWT that holds, but whose subject is not a UUID.</summary>
+    public static GameError InvalidSubject() => new("invalid_subject", ErrorKind.Unauthenticated, "The token's subject must be a UUID.");
+
+    /// <summary>The connection token is not one of ours, ran out, belongs to another player or session, or is void after leaving.</summary>
+    public static GameError InvalidSessionToken() =>
+        new("invalid_session_token", ErrorKind.Unauthenticated, "The session token does not hold; join the session again for a new one.");
+
     /// <summary>The caller may not do this.</summary>
     public static GameError Forbidden(string message) => new("forbidden", ErrorKind.Forbidden, message);
+
+    /// <summary>A browser page of another origin.</summary>
+    public static GameError ForbiddenOrigin() => Forbidden("Pages of this origin may not connect.");
+
+    /// <summary>The caller has no seat in the session.</summary>
+    public static GameError NotAMember() => Forbidden("You are not a player of this session.");
 
     /// <summary><c>/combat</c> is written by combat messages alone.</summary>
     public static GameError ReservedPath(JsonPointer path) =>
         new("reserved_path", ErrorKind.Forbidden, $"{path} is written by combat messages alone.");
 
+    /// <summary>There is no such session.</summary>
+    public static GameError SessionNotFound() => new("session_not_found", ErrorKind.NotFound, "There is no such session.");
+
+    /// <summary>There is no such player in the session.</summary>
+    public static GameError PlayerNotFound() => new("player_not_found", ErrorKind.NotFound, "There is no such player in this session.");
+
+    /// <summary>The session has not had that version.</summary>
+    public static GameError VersionNotFound() => new("version_not_found", ErrorKind.NotFound, "The session has no such version.");
+
+    /// <summary>No route leads there.</summary>
+    public static GameError NotFound() => new("not_found", ErrorKind.NotFound, "There is nothing here.");
+
+    /// <summary>The session is over.</summary>
+    public static GameError SessionEnded() => new("session_ended", ErrorKind.Conflict, "The session has ended.");
+
+    /// <summary>Every seat is taken.</summary>
+    public static GameError SessionFull(int seats) => new("session_full", ErrorKind.Conflict, $"All {seats} seats are taken.");
+
+    /// <summary>Another player plays that character.</summary>
+    public static GameError CharacterTaken() => new("character_taken", ErrorKind.Conflict, "Another player plays this character.");
+
     /// <summary>A precondition (<c>previous</c>) does not hold; <paramref name="current"/> is what the caller may see there, null when nothing.</summary>
     public static GameError Conflict(JsonPointer path, StateValue? current) =>
         new("conflict", ErrorKind.Conflict, $"{path} is not what previous says.") { Current = current };
 
+    /// <summary><c>If-Match</c> names another version than the current one.</summary>
+    public static GameError VersionConflict(long current) =>
+        new("conflict", ErrorKind.Conflict, "The session has moved on to another version.") { CurrentVersion = current };
+
+    /// <summary>An id that was used before by somebody else, or for something else.</summary>
+    public static GameError IdTaken() => new("conflict", ErrorKind.Conflict, "This id has been used before.");
+
     /// <summary>The change would make the session's state larger than a state may be.</summary>
     public static GameError StateTooLarge(int limit) =>
         new("state_too_large", ErrorKind.TooLarge, $"The state would exceed {limit} bytes.");
+
+    /// <summary>The request's body is larger than any that this route takes.</summary>
+    public static GameError BodyTooLarge(long limit) =>
+        new("state_too_large", ErrorKind.TooLarge, $"The body exceeds {limit} bytes.");
+
+    /// <summary>One player may hold only so many connections to one session.</summary>
+    public static GameError TooManyConnections(int limit) =>
+        new("too_many_connections", ErrorKind.TooMany, $"At most {limit} connections of one player to one session.");
+
+    /// <summary>This process is being stopped; another one, or its successor, takes over.</summary>
+    public static GameError ServerDraining() => new("server_draining", ErrorKind.Unavailable, "The server is restarting; connect again.");
+
+    /// <summary>
+    /// Postgres does not answer. <paramref name="outcomeUnknown"/>: a commit was under way whose fate cannot be learnt yet; the client
+    /// repeats the command with the same id.
+    /// </summary>
+    public static GameError StorageUnavailable(bool outcomeUnknown) =>
+        new("storage_unavailable", ErrorKind.Unavailable, "The storage does not answer; try again shortly.")
+        {
+            OutcomeUnknown = outcomeUnknown,
+            RetryAfter = TimeSpan.FromSeconds(1),
+        };
+
+    /// <summary>Our fault; the log knows more.</summary>
+    public static GameError InternalError() => new("internal_error", ErrorKind.Internal, "Something went wrong on our side.");
 }

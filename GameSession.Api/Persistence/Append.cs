@@ -1,0 +1,14 @@
+using GameSession.Api.Domain;
+
+namespace GameSession.Api.Persistence;
+
+/// <summary>
+/// What one session wants to add to its log: consecutive events, to be stored all or none, and the snapshot after the last of them when one
+/// is due.
+/// </summary>
+internal sealed record Append(Guid SessionId, IReadOnlyList<EncodedEvent> Events, StateObject? Snapshot)
+{
+    public SessionEvent First => Events[0].Event;
+
+    public SessionEvent Last => Events[^1].Event;
+}

@@ -1,0 +1,410 @@
+using System.Text.Json;
+using GameSession.Api.Domain;
+using GameSession.Api.Protocol;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace GameSession.Api.Persistence;
+
+/// <summary>
+/// The sessions' logs and snapshots in Postgres: the authority over what happened.
+/// <para>
+/// Guarantees: an append returns after its commit. The events of one session go in all or none, and only if the first of them is the next
+/// version: a unique index over session and version decides between processes, not a lock. The sessions of one batch are
+/// independent of each other. Repeating an append with the same events is harmless. What is derived from the events (the rows of
+/// <c>sessions</c> and <c>session_players</c>, the snapshot) is written in the same transaction.
+/// </para>
+/// Safe from anywhere; every call uses a pooled connection of its own.
+/// </summary>
+internal sealed class EventLog(NpgsqlDataSource database)
+{
+    // The first event of each session decides: whoever gets version v+1 in has the session's whole batch in, because v+2 cannot be there
+    // without v+1. A session one of whose ids is in use already stays out as a whole. Ordered by session, so that two processes with the
+    // same sessions in hand wait for each other and never in a circle.
+    private const string AppendSql = """
+        WITH batch AS MATERIALIZED (
+            SELECT * FROM unnest($1, $2, $3, $4, $5, $6) AS b (id, session_id, event_type, event_data, created_at, is_first)
+        ), taken AS MATERIALIZED (
+            SELECT b.session_id FROM batch b JOIN session_events e ON e.id = b.id
+        ), heads AS (
+            INSERT INTO session_events (id, session_id, event_type, event_data, created_at)
+            SELECT id, session_id, event_type, event_data, created_at FROM batch
+            WHERE is_first AND session_id NOT IN (SELECT session_id FROM taken)
+            ORDER BY session_id
+            ON CONFLICT DO NOTHING
+            RETURNING session_id
+        ), tails AS (
+            INSERT INTO session_events (id, session_id, event_type, event_data, created_at)
+            SELECT b.id, b.session_id, b.event_type, b.event_data, b.created_at FROM batch b JOIN heads USING (session_id)
+            WHERE NOT b.is_first
+        )
+        SELECT session_id FROM heads
+        """;
+
+    // What follows an event is written only if the event is there, that is, if its session's append went in.
+    private const string InsertSessionSql = """
+        INSERT INTO sessions (id, campaign_id, name, status, metadata, created_at, updated_at, is_deleted)
+        VALUES ($1, $2, $3, 'active', $4, $5, $5, FALSE) ON CONFLICT DO NOTHING
+        """;
+
+    private const string InsertGameMasterSql = """
+        INSERT INTO session_players (session_id, player_id, role, joined_at, joined_version, version)
+        SELECT $1, $2, 'game_master', $3, $4, $4 WHERE EXISTS (SELECT FROM session_events WHERE id = $5)
+        ON CONFLICT DO NOTHING
+        """;
+
+    private const string UpsertPlayerSql = """
+        INSERT INTO session_players AS p (session_id, player_id, role, character_id, joined_at, joined_version, version)
+        SELECT $1, $2, $3, $4, $5, $6, $6 WHERE EXISTS (SELECT FROM session_events WHERE id = $7)
+        ON CONFLICT (session_id, player_id) DO UPDATE SET
+            role = EXCLUDED.role, character_id = EXCLUDED.character_id, left_at = NULL, version = EXCLUDED.version,
+            joined_at = CASE WHEN p.left_at IS NULL THEN p.joined_at ELSE EXCLUDED.joined_at END,
+            joined_version = CASE WHEN p.left_at IS NULL THEN p.joined_version ELSE EXCLUDED.joined_version END
+        WHERE p.version < EXCLUDED.version
+        """;
+
+    private const string PlayerLeftSql = """
+        UPDATE session_players SET left_at = $3, version = $4
+        WHERE session_id = $1 AND player_id = $2 AND version < $4 AND EXISTS (SELECT FROM session_events WHERE id = $5)
+        """;
+
+    private const string SavedSql = """
+        UPDATE sessions SET updated_at = $2, metadata = metadata || jsonb_build_object('saved', $3::jsonb, 'version', $4::bigint)
+        WHERE id = $1 AND (metadata ->> 'version')::bigint < $4 AND EXISTS (SELECT FROM session_events WHERE id = $5)
+        """;
+
+    private const string EndedSql = """
+        UPDATE sessions SET status = 'ended', updated_at = $2 WHERE id = $1 AND EXISTS (SELECT FROM session_events WHERE id = $3)
+        """;
+
+    private const string InsertSnapshotSql = """
+        INSERT INTO session_states (id, session_id, state, version, created_at)
+        SELECT $1, $2, $3, $4, $5 WHERE EXISTS (SELECT FROM session_events WHERE id = $6)
+        ON CONFLICT DO NOTHING
+        """;
+
+    private const string TouchSessionSql = "UPDATE sessions SET updated_at = $2 WHERE id = $1 AND updated_at < $2";
+
+    private const string ReadSql = """
+        SELECT id, event_type, event_data FROM session_events
+        WHERE session_id = $1 AND (event_data ->> 'version')::bigint > $2 AND (event_data ->> 'version')::bigint <= $3
+        ORDER BY (event_data ->> 'version')::bigint LIMIT $4
+        """;
+
+    private const string SnapshotSql = """
+        SELECT state, version::bigint, created_at FROM session_states
+        WHERE session_id = $1 AND version::bigint <= $2 ORDER BY version::bigint DESC LIMIT 1
+        """;
+
+    private const string LatestSql = """
+        SELECT s.id, e.version FROM unnest($1) AS s (id) CROSS JOIN LATERAL (
+            SELECT (event_data ->> 'version')::bigint AS version FROM session_events
+            WHERE session_id = s.id ORDER BY (event_data ->> 'version')::bigint DESC LIMIT 1) e
+        """;
+
+    /// <summary>Commits a batch in one round trip.</summary>
+    /// <returns>The sessions whose events are in. The others lost a race for their next version, or one of their ids was used before.</returns>
+    /// <exception cref="NotSentException">Postgres cannot be reached; nothing was sent.</exception>
+    /// <exception cref="PostgresException">Postgres refused; nothing of the batch is in.</exception>
+    /// <exception cref="NpgsqlException">The connection broke or took too long: whether the batch is in, is not known.</exception>
+    public async Task<IReadOnlySet<Guid>> AppendAsync(IReadOnlyList<Append> batch, CancellationToken ct)
+    {
+        NpgsqlConnection connection;
+        try
+        {
+            connection = await database.OpenConnectionAsync(ct);
+        }
+        catch (Exception e) when (e is NpgsqlException or OperationCanceledException or TimeoutException)
+        {
+            throw new NotSentException(e);
+        }
+
+        await using (connection)
+        {
+            // One batch without an explicit transaction is one implicit transaction and one round trip.
+            await using var commands = new NpgsqlBatch(connection);
+            foreach (var append in batch)
+            {
+                if (append.First.Fact is SessionCreated created) commands.BatchCommands.Add(InsertSession(append.First, created));
+            }
+
+            var appendAt = commands.BatchCommands.Count;
+            commands.BatchCommands.Add(InsertEvents(batch));
+            foreach (var append in batch)
+            {
+                foreach (var encoded in append.Events) AddConsequences(commands.BatchCommands, encoded.Event);
+                if (append.Snapshot is { } state) AddSnapshot(commands.BatchCommands, append.Last, state);
+            }
+
+            await using var reader = await commands.ExecuteReaderAsync(ct);
+            var appended = new HashSet<Guid>();
+            // Commands without rows are skipped by the reader, so the first result is the append's.
+            while (await reader.ReadAsync(ct)) appended.Add(reader.GetGuid(0));
+            while (await reader.NextResultAsync(ct))
+            {
+            }
+
+            return appended;
+        }
+    }
+
+    /// <summary>The session at its latest version: its snapshot and the events after it. Null when there is no such session.</summary>
+    public async Task<Session?> LoadAsync(Guid sessionId, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var commands = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                // Read in this order, each of these may only be newer than the one before: replaying the events last makes them agree.
+                Command("""
+                    SELECT campaign_id, name, metadata, created_at, status FROM sessions WHERE id = $1 AND is_deleted IS NOT TRUE
+                    """, P(sessionId)),
+                Command("""
+                    SELECT player_id, role, character_id, joined_version FROM session_players WHERE session_id = $1 AND left_at IS NULL
+                    """, P(sessionId)),
+                Command(SnapshotSql, P(sessionId), P(long.MaxValue)),
+                Command("""
+                    SELECT id, event_type, event_data FROM session_events
+                    WHERE session_id = $1 AND (event_data ->> 'version')::bigint > coalesce(
+                        (SELECT max(version::bigint) FROM session_states WHERE session_id = $1), 0)
+                    ORDER BY (event_data ->> 'version')::bigint
+                    """, P(sessionId)),
+            },
+        };
+        await using var reader = await commands.ExecuteReaderAsync(ct);
+        if (!await reader.ReadAsync(ct)) return null;
+        var header = JsonHeader.Parse(reader.GetFieldValue<byte[]>(2));
+        var session = Session.Unborn(sessionId) with
+        {
+            CampaignId = reader.GetGuid(0),
+            Name = reader.GetString(1),
+            GameMasterId = header.GameMasterId,
+            Settings = SessionSettings.Parse(header.Settings).Value,
+            Metadata = header.Saved,
+            CreatedAt = Timestamps.FromColumn(reader.GetDateTime(3)),
+            HasEnded = reader.GetString(4) == "ended",
+        };
+
+        await reader.NextResultAsync(ct);
+        var members = session.Members.ToBuilder();
+        while (await reader.ReadAsync(ct))
+        {
+            var member = new Member(
+                reader.GetGuid(0), Roles.Parse(reader.GetString(1)), await reader.IsDBNullAsync(2, ct) ? null : reader.GetGuid(2), reader.GetInt64(3));
+            members[member.PlayerId] = member;
+        }
+
+        await reader.NextResultAsync(ct);
+        if (await reader.ReadAsync(ct))
+        {
+            session = session with
+            {
+                State = (StateObject)StateValue.Parse(reader.GetFieldValue<byte[]>(0)),
+                Version = reader.GetInt64(1),
+                UpdatedAt = Timestamps.FromColumn(reader.GetDateTime(2)),
+            };
+        }
+
+        await reader.NextResultAsync(ct);
+        session = session with { Members = members.ToImmutable() };
+        while (await reader.ReadAsync(ct)) session = session.Evolve(ReadEvent(reader, sessionId).Event);
+        return session;
+    }
+
+    /// <summary>The session's state as it was at a version, which must be one that it has had.</summary>
+    public async Task<StateObject> LoadStateAsync(Guid sessionId, long version, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var session = Session.Unborn(sessionId);
+        await using (var snapshot = new NpgsqlCommand(SnapshotSql, connection) { Parameters = { P(sessionId), P(version) } })
+        await using (var reader = await snapshot.ExecuteReaderAsync(ct))
+        {
+            if (await reader.ReadAsync(ct))
+            {
+                session = session with { State = (StateObject)StateValue.Parse(reader.GetFieldValue<byte[]>(0)), Version = reader.GetInt64(1) };
+            }
+        }
+
+        foreach (var encoded in await ReadAsync(connection, sessionId, session.Version, version, int.MaxValue, ct))
+        {
+            session = session.Evolve(encoded.Event);
+        }
+
+        return session.State;
+    }
+
+    /// <summary>At most <paramref name="limit"/> events after a version, in order.</summary>
+    public async Task<IReadOnlyList<EncodedEvent>> ReadAfterAsync(Guid sessionId, long version, int limit, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await ReadAsync(connection, sessionId, version, long.MaxValue, limit, ct);
+    }
+
+    /// <summary>The events with these ids, whichever session they belong to.</summary>
+    public async Task<IReadOnlyList<EncodedEvent>> FindAsync(IReadOnlyList<Guid> ids, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var command = new NpgsqlCommand("SELECT id, event_type, event_data, session_id FROM session_events WHERE id = ANY ($1)", connection)
+        {
+            Parameters = { new NpgsqlParameter<Guid[]> { TypedValue = [.. ids] } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var found = new List<EncodedEvent>();
+        while (await reader.ReadAsync(ct)) found.Add(ReadEvent(reader, reader.GetGuid(3)));
+        return found;
+    }
+
+    /// <summary>The latest versions of these sessions.</summary>
+    public async Task<IReadOnlyList<(Guid SessionId, long Version)>> LatestVersionsAsync(IReadOnlyList<Guid> sessionIds, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var command = new NpgsqlCommand(LatestSql, connection) { Parameters = { new NpgsqlParameter<Guid[]> { TypedValue = [.. sessionIds] } } };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var versions = new List<(Guid, long)>();
+        while (await reader.ReadAsync(ct)) versions.Add((reader.GetGuid(0), reader.GetInt64(1)));
+        return versions;
+    }
+
+    /// <summary>Stores a snapshot of a version that is committed. Harmless to repeat.</summary>
+    public async Task SaveSnapshotAsync(Session session, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var commands = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                Command(
+                    "INSERT INTO session_states (id, session_id, state, version, created_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+                    P(Guid.CreateVersion7()), P(session.Id), Json(session.State), P(VersionText(session.Version)), P(session.UpdatedAt)),
+                Command(TouchSessionSql, P(session.Id), P(session.UpdatedAt)),
+            },
+        };
+        await commands.ExecuteNonQueryAsync(ct);
+    }
+
+    private static async Task<List<EncodedEvent>> ReadAsync(
+        NpgsqlConnection connection, Guid sessionId, long after, long upTo, int limit, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(ReadSql, connection) { Parameters = { P(sessionId), P(after), P(upTo), P(limit) } };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var events = new List<EncodedEvent>();
+        while (await reader.ReadAsync(ct)) events.Add(ReadEvent(reader, sessionId));
+        return events;
+    }
+
+    // jsonb has put the members in an order of its own: encode again, so that everybody is sent the same text.
+    private static EncodedEvent ReadEvent(NpgsqlDataReader reader, Guid sessionId) =>
+        EncodedEvent.Encode(EventJson.Read(reader.GetGuid(0), sessionId, reader.GetString(1), reader.GetFieldValue<byte[]>(2)));
+
+    private static NpgsqlBatchCommand InsertEvents(IReadOnlyList<Append> batch)
+    {
+        var count = 0;
+        foreach (var append in batch) count += append.Events.Count;
+        var ids = new Guid[count];
+        var sessions = new Guid[count];
+        var types = new string[count];
+        var data = new byte[count][];
+        var times = new DateTime[count];
+        var firsts = new bool[count];
+        var i = 0;
+        foreach (var append in batch)
+        {
+            foreach (var (e, json) in append.Events)
+            {
+                ids[i] = e.Id;
+                sessions[i] = e.SessionId;
+                types[i] = EventJson.TypeOf(e.Fact);
+                data[i] = json.ToArray();
+                times[i] = Timestamps.ToColumn(e.Timestamp);
+                firsts[i] = ReferenceEquals(e, append.First);
+                i++;
+            }
+        }
+
+        return Command(
+            AppendSql,
+            new NpgsqlParameter<Guid[]> { TypedValue = ids },
+            new NpgsqlParameter<Guid[]> { TypedValue = sessions },
+            new NpgsqlParameter<string[]> { TypedValue = types },
+            new NpgsqlParameter { Value = data, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb },
+            new NpgsqlParameter { Value = times, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Timestamp },
+            new NpgsqlParameter<bool[]> { TypedValue = firsts });
+    }
+
+    private static NpgsqlBatchCommand InsertSession(SessionEvent e, SessionCreated created) => Command(
+        InsertSessionSql,
+        P(e.SessionId), P(created.CampaignId), P(created.Name), JsonHeader.Write(created.GameMasterId, created.Settings), P(e.Timestamp));
+
+    private static void AddConsequences(IList<NpgsqlBatchCommand> commands, SessionEvent e)
+    {
+        switch (e.Fact)
+        {
+            case SessionCreated created:
+                commands.Add(Command(InsertGameMasterSql, P(e.SessionId), P(created.GameMasterId), P(e.Timestamp), P(e.Version), P(e.Id)));
+                break;
+            case PlayerJoined joined:
+                commands.Add(Command(
+                    UpsertPlayerSql,
+                    P(e.SessionId), P(joined.PlayerId), P(joined.Role.ToWire()), P(joined.CharacterId), P(e.Timestamp), P(e.Version), P(e.Id)));
+                break;
+            case PlayerLeft left:
+                commands.Add(Command(PlayerLeftSql, P(e.SessionId), P(left.PlayerId), P(e.Timestamp), P(e.Version), P(e.Id)));
+                break;
+            case StateSaved saved:
+                commands.Add(Command(SavedSql, P(e.SessionId), P(e.Timestamp), Json(saved.Metadata), P(e.Version), P(e.Id)));
+                break;
+            case SessionEnded:
+                commands.Add(Command(EndedSql, P(e.SessionId), P(e.Timestamp), P(e.Id)));
+                break;
+        }
+    }
+
+    private static void AddSnapshot(IList<NpgsqlBatchCommand> commands, SessionEvent last, StateObject state)
+    {
+        commands.Add(Command(
+            InsertSnapshotSql, P(Guid.CreateVersion7()), P(last.SessionId), Json(state), P(VersionText(last.Version)), P(last.Timestamp), P(last.Id)));
+        commands.Add(Command(TouchSessionSql, P(last.SessionId), P(last.Timestamp)));
+    }
+
+    private static NpgsqlBatchCommand Command(string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var parameter in parameters) command.Parameters.Add(parameter);
+        return command;
+    }
+
+    private static NpgsqlParameter<Guid> P(Guid value) => new() { TypedValue = value };
+
+    private static NpgsqlParameter P(Guid? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid };
+
+    private static NpgsqlParameter<string> P(string value) => new() { TypedValue = value };
+
+    private static NpgsqlParameter<long> P(long value) => new() { TypedValue = value };
+
+    private static NpgsqlParameter<int> P(int value) => new() { TypedValue = value };
+
+    private static NpgsqlParameter P(DateTime utc) => new() { Value = Timestamps.ToColumn(utc), NpgsqlDbType = NpgsqlDbType.Timestamp };
+
+    private static NpgsqlParameter Json(StateValue value) => new() { Value = value.ToUtf8Json(), NpgsqlDbType = NpgsqlDbType.Jsonb };
+
+    private static string VersionText(long version) => version.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>What <c>sessions.metadata</c> holds: <c>{version, game_master_id, settings, saved}</c>.</summary>
+    private readonly record struct JsonHeader(Guid GameMasterId, StateObject Settings, StateObject Saved)
+    {
+        public static NpgsqlParameter Write(Guid gameMasterId, StateObject settings) => Json(StateObject.Empty
+            .Set("version", StateValue.Of(1))
+            .Set("game_master_id", StateValue.Of(gameMasterId.ToString()))
+            .Set("settings", settings)
+            .Set("saved", StateObject.Empty));
+
+        public static JsonHeader Parse(byte[] json)
+        {
+            using var document = JsonDocument.Parse(json);
+            var header = (StateObject)StateValue.Parse(json);
+            return new JsonHeader(
+                document.RootElement.GetProperty("game_master_id").GetGuid(), (StateObject)header["settings"]!, (StateObject)header["saved"]!);
+        }
+    }
+}

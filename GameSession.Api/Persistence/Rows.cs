@@ -1,0 +1,59 @@
+namespace GameSession.Api.Persistence;
+
+/// <summary>ICD "Sessions Table".</summary>
+internal sealed class SessionRow
+{
+    public Guid Id { get; set; }
+    public Guid CampaignId { get; set; }
+    public required string Name { get; set; }
+
+    /// <summary><c>active</c> or <c>ended</c>.</summary>
+    public required string Status { get; set; }
+
+    /// <summary>JSON: the version it was written at, the settings, and the metadata of the last save (see <see cref="EventLog"/>).</summary>
+    public string? Metadata { get; set; }
+    public DateTime CreatedAt { get; set; }
+    public DateTime UpdatedAt { get; set; }
+    public bool? IsDeleted { get; set; }
+    public DateTime? DeletedAt { get; set; }
+}
+
+/// <summary>ICD "Session States Table": a snapshot.</summary>
+internal sealed class SessionStateRow
+{
+    public Guid Id { get; set; }
+    public Guid SessionId { get; set; }
+    public required string State { get; set; }
+    public required string Version { get; set; }
+    public DateTime CreatedAt { get; set; }
+}
+
+/// <summary>ICD "Session Events Table": the log. The version lives in the data, where an index finds it.</summary>
+internal sealed class SessionEventRow
+{
+    public Guid Id { get; set; }
+    public Guid SessionId { get; set; }
+    public required string EventType { get; set; }
+    public required string EventData { get; set; }
+    public DateTime CreatedAt { get; set; }
+}
+
+/// <summary>
+/// Ours: who sits, or once sat, at which table. Derived from the log and written with it; rows of players who left stay, so that a late
+/// repetition of an older write cannot bring them back.
+/// </summary>
+internal sealed class SessionPlayerRow
+{
+    public Guid SessionId { get; set; }
+    public Guid PlayerId { get; set; }
+    public required string Role { get; set; }
+    public Guid? CharacterId { get; set; }
+    public DateTime JoinedAt { get; set; }
+    public DateTime? LeftAt { get; set; }
+
+    /// <summary>Version of the event that seated the player.</summary>
+    public long JoinedVersion { get; set; }
+
+    /// <summary>Version of the event that last touched this row.</summary>
+    public long Version { get; set; }
+}

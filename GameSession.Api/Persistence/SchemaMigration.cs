@@ -1,0 +1,53 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace GameSession.Api.Persistence;
+
+/// <summary>
+/// Brings the schema up to date before the first request: creates the database where there is none, then applies what is missing.
+/// Any number of processes may do this at once; those that lose a race find the work done. Waits for a Postgres that is not there yet.
+/// </summary>
+internal static partial class SchemaMigration
+{
+    private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(1);
+
+    public static async Task MigrateSchemaAsync(this WebApplication app)
+    {
+        var logger = app.Services.GetRequiredService<ILogger<SessionDbContext>>();
+        var time = app.Services.GetRequiredService<TimeProvider>();
+        var stopping = app.Lifetime.ApplicationStopping;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var scope = app.Services.CreateAsyncScope();
+                await scope.ServiceProvider.GetRequiredService<SessionDbContext>().Database.MigrateAsync(stopping);
+                return;
+            }
+            catch (PostgresException e) when (IsLostRace(e) && attempt < 20)
+            {
+                Log.Racing(logger, e.SqlState);
+            }
+            catch (NpgsqlException e) when (e is not PostgresException || e.IsTransient)
+            {
+                Log.Waiting(logger, e.Message);
+            }
+
+            await Task.Delay(RetryEvery * Random.Shared.NextDouble(), time, stopping);
+        }
+    }
+
+    // CREATE DATABASE and CREATE TABLE IF NOT EXISTS are not atomic: a second process may fail on the catalogue's own unique indexes.
+    private static bool IsLostRace(PostgresException e) => e.SqlState is
+        PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.UniqueViolation
+        or PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.ObjectInUse;
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "Another process is migrating the schema too ({SqlState}); looking again")]
+        public static partial void Racing(ILogger logger, string sqlState);
+
+        [LoggerMessage(LogLevel.Warning, "Postgres is not there yet ({Reason}); trying again")]
+        public static partial void Waiting(ILogger logger, string reason);
+    }
+}

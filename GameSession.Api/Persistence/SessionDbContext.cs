@@ -1,0 +1,86 @@
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+
+namespace GameSession.Api.Persistence;
+
+/// <summary>
+/// The schema, its migrations, and the queries that are not hot. Appending and loading a session's log is <see cref="EventLog"/>'s.
+/// </summary>
+internal sealed class SessionDbContext(DbContextOptions<SessionDbContext> options) : DbContext(options), IDataProtectionKeyContext
+{
+    public DbSet<SessionRow> Sessions => Set<SessionRow>();
+
+    public DbSet<SessionStateRow> SessionStates => Set<SessionStateRow>();
+
+    public DbSet<SessionEventRow> SessionEvents => Set<SessionEventRow>();
+
+    public DbSet<SessionPlayerRow> SessionPlayers => Set<SessionPlayerRow>();
+
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        // The ICD's three tables to the letter: columns, types, nullability, defaults. What an index needs beyond them is an
+        // expression over their columns, which only SQL can say: see the first migration.
+        modelBuilder.Entity<SessionRow>(row =>
+        {
+            row.ToTable("sessions");
+            row.HasKey(r => r.Id);
+            row.Property(r => r.Id).HasColumnName("id").ValueGeneratedNever();
+            row.Property(r => r.CampaignId).HasColumnName("campaign_id");
+            row.Property(r => r.Name).HasColumnName("name").HasMaxLength(255);
+            row.Property(r => r.Status).HasColumnName("status").HasMaxLength(50);
+            row.Property(r => r.Metadata).HasColumnName("metadata").HasColumnType("jsonb");
+            row.Property(r => r.CreatedAt).HasColumnName("created_at").HasColumnType("timestamp");
+            row.Property(r => r.UpdatedAt).HasColumnName("updated_at").HasColumnType("timestamp");
+            row.Property(r => r.IsDeleted).HasColumnName("is_deleted").HasDefaultValue(false);
+            row.Property(r => r.DeletedAt).HasColumnName("deleted_at").HasColumnType("timestamp");
+            row.HasIndex(r => r.CampaignId);
+        });
+        modelBuilder.Entity<SessionStateRow>(row =>
+        {
+            row.ToTable("session_states");
+            row.HasKey(r => r.Id);
+            row.Property(r => r.Id).HasColumnName("id").ValueGeneratedNever();
+            row.Property(r => r.SessionId).HasColumnName("session_id");
+            row.Property(r => r.State).HasColumnName("state").HasColumnType("jsonb");
+            row.Property(r => r.Version).HasColumnName("version").HasMaxLength(50);
+            row.Property(r => r.CreatedAt).HasColumnName("created_at").HasColumnType("timestamp");
+            row.HasOne<SessionRow>().WithMany().HasForeignKey(r => r.SessionId).OnDelete(DeleteBehavior.NoAction);
+        });
+        modelBuilder.Entity<SessionEventRow>(row =>
+        {
+            row.ToTable("session_events");
+            row.HasKey(r => r.Id);
+            row.Property(r => r.Id).HasColumnName("id").ValueGeneratedNever();
+            row.Property(r => r.SessionId).HasColumnName("session_id");
+            row.Property(r => r.EventType).HasColumnName("event_type").HasMaxLength(100);
+            row.Property(r => r.EventData).HasColumnName("event_data").HasColumnType("jsonb");
+            row.Property(r => r.CreatedAt).HasColumnName("created_at").HasColumnType("timestamp");
+            row.HasOne<SessionRow>().WithMany().HasForeignKey(r => r.SessionId).OnDelete(DeleteBehavior.NoAction);
+        });
+        modelBuilder.Entity<SessionPlayerRow>(row =>
+        {
+            row.ToTable("session_players");
+            row.HasKey(r => new { r.SessionId, r.PlayerId });
+            row.Property(r => r.SessionId).HasColumnName("session_id");
+            row.Property(r => r.PlayerId).HasColumnName("player_id");
+            row.Property(r => r.Role).HasColumnName("role").HasMaxLength(20);
+            row.Property(r => r.CharacterId).HasColumnName("character_id");
+            row.Property(r => r.JoinedAt).HasColumnName("joined_at").HasColumnType("timestamp");
+            row.Property(r => r.LeftAt).HasColumnName("left_at").HasColumnType("timestamp");
+            row.Property(r => r.JoinedVersion).HasColumnName("joined_version");
+            row.Property(r => r.Version).HasColumnName("version");
+            row.HasIndex(r => r.PlayerId).HasFilter("left_at IS NULL");
+            row.HasIndex(r => r.CharacterId).HasFilter("left_at IS NULL");
+            row.HasOne<SessionRow>().WithMany().HasForeignKey(r => r.SessionId).OnDelete(DeleteBehavior.NoAction);
+        });
+        modelBuilder.Entity<DataProtectionKey>(row =>
+        {
+            row.ToTable("data_protection_keys");
+            row.Property(r => r.Id).HasColumnName("id");
+            row.Property(r => r.FriendlyName).HasColumnName("friendly_name");
+            row.Property(r => r.Xml).HasColumnName("xml");
+        });
+    }
+}

@@ -1,0 +1,20 @@
+namespace GameSession.Api.Protocol;
+
+/// <summary>
+/// WebSocket close codes (DESIGN §6). A client comes back after 1012, 4408, 4508 and, with a new JWT, 4401; the others are final.
+/// </summary>
+internal static class CloseCodes
+{
+    public const int Normal = 1000;
+    public const int UnsupportedData = 1003;
+    public const int MessageTooBig = 1009;
+    public const int InternalError = 1011;
+    public const int ServiceRestart = 1012;
+    public const int InvalidToken = 4401;
+    public const int Forbidden = 4403;
+    public const int SessionNotFound = 4404;
+    public const int PeerTimeout = 4408;
+    public const int SessionEnded = 4410;
+    public const int TooManyConnections = 4429;
+    public const int SlowConsumer = 4508;
+}

@@ -1,0 +1,39 @@
+using GameSession.Api.Domain;
+
+namespace GameSession.Api.Protocol;
+
+/// <summary>ICD "Connection Success".</summary>
+internal sealed record ConnectionEstablishedMessage(Guid SessionId, Guid PlayerId, DateTime Timestamp);
+
+/// <summary>ICD "Heartbeat". A client's heartbeat may carry anything: it is not read.</summary>
+internal sealed record HeartbeatMessage(DateTime Timestamp);
+
+/// <summary>A player came online or went offline (ours; not versioned).</summary>
+internal sealed record PresenceMessage(Guid PlayerId, bool Online);
+
+/// <summary>Asks for a JWT in Development (ours).</summary>
+internal sealed record DevTokenRequest(Guid? PlayerId = null, string? Name = null);
+
+/// <summary>A JWT to try the service with (ours).</summary>
+internal sealed record DevTokenResponse(string Token, Guid PlayerId, DateTime ExpiresAt);
+
+/// <summary>RFC 9457 problem details with the catalogue's code.</summary>
+internal sealed record ProblemResponse(
+    string Type, string Title, int Status, string Detail, string Code, IReadOnlyDictionary<string, string[]>? Errors, ErrorDetails? Details);
+
+/// <summary>What an <c>error</c> frame and a problem say beyond code and message.</summary>
+internal sealed record ErrorDetails(
+    string? Ref = null, IReadOnlyDictionary<string, string[]>? Errors = null, long? RetryAfterMs = null, StateValue? Current = null,
+    string? CurrentVersion = null, string? Outcome = null)
+{
+    public static ErrorDetails Of(GameError error, string? reference) => new(
+        reference,
+        error.Errors,
+        error.RetryAfter is { } wait ? (long)Math.Ceiling(wait.TotalMilliseconds) : null,
+        error.Current,
+        error.CurrentVersion?.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        error.OutcomeUnknown ? "unknown" : null);
+
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsEmpty => this == new ErrorDetails();
+}

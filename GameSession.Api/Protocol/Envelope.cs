@@ -1,0 +1,147 @@
+using System.Text.Json;
+
+namespace GameSession.Api.Protocol;
+
+/// <summary>
+/// The outermost object of every WebSocket message. Reading takes two steps, envelope first and data by type afterwards, so that the
+/// order of members does not matter.
+/// </summary>
+/// <param name="Type">What the data is.</param>
+/// <param name="Ref">The client's own mark, given back with what the message causes.</param>
+/// <param name="Data">The data's JSON text within the frame; <c>{}</c> when there was none.</param>
+internal readonly record struct Envelope(string Type, string? Ref, ReadOnlyMemory<byte> Data)
+{
+    /// <summary>Characters of a <c>ref</c>.</summary>
+    public const int MaxRefLength = 64;
+
+    private static readonly byte[] NoData = "{}"u8.ToArray();
+
+    /// <summary>Reads a client's frame. The error carries nothing of the frame; <paramref name="reference"/> is the <c>ref</c> as far as it was found.</summary>
+    public static Result<Envelope> Read(ReadOnlyMemory<byte> frame, out string? reference)
+    {
+        reference = null;
+        try
+        {
+            string? type = null;
+            var data = (ReadOnlyMemory<byte>)NoData;
+            bool hasType = false, hasRef = false, hasData = false;
+            GameError? wrong = null;
+            var json = new Utf8JsonReader(frame.Span, ProtocolJson.Reader);
+            json.Read();
+            if (json.TokenType != JsonTokenType.StartObject)
+            {
+                json.Skip();
+                return json.Read() ? GameErrors.InvalidJson("A frame is one JSON object.") : GameErrors.InvalidMessage("A frame is one JSON object.");
+            }
+
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                if (json.ValueTextEquals("type"u8))
+                {
+                    if (hasType) return GameErrors.InvalidJson("The frame has 'type' twice.");
+                    hasType = true;
+                    json.Read();
+                    if (json.TokenType == JsonTokenType.String) type = json.GetString();
+                    else wrong ??= GameErrors.InvalidMessage("type", "must be a string");
+                    json.Skip();
+                }
+                else if (json.ValueTextEquals("ref"u8))
+                {
+                    if (hasRef) return GameErrors.InvalidJson("The frame has 'ref' twice.");
+                    hasRef = true;
+                    json.Read();
+                    if (json.TokenType == JsonTokenType.String && json.GetString() is { Length: <= MaxRefLength } text) reference = text;
+                    else wrong ??= GameErrors.InvalidMessage("ref", $"must be a string of at most {MaxRefLength} characters");
+                    json.Skip();
+                }
+                else if (json.ValueTextEquals("data"u8))
+                {
+                    if (hasData) return GameErrors.InvalidJson("The frame has 'data' twice.");
+                    hasData = true;
+                    json.Read();
+                    var start = (int)json.TokenStartIndex;
+                    var isObject = json.TokenType == JsonTokenType.StartObject;
+                    json.Skip();
+                    if (isObject) data = frame[start..(int)json.BytesConsumed];
+                    else wrong ??= GameErrors.InvalidMessage("data", "must be an object");
+                }
+                else
+                {
+                    json.Read();
+                    json.Skip();
+                }
+            }
+
+            if (json.Read()) return GameErrors.InvalidJson("A frame is one JSON object and nothing after it.");
+            if (wrong is not null) return wrong;
+            if (type is null) return GameErrors.InvalidMessage("type", "is required");
+            return new Envelope(type, reference, data);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // InvalidOperationException: a string that is no text (invalid UTF-8 or a lone surrogate).
+            return GameErrors.InvalidJson("The frame is not valid JSON.");
+        }
+    }
+
+    /// <summary>A server's message, ready to be framed.</summary>
+    public static byte[] Write(string type, string? reference, ReadOnlySpan<byte> data)
+    {
+        var buffer = JsonBuffer.Rent();
+        var json = buffer.Writer;
+        WriteHead(json, type, reference);
+        json.WritePropertyName("data"u8);
+        json.WriteRawValue(data, skipInputValidation: true);
+        json.WriteEndObject();
+        return buffer.ToArrayAndReturn();
+    }
+
+    /// <summary>A server's message whose <paramref name="data"/> is one of the protocol's records.</summary>
+    public static byte[] Write<T>(string type, string? reference, T data)
+    {
+        var buffer = JsonBuffer.Rent();
+        var json = buffer.Writer;
+        WriteHead(json, type, reference);
+        json.WritePropertyName("data"u8);
+        JsonSerializer.Serialize(json, data, typeof(T), ProtocolJson.Wire);
+        json.WriteEndObject();
+        return buffer.ToArrayAndReturn();
+    }
+
+    /// <summary>An <c>ack</c>.</summary>
+    public static byte[] WriteAck(string? reference)
+    {
+        var buffer = JsonBuffer.Rent();
+        WriteHead(buffer.Writer, MessageTypes.Ack, reference);
+        buffer.Writer.WriteEndObject();
+        return buffer.ToArrayAndReturn();
+    }
+
+    /// <summary>An <c>error</c>, or a <c>connection_error</c> before the connection is established.</summary>
+    public static byte[] WriteError(string type, GameError error, string? reference)
+    {
+        var buffer = JsonBuffer.Rent();
+        var json = buffer.Writer;
+        WriteHead(json, type, reference: null);
+        json.WriteStartObject("error"u8);
+        json.WriteString("code"u8, error.Code);
+        json.WriteString("message"u8, error.Message);
+        var details = ErrorDetails.Of(error, reference);
+        if (type == MessageTypes.Error)
+        {
+            json.WritePropertyName("details"u8);
+            JsonSerializer.Serialize(json, details, ProtocolJson.Wire.ErrorDetails);
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+        return buffer.ToArrayAndReturn();
+    }
+
+    private static void WriteHead(Utf8JsonWriter json, string type, string? reference)
+    {
+        json.WriteStartObject();
+        json.WriteString("type"u8, type);
+        if (reference is not null) json.WriteString("ref"u8, reference);
+    }
+}

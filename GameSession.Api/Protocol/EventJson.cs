@@ -1,0 +1,228 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using GameSession.Api.Domain;
+
+namespace GameSession.Api.Protocol;
+
+/// <summary>
+/// An event as JSON. One form serves the log (<c>event_data</c>), the backplane and the broadcast: what is stored is what the game master
+/// is sent, so that the hot path writes an event once. A player's form is written from the same fact with the hidden parts taken out.
+/// </summary>
+internal static class EventJson
+{
+    private const string SessionCreatedType = "session_created";
+    private const string PlayerJoinedType = "player_joined";
+    private const string PlayerLeftType = "player_left";
+    private const string StateUpdatedType = "state_updated";
+    private const string StateSavedType = "state_saved";
+    private const string StateRewoundType = "state_rewound";
+    private const string SessionEndedType = "session_ended";
+
+    /// <summary>The <c>event_type</c> in the log.</summary>
+    public static string TypeOf(Fact fact) => fact switch
+    {
+        SessionCreated => SessionCreatedType,
+        PlayerJoined => PlayerJoinedType,
+        PlayerLeft => PlayerLeftType,
+        StateUpdated => StateUpdatedType,
+        StateSaved => StateSavedType,
+        StateRewound => StateRewoundType,
+        SessionEnded => SessionEndedType,
+        _ => throw new InvalidOperationException($"{fact.GetType().Name} is not a known fact."),
+    };
+
+    /// <summary>The <c>type</c> of the message that tells clients of it; null when none does.</summary>
+    public static string? BroadcastTypeOf(Fact fact) => fact switch
+    {
+        SessionCreated => null,
+        StateUpdated or StateSaved or StateRewound => MessageTypes.StateUpdate,
+        _ => TypeOf(fact),
+    };
+
+    /// <summary>The event's JSON with everything that replaying it needs.</summary>
+    public static byte[] Write(SessionEvent e) => Write(e, e.Fact, forLog: true);
+
+    /// <summary>What a member is sent of the event: nothing where <paramref name="fact"/> (the event's, as they may see it) tells them nothing.</summary>
+    public static byte[] WriteBroadcast(SessionEvent e, Fact fact) => Write(e, fact, forLog: false);
+
+    private static byte[] Write(SessionEvent e, Fact fact, bool forLog)
+    {
+        var buffer = JsonBuffer.Rent();
+        var json = buffer.Writer;
+        json.WriteStartObject();
+        switch (fact)
+        {
+            case SessionCreated created:
+                json.WriteString("player_id"u8, created.GameMasterId);
+                json.WriteString("campaign_id"u8, created.CampaignId);
+                json.WriteString("name"u8, created.Name);
+                json.WritePropertyName("settings"u8);
+                created.Settings.WriteTo(json);
+                json.WritePropertyName("state"u8);
+                created.State.WriteTo(json);
+                break;
+            case PlayerJoined joined:
+                json.WriteString("player_id"u8, joined.PlayerId);
+                json.WriteString("role"u8, joined.Role.ToWire());
+                if (joined.CharacterId is { } character) json.WriteString("character_id"u8, character);
+                break;
+            case PlayerLeft left:
+                json.WriteString("player_id"u8, left.PlayerId);
+                if (left.RemovedBy is { } remover) json.WriteString("removed_by"u8, remover);
+                break;
+            case StateUpdated updated:
+                WriteChanges(json, e.Id, updated.Changes);
+                if (updated.PlayerId is { } player) json.WriteString("player_id"u8, player);
+                break;
+            case StateSaved saved:
+                WriteChanges(json, e.Id, saved.Changes);
+                json.WriteString("player_id"u8, saved.PlayerId);
+                if (forLog)
+                {
+                    json.WritePropertyName("metadata"u8);
+                    saved.Metadata.WriteTo(json);
+                }
+
+                break;
+            case StateRewound rewound:
+                WriteChanges(json, e.Id, rewound.Changes);
+                json.WriteString("player_id"u8, rewound.PlayerId);
+                if (forLog) WriteVersion(json, "rewound_to"u8, rewound.ToVersion);
+                break;
+            case SessionEnded ended:
+                json.WriteString("player_id"u8, ended.PlayerId);
+                break;
+            default:
+                throw new InvalidOperationException($"{fact.GetType().Name} is not a known fact.");
+        }
+
+        WriteVersion(json, "version"u8, e.Version);
+        json.WriteString("timestamp"u8, e.Timestamp);
+        json.WriteEndObject();
+        return buffer.ToArrayAndReturn();
+    }
+
+    /// <summary>The event that <see cref="Write(SessionEvent)"/> wrote, whatever jsonb has done to its order and white space since.</summary>
+    /// <exception cref="JsonException">This is not an event that this version of the service knows.</exception>
+    public static SessionEvent Read(Guid id, Guid sessionId, string type, ReadOnlySpan<byte> data)
+    {
+        var fields = Fields.Read(data);
+        Fact fact = type switch
+        {
+            SessionCreatedType => new SessionCreated(
+                fields.PlayerId!.Value, fields.CampaignId!.Value, fields.Name!, (StateObject)fields.Settings!, (StateObject)fields.State!),
+            PlayerJoinedType => new PlayerJoined(fields.PlayerId!.Value, Roles.Parse(fields.Role!), fields.CharacterId),
+            PlayerLeftType => new PlayerLeft(fields.PlayerId!.Value, fields.RemovedBy),
+            StateUpdatedType => new StateUpdated(fields.PlayerId, fields.Changes!),
+            StateSavedType => new StateSaved(fields.PlayerId!.Value, fields.Changes!, (StateObject)fields.Metadata!),
+            StateRewoundType => new StateRewound(fields.PlayerId!.Value, fields.Changes!, fields.RewoundTo),
+            SessionEndedType => new SessionEnded(fields.PlayerId!.Value),
+            _ => throw new JsonException($"'{type}' is not a known event type."),
+        };
+        return new SessionEvent(id, sessionId, fields.Version, fields.Timestamp, fact);
+    }
+
+    private static void WriteChanges(Utf8JsonWriter json, Guid updateId, IReadOnlyList<Change> changes)
+    {
+        json.WriteString("update_id"u8, updateId);
+        json.WriteStartArray("changes"u8);
+        for (var i = 0; i < changes.Count; i++)
+        {
+            var change = changes[i];
+            json.WriteStartObject();
+            json.WriteString("path"u8, change.Path.ToString());
+            if (change.Value is not null)
+            {
+                json.WritePropertyName("value"u8);
+                change.Value.WriteTo(json);
+            }
+
+            if (change.Previous is not null)
+            {
+                json.WritePropertyName("previous"u8);
+                change.Previous.WriteTo(json);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteVersion(Utf8JsonWriter json, ReadOnlySpan<byte> name, long version)
+    {
+        Span<byte> digits = stackalloc byte[20];
+        version.TryFormat(digits, out var length, provider: CultureInfo.InvariantCulture);
+        json.WriteString(name, digits[..length]);
+    }
+
+    /// <summary>Every field that any event has; which of them are there, depends on its type.</summary>
+    private ref struct Fields
+    {
+        public Guid? PlayerId, CampaignId, CharacterId, RemovedBy;
+        public string? Name, Role;
+        public StateValue? Settings, State, Metadata;
+        public List<Change>? Changes;
+        public long Version, RewoundTo;
+        public DateTime Timestamp;
+
+        public static Fields Read(ReadOnlySpan<byte> data)
+        {
+            var fields = default(Fields);
+            var json = new Utf8JsonReader(data, new JsonReaderOptions { MaxDepth = ProtocolJson.MaxDepth });
+            json.Read();
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                if (json.ValueTextEquals("version"u8)) fields.Version = Number(ref json);
+                else if (json.ValueTextEquals("timestamp"u8)) fields.Timestamp = Next(ref json).GetDateTime().ToUniversalTime();
+                else if (json.ValueTextEquals("player_id"u8)) fields.PlayerId = Next(ref json).GetGuid();
+                else if (json.ValueTextEquals("changes"u8)) fields.Changes = ReadChanges(ref json);
+                else if (json.ValueTextEquals("campaign_id"u8)) fields.CampaignId = Next(ref json).GetGuid();
+                else if (json.ValueTextEquals("character_id"u8)) fields.CharacterId = Next(ref json).GetGuid();
+                else if (json.ValueTextEquals("removed_by"u8)) fields.RemovedBy = Next(ref json).GetGuid();
+                else if (json.ValueTextEquals("name"u8)) fields.Name = Next(ref json).GetString();
+                else if (json.ValueTextEquals("role"u8)) fields.Role = Next(ref json).GetString();
+                else if (json.ValueTextEquals("settings"u8)) fields.Settings = Value(ref json);
+                else if (json.ValueTextEquals("state"u8)) fields.State = Value(ref json);
+                else if (json.ValueTextEquals("metadata"u8)) fields.Metadata = Value(ref json);
+                else if (json.ValueTextEquals("rewound_to"u8)) fields.RewoundTo = Number(ref json);
+                else Next(ref json).Skip();
+            }
+
+            return fields;
+        }
+
+        private static List<Change> ReadChanges(ref Utf8JsonReader json)
+        {
+            var changes = new List<Change>();
+            json.Read();
+            while (json.Read() && json.TokenType == JsonTokenType.StartObject)
+            {
+                JsonPointer? path = null;
+                StateValue? value = null, previous = null;
+                while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+                {
+                    if (json.ValueTextEquals("path"u8)) path = JsonPointer.Parse(Next(ref json).GetString()!);
+                    else if (json.ValueTextEquals("value"u8)) value = Value(ref json);
+                    else if (json.ValueTextEquals("previous"u8)) previous = Value(ref json);
+                    else Next(ref json).Skip();
+                }
+
+                changes.Add(new Change(path ?? throw new JsonException("A change has no path."), value, previous));
+            }
+
+            return changes;
+        }
+
+        private static ref Utf8JsonReader Next(ref Utf8JsonReader json)
+        {
+            json.Read();
+            return ref json;
+        }
+
+        private static StateValue Value(ref Utf8JsonReader json) => StateValue.Read(ref Next(ref json));
+
+        private static long Number(ref Utf8JsonReader json) => long.Parse(Next(ref json).GetString()!, CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,19 @@
+namespace GameSession.Api.Protocol;
+
+/// <summary>The <c>type</c> of every WebSocket message.</summary>
+internal static class MessageTypes
+{
+    public const string ConnectionEstablished = "connection_established";
+    public const string ConnectionError = "connection_error";
+    public const string Heartbeat = "heartbeat";
+    public const string StateUpdate = "state_update";
+    public const string SyncRequest = "sync_request";
+    public const string SyncResponse = "sync_response";
+    public const string Error = "error";
+
+    /// <summary>Ours: a sender's command took effect, in a way that the sender may not see.</summary>
+    public const string Ack = "ack";
+
+    /// <summary>Ours: a player's first connection came, or the last one is gone.</summary>
+    public const string Presence = "presence";
+}

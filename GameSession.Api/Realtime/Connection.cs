@@ -1,0 +1,246 @@
+using System.Buffers;
+using System.Net.WebSockets;
+using System.Threading.Channels;
+using GameSession.Api.Protocol;
+
+namespace GameSession.Api.Realtime;
+
+/// <summary>
+/// One WebSocket of one player. Sending never waits and never fails: a frame is queued, in order, and the connection's own loop carries
+/// the queue to the socket, many frames per write. A peer that lets too much wait is closed with 4508, and nobody else notices.
+/// <para>Thread-safety: <see cref="Send"/> and <see cref="Close"/> from anywhere; <see cref="RunAsync"/> once.</para>
+/// </summary>
+internal sealed partial class Connection(
+    Guid sessionId, Guid playerId, WebSocket socket, FrameStream stream, ConnectionLimits limits, ConnectionMetrics metrics, ILogger logger)
+    : IDisposable
+{
+    private const int WriteSize = 64 * 1024;
+
+    private readonly Channel<Frame> _queue = Channel.CreateUnbounded<Frame>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly CancellationTokenSource _over = new();
+    private int _waitingMessages;
+    private int _waitingBytes;
+    private CloseReason? _close;
+
+    public Guid Id { get; } = Guid.CreateVersion7();
+
+    public Guid SessionId => sessionId;
+
+    public Guid PlayerId => playerId;
+
+    /// <summary>How long nothing at all, not even a pong, has come from the peer.</summary>
+    public TimeSpan Silence => stream.Silence;
+
+    /// <summary>Queues a frame behind those already waiting; nothing happens once a close is under way.</summary>
+    public void Send(Frame frame)
+    {
+        if (Volatile.Read(ref _close) is not null) return;
+        // A frame is weighed only against what waits before it: one large answer alone is never the reader's fault.
+        if (Volatile.Read(ref _waitingMessages) >= limits.WaitingMessages || Volatile.Read(ref _waitingBytes) > limits.WaitingBytes)
+        {
+            if (TryClose(new CloseReason(CloseCodes.SlowConsumer, "too slow", DropWaiting: true)))
+            {
+                metrics.Dropped();
+                Log.SlowConsumer(logger, sessionId, playerId, _waitingMessages, _waitingBytes);
+            }
+
+            return;
+        }
+
+        Interlocked.Increment(ref _waitingMessages);
+        Interlocked.Add(ref _waitingBytes, frame.Length);
+        _queue.Writer.TryWrite(frame);
+    }
+
+    /// <summary>Sends what waits, then the close frame. The first reason wins.</summary>
+    public void Close(int code, string reason) => TryClose(new CloseReason(code, reason, DropWaiting: false));
+
+    /// <summary>
+    /// Receives until the connection is over, whoever ends it. <paramref name="onMessage"/> gets each message's bytes, valid until it
+    /// returns, one after the other.
+    /// </summary>
+    public async Task RunAsync(Func<ReadOnlyMemory<byte>, Task> onMessage)
+    {
+        metrics.Opened();
+        var sending = SendLoopAsync();
+        try
+        {
+            while (await ReceiveAsync(onMessage))
+            {
+            }
+        }
+        finally
+        {
+            Close(CloseCodes.Normal, "");
+            await sending;
+            metrics.Closed();
+        }
+    }
+
+    public void Dispose() => _over.Dispose();
+
+    private bool TryClose(CloseReason reason)
+    {
+        if (Interlocked.CompareExchange(ref _close, reason, null) is not null) return false;
+        // Whatever happens to the peer, nobody waits for it longer than this.
+        _over.CancelAfter(limits.CloseTimeout);
+        _queue.Writer.TryComplete();
+        return true;
+    }
+
+    // True while there may be more to receive.
+    private async Task<bool> ReceiveAsync(Func<ReadOnlyMemory<byte>, Task> onMessage)
+    {
+        byte[]? buffer = null;
+        try
+        {
+            // An idle connection holds no buffer: wait for the first byte with nothing in hand.
+            var received = await socket.ReceiveAsync(Memory<byte>.Empty, _over.Token);
+            buffer = ArrayPool<byte>.Shared.Rent(2048);
+            var length = 0;
+            if (_close is not null) return await AwaitPeersCloseAsync(buffer);
+            while (true)
+            {
+                switch (received.MessageType)
+                {
+                    case WebSocketMessageType.Close:
+                        return false;
+                    case WebSocketMessageType.Binary:
+                        Close(CloseCodes.UnsupportedData, "text frames only");
+                        return await AwaitPeersCloseAsync(buffer);
+                }
+
+                length += received.Count;
+                if (length > limits.MessageBytes)
+                {
+                    Close(CloseCodes.MessageTooBig, $"at most {limits.MessageBytes} bytes");
+                    return await AwaitPeersCloseAsync(buffer);
+                }
+
+                if (received.EndOfMessage && length > 0)
+                {
+                    metrics.Received();
+                    await onMessage(buffer.AsMemory(0, length));
+                    return true;
+                }
+
+                if (length == buffer.Length) buffer = Grow(buffer, length);
+                // One byte beyond the limit is enough to know.
+                received = await socket.ReceiveAsync(buffer.AsMemory(length, Math.Min(buffer.Length, limits.MessageBytes + 1) - length), _over.Token);
+                if (received is { EndOfMessage: true, Count: 0, MessageType: WebSocketMessageType.Text } && length == 0)
+                {
+                    metrics.Received();
+                    await onMessage(ReadOnlyMemory<byte>.Empty);
+                    return true;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+        catch (WebSocketException e)
+        {
+            Log.Lost(logger, sessionId, playerId, e.WebSocketErrorCode);
+            await _over.CancelAsync();
+            return false;
+        }
+        finally
+        {
+            if (buffer is not null) ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    // What a peer sends after we began to close is read and thrown away, so that its own close frame is reached.
+    private async Task<bool> AwaitPeersCloseAsync(byte[] buffer)
+    {
+        while ((await socket.ReceiveAsync(buffer.AsMemory(), _over.Token)).MessageType != WebSocketMessageType.Close)
+        {
+        }
+
+        return false;
+    }
+
+    private static byte[] Grow(byte[] buffer, int length)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(length * 4);
+        buffer.AsSpan(0, length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return larger;
+    }
+
+    private async Task SendLoopAsync()
+    {
+        try
+        {
+            while (await _queue.Reader.WaitToReadAsync(_over.Token))
+            {
+                while (_close is not { DropWaiting: true } && _queue.Reader.TryRead(out var frame)) await WriteAsync(frame);
+                if (_close is { DropWaiting: true }) break;
+            }
+
+            if (_close is { } close && socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+            {
+                await socket.CloseOutputAsync((WebSocketCloseStatus)close.Code, close.Reason, _over.Token);
+            }
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException or WebSocketException or InvalidOperationException)
+        {
+            Log.NotSent(logger, sessionId, playerId, e.GetType().Name);
+            await _over.CancelAsync();
+        }
+    }
+
+    private async ValueTask WriteAsync(Frame frame)
+    {
+        if (_waitingMessages == 1 || frame.Length >= WriteSize)
+        {
+            Taken(frame);
+            await stream.WriteAsync(frame.Bytes, _over.Token);
+            metrics.Sent(1);
+            return;
+        }
+
+        // Behind: join what waits into one write.
+        var block = ArrayPool<byte>.Shared.Rent(WriteSize);
+        try
+        {
+            int length = 0, frames = 0;
+            do
+            {
+                frame.Bytes.CopyTo(block.AsMemory(length));
+                length += frame.Length;
+                frames++;
+                Taken(frame);
+            }
+            while (_queue.Reader.TryPeek(out var next) && length + next.Length <= WriteSize && _queue.Reader.TryRead(out frame));
+
+            await stream.WriteAsync(block.AsMemory(0, length), _over.Token);
+            metrics.Sent(frames);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(block);
+        }
+    }
+
+    private void Taken(Frame frame)
+    {
+        Interlocked.Decrement(ref _waitingMessages);
+        Interlocked.Add(ref _waitingBytes, -frame.Length);
+    }
+
+    private sealed record CloseReason(int Code, string Reason, bool DropWaiting);
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "Player {PlayerId} of session {SessionId} reads too slowly: {Messages} messages, {Bytes} bytes wait")]
+        public static partial void SlowConsumer(ILogger logger, Guid sessionId, Guid playerId, int messages, int bytes);
+
+        [LoggerMessage(LogLevel.Debug, "Connection of player {PlayerId} to session {SessionId} is lost: {Error}")]
+        public static partial void Lost(ILogger logger, Guid sessionId, Guid playerId, WebSocketError error);
+
+        [LoggerMessage(LogLevel.Debug, "Could not send to player {PlayerId} of session {SessionId}: {Reason}")]
+        public static partial void NotSent(ILogger logger, Guid sessionId, Guid playerId, string reason);
+    }
+}

@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+
+namespace GameSession.Api.Realtime;
+
+/// <summary>
+/// The connections of this process by session. Reading a group is a dictionary look-up and an array that never changes; joining and
+/// leaving copy the array. Safe from anywhere.
+/// </summary>
+internal sealed class ConnectionHub
+{
+    private readonly ConcurrentDictionary<Guid, ImmutableArray<Connection>> _groups = new();
+
+    public IEnumerable<KeyValuePair<Guid, ImmutableArray<Connection>>> Groups => _groups;
+
+    public ImmutableArray<Connection> Group(Guid sessionId) => _groups.TryGetValue(sessionId, out var group) ? group : [];
+
+    public void Add(Connection connection) =>
+        _groups.AddOrUpdate(connection.SessionId, static (_, c) => [c], static (_, group, c) => group.Add(c), connection);
+
+    public void Remove(Connection connection)
+    {
+        while (_groups.TryGetValue(connection.SessionId, out var group))
+        {
+            var rest = group.Remove(connection);
+            var done = rest.IsEmpty
+                ? _groups.TryRemove(KeyValuePair.Create(connection.SessionId, group))
+                : _groups.TryUpdate(connection.SessionId, rest, group);
+            if (done) return;
+        }
+    }
+
+    /// <summary>Closes what a player has open in a session, or the whole session's connections when <paramref name="playerId"/> is null.</summary>
+    public void Close(Guid sessionId, Guid? playerId, int code, string reason)
+    {
+        foreach (var connection in Group(sessionId))
+        {
+            if (playerId is null || connection.PlayerId == playerId) connection.Close(code, reason);
+        }
+    }
+}

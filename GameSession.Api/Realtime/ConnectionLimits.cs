@@ -1,0 +1,34 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace GameSession.Api.Realtime;
+
+/// <summary>What one connection may use; section <c>GameSession</c>, defaults from DESIGN §6.</summary>
+internal sealed class ConnectionLimits
+{
+    /// <summary>Bytes of one message from a client.</summary>
+    [Range(1024, 16 * 1024 * 1024)]
+    public int MessageBytes { get; set; } = 64 * 1024;
+
+    /// <summary>Messages that may wait for a client that reads slowly.</summary>
+    [Range(1, 1_000_000)]
+    public int WaitingMessages { get; set; } = 512;
+
+    /// <summary>Bytes that may wait for a client that reads slowly.</summary>
+    [Range(1024, 1024 * 1024 * 1024)]
+    public int WaitingBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>Connections of one player to one session, in one process.</summary>
+    [Range(1, 1000)]
+    public int ConnectionsPerPlayer { get; set; } = 5;
+
+    /// <summary>How long a close may take before the connection is cut.</summary>
+    public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Seconds between a server's heartbeats; WebSocket pings go at the same pace.</summary>
+    [Range(1, 3600)]
+    public int HeartbeatSeconds { get; set; } = 30;
+
+    /// <summary>Seconds of silence, pongs included, after which a peer counts as gone.</summary>
+    [Range(1, 3600)]
+    public int PeerTimeoutSeconds { get; set; } = 90;
+}

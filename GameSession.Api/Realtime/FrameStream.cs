@@ -1,0 +1,110 @@
+namespace GameSession.Api.Realtime;
+
+/// <summary>
+/// The stream below a WebSocket, with writes taken one at a time. Whoever writes hands over whole frames in one call, as the
+/// framework's WebSocket does for its own (pings, pongs, close), so frames never interleave. Safe for any number of writers.
+/// </summary>
+internal sealed class FrameStream(Stream inner, TimeProvider time) : Stream
+{
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private long _lastReceived = time.GetTimestamp();
+
+    /// <summary>How long nothing at all, not even a pong, has come from the peer.</summary>
+    public TimeSpan Silence => time.GetElapsedTime(Volatile.Read(ref _lastReceived));
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (!_turn.Wait(0, CancellationToken.None)) return WaitAndWriteAsync(buffer, cancellationToken);
+        ValueTask write;
+        try
+        {
+            write = inner.WriteAsync(buffer, cancellationToken);
+        }
+        catch
+        {
+            _turn.Release();
+            throw;
+        }
+
+        if (write.IsCompletedSuccessfully)
+        {
+            _turn.Release();
+            return write;
+        }
+
+        return FinishAsync(write);
+    }
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var received = await inner.ReadAsync(buffer, cancellationToken);
+        Volatile.Write(ref _lastReceived, time.GetTimestamp());
+        return received;
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override void Flush() => throw new NotSupportedException();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    protected override void Dispose(bool disposing)
+    {
+        // The semaphore is left to the collector: a writer may still be on its way out, and without a wait handle it holds nothing.
+        if (disposing) inner.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private async ValueTask WaitAndWriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            await inner.WriteAsync(buffer, cancellationToken);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async ValueTask FinishAsync(ValueTask write)
+    {
+        try
+        {
+            await write;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+}
