@@ -63,7 +63,10 @@ public static class AspireRedisExtensions
 
     private static ConfigurationOptions OptionsFrom(IConfiguration configuration, string connectionName, StackExchangeRedisSettings settings)
     {
-        var options = ConfigurationOptions.Parse(settings.ConnectionString ?? "");
+        // Without a connection string the endpoints may still come from the section or from the caller's delegate.
+        var options = string.IsNullOrEmpty(settings.ConnectionString)
+            ? new ConfigurationOptions()
+            : ConfigurationOptions.Parse(settings.ConnectionString);
         if (options.Defaults.GetType() == typeof(DefaultOptionsProvider))
             options.Defaults = new PatientRedisOptions();
 
