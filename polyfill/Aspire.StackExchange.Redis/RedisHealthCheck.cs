@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using StackExchange.Redis;
+
+namespace Aspire.StackExchange.Redis;
+
+internal sealed class RedisHealthCheck(Func<IConnectionMultiplexer> connection) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            // The first use connects, which blocks: not on the caller's thread.
+            var redis = await Task.Run(connection, cancellationToken).WaitAsync(cancellationToken);
+            await redis.GetDatabase().PingAsync().WaitAsync(cancellationToken);
+            return HealthCheckResult.Healthy();
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            return new HealthCheckResult(context.Registration.FailureStatus, exception: exception);
+        }
+    }
+}
