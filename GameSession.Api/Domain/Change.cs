@@ -1,0 +1,7 @@
+namespace GameSession.Api.Domain;
+
+/// <summary>
+/// One change of a state. C#'s null is "nothing": as <paramref name="Value"/> it removes what is there; as <paramref name="Previous"/> it
+/// asks nothing in a change that somebody wants, and says that nothing was there in one that happened.
+/// </summary>
+internal sealed record Change(JsonPointer Path, StateValue? Value, StateValue? Previous = null);

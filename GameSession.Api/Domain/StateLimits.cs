@@ -1,0 +1,9 @@
+namespace GameSession.Api.Domain;
+
+/// <summary>How large a session's state may become (DESIGN §7).</summary>
+/// <param name="MaxBytes">Of its compact JSON.</param>
+/// <param name="MaxDepth">Levels of objects and arrays, the state's own included.</param>
+internal sealed record StateLimits(int MaxBytes, int MaxDepth)
+{
+    public static StateLimits Default { get; } = new(1024 * 1024, 32);
+}
