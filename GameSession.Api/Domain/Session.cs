@@ -17,7 +17,7 @@ internal sealed record Session
 
     public StateObject State { get; init; } = StateObject.Empty;
 
-    public SessionSettings Settings { get; init; } = SessionSettings.Default;
+    public SessionSettings Settings { get; init; } = SessionSettings.Parse(null).Value;
 
     public string Name { get; init; } = "";
 
@@ -54,7 +54,9 @@ internal sealed record Session
             SessionCreated created => Open(created, next),
             PlayerJoined joined => this with
             {
-                Members = Members.SetItem(joined.PlayerId, new Member(joined.PlayerId, joined.Role, joined.CharacterId, next.Version)),
+                // Taking another character is no new seat: tokens given out for it keep their worth.
+                Members = Members.SetItem(joined.PlayerId, new Member(
+                    joined.PlayerId, joined.Role, joined.CharacterId, Seat(joined.PlayerId)?.JoinedVersion ?? next.Version)),
             },
             PlayerLeft left => this with { Members = Members.Remove(left.PlayerId) },
             StateUpdated updated => this with { State = Replay(updated.Changes) },
@@ -77,5 +79,5 @@ internal sealed record Session
         Members = Members.SetItem(created.GameMasterId, new Member(created.GameMasterId, Role.GameMaster, null, at.Version)),
     };
 
-    private StateObject Replay(IReadOnlyList<Change> changes) => StateDocument.Replay(State, changes);
+    private StateObject Replay(IReadOnlyList<Change> changes) => StateDocument.Evolve(State, changes);
 }

@@ -386,7 +386,7 @@ internal sealed class EventLog(NpgsqlDataSource database)
 
     private static NpgsqlParameter P(DateTime utc) => new() { Value = Timestamps.ToColumn(utc), NpgsqlDbType = NpgsqlDbType.Timestamp };
 
-    private static NpgsqlParameter Json(StateValue value) => new() { Value = value.ToUtf8Json(), NpgsqlDbType = NpgsqlDbType.Jsonb };
+    private static NpgsqlParameter Json(StateValue value) => new() { Value = value.ToUtf8(), NpgsqlDbType = NpgsqlDbType.Jsonb };
 
     private static string VersionText(long version) => version.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
@@ -394,10 +394,10 @@ internal sealed class EventLog(NpgsqlDataSource database)
     private readonly record struct JsonHeader(Guid GameMasterId, StateObject Settings, StateObject Saved)
     {
         public static NpgsqlParameter Write(Guid gameMasterId, StateObject settings) => Json(StateObject.Empty
-            .Set("version", StateValue.Of(1))
-            .Set("game_master_id", StateValue.Of(gameMasterId.ToString()))
-            .Set("settings", settings)
-            .Set("saved", StateObject.Empty));
+            .With("version", StateValue.Of(1))
+            .With("game_master_id", StateValue.Of(gameMasterId.ToString()))
+            .With("settings", settings)
+            .With("saved", StateObject.Empty));
 
         public static JsonHeader Parse(byte[] json)
         {

@@ -203,13 +203,13 @@ internal static class EventJson
                 StateValue? value = null, previous = null;
                 while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
                 {
-                    if (json.ValueTextEquals("path"u8)) path = JsonPointer.Parse(Next(ref json).GetString()!);
+                    if (json.ValueTextEquals("path"u8)) path = PathOf(Next(ref json).GetString());
                     else if (json.ValueTextEquals("value"u8)) value = Value(ref json);
                     else if (json.ValueTextEquals("previous"u8)) previous = Value(ref json);
                     else Next(ref json).Skip();
                 }
 
-                changes.Add(new Change(path ?? throw new JsonException("A change has no path."), value, previous));
+                changes.Add(new Change(path ?? PathOf(null), value, previous));
             }
 
             return changes;
@@ -222,6 +222,9 @@ internal static class EventJson
         }
 
         private static StateValue Value(ref Utf8JsonReader json) => StateValue.Read(ref Next(ref json));
+
+        private static JsonPointer PathOf(string? text) =>
+            JsonPointer.TryParse(text, out var path) ? path : throw new JsonException("A change has no path.");
 
         private static long Number(ref Utf8JsonReader json) => long.Parse(Next(ref json).GetString()!, CultureInfo.InvariantCulture);
     }

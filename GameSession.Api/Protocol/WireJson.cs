@@ -26,7 +26,6 @@ internal static class WireJson
     private static GameError Explain(ReadOnlyMemory<byte> json, JsonTypeInfo type, JsonException problem)
     {
         if (problem is UnstorableValueException) return GameErrors.InvalidMessage(FieldOf(problem), problem.Message);
-        if (problem is MalformedValueException) return GameErrors.InvalidJson(problem.Message);
         // A string that is no text: an invalid UTF-8 sequence or a lone surrogate.
         if (problem.InnerException is InvalidOperationException) return GameErrors.InvalidJson("A string is not valid Unicode.");
         try

@@ -1,0 +1,18 @@
+namespace GameSession.Api.Domain;
+
+/// <summary>Whose doing an event was.</summary>
+internal static class EventAuthor
+{
+    /// <summary>Null for the service itself.</summary>
+    public static Guid? Of(Fact fact) => fact switch
+    {
+        SessionCreated created => created.GameMasterId,
+        PlayerJoined joined => joined.PlayerId,
+        PlayerLeft left => left.RemovedBy ?? left.PlayerId,
+        StateUpdated updated => updated.PlayerId,
+        StateSaved saved => saved.PlayerId,
+        StateRewound rewound => rewound.PlayerId,
+        SessionEnded ended => ended.PlayerId,
+        _ => null,
+    };
+}

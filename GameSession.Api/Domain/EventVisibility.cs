@@ -1,0 +1,23 @@
+namespace GameSession.Api.Domain;
+
+/// <summary>What a member other than the game master may know of an event.</summary>
+internal static class EventVisibility
+{
+    /// <returns>
+    /// The very same fact when nothing of it is hidden; null when nothing of it may be known, also when there is nothing to know: that a
+    /// change had no visible part must not show, whatever its hidden part was.
+    /// </returns>
+    public static Fact? For(Fact fact, HiddenPaths hidden) => fact switch
+    {
+        StateUpdated updated => With(updated, updated.Changes, hidden, changes => updated with { Changes = changes }),
+        StateSaved saved => With(saved, saved.Changes, hidden, changes => saved with { Changes = changes }),
+        StateRewound rewound => With(rewound, rewound.Changes, hidden, changes => rewound with { Changes = changes }),
+        _ => fact,
+    };
+
+    private static Fact? With(Fact fact, IReadOnlyList<Change> changes, HiddenPaths hidden, Func<IReadOnlyList<Change>, Fact> with)
+    {
+        var visible = Visibility.View(changes, hidden);
+        return visible.Count == 0 ? null : ReferenceEquals(visible, changes) ? fact : with(visible);
+    }
+}

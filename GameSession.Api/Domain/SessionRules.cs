@@ -1,0 +1,86 @@
+using GameSession.Api.Protocol;
+
+namespace GameSession.Api.Domain;
+
+/// <summary>Decides what may happen to a session: state and command in, a fact or a refusal out.</summary>
+internal static class SessionRules
+{
+    public static Result<Decision> Join(Session session, Guid playerId, Role role, Guid? characterId)
+    {
+        if (session.HasEnded) return GameErrors.SessionEnded();
+        var seat = session.Seat(playerId);
+        if (seat is { Role: Role.GameMaster }) return Decision.Nothing;
+        var settings = session.Settings;
+        if (settings.AllowedPlayers is { } allowed && !allowed.Contains(playerId)) return GameErrors.Forbidden("You are not invited to this session.");
+        if (role == Role.Observer && !settings.AllowObservers) return GameErrors.Forbidden("This session has no observers.");
+        if (seat is not null && seat.Role == role && seat.CharacterId == characterId) return Decision.Nothing;
+        if (role == Role.Player)
+        {
+            var others = session.Members.Values.Where(m => m.Role == Role.Player && m.PlayerId != playerId).ToList();
+            if (others.Any(m => m.CharacterId == characterId)) return GameErrors.CharacterTaken();
+            if (others.Count >= settings.MaxPlayers) return GameErrors.SessionFull(settings.MaxPlayers);
+        }
+
+        return (Decision)new PlayerJoined(playerId, role, characterId);
+    }
+
+    public static Result<Decision> Leave(Session session, Guid playerId) => session.Seat(playerId) switch
+    {
+        null => GameErrors.NotAMember(),
+        { Role: Role.GameMaster } => GameErrors.Forbidden("The game master cannot leave the session, only end it."),
+        _ => (Decision)new PlayerLeft(playerId, RemovedBy: null),
+    };
+
+    public static Result<Decision> Remove(Session session, Guid gameMasterId, Guid playerId)
+    {
+        if (NotGameMaster(session, gameMasterId) is { } refusal) return refusal;
+        return session.Seat(playerId) switch
+        {
+            null => GameErrors.PlayerNotFound(),
+            { Role: Role.GameMaster } => GameErrors.Forbidden("The game master cannot be removed."),
+            _ => (Decision)new PlayerLeft(playerId, gameMasterId),
+        };
+    }
+
+    public static Result<Decision> End(Session session, Guid gameMasterId)
+    {
+        if (NotGameMaster(session, gameMasterId) is { } refusal) return refusal;
+        return session.HasEnded ? Decision.Nothing : (Decision)new SessionEnded(gameMasterId);
+    }
+
+    public static Result<Decision> Update(Session session, Guid playerId, IReadOnlyList<Change> changes)
+    {
+        if (session.Seat(playerId) is not { } seat) return GameErrors.NotAMember();
+        if (session.HasEnded) return GameErrors.SessionEnded();
+        if (seat.Role == Role.Observer) return GameErrors.Forbidden("Observers change nothing.");
+        var permissions = seat.Role == Role.GameMaster ? Permissions.GameMaster : Permissions.Player(seat.CharacterId, session.Settings);
+        return permissions.Write(session.State, changes, StateLimits.Default)
+            .Then<Decision>(applied => (Decision)new StateUpdated(playerId, applied.Changes));
+    }
+
+    public static Result<Decision> Save(Session session, Guid playerId, StateObject state, StateObject metadata, long? expectedVersion) =>
+        Replace(session, playerId, state, expectedVersion, changes => new StateSaved(playerId, changes, metadata));
+
+    public static Result<Decision> Rewind(Session session, Guid playerId, StateObject state, long toVersion) =>
+        Replace(session, playerId, state, expectedVersion: null, changes => new StateRewound(playerId, changes, toVersion));
+
+    /// <summary>What a member may not see: nothing for the game master, the session's hidden paths for everybody else.</summary>
+    public static HiddenPaths HiddenFrom(Session session, Guid playerId) =>
+        playerId == session.GameMasterId ? HiddenPaths.None : session.Settings.GmOnlyPaths;
+
+    private static Result<Decision> Replace(
+        Session session, Guid playerId, StateObject state, long? expectedVersion, Func<IReadOnlyList<Change>, Fact> fact)
+    {
+        if (NotGameMaster(session, playerId) is { } refusal) return refusal;
+        if (session.HasEnded) return GameErrors.SessionEnded();
+        if (expectedVersion is { } expected && expected != session.Version) return GameErrors.VersionConflict(session.Version);
+        return (Decision)fact(StateDocument.Diff(session.State, state));
+    }
+
+    private static GameError? NotGameMaster(Session session, Guid playerId) => session.Seat(playerId) switch
+    {
+        null => GameErrors.NotAMember(),
+        { Role: Role.GameMaster } => null,
+        _ => GameErrors.Forbidden("Only the game master may do this."),
+    };
+}

@@ -1,0 +1,190 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using GameSession.Api.Persistence;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace GameSession.Api.Sessions;
+
+/// <summary>How an append ended.</summary>
+internal enum CommitOutcome
+{
+    /// <summary>The events are durable.</summary>
+    Committed,
+
+    /// <summary>Another process has the version, or one of the ids was used before; nothing of it is in.</summary>
+    Conflict,
+
+    /// <summary>Postgres does not answer; nothing of it is in.</summary>
+    Unavailable,
+
+    /// <summary>Postgres went silent in the middle: it may be in, now or a little later.</summary>
+    Unknown,
+
+    /// <summary>Postgres refuses the events themselves: a bug of ours.</summary>
+    Refused,
+}
+
+/// <summary>
+/// Carries appends to Postgres together: whatever has queued while one round trip is under way goes with the next. Sessions in one
+/// commit do not affect each other. Nobody is told an outcome that may still change: when a connection breaks in the middle, the same events
+/// are appended again, which the ids make harmless, until their fate is known or their time is up.
+/// <para>Safe from anywhere. A session has at most one append under way; appends of different sessions have no order among them.</para>
+/// </summary>
+internal sealed partial class GroupCommit(
+    EventLog log, IOptions<SessionOptions> options, SessionMetrics metrics, TimeProvider time, ILogger<GroupCommit> logger) : BackgroundService
+{
+    private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(100);
+
+    private readonly Channel<Request> _queue = Channel.CreateUnbounded<Request>();
+
+    /// <param name="deadline">When the caller must have an answer, as a <see cref="TimeProvider"/> timestamp.</param>
+    public Task<CommitOutcome> CommitAsync(Append append, long deadline)
+    {
+        var request = new Request(append, deadline);
+        return _queue.Writer.TryWrite(request) ? request.Outcome.Task : Task.FromResult(CommitOutcome.Unavailable);
+    }
+
+    /// <summary>Stops after what is queued is committed.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _queue.Writer.TryComplete();
+        if (ExecuteTask is { } running) await running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await base.StopAsync(cancellationToken);
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(Enumerable.Range(0, options.Value.Committers).Select(_ => CommitLoopAsync()));
+
+    private async Task CommitLoopAsync()
+    {
+        var batch = new List<Request>();
+        while (await _queue.Reader.WaitToReadAsync())
+        {
+            var events = 0;
+            while (events < options.Value.CommitEvents && _queue.Reader.TryRead(out var request))
+            {
+                batch.Add(request);
+                events += request.Append.Events.Count;
+            }
+
+            if (batch.Count == 0) continue;
+            await CommitAsync(batch);
+            batch.Clear();
+        }
+    }
+
+    private async Task CommitAsync(List<Request> batch)
+    {
+        try
+        {
+            var open = await AttemptAsync(batch);
+            while (open.Count > 0)
+            {
+                await Task.Delay(RetryPause, time);
+                open = await AttemptAsync(open);
+            }
+        }
+        catch (Exception e)
+        {
+            Log.Failed(logger, e, batch.Count);
+            foreach (var request in batch) request.Answer(CommitOutcome.Refused);
+        }
+    }
+
+    // Answers every request whose fate is known or whose time is up; returns the others.
+    private async Task<List<Request>> AttemptAsync(List<Request> batch)
+    {
+        var late = batch.Where(r => time.GetElapsedTime(time.GetTimestamp(), r.Deadline) <= TimeSpan.Zero).ToList();
+        foreach (var request in late) request.Answer(request.MayBeIn ? CommitOutcome.Unknown : CommitOutcome.Unavailable);
+        if (late.Count > 0) batch = [.. batch.Except(late)];
+        if (batch.Count == 0) return batch;
+
+        var patience = time.GetElapsedTime(time.GetTimestamp(), batch.Min(r => r.Deadline));
+        using var timeout = new CancellationTokenSource(patience < AttemptTimeout ? patience : AttemptTimeout, time);
+        using var activity = SessionMetrics.Source.StartActivity("session.commit", ActivityKind.Client);
+        activity?.SetTag("gamesession.commit.batch_size", batch.Sum(r => r.Append.Events.Count));
+        var start = time.GetTimestamp();
+        try
+        {
+            var appended = await log.AppendAsync(batch.ConvertAll(r => r.Append), timeout.Token);
+            metrics.Commit(time.GetElapsedTime(start), batch.Sum(r => r.Append.Events.Count));
+            var others = batch.Where(r => !appended.Contains(r.Append.SessionId)).ToList();
+            // A request that may have got in before is not refused for finding itself there.
+            var earlier = await FindEarlierAsync(others.Where(r => r.MayBeIn).ToList(), timeout.Token);
+            foreach (var request in batch)
+            {
+                request.Answer(appended.Contains(request.Append.SessionId) || earlier.Contains(request.Append.Last.Id)
+                    ? CommitOutcome.Committed
+                    : CommitOutcome.Conflict);
+            }
+
+            return [];
+        }
+        catch (NotSentException e)
+        {
+            Log.Unreachable(logger, e.InnerException!.Message);
+            return batch;
+        }
+        catch (PostgresException e) when (IsAnswer(e))
+        {
+            // Nothing of this batch is in. Alone, each session shows whether it is the one.
+            if (batch.Count > 1)
+            {
+                var open = new List<Request>();
+                foreach (var request in batch) open.AddRange(await AttemptAsync([request]));
+                return open;
+            }
+
+            if (e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure) return batch;
+            if (e.SqlState == PostgresErrorCodes.UniqueViolation)
+            {
+                batch[0].Answer(CommitOutcome.Conflict);
+                return [];
+            }
+
+            Log.Failed(logger, e, 1);
+            batch[0].Answer(CommitOutcome.Refused);
+            return [];
+        }
+        catch (Exception e) when (e is NpgsqlException or OperationCanceledException or TimeoutException or IOException)
+        {
+            foreach (var request in batch) request.MayBeIn = true;
+            Log.OutcomeUnknown(logger, batch.Count, e.Message);
+            return batch;
+        }
+    }
+
+    private async Task<HashSet<Guid>> FindEarlierAsync(List<Request> requests, CancellationToken ct) =>
+        requests.Count == 0 ? [] : [.. (await log.FindAsync(requests.ConvertAll(r => r.Append.Last.Id), ct)).Select(e => e.Event.Id)];
+
+    // Classes 53, 57 and 58 are Postgres in trouble, whatever it was asked; 08 is the connection. The rest is about what it was asked.
+    private static bool IsAnswer(PostgresException e) => e.SqlState[..2] is not ("08" or "53" or "57" or "58");
+
+    private sealed class Request(Append append, long deadline)
+    {
+        public Append Append => append;
+
+        public long Deadline => deadline;
+
+        public TaskCompletionSource<CommitOutcome> Outcome { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>An attempt ended without an answer.</summary>
+        public bool MayBeIn { get; set; }
+
+        public void Answer(CommitOutcome outcome) => Outcome.TrySetResult(outcome);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "Postgres cannot be reached: {Reason}")]
+        public static partial void Unreachable(ILogger logger, string reason);
+
+        [LoggerMessage(LogLevel.Warning, "The outcome of a commit of {Sessions} sessions is not known yet: {Reason}")]
+        public static partial void OutcomeUnknown(ILogger logger, int sessions, string reason);
+
+        [LoggerMessage(LogLevel.Error, "A commit of {Sessions} sessions failed")]
+        public static partial void Failed(ILogger logger, Exception exception, int sessions);
+    }
+}

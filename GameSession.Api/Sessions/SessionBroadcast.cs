@@ -1,0 +1,55 @@
+using GameSession.Api.Domain;
+using GameSession.Api.Persistence;
+using GameSession.Api.Protocol;
+using GameSession.Api.Realtime;
+
+namespace GameSession.Api.Sessions;
+
+/// <summary>
+/// The messages that tell a session's members of one event: one for the game master and one for everybody else, the same bytes where
+/// nothing is hidden, each made at most once.
+/// </summary>
+internal sealed class SessionBroadcast
+{
+    private readonly View _gameMasters;
+    private readonly View? _others;
+
+    public SessionBroadcast(EncodedEvent encoded, Session session)
+    {
+        var (e, data) = encoded;
+        GameMasterId = session.GameMasterId;
+        // What is stored is what is sent, save for what a save and a rewind store besides.
+        _gameMasters = new View(e.Fact is StateSaved or StateRewound ? EventJson.WriteBroadcast(e, e.Fact) : data);
+        var visible = EventVisibility.For(e.Fact, session.Settings.GmOnlyPaths);
+        _others = ReferenceEquals(visible, e.Fact) ? _gameMasters
+            : visible is null ? null
+            : new View(EventJson.WriteBroadcast(e, visible));
+        Type = EventJson.BroadcastTypeOf(e.Fact) ?? throw new ArgumentException($"{e.Fact.GetType().Name} is not told to anybody.", nameof(encoded));
+    }
+
+    public string Type { get; }
+
+    private Guid GameMasterId { get; }
+
+    /// <summary>The message for a member, or null when it tells this member nothing.</summary>
+    /// <param name="reference">Given back to the sender alone.</param>
+    public Frame? For(Guid playerId, string? reference = null)
+    {
+        if (ViewOf(playerId) is not { } view) return null;
+        return reference is null ? view.Shared ??= Encode(view, null) : Encode(view, reference);
+    }
+
+    /// <summary>The broadcast's <c>data</c>, for the history; null when it tells this member nothing.</summary>
+    public ReadOnlyMemory<byte>? DataFor(Guid playerId) => ViewOf(playerId)?.Data;
+
+    private View? ViewOf(Guid playerId) => playerId == GameMasterId ? _gameMasters : _others;
+
+    private Frame Encode(View view, string? reference) => Frame.Text(Envelope.Write(Type, reference, view.Data.Span));
+
+    private sealed class View(ReadOnlyMemory<byte> data)
+    {
+        public ReadOnlyMemory<byte> Data => data;
+
+        public Frame? Shared { get; set; }
+    }
+}

@@ -1,0 +1,19 @@
+using GameSession.Api.Domain;
+using GameSession.Api.Persistence;
+using GameSession.Api.Protocol;
+
+namespace GameSession.Api.Sessions;
+
+/// <summary>Something that somebody wants to happen in a session.</summary>
+/// <param name="Decide">
+/// Pure: called with the session as it is, and again with a newer one whenever another process was faster.
+/// </param>
+/// <param name="EventId">The event's id when the caller chose it, so that repeating the command repeats nothing.</param>
+/// <param name="Fresh">
+/// Decide only against what is committed now, in whatever process. Without it a refusal may rest on a replica that is a moment behind,
+/// which is all that a caller on a socket can have seen.
+/// </param>
+internal sealed record SessionCommand(Caller Caller, Func<Session, Result<Decision>> Decide, Guid? EventId = null, bool Fresh = false);
+
+/// <summary>The session after a command, and the event that it caused, if it caused one.</summary>
+internal sealed record Committed(Session Session, EncodedEvent? Event);

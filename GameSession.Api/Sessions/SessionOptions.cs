@@ -1,0 +1,31 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace GameSession.Api.Sessions;
+
+/// <summary>Timings and sizes of the session runtime; section <c>GameSession</c>.</summary>
+internal sealed class SessionOptions
+{
+    /// <summary>Events between snapshots. Loading a session never reads more events than this.</summary>
+    [Range(1, 10_000)]
+    public int SnapshotEvery { get; set; } = 200;
+
+    /// <summary>A session without connections and requests for this long leaves the memory.</summary>
+    [Range(1, 86_400)]
+    public int IdleSeconds { get; set; } = 60;
+
+    /// <summary>How often the log is asked for versions that no message has told of.</summary>
+    [Range(10, 60_000)]
+    public int TailMilliseconds { get; set; } = 1000;
+
+    /// <summary>A command is answered within this, whatever Postgres does; the design promises 5 s.</summary>
+    [Range(100, 60_000)]
+    public int CommandTimeoutMilliseconds { get; set; } = 4500;
+
+    /// <summary>Events that one commit may carry.</summary>
+    [Range(1, 10_000)]
+    public int CommitEvents { get; set; } = 512;
+
+    /// <summary>Commits that may be under way at once.</summary>
+    [Range(1, 16)]
+    public int Committers { get; set; } = 2;
+}

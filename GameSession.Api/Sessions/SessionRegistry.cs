@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using GameSession.Api.Domain;
+using GameSession.Api.Persistence;
+using GameSession.Api.Protocol;
+
+namespace GameSession.Api.Sessions;
+
+/// <summary>
+/// The sessions that this process has in memory, and the door to each: a session that is not there is loaded by the first who asks.
+/// Safe from anywhere; calls to one session take effect in the order in which they were made.
+/// </summary>
+internal sealed class SessionRegistry(SessionRuntimeServices services) : IHostedService
+{
+    private readonly ConcurrentDictionary<Guid, Lazy<Entry>> _entries = new();
+
+    /// <summary>The sessions in memory.</summary>
+    public IEnumerable<SessionRuntime> Runtimes => _entries.Values.Where(e => e.IsValueCreated).Select(e => e.Value.Runtime);
+
+    /// <summary>Opens a session: its first event.</summary>
+    public async Task<Result<Session>> CreateAsync(SessionCreated created, CancellationToken ct)
+    {
+        var id = Guid.CreateVersion7();
+        var now = services.Time.GetUtcNow().UtcDateTime;
+        var first = new SessionEvent(Guid.CreateVersion7(), id, 1, now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond)), created);
+        var outcome = await services.Commits.CommitAsync(new Append(id, [EncodedEvent.Encode(first)], null), Deadline()).WaitAsync(ct);
+        return outcome switch
+        {
+            CommitOutcome.Committed => Session.Unborn(id).Evolve(first),
+            CommitOutcome.Unavailable => GameErrors.StorageUnavailable(outcomeUnknown: false),
+            CommitOutcome.Unknown => GameErrors.StorageUnavailable(outcomeUnknown: true),
+            _ => GameErrors.InternalError(),
+        };
+    }
+
+    /// <summary>Has a command decided, committed and sent. The answer comes within the command timeout.</summary>
+    public Task<Result<Committed>> ExecuteAsync(Guid sessionId, SessionCommand command, CancellationToken ct)
+    {
+        var deadline = Deadline();
+        return PostAsync(sessionId, () => new CommandWork(command, deadline), ct);
+    }
+
+    /// <summary>
+    /// Asks something of the session between two commits. What is sent to a connection in there is in order with the
+    /// events: everything up to the version seen came before, everything later comes after.
+    /// </summary>
+    /// <param name="fresh">See <see cref="SessionCommand.Fresh"/>.</param>
+    public Task<Result<T>> QueryAsync<T>(Guid sessionId, bool fresh, Func<Session, Task<Result<T>>> query, CancellationToken ct)
+    {
+        var deadline = Deadline();
+        return PostAsync(sessionId, () => new QueryWork<T>(query, fresh, deadline), ct);
+    }
+
+    /// <inheritdoc cref="QueryAsync{T}(Guid, bool, Func{Session, Task{Result{T}}}, CancellationToken)"/>
+    public Task<Result<T>> QueryAsync<T>(Guid sessionId, bool fresh, Func<Session, Result<T>> query, CancellationToken ct) =>
+        QueryAsync(sessionId, fresh, session => Task.FromResult(query(session)), ct);
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Lets every session go, with a snapshot each.</summary>
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        var running = _entries.Values.Where(e => e.IsValueCreated).Select(e => e.Value).ToList();
+        foreach (var entry in running) entry.Runtime.LetGo();
+        return Task.WhenAll(running.Select(e => e.Running)).WaitAsync(cancellationToken);
+    }
+
+    private long Deadline() =>
+        services.Time.GetTimestamp() + services.Options.CommandTimeoutMilliseconds * services.Time.TimestampFrequency / 1000;
+
+    private async Task<Result<T>> PostAsync<T>(Guid sessionId, Func<Work<T>> create, CancellationToken ct)
+    {
+        while (true)
+        {
+            var entry = _entries.GetOrAdd(sessionId, Start);
+            var work = create();
+            if (entry.Value.Runtime.TryPost(work) && await work.Answered.WaitAsync(ct) is { } answer) return answer;
+            // It was on its way out.
+            _entries.TryRemove(KeyValuePair.Create(sessionId, entry));
+        }
+    }
+
+    private Lazy<Entry> Start(Guid sessionId)
+    {
+        Lazy<Entry>? entry = null;
+        return entry = new Lazy<Entry>(() =>
+        {
+            var runtime = new SessionRuntime(sessionId, services);
+            return new Entry(runtime, RunAsync(runtime));
+        });
+
+        async Task RunAsync(SessionRuntime runtime)
+        {
+            await Task.Yield();
+            await runtime.RunAsync();
+            _entries.TryRemove(KeyValuePair.Create(sessionId, entry!));
+        }
+    }
+
+    private sealed record Entry(SessionRuntime Runtime, Task Running);
+}

@@ -1,0 +1,427 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Threading.Channels;
+using GameSession.Api.Domain;
+using GameSession.Api.Persistence;
+using GameSession.Api.Protocol;
+using GameSession.Api.Realtime;
+using Npgsql;
+
+namespace GameSession.Api.Sessions;
+
+/// <summary>
+/// One session in this process: a mailbox and the replica behind it. Whatever concerns the session happens in the mailbox's turns, one at
+/// a time, so nothing here needs a lock: commands are decided, committed, applied and sent; what other processes committed is applied and
+/// sent; questions see the committed state between two commits.
+/// <para>
+/// Promises: an event is shown to nobody before its commit. The connections of this process see every event that they may see, once, in
+/// version order. A refusal, too, is told only when what it rests on is committed.
+/// </para>
+/// </summary>
+internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServices services)
+{
+    private const int CommandsPerTurn = 128;
+    private const int EventsPerRead = 500;
+    private const int MaxRaces = 50;
+
+    private readonly Channel<Work> _mailbox = Channel.CreateUnbounded<Work>(new UnboundedChannelOptions { SingleReader = true });
+    private Session _session = Session.Unborn(sessionId);
+    private long _snapshotVersion;
+    private long _lastUsed = services.Time.GetTimestamp();
+    private Task _subscribing = Task.CompletedTask;
+
+    public Guid SessionId => sessionId;
+
+    /// <summary>The version that this process's connections have seen.</summary>
+    public long Version => Volatile.Read(ref _session).Version;
+
+    /// <summary>The session as it was committed at some moment; for what needs no turn of its own.</summary>
+    public Session Snapshot => Volatile.Read(ref _session);
+
+    public TimeSpan Unused => services.Time.GetElapsedTime(Volatile.Read(ref _lastUsed));
+
+    /// <summary>Ends when the session has left this process, for whatever reason. Then the next one to need it loads it anew.</summary>
+    public async Task RunAsync()
+    {
+        GameError? ending = null;
+        try
+        {
+            var loaded = await services.Log.LoadAsync(sessionId, CancellationToken.None);
+            if (loaded is null)
+            {
+                ending = GameErrors.SessionNotFound();
+                return;
+            }
+
+            Adopt(loaded);
+            _snapshotVersion = loaded.Version - loaded.Version % services.Options.SnapshotEvery;
+            _subscribing = SubscribeAsync();
+            while (await _mailbox.Reader.WaitToReadAsync())
+            {
+                if (_mailbox.Reader.TryRead(out var work) && !await DoAsync(work)) return;
+            }
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException or OperationCanceledException)
+        {
+            Log.NotLoaded(services.Logger, sessionId, e.Message);
+            ending = GameErrors.StorageUnavailable(outcomeUnknown: false);
+        }
+        catch (Exception e)
+        {
+            Log.Failed(services.Logger, e, sessionId);
+            ending = GameErrors.InternalError();
+        }
+        finally
+        {
+            _mailbox.Writer.TryComplete();
+            await _subscribing;
+            await services.Backplane.UnsubscribeAsync(sessionId);
+            // Null: the session left in good order; whoever came too late asks the next runtime.
+            while (_mailbox.Reader.TryRead(out var work)) work.Refuse(ending);
+        }
+    }
+
+    /// <summary>False when this runtime is over and its successor has to be asked.</summary>
+    public bool TryPost(Work work)
+    {
+        Volatile.Write(ref _lastUsed, services.Time.GetTimestamp());
+        return _mailbox.Writer.TryWrite(work);
+    }
+
+    /// <summary>The log is known to have this version.</summary>
+    public void Doubt(long version) => _mailbox.Writer.TryWrite(new DoubtWork(version));
+
+    /// <summary>Asks the session to leave this process, if nobody needs it by then.</summary>
+    public void LetGo() => _mailbox.Writer.TryWrite(new LetGoWork());
+
+    private async Task SubscribeAsync()
+    {
+        await services.Backplane.SubscribeAsync(sessionId, bytes => _mailbox.Writer.TryWrite(new UpdateWork(bytes)));
+        // What was published between loading and subscribing did not reach us.
+        Doubt(long.MaxValue);
+    }
+
+    // False ends the runtime.
+    private async Task<bool> DoAsync(Work work)
+    {
+        try
+        {
+            switch (work)
+            {
+                case CommandWork command:
+                    await RunCommandsAsync(command);
+                    break;
+                case IQueryWork query:
+                    if (query.Fresh) await CatchUpAsync(query.Deadline);
+                    await query.RunAsync(_session);
+                    break;
+                case UpdateWork update:
+                    await AcceptAsync(update.Bytes);
+                    break;
+                case DoubtWork doubt:
+                    if (doubt.Version > _session.Version) await CatchUpAsync();
+                    break;
+                case LetGoWork:
+                    return !await TryLetGoAsync();
+            }
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException or OperationCanceledException)
+        {
+            // The log could not be read. The replica is as it was; what it lacks is read at the next occasion.
+            Log.NotRead(services.Logger, sessionId, e.Message);
+            work.Refuse(GameErrors.StorageUnavailable(outcomeUnknown: false));
+        }
+        catch (Exception e)
+        {
+            Log.Failed(services.Logger, e, sessionId);
+            work.Refuse(GameErrors.InternalError());
+            return false;
+        }
+
+        return true;
+    }
+
+    private async Task RunCommandsAsync(CommandWork first)
+    {
+        var open = new List<CommandWork> { first };
+        while (open.Count < CommandsPerTurn && _mailbox.Reader.TryPeek(out var next) && next is CommandWork && _mailbox.Reader.TryRead(out next))
+        {
+            open.Add((CommandWork)next);
+        }
+
+        try
+        {
+            if (open.Find(c => c.Command.Fresh) is { } careful) await CatchUpAsync(careful.Deadline);
+            for (var races = 0; open.Count > 0;)
+            {
+                var turn = Decide(open);
+                if (turn.Events.Count == 0)
+                {
+                    open.RemoveRange(0, turn.Commands.Count);
+                    Publish(turn);
+                    continue;
+                }
+
+                var deadline = turn.Commands.Min(c => c.Work.Deadline);
+                var outcome = await services.Commits.CommitAsync(new Append(sessionId, turn.Events, turn.Snapshot), deadline);
+                switch (outcome)
+                {
+                    case CommitOutcome.Committed:
+                        open.RemoveRange(0, turn.Commands.Count);
+                        Publish(turn);
+                        break;
+                    case CommitOutcome.Conflict:
+                        await CatchUpAsync(deadline);
+                        await AnswerRepetitionsAsync(open, deadline);
+                        if (++races > MaxRaces) throw new TimeoutException($"Lost {MaxRaces} races in a row.");
+                        break;
+                    case CommitOutcome.Refused:
+                        throw new InvalidOperationException("Postgres refused an event.");
+                    default:
+                        // What the refusals of this turn rest on is not committed either: the whole turn has no answer.
+                        foreach (var (work, decided) in turn.Commands)
+                        {
+                            work.Refuse(GameErrors.StorageUnavailable(outcome == CommitOutcome.Unknown && decided is { IsError: false, Value.Event: not null }));
+                        }
+
+                        open.RemoveRange(0, turn.Commands.Count);
+                        break;
+                }
+            }
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException or OperationCanceledException)
+        {
+            Log.NotRead(services.Logger, sessionId, e.Message);
+            foreach (var command in open) command.Refuse(GameErrors.StorageUnavailable(outcomeUnknown: false));
+        }
+        catch
+        {
+            foreach (var command in open) command.Refuse(GameErrors.InternalError());
+            throw;
+        }
+    }
+
+    // Decides as many of the open commands as may go into one append: up to the next snapshot, and never two with the same id.
+    private Turn Decide(List<CommandWork> open)
+    {
+        var turn = new Turn();
+        var session = _session;
+        var ids = new HashSet<Guid>();
+        foreach (var work in open)
+        {
+            if (work.Command.EventId is { } chosen && !ids.Add(chosen)) break;
+            if (TimeLeft(work.Deadline) <= TimeSpan.Zero)
+            {
+                turn.Commands.Add((work, GameErrors.StorageUnavailable(outcomeUnknown: false)));
+                continue;
+            }
+
+            var decision = work.Command.Decide(session);
+            if (decision.IsError)
+            {
+                turn.Commands.Add((work, decision.Error!));
+                continue;
+            }
+
+            if (decision.Value.Fact is not { } fact)
+            {
+                turn.Commands.Add((work, new Committed(session, null)));
+                continue;
+            }
+
+            var e = new SessionEvent(work.Command.EventId ?? Guid.CreateVersion7(), sessionId, session.Version + 1, Now(), fact);
+            session = session.Evolve(e);
+            var encoded = EncodedEvent.Encode(e);
+            turn.Events.Add(encoded);
+            turn.Commands.Add((work, new Committed(session, encoded)));
+            if (fact is StateSaved || e.Version % services.Options.SnapshotEvery == 0)
+            {
+                turn.Snapshot = session.State;
+                break;
+            }
+        }
+
+        turn.Session = session;
+        return turn;
+    }
+
+    private void Publish(Turn turn)
+    {
+        if (turn.Events.Count > 0) services.Backplane.Publish(sessionId, UpdateMessage.OfEvents(services.ProcessId, turn.Events));
+        if (turn.Snapshot is not null) _snapshotVersion = turn.Session.Version;
+        foreach (var (work, decided) in turn.Commands)
+        {
+            if (decided is { IsError: false, Value.Event: { } encoded })
+            {
+                Adopt(decided.Value.Session);
+                Send(encoded, work.Command.Caller);
+            }
+
+            work.Answer(decided);
+        }
+    }
+
+    private async Task AcceptAsync(ReadOnlyMemory<byte> bytes)
+    {
+        if (UpdateMessage.TryRead(bytes) is not { } update || update.Origin == services.ProcessId) return;
+        if (!update.IsEvents)
+        {
+            var frame = Frame.Text(update.Text);
+            foreach (var connection in services.Hub.Group(sessionId)) connection.Send(frame);
+            return;
+        }
+
+        if (update.LastVersion <= _session.Version) return;
+        if (update.FirstVersion > _session.Version + 1)
+        {
+            await CatchUpAsync();
+            return;
+        }
+
+        try
+        {
+            foreach (var encoded in update.ReadEvents(sessionId)) Apply(encoded);
+        }
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
+        {
+            // Not what a process of ours would say. The log has the truth.
+            Log.Garbled(services.Logger, sessionId, e.Message);
+            await CatchUpAsync();
+        }
+    }
+
+    // Applies and sends what the log has and the replica lacks.
+    private async Task CatchUpAsync(long? deadline = null)
+    {
+        using var patience = Patience(deadline);
+        while (true)
+        {
+            var missed = await services.Log.ReadAfterAsync(sessionId, _session.Version, EventsPerRead, patience.Token);
+            foreach (var encoded in missed) Apply(encoded);
+            if (missed.Count < EventsPerRead) return;
+        }
+    }
+
+    private void Apply(EncodedEvent encoded)
+    {
+        if (encoded.Event.Version <= _session.Version) return;
+        Adopt(_session.Evolve(encoded.Event));
+        Send(encoded, sender: null);
+    }
+
+    // A command whose id is in the log already has had its effect, now or long ago: its sender gets what it caused then.
+    private async Task AnswerRepetitionsAsync(List<CommandWork> open, long deadline)
+    {
+        var chosen = open.Where(c => c.Command.EventId is not null).Select(c => c.Command.EventId!.Value).Distinct().ToList();
+        if (chosen.Count == 0) return;
+        using var patience = Patience(deadline);
+        var found = (await services.Log.FindAsync(chosen, patience.Token)).ToDictionary(e => e.Event.Id);
+        open.RemoveAll(work =>
+        {
+            if (work.Command.EventId is not { } id || !found.TryGetValue(id, out var earlier)) return false;
+            var caller = work.Command.Caller;
+            if (earlier.Event.SessionId != sessionId || EventAuthor.Of(earlier.Event.Fact) != caller.PlayerId)
+            {
+                work.Refuse(GameErrors.IdTaken());
+                return true;
+            }
+
+            SendToSender(earlier, caller);
+            work.Answer(new Committed(_session, earlier));
+            return true;
+        });
+    }
+
+    private void Send(EncodedEvent encoded, Caller? sender)
+    {
+        var fact = encoded.Event.Fact;
+        var group = services.Hub.Group(sessionId);
+        if (!group.IsEmpty && EventJson.BroadcastTypeOf(fact) is not null)
+        {
+            using var activity = SessionMetrics.Source.StartActivity("session.fan_out");
+            var start = services.Time.GetTimestamp();
+            var broadcast = new SessionBroadcast(encoded, _session);
+            foreach (var connection in group)
+            {
+                var isSender = ReferenceEquals(connection, sender?.Connection);
+                if (broadcast.For(connection.PlayerId, isSender ? sender!.Ref : null) is { } frame) connection.Send(frame);
+                else if (isSender) connection.Send(Frame.Text(Envelope.WriteAck(sender!.Ref)));
+            }
+
+            services.Metrics.FanOut(services.Time.GetElapsedTime(start));
+        }
+
+        switch (fact)
+        {
+            case PlayerLeft left:
+                services.Hub.Close(sessionId, left.PlayerId, CloseCodes.Forbidden, left.RemovedBy is null ? "left" : "removed");
+                break;
+            case SessionEnded:
+                services.Hub.Close(sessionId, null, CloseCodes.SessionEnded, "session_ended");
+                break;
+        }
+    }
+
+    private void SendToSender(EncodedEvent encoded, Caller sender)
+    {
+        if (sender.Connection is not { } connection) return;
+        connection.Send(new SessionBroadcast(encoded, _session).For(sender.PlayerId, sender.Ref) ?? Frame.Text(Envelope.WriteAck(sender.Ref)));
+    }
+
+    private async Task<bool> TryLetGoAsync()
+    {
+        if (!services.Hub.Group(sessionId).IsEmpty || _mailbox.Reader.TryPeek(out _)) return false;
+        if (_session.Version > _snapshotVersion)
+        {
+            await services.Log.SaveSnapshotAsync(_session, CancellationToken.None);
+            _snapshotVersion = _session.Version;
+            // Somebody may have come while the snapshot was written.
+            if (_mailbox.Reader.TryPeek(out _)) return false;
+        }
+
+        return true;
+    }
+
+    private TimeSpan TimeLeft(long deadline) => services.Time.GetElapsedTime(services.Time.GetTimestamp(), deadline);
+
+    // Reading ends when the one who waits for it must have an answer.
+    private CancellationTokenSource Patience(long? deadline) => deadline is { } at
+        ? new CancellationTokenSource(TimeLeft(at) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero, services.Time)
+        : new CancellationTokenSource();
+
+    private void Adopt(Session session) => Volatile.Write(ref _session, session);
+
+    // Whole milliseconds: what the wire shows and the log keeps must be the same.
+    private DateTime Now()
+    {
+        var now = services.Time.GetUtcNow().UtcDateTime;
+        return new DateTime(now.Ticks - now.Ticks % TimeSpan.TicksPerMillisecond, DateTimeKind.Utc);
+    }
+
+    /// <summary>Commands decided together, and the events that they come to.</summary>
+    private sealed class Turn
+    {
+        public List<(CommandWork Work, Result<Committed> Decided)> Commands { get; } = [];
+
+        public List<EncodedEvent> Events { get; } = [];
+
+        public StateObject? Snapshot { get; set; }
+
+        public Session Session { get; set; } = null!;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "Session {SessionId} could not be loaded: {Reason}")]
+        public static partial void NotLoaded(ILogger logger, Guid sessionId, string reason);
+
+        [LoggerMessage(LogLevel.Warning, "The log of session {SessionId} could not be read: {Reason}")]
+        public static partial void NotRead(ILogger logger, Guid sessionId, string reason);
+
+        [LoggerMessage(LogLevel.Warning, "An update of session {SessionId} on the backplane is not one of ours: {Reason}")]
+        public static partial void Garbled(ILogger logger, Guid sessionId, string reason);
+
+        [LoggerMessage(LogLevel.Error, "Session {SessionId} failed and is loaded anew")]
+        public static partial void Failed(ILogger logger, Exception exception, Guid sessionId);
+    }
+}

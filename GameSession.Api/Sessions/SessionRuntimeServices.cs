@@ -1,0 +1,30 @@
+using GameSession.Api.Persistence;
+using GameSession.Api.Realtime;
+using Microsoft.Extensions.Options;
+
+namespace GameSession.Api.Sessions;
+
+/// <summary>What every session's runtime works with.</summary>
+internal sealed class SessionRuntimeServices(
+    EventLog log, GroupCommit commits, ConnectionHub hub, RedisBackplane backplane, SessionMetrics metrics, IOptions<SessionOptions> options,
+    TimeProvider time, ILogger<SessionRuntime> logger)
+{
+    /// <summary>Tells this process's own messages from the others'.</summary>
+    public Guid ProcessId { get; } = Guid.NewGuid();
+
+    public EventLog Log => log;
+
+    public GroupCommit Commits => commits;
+
+    public ConnectionHub Hub => hub;
+
+    public RedisBackplane Backplane => backplane;
+
+    public SessionMetrics Metrics => metrics;
+
+    public SessionOptions Options => options.Value;
+
+    public TimeProvider Time => time;
+
+    public ILogger Logger => logger;
+}

@@ -1,0 +1,75 @@
+using GameSession.Api.Persistence;
+using GameSession.Api.Realtime;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace GameSession.Api.Sessions;
+
+/// <summary>
+/// Looks once a second, and whenever Redis returns, whether the log has versions that no message told of: Redis can lose a message,
+/// a process can die between its commit and its message, players must not notice. Also lets go of sessions that nobody uses.
+/// </summary>
+internal sealed partial class SessionTail(
+    SessionRegistry sessions, EventLog log, ConnectionHub hub, RedisBackplane backplane, IOptions<SessionOptions> options,
+    ILogger<SessionTail> logger) : BackgroundService
+{
+    private const int SessionsPerQuery = 1000;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var wake = new SemaphoreSlim(0);
+        void Wake() => wake.Release();
+        backplane.Reconnected += Wake;
+        try
+        {
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                await wake.WaitAsync(options.Value.TailMilliseconds, stoppingToken);
+                await LookAsync(stoppingToken);
+                LetIdleGo();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The process is being stopped.
+        }
+        finally
+        {
+            backplane.Reconnected -= Wake;
+        }
+    }
+
+    private async Task LookAsync(CancellationToken ct)
+    {
+        try
+        {
+            foreach (var chunk in sessions.Runtimes.Where(r => !hub.Group(r.SessionId).IsEmpty).Chunk(SessionsPerQuery))
+            {
+                var runtimes = chunk.ToDictionary(r => r.SessionId);
+                foreach (var (sessionId, version) in await log.LatestVersionsAsync([.. runtimes.Keys], ct))
+                {
+                    if (version > runtimes[sessionId].Version) runtimes[sessionId].Doubt(version);
+                }
+            }
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException)
+        {
+            Log.NotRead(logger, e.Message);
+        }
+    }
+
+    private void LetIdleGo()
+    {
+        var idle = TimeSpan.FromSeconds(options.Value.IdleSeconds);
+        foreach (var runtime in sessions.Runtimes)
+        {
+            if (runtime.Unused > idle && hub.Group(runtime.SessionId).IsEmpty) runtime.LetGo();
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "The log cannot be read: {Reason}")]
+        public static partial void NotRead(ILogger logger, string reason);
+    }
+}

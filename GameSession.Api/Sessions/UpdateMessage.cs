@@ -1,0 +1,102 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+using GameSession.Api.Persistence;
+using GameSession.Api.Protocol;
+
+namespace GameSession.Api.Sessions;
+
+/// <summary>
+/// What processes tell each other over the backplane. Kinds: <c>E</c> events that were committed, <c>P</c> a message for everybody that is
+/// not an event. Internal to the service: all processes of a deployment speak the same form.
+/// <para>Layout: kind (1 byte), origin (16 bytes), then for events: first and last version (8 bytes each, little-endian) and one JSON
+/// array <c>[[id, type, data], ...]</c>; for a message its JSON text.</para>
+/// </summary>
+internal readonly struct UpdateMessage
+{
+    private const byte Events = (byte)'E';
+    private const byte Message = (byte)'P';
+    private const int OriginAt = 1;
+    private const int VersionsAt = 17;
+    private const int EventsAt = 33;
+
+    private readonly ReadOnlyMemory<byte> _bytes;
+
+    private UpdateMessage(ReadOnlyMemory<byte> bytes) => _bytes = bytes;
+
+    public Guid Origin => new(_bytes.Span.Slice(OriginAt, 16));
+
+    public bool IsEvents => _bytes.Span[0] == Events;
+
+    public long FirstVersion => BinaryPrimitives.ReadInt64LittleEndian(_bytes.Span[VersionsAt..]);
+
+    public long LastVersion => BinaryPrimitives.ReadInt64LittleEndian(_bytes.Span[(VersionsAt + 8)..]);
+
+    /// <summary>The text of a message that is not an event.</summary>
+    public ReadOnlySpan<byte> Text => _bytes.Span[VersionsAt..];
+
+    /// <summary>Null when these bytes are not one of ours: the channel is open to whoever reaches Redis.</summary>
+    public static UpdateMessage? TryRead(ReadOnlyMemory<byte> bytes) => bytes.IsEmpty ? null : bytes.Span[0] switch
+    {
+        Events when bytes.Length > EventsAt => new UpdateMessage(bytes),
+        Message when bytes.Length > VersionsAt => new UpdateMessage(bytes),
+        _ => null,
+    };
+
+    public static ReadOnlyMemory<byte> OfEvents(Guid origin, IReadOnlyList<EncodedEvent> events)
+    {
+        var buffer = JsonBuffer.Rent();
+        var json = buffer.Writer;
+        json.WriteStartArray();
+        foreach (var (e, data) in events)
+        {
+            json.WriteStartArray();
+            json.WriteStringValue(e.Id);
+            json.WriteStringValue(EventJson.TypeOf(e.Fact));
+            json.WriteRawValue(data.Span, skipInputValidation: true);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+        var text = buffer.ToArrayAndReturn();
+        var bytes = Head(Events, origin, EventsAt, text);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(VersionsAt), events[0].Event.Version);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(VersionsAt + 8), events[^1].Event.Version);
+        return bytes;
+    }
+
+    public static ReadOnlyMemory<byte> OfMessage(Guid origin, ReadOnlySpan<byte> text) => Head(Message, origin, VersionsAt, text);
+
+    /// <exception cref="JsonException">Not what <see cref="OfEvents"/> wrote.</exception>
+    public List<EncodedEvent> ReadEvents(Guid sessionId)
+    {
+        var text = _bytes[EventsAt..];
+        var json = new Utf8JsonReader(text.Span, new JsonReaderOptions { MaxDepth = ProtocolJson.MaxDepth + 2 });
+        var events = new List<EncodedEvent>();
+        json.Read();
+        while (json.Read() && json.TokenType == JsonTokenType.StartArray)
+        {
+            json.Read();
+            var id = json.GetGuid();
+            json.Read();
+            var type = json.GetString() ?? throw new JsonException("An event has no type.");
+            json.Read();
+            var start = (int)json.TokenStartIndex;
+            json.Skip();
+            var data = text[start..(int)json.BytesConsumed];
+            json.Read();
+            // The text is as the other process wrote it, and is sent on as it is.
+            events.Add(new EncodedEvent(EventJson.Read(id, sessionId, type, data.Span), data));
+        }
+
+        return events;
+    }
+
+    private static byte[] Head(byte kind, Guid origin, int length, ReadOnlySpan<byte> text)
+    {
+        var bytes = GC.AllocateUninitializedArray<byte>(length + text.Length);
+        bytes[0] = kind;
+        origin.TryWriteBytes(bytes.AsSpan(OriginAt));
+        text.CopyTo(bytes.AsSpan(length));
+        return bytes;
+    }
+}

@@ -1,0 +1,69 @@
+using GameSession.Api.Domain;
+using GameSession.Api.Protocol;
+
+namespace GameSession.Api.Sessions;
+
+/// <summary>One entry of a session's mailbox.</summary>
+internal abstract class Work
+{
+    /// <summary>Ends the work without its result. A null error: this runtime is over, its successor has to be asked.</summary>
+    public virtual void Refuse(GameError? error)
+    {
+    }
+}
+
+/// <summary>Work that somebody waits for.</summary>
+internal abstract class Work<T>(long deadline) : Work
+{
+    private readonly TaskCompletionSource<Result<T>?> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>When the caller must have an answer, as a <see cref="TimeProvider"/> timestamp.</summary>
+    public long Deadline => deadline;
+
+    /// <summary>Null when the work has to be posted to another runtime.</summary>
+    public Task<Result<T>?> Answered => _answer.Task;
+
+    public void Answer(Result<T> answer) => _answer.TrySetResult(answer);
+
+    public override void Refuse(GameError? error) => _answer.TrySetResult(error is null ? null : (Result<T>)error);
+}
+
+/// <summary>Decide, commit, apply, send.</summary>
+internal sealed class CommandWork(SessionCommand command, long deadline) : Work<Committed>(deadline)
+{
+    public SessionCommand Command => command;
+}
+
+/// <summary>Look at the committed state.</summary>
+internal interface IQueryWork
+{
+    /// <summary>Look only at what is committed now, in whatever process.</summary>
+    bool Fresh { get; }
+
+    long Deadline { get; }
+
+    Task RunAsync(Session session);
+}
+
+/// <inheritdoc cref="IQueryWork"/>
+internal sealed class QueryWork<T>(Func<Session, Task<Result<T>>> query, bool fresh, long deadline) : Work<T>(deadline), IQueryWork
+{
+    public bool Fresh => fresh;
+
+    public async Task RunAsync(Session session) => Answer(await query(session));
+}
+
+/// <summary>Something came over the backplane.</summary>
+internal sealed class UpdateWork(ReadOnlyMemory<byte> bytes) : Work
+{
+    public ReadOnlyMemory<byte> Bytes => bytes;
+}
+
+/// <summary>The log has, or may have, this version.</summary>
+internal sealed class DoubtWork(long version) : Work
+{
+    public long Version => version;
+}
+
+/// <summary>Leave this process, if nobody needs the session.</summary>
+internal sealed class LetGoWork : Work;
