@@ -11,6 +11,10 @@ internal sealed class RedisHealthCheck(Func<IConnectionMultiplexer> connection) 
         {
             // The first use connects, which blocks: not on the caller's thread.
             var redis = await Task.Run(connection, cancellationToken).WaitAsync(cancellationToken);
+
+            // A ping without a connection would only sit in the client's backlog until it times out.
+            if (!redis.IsConnected)
+                return new HealthCheckResult(context.Registration.FailureStatus, "Not connected.");
             await redis.GetDatabase().PingAsync().WaitAsync(cancellationToken);
             return HealthCheckResult.Healthy();
         }
