@@ -7,7 +7,7 @@ namespace Microsoft.Extensions.Hosting;
 /// <summary>Holds every registered check to its time limit, also one that blocks or ignores its cancellation token.</summary>
 internal sealed class HealthCheckTimeLimit(IServiceScopeFactory scopes) : IPostConfigureOptions<HealthCheckServiceOptions>
 {
-    /// <summary>How long a check that says nothing else may take: short enough for the default timeouts of probes and load balancers.</summary>
+    /// <summary>How long a check that says nothing else may take. Whoever probes has to be willing to wait longer.</summary>
     internal static readonly TimeSpan Default = TimeSpan.FromSeconds(3);
 
     public void PostConfigure(string? name, HealthCheckServiceOptions options)

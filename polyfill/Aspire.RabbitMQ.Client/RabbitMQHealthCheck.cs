@@ -9,8 +9,9 @@ internal sealed class RabbitMQHealthCheck(Func<IConnection> connection) : IHealt
     {
         try
         {
-            // The first use connects, which blocks through all its retries: not on the caller's thread.
-            var rabbit = await Task.Run(connection, cancellationToken).WaitAsync(cancellationToken);
+            // The first use connects, which blocks through all its retries: not on the caller's thread. Not abandoned when the token is
+            // cancelled, either: a next run beside it would block one more thread, on the container's lock.
+            var rabbit = await Task.Run(connection, cancellationToken);
 
             // Opening a channel asks the broker, where IsOpen only tells what the client last heard.
             await using var channel = await rabbit.CreateChannelAsync(cancellationToken: cancellationToken);

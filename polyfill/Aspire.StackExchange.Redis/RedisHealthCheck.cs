@@ -9,8 +9,13 @@ internal sealed class RedisHealthCheck(Func<IConnectionMultiplexer> connection) 
     {
         try
         {
-            // The first use connects, which blocks: not on the caller's thread.
-            var redis = await Task.Run(connection, cancellationToken).WaitAsync(cancellationToken);
+            // The first use connects, which blocks: not on the caller's thread. Not abandoned when the token is cancelled, either: a next
+            // run beside it would block one more thread, on the container's lock.
+            var redis = await Task.Run(connection, cancellationToken);
+
+            // A ping without a connection would only sit in the client's backlog until it times out.
+            if (!redis.IsConnected)
+                return new HealthCheckResult(context.Registration.FailureStatus, "Not connected.");
             await redis.GetDatabase().PingAsync().WaitAsync(cancellationToken);
             return HealthCheckResult.Healthy();
         }
