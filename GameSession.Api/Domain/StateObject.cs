@@ -9,8 +9,9 @@ namespace GameSession.Api.Domain;
 [JsonConverter(typeof(StateObjectConverter))]
 internal sealed class StateObject : StateValue, IReadOnlyCollection<KeyValuePair<string, StateValue>>
 {
+    // By reference: with the values' own equality the dictionary would keep 1 when it is told to hold 1.0, after comparing all that is below.
     private static readonly ImmutableSortedDictionary<string, StateValue> NoMembers =
-        ImmutableSortedDictionary.Create<string, StateValue>(StringComparer.Ordinal);
+        ImmutableSortedDictionary.Create<string, StateValue>(StringComparer.Ordinal, ReferenceEqualityComparer.Instance);
 
     private readonly ImmutableSortedDictionary<string, StateValue> _members;
 
