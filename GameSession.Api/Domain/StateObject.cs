@@ -129,17 +129,14 @@ internal sealed class StateObject : StateValue, IReadOnlyCollection<KeyValuePair
         private readonly ImmutableSortedDictionary<string, StateValue>.Builder _members = NoMembers.ToBuilder();
         private int _size = 1;
 
-        /// <summary>False when there is such a member already.</summary>
+        /// <summary>False when there is such a member already; the builder is of no use then.</summary>
         public bool TryAdd(string name, StateValue value)
         {
-            if (_members.ContainsKey(name))
-            {
-                return false;
-            }
-
-            _members.Add(name, value);
+            // One search for both questions.
+            var count = _members.Count;
+            _members[name] = value;
             _size += MemberSize(name, value) + 1;
-            return true;
+            return _members.Count > count;
         }
 
         public StateObject ToObject() => _members.Count == 0 ? Empty : new(_members.ToImmutable(), _size);

@@ -35,7 +35,9 @@ public sealed class SessionSettingsTests
         Assert.True(settings.GmOnlyPaths.Hides(At("/a/b/c")));
         Assert.Equal(Dice.Server, settings.Dice);
         Assert.Equal("""{"x":1}""", settings.InitialState.ToString());
-        Assert.Equal(["allow_observers", "allowed_players", "dice", "gm_only_paths", "max_players", "player_writable_paths", "theme"], settings.Raw.Select(m => m.Key));
+        Assert.Equal(
+            ["allow_observers", "allowed_players", "dice", "gm_only_paths", "max_players", "player_writable_paths", "theme"],
+            settings.Raw.Select(m => m.Key));
         Assert.Equal(settings.Raw, SessionSettings.Parse(settings.Raw).Value.Raw);
     }
 
