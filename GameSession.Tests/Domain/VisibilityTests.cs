@@ -215,7 +215,8 @@ public sealed class VisibilityTests
         {
             var path = hidden.Paths[i];
             var lengths = Enumerable.Range(0, path.Tokens.Length);
-            if ((which & (1 << i)) != 0 && lengths.All(n => StateDocument.Get(state, JsonPointer.Of(path.Tokens[..n])) is null or StateObject))
+            if ((which & (1 << i)) != 0
+                && lengths.All(n => StateDocument.Get(state, JsonPointer.Of(path.Tokens[..n])) is null or StateObject))
             {
                 state = StateDocument.Evolve(state, [new Change(path, values[i])]);
             }
