@@ -48,8 +48,11 @@ internal sealed record SessionSettings
             AllowObservers = Read("allow_observers", false, "must be true or false", value => (value as StateBoolean)?.Value),
             AllowedPlayers = Read<IReadOnlySet<Guid>?>("allowed_players", null, $"must be an array of at most {MaxAllowedPlayers} UUIDs", value =>
                 ReadAll<Guid>(value, MaxAllowedPlayers, text => Guid.TryParseExact(text, "D", out var id) ? id : null)?.ToHashSet()),
-            PlayerWritablePaths = Read<IReadOnlyList<JsonPointer>>("player_writable_paths", [JsonPointer.Of("shared")], $"must be an array of at most {MaxPaths} JSON Pointers", value =>
-                ReadPaths(value, _ => true)),
+            PlayerWritablePaths = Read<IReadOnlyList<JsonPointer>>(
+                "player_writable_paths",
+                [JsonPointer.Of("shared")],
+                $"must be an array of at most {MaxPaths} JSON Pointers",
+                value => ReadPaths(value, _ => true)),
             GmOnlyPaths = Read(
                 "gm_only_paths",
                 HiddenPaths.Of([JsonPointer.Of("gm")]),

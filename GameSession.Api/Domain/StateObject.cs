@@ -9,8 +9,9 @@ namespace GameSession.Api.Domain;
 [JsonConverter(typeof(StateObjectConverter))]
 internal sealed class StateObject : StateValue, IReadOnlyCollection<KeyValuePair<string, StateValue>>
 {
+    // By reference: with the values' own equality the dictionary would keep 1 when it is told to hold 1.0, after comparing all that is below.
     private static readonly ImmutableSortedDictionary<string, StateValue> NoMembers =
-        ImmutableSortedDictionary.Create<string, StateValue>(StringComparer.Ordinal);
+        ImmutableSortedDictionary.Create<string, StateValue>(StringComparer.Ordinal, ReferenceEqualityComparer.Instance);
 
     private readonly ImmutableSortedDictionary<string, StateValue> _members;
 
@@ -128,17 +129,14 @@ internal sealed class StateObject : StateValue, IReadOnlyCollection<KeyValuePair
         private readonly ImmutableSortedDictionary<string, StateValue>.Builder _members = NoMembers.ToBuilder();
         private int _size = 1;
 
-        /// <summary>False when there is such a member already.</summary>
+        /// <summary>False when there is such a member already; the builder is of no use then.</summary>
         public bool TryAdd(string name, StateValue value)
         {
-            if (_members.ContainsKey(name))
-            {
-                return false;
-            }
-
-            _members.Add(name, value);
+            // One search for both questions.
+            var count = _members.Count;
+            _members[name] = value;
             _size += MemberSize(name, value) + 1;
-            return true;
+            return _members.Count > count;
         }
 
         public StateObject ToObject() => _members.Count == 0 ? Empty : new(_members.ToImmutable(), _size);

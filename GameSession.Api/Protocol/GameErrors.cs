@@ -42,7 +42,7 @@ internal static class GameErrors
     public static GameError NotAMember() => Forbidden("You are not a player of this session.");
 
     /// <summary>The caller may not write there. The same for a path that is hidden from them and for any other.</summary>
-    public static GameError ForbiddenPath(JsonPointer path) => Forbidden($"You may not write {path}.");
+    public static GameError ForbiddenPath(JsonPointer path) => Forbidden($"You may not write at '{path}'.");
 
     /// <summary><c>/combat</c> is written by combat messages alone.</summary>
     public static GameError ReservedPath(JsonPointer path) =>

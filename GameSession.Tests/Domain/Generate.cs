@@ -11,13 +11,13 @@ internal static class Generate
     private static readonly string[] NamesToHide = ["a", "b", "gm", "shared", "x~y"];
 
     public static Gen<string> AnyString { get; } = Gen.OneOf(
-        Gen.OneOfConst("", "plain", "\"quoted\"\\", "tab\tnew\nline", "<&'>+", "ключ", "日本", "😀", "\u007f\u0080\u2028\ufeff\uffff", "\ue000"),
+        Gen.OneOf("", "plain", "\"quoted\"\\", "tab\tnew\nline", "<&'>+", "ключ", "日本", "😀", "\u007f\u0080\u2028\ufeff\uffff", "\ue000"),
         Gen.String[Gen.Char['\u0001', '\ud7ff'], 0, 12]);
 
     public static Gen<string> Number { get; } = Gen.OneOf(
         Gen.Int[-20, 20].Select(i => $"{i}"),
         Gen.Long.Select(l => $"{l}"),
-        Gen.OneOfConst("-0", "-0.0", "1.50", "1e2", "1E-2", "1.0e1", "-1.50e1", "1e308", "1e-308", "0.1", "12345678901234567890.123456789"),
+        Gen.OneOf("-0", "-0.0", "1.50", "1e2", "1E-2", "1.0e1", "-1.50e1", "1e308", "1e-308", "0.1", "12345678901234567890.123456789"),
         Gen.Select(Gen.Int[-999, 999], Gen.Int[0, 99], Gen.Int[-40, 40], (whole, part, exponent) => $"{whole}.{part:00}e{exponent}"));
 
     public static Gen<StateValue> Scalar { get; } = Gen.Frequency(
@@ -31,7 +31,7 @@ internal static class Generate
     public static Gen<StateValue> AnyValue { get; } = Value(2);
 
     public static Gen<HiddenPaths> Hidden { get; } =
-        Gen.OneOfConst(NamesToHide).Array[1, 3].Select(tokens => JsonPointer.Of(tokens)).Array[0, 3].Select(HiddenPaths.Of);
+        Gen.OneOf(NamesToHide).Array[1, 3].Select(tokens => JsonPointer.Of(tokens)).Array[0, 3].Select(HiddenPaths.Of);
 
     public static Gen<JsonPointer> Path { get; } = PathOf(0);
 
@@ -50,7 +50,7 @@ internal static class Generate
         (at, value, previous) => new Change(at, value, previous)).Array[1, 4];
 
     private static Gen<JsonPointer> PathOf(int minTokens) =>
-        Gen.Frequency((4, Gen.OneOfConst(NamesToHide)), (2, Gen.OneOfConst(Names)), (1, Gen.OneOfConst("1", "2", "-", "0")))
+        Gen.Frequency((4, Gen.OneOf(NamesToHide)), (2, Gen.OneOf(Names)), (1, Gen.OneOf("1", "2", "-", "0")))
             .Array[minTokens, 4].Select(tokens => JsonPointer.Of(tokens));
 
     private static Gen<StateValue> Value(int depth) => depth == 0
@@ -61,6 +61,6 @@ internal static class Generate
             (1, Value(depth - 1).Array[0, 3].Select(items => (StateValue)StateArray.Of([.. items]))));
 
     private static Gen<StateObject> ObjectOf(Gen<StateValue> value) =>
-        Gen.Select(Gen.Frequency((3, Gen.OneOfConst(NamesToHide)), (2, Gen.OneOfConst(Names))), value)
+        Gen.Select(Gen.Frequency((3, Gen.OneOf(NamesToHide)), (2, Gen.OneOf(Names))), value)
             .Array[0, 5].Select(members => StateObject.Of(members));
 }

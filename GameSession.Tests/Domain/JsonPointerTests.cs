@@ -7,7 +7,7 @@ public sealed class JsonPointerTests
 {
     [Fact]
     public void Escapes_round_trip() =>
-        Gen.OneOf(Gen.OneOfConst("~", "/", "~1", "~0", "~01", "", "a/b~c"), Generate.AnyString).Array[0, 6].Sample(tokens =>
+        Gen.OneOf(Gen.OneOf("~", "/", "~1", "~0", "~01", "", "a/b~c"), Generate.AnyString).Array[0, 6].Sample(tokens =>
         {
             var pointer = JsonPointer.Of(tokens);
             Assert.True(JsonPointer.TryParse(pointer.ToString(), out var parsed));
