@@ -1,5 +1,43 @@
+using GameSession.Api.Persistence;
+using GameSession.Api.Pipeline;
+using GameSession.Api.Presence;
+using GameSession.Api.Messaging;
+using GameSession.Api.Realtime;
+using GameSession.Api.Security;
+using GameSession.Api.Sessions;
+
 var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddHealthChecks();
+builder.AddServiceDefaults();
+builder.WithDegradable("StackExchange.Redis", "RabbitMQ.Client");
+builder.Services.AddSingleton(TimeProvider.System);
+builder.WebHost.ConfigureKestrel(kestrel =>
+{
+    kestrel.AddServerHeader = false;
+    kestrel.Limits.MaxRequestBodySize = JsonBody.MaxBytes;
+});
+
+builder.AddPersistence();
+builder.AddRealtime();
+builder.AddMessaging();
+builder.AddPlayerAuthentication();
+builder.Services.AddSingleton<PublicUrls>();
+builder.Services.AddSessions();
+builder.Services.AddPresence();
+builder.Services.AddPipeline();
+builder.Services.AddApiDescription();
+
 var app = builder.Build();
-app.MapHealthChecks("/health");
-app.Run();
+await app.MigrateSchemaAsync();
+
+app.UseProblems();
+app.UseForwardedHeaders();
+app.UseCors();
+app.UseAuthentication();
+app.UseAuthorization();
+app.UseSockets();
+
+app.MapDefaultEndpoints();
+app.MapFeatures();
+app.MapDevTokens();
+app.MapApiDescription();
+await app.RunAsync();

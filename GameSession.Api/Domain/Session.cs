@@ -38,6 +38,9 @@ internal sealed record Session
     /// <summary>UTC; when the last event happened.</summary>
     public DateTime UpdatedAt { get; init; }
 
+    /// <summary><c>active</c> or <c>ended</c>.</summary>
+    public string Status => HasEnded ? "ended" : "active";
+
     public Member? Seat(Guid playerId) => Members.GetValueOrDefault(playerId);
 
     /// <summary>The session after <paramref name="next"/>. Deterministic: the same events give the same session in every process.</summary>

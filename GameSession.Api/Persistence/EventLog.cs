@@ -96,11 +96,30 @@ internal sealed class EventLog(NpgsqlDataSource database)
         WHERE session_id = $1 AND version::bigint <= $2 ORDER BY version::bigint DESC LIMIT 1
         """;
 
+    private const string MetadataSql = """
+        SELECT event_data -> 'metadata' FROM session_events
+        WHERE session_id = $1 AND event_type = 'state_saved' AND (event_data ->> 'version')::bigint <= $2
+        ORDER BY (event_data ->> 'version')::bigint DESC LIMIT 1
+        """;
+
     private const string LatestSql = """
         SELECT s.id, e.version FROM unnest($1) AS s (id) CROSS JOIN LATERAL (
             SELECT (event_data ->> 'version')::bigint AS version FROM session_events
             WHERE session_id = s.id ORDER BY (event_data ->> 'version')::bigint DESC LIMIT 1) e
         """;
+
+    /// <summary>Whether a failure means that Postgres does not answer, rather than that we asked it something wrong.</summary>
+    public static bool IsUnavailable(Exception e) => e switch
+    {
+        NotSentException or TimeoutException or IOException => true,
+        PostgresException refusal => IsTrouble(refusal),
+        NpgsqlException => true,
+        InvalidOperationException { InnerException: { } inner } => IsUnavailable(inner),
+        _ => false,
+    };
+
+    /// <summary>Classes 53, 57 and 58 are Postgres in trouble, whatever it was asked; 08 is the connection. The rest is an answer.</summary>
+    public static bool IsTrouble(PostgresException e) => e.SqlState[..2] is "08" or "53" or "57" or "58";
 
     /// <summary>Commits a batch in one round trip.</summary>
     /// <returns>The sessions whose events are in. The others lost a race for their next version, or one of their ids was used before.</returns>
@@ -212,18 +231,31 @@ internal sealed class EventLog(NpgsqlDataSource database)
         return session;
     }
 
-    /// <summary>The session's state as it was at a version, which must be one that it has had.</summary>
-    public async Task<StateObject> LoadStateAsync(Guid sessionId, long version, CancellationToken ct)
+    /// <summary>
+    /// A session as it was at a version that it has had: state, metadata, version and time. Who sat there then is not told.
+    /// </summary>
+    public async Task<Session> LoadAtAsync(Guid sessionId, long version, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
+        await using var commands = new NpgsqlBatch(connection)
+        {
+            BatchCommands = { Command(SnapshotSql, P(sessionId), P(version)), Command(MetadataSql, P(sessionId), P(version)) },
+        };
         var session = Session.Unborn(sessionId);
-        await using (var snapshot = new NpgsqlCommand(SnapshotSql, connection) { Parameters = { P(sessionId), P(version) } })
-        await using (var reader = await snapshot.ExecuteReaderAsync(ct))
+        await using (var reader = await commands.ExecuteReaderAsync(ct))
         {
             if (await reader.ReadAsync(ct))
             {
-                session = session with { State = (StateObject)StateValue.Parse(reader.GetFieldValue<byte[]>(0)), Version = reader.GetInt64(1) };
+                session = session with
+                {
+                    State = (StateObject)StateValue.Parse(reader.GetFieldValue<byte[]>(0)),
+                    Version = reader.GetInt64(1),
+                    UpdatedAt = Timestamps.FromColumn(reader.GetDateTime(2)),
+                };
             }
+
+            await reader.NextResultAsync(ct);
+            if (await reader.ReadAsync(ct)) session = session with { Metadata = (StateObject)StateValue.Parse(reader.GetFieldValue<byte[]>(0)) };
         }
 
         foreach (var encoded in await ReadAsync(connection, sessionId, session.Version, version, int.MaxValue, ct))
@@ -231,14 +263,14 @@ internal sealed class EventLog(NpgsqlDataSource database)
             session = session.Evolve(encoded.Event);
         }
 
-        return session.State;
+        return session;
     }
 
-    /// <summary>At most <paramref name="limit"/> events after a version, in order.</summary>
-    public async Task<IReadOnlyList<EncodedEvent>> ReadAfterAsync(Guid sessionId, long version, int limit, CancellationToken ct)
+    /// <summary>At most <paramref name="limit"/> events after one version and up to another, in order.</summary>
+    public async Task<IReadOnlyList<EncodedEvent>> ReadAsync(Guid sessionId, long after, long upTo, int limit, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        return await ReadAsync(connection, sessionId, version, long.MaxValue, limit, ct);
+        return await ReadAsync(connection, sessionId, after, upTo, limit, ct);
     }
 
     /// <summary>The events with these ids, whichever session they belong to.</summary>
@@ -276,7 +308,7 @@ internal sealed class EventLog(NpgsqlDataSource database)
             {
                 Command(
                     "INSERT INTO session_states (id, session_id, state, version, created_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
-                    P(Guid.CreateVersion7()), P(session.Id), Json(session.State), P(VersionText(session.Version)), P(session.UpdatedAt)),
+                    P(Guid.CreateVersion7()), P(session.Id), Json(session.State), P(VersionText.Write(session.Version)), P(session.UpdatedAt)),
                 Command(TouchSessionSql, P(session.Id), P(session.UpdatedAt)),
             },
         };
@@ -336,7 +368,7 @@ internal sealed class EventLog(NpgsqlDataSource database)
         InsertSessionSql,
         P(e.SessionId), P(created.CampaignId), P(created.Name), JsonHeader.Write(created.GameMasterId, created.Settings), P(e.Timestamp));
 
-    private static void AddConsequences(IList<NpgsqlBatchCommand> commands, SessionEvent e)
+    private static void AddConsequences(NpgsqlBatchCommandCollection commands, SessionEvent e)
     {
         switch (e.Fact)
         {
@@ -360,10 +392,10 @@ internal sealed class EventLog(NpgsqlDataSource database)
         }
     }
 
-    private static void AddSnapshot(IList<NpgsqlBatchCommand> commands, SessionEvent last, StateObject state)
+    private static void AddSnapshot(NpgsqlBatchCommandCollection commands, SessionEvent last, StateObject state)
     {
         commands.Add(Command(
-            InsertSnapshotSql, P(Guid.CreateVersion7()), P(last.SessionId), Json(state), P(VersionText(last.Version)), P(last.Timestamp), P(last.Id)));
+            InsertSnapshotSql, P(Guid.CreateVersion7()), P(last.SessionId), Json(state), P(VersionText.Write(last.Version)), P(last.Timestamp), P(last.Id)));
         commands.Add(Command(TouchSessionSql, P(last.SessionId), P(last.Timestamp)));
     }
 
@@ -387,8 +419,6 @@ internal sealed class EventLog(NpgsqlDataSource database)
     private static NpgsqlParameter P(DateTime utc) => new() { Value = Timestamps.ToColumn(utc), NpgsqlDbType = NpgsqlDbType.Timestamp };
 
     private static NpgsqlParameter Json(StateValue value) => new() { Value = value.ToUtf8(), NpgsqlDbType = NpgsqlDbType.Jsonb };
-
-    private static string VersionText(long version) => version.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>What <c>sessions.metadata</c> holds: <c>{version, game_master_id, settings, saved}</c>.</summary>
     private readonly record struct JsonHeader(Guid GameMasterId, StateObject Settings, StateObject Saved)

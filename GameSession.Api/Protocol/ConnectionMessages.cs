@@ -5,8 +5,11 @@ namespace GameSession.Api.Protocol;
 /// <summary>ICD "Connection Success".</summary>
 internal sealed record ConnectionEstablishedMessage(Guid SessionId, Guid PlayerId, DateTime Timestamp);
 
-/// <summary>ICD "Heartbeat". A client's heartbeat may carry anything: it is not read.</summary>
+/// <summary>ICD "Heartbeat", from the server.</summary>
 internal sealed record HeartbeatMessage(DateTime Timestamp);
+
+/// <summary>ICD "Heartbeat", from a client. Its clock is its own: what it carries is not read.</summary>
+internal sealed record ClientHeartbeatMessage;
 
 /// <summary>A player came online or went offline (ours; not versioned).</summary>
 internal sealed record PresenceMessage(Guid PlayerId, bool Online);
@@ -19,7 +22,8 @@ internal sealed record DevTokenResponse(string Token, Guid PlayerId, DateTime Ex
 
 /// <summary>RFC 9457 problem details with the catalogue's code.</summary>
 internal sealed record ProblemResponse(
-    string Type, string Title, int Status, string Detail, string Code, IReadOnlyDictionary<string, string[]>? Errors, ErrorDetails? Details);
+    string Type, string Title, int Status, string Detail, string Code, IReadOnlyDictionary<string, string[]>? Errors = null,
+    StateValue? Current = null, string? CurrentVersion = null, string? Outcome = null);
 
 /// <summary>What an <c>error</c> frame and a problem say beyond code and message.</summary>
 internal sealed record ErrorDetails(
@@ -33,7 +37,4 @@ internal sealed record ErrorDetails(
         error.Current,
         error.CurrentVersion?.ToString(System.Globalization.CultureInfo.InvariantCulture),
         error.OutcomeUnknown ? "unknown" : null);
-
-    [System.Text.Json.Serialization.JsonIgnore]
-    public bool IsEmpty => this == new ErrorDetails();
 }

@@ -30,7 +30,10 @@ namespace GameSession.Api.Protocol;
 [JsonSerializable(typeof(ProblemResponse))]
 [JsonSerializable(typeof(StateUpdateMessage))]
 [JsonSerializable(typeof(SyncRequestMessage))]
+[JsonSerializable(typeof(SyncResponseMessage))]
+[JsonSerializable(typeof(ErrorDetails))]
 [JsonSerializable(typeof(HeartbeatMessage))]
+[JsonSerializable(typeof(ClientHeartbeatMessage))]
 [JsonSerializable(typeof(ConnectionEstablishedMessage))]
 [JsonSerializable(typeof(PresenceMessage))]
 internal sealed partial class ProtocolJson : JsonSerializerContext
@@ -39,7 +42,7 @@ internal sealed partial class ProtocolJson : JsonSerializerContext
     public const int MaxDepth = 64;
 
     /// <summary>The context to use: the generated rules plus what an attribute cannot say.</summary>
-    public static ProtocolJson Wire { get; } = new(new JsonSerializerOptions(Default.Options)
+    public static ProtocolJson Wire => field ??= new ProtocolJson(new JsonSerializerOptions(Default.Options)
     {
         // The text goes into JSON documents only, never into HTML: no need to escape more than JSON asks for.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,

@@ -1,9 +1,18 @@
 namespace GameSession.Api.Protocol;
 
+/// <summary>An answer that can be a refusal, whatever it is when it is not.</summary>
+internal interface IRefusable<out TSelf>
+{
+    static abstract TSelf Refuse(GameError error);
+
+    /// <summary>Null when it is no refusal.</summary>
+    GameError? Error { get; }
+}
+
 /// <summary>
 /// What was asked for, or the refusal. A class, not a struct: a forgotten <c>default</c> must not look like success.
 /// </summary>
-internal sealed class Result<T>
+internal sealed class Result<T> : IRefusable<Result<T>>
 {
     private readonly T? _value;
 
@@ -19,6 +28,8 @@ internal sealed class Result<T>
     public static implicit operator Result<T>(T value) => new(value, null);
 
     public static implicit operator Result<T>(GameError error) => new(default, error);
+
+    public static Result<T> Refuse(GameError error) => error;
 
     public Result<TNext> Then<TNext>(Func<T, Result<TNext>> next) => Error is null ? next(_value!) : Error;
 }

@@ -17,6 +17,9 @@ internal sealed record ChangeMessage(JsonPointer Path, StateValue? Value = null,
 /// <summary>ICD "State Sync Request"; <paramref name="Since"/> (ours) is a version, a decimal string.</summary>
 internal sealed record SyncRequestMessage(IReadOnlyList<JsonPointer>? Paths = null, string? Since = null);
 
+/// <summary>ICD "State Sync Response"; no state when what was missed was sent instead.</summary>
+internal sealed record SyncResponseMessage(string Version, StateObject? State);
+
 /// <summary>ICD "Save Session State", request.</summary>
 internal sealed record SaveStateRequest(StateObject State, StateObject? Metadata = null);
 

@@ -9,6 +9,8 @@ internal static class WireJson
 {
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = ProtocolJson.MaxDepth, AllowDuplicateProperties = false };
 
+    private static readonly string[] Required = ["is required"];
+
     public static Result<T> Read<T>(ReadOnlyMemory<byte> json)
         where T : class
     {
@@ -34,7 +36,7 @@ internal static class WireJson
             if (document.RootElement.ValueKind != JsonValueKind.Object) return GameErrors.InvalidMessage("The body must be an object.");
             var missing = type.Properties
                 .Where(p => p.IsRequired && !document.RootElement.TryGetProperty(p.Name, out _))
-                .ToDictionary(p => p.Name, _ => new[] { "is required" });
+                .ToDictionary(p => p.Name, _ => Required);
             if (missing.Count > 0) return GameErrors.InvalidMessage(missing);
         }
         catch (JsonException)

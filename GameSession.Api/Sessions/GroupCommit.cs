@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Threading.Channels;
 using GameSession.Api.Persistence;
 using Microsoft.Extensions.Options;
@@ -103,7 +102,7 @@ internal sealed partial class GroupCommit(
 
         var patience = time.GetElapsedTime(time.GetTimestamp(), batch.Min(r => r.Deadline));
         using var timeout = new CancellationTokenSource(patience < AttemptTimeout ? patience : AttemptTimeout, time);
-        using var activity = SessionMetrics.Source.StartActivity("session.commit", ActivityKind.Client);
+        using var activity = SessionMetrics.Source.StartActivity("session.commit", System.Diagnostics.ActivityKind.Client);
         activity?.SetTag("gamesession.commit.batch_size", batch.Sum(r => r.Append.Events.Count));
         var start = time.GetTimestamp();
         try
@@ -127,7 +126,7 @@ internal sealed partial class GroupCommit(
             Log.Unreachable(logger, e.InnerException!.Message);
             return batch;
         }
-        catch (PostgresException e) when (IsAnswer(e))
+        catch (PostgresException e) when (!EventLog.IsTrouble(e))
         {
             // Nothing of this batch is in. Alone, each session shows whether it is the one.
             if (batch.Count > 1)
@@ -148,7 +147,7 @@ internal sealed partial class GroupCommit(
             batch[0].Answer(CommitOutcome.Refused);
             return [];
         }
-        catch (Exception e) when (e is NpgsqlException or OperationCanceledException or TimeoutException or IOException)
+        catch (Exception e) when (EventLog.IsUnavailable(e) || e is OperationCanceledException)
         {
             foreach (var request in batch) request.MayBeIn = true;
             Log.OutcomeUnknown(logger, batch.Count, e.Message);
@@ -158,9 +157,6 @@ internal sealed partial class GroupCommit(
 
     private async Task<HashSet<Guid>> FindEarlierAsync(List<Request> requests, CancellationToken ct) =>
         requests.Count == 0 ? [] : [.. (await log.FindAsync(requests.ConvertAll(r => r.Append.Last.Id), ct)).Select(e => e.Event.Id)];
-
-    // Classes 53, 57 and 58 are Postgres in trouble, whatever it was asked; 08 is the connection. The rest is about what it was asked.
-    private static bool IsAnswer(PostgresException e) => e.SqlState[..2] is not ("08" or "53" or "57" or "58");
 
     private sealed class Request(Append append, long deadline)
     {

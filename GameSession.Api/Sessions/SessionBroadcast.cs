@@ -14,9 +14,10 @@ internal sealed class SessionBroadcast
     private readonly View _gameMasters;
     private readonly View? _others;
 
-    public SessionBroadcast(EncodedEvent encoded, Session session)
+    private SessionBroadcast(string type, EncodedEvent encoded, Session session)
     {
         var (e, data) = encoded;
+        Type = type;
         GameMasterId = session.GameMasterId;
         // What is stored is what is sent, save for what a save and a rewind store besides.
         _gameMasters = new View(e.Fact is StateSaved or StateRewound ? EventJson.WriteBroadcast(e, e.Fact) : data);
@@ -24,8 +25,11 @@ internal sealed class SessionBroadcast
         _others = ReferenceEquals(visible, e.Fact) ? _gameMasters
             : visible is null ? null
             : new View(EventJson.WriteBroadcast(e, visible));
-        Type = EventJson.BroadcastTypeOf(e.Fact) ?? throw new ArgumentException($"{e.Fact.GetType().Name} is not told to anybody.", nameof(encoded));
     }
+
+    /// <summary>Null for an event that is not told to anybody.</summary>
+    public static SessionBroadcast? Of(EncodedEvent encoded, Session session) =>
+        EventJson.BroadcastTypeOf(encoded.Event.Fact) is { } type ? new SessionBroadcast(type, encoded, session) : null;
 
     public string Type { get; }
 

@@ -1,11 +1,9 @@
-using System.Diagnostics;
 using System.Text.Json;
 using System.Threading.Channels;
 using GameSession.Api.Domain;
 using GameSession.Api.Persistence;
 using GameSession.Api.Protocol;
 using GameSession.Api.Realtime;
-using Npgsql;
 
 namespace GameSession.Api.Sessions;
 
@@ -61,7 +59,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
                 if (_mailbox.Reader.TryRead(out var work) && !await DoAsync(work)) return;
             }
         }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException or OperationCanceledException)
+        catch (Exception e) when (EventLog.IsUnavailable(e) || e is OperationCanceledException)
         {
             Log.NotLoaded(services.Logger, sessionId, e.Message);
             ending = GameErrors.StorageUnavailable(outcomeUnknown: false);
@@ -125,7 +123,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
                     return !await TryLetGoAsync();
             }
         }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException or OperationCanceledException)
+        catch (Exception e) when (EventLog.IsUnavailable(e) || e is OperationCanceledException)
         {
             // The log could not be read. The replica is as it was; what it lacks is read at the next occasion.
             Log.NotRead(services.Logger, sessionId, e.Message);
@@ -155,6 +153,15 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
             for (var races = 0; open.Count > 0;)
             {
                 var turn = Decide(open);
+                // What looks refused may be a repetition of what has happened: its precondition, for one, held only the first time.
+                var suspects = turn.Commands.Where(c => c.Decided.IsError && c.Work is { Command.EventId: not null, LookedUp: false }).ToList();
+                if (suspects.Count > 0)
+                {
+                    foreach (var (work, _) in suspects) work.LookedUp = true;
+                    await AnswerRepetitionsAsync(open, suspects[0].Work.Deadline);
+                    continue;
+                }
+
                 if (turn.Events.Count == 0)
                 {
                     open.RemoveRange(0, turn.Commands.Count);
@@ -189,7 +196,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
                 }
             }
         }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException or OperationCanceledException)
+        catch (Exception e) when (EventLog.IsUnavailable(e) || e is OperationCanceledException)
         {
             Log.NotRead(services.Logger, sessionId, e.Message);
             foreach (var command in open) command.Refuse(GameErrors.StorageUnavailable(outcomeUnknown: false));
@@ -296,7 +303,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
         using var patience = Patience(deadline);
         while (true)
         {
-            var missed = await services.Log.ReadAfterAsync(sessionId, _session.Version, EventsPerRead, patience.Token);
+            var missed = await services.Log.ReadAsync(sessionId, _session.Version, long.MaxValue, EventsPerRead, patience.Token);
             foreach (var encoded in missed) Apply(encoded);
             if (missed.Count < EventsPerRead) return;
         }
@@ -336,11 +343,10 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
     {
         var fact = encoded.Event.Fact;
         var group = services.Hub.Group(sessionId);
-        if (!group.IsEmpty && EventJson.BroadcastTypeOf(fact) is not null)
+        if (!group.IsEmpty && SessionBroadcast.Of(encoded, _session) is { } broadcast)
         {
             using var activity = SessionMetrics.Source.StartActivity("session.fan_out");
             var start = services.Time.GetTimestamp();
-            var broadcast = new SessionBroadcast(encoded, _session);
             foreach (var connection in group)
             {
                 var isSender = ReferenceEquals(connection, sender?.Connection);
@@ -365,7 +371,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
     private void SendToSender(EncodedEvent encoded, Caller sender)
     {
         if (sender.Connection is not { } connection) return;
-        connection.Send(new SessionBroadcast(encoded, _session).For(sender.PlayerId, sender.Ref) ?? Frame.Text(Envelope.WriteAck(sender.Ref)));
+        connection.Send(SessionBroadcast.Of(encoded, _session)?.For(sender.PlayerId, sender.Ref) ?? Frame.Text(Envelope.WriteAck(sender.Ref)));
     }
 
     private async Task<bool> TryLetGoAsync()

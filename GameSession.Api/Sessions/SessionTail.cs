@@ -1,7 +1,6 @@
 using GameSession.Api.Persistence;
 using GameSession.Api.Realtime;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace GameSession.Api.Sessions;
 
@@ -52,7 +51,7 @@ internal sealed partial class SessionTail(
                 }
             }
         }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException)
+        catch (Exception e) when (EventLog.IsUnavailable(e))
         {
             Log.NotRead(logger, e.Message);
         }

@@ -32,6 +32,9 @@ internal abstract class Work<T>(long deadline) : Work
 internal sealed class CommandWork(SessionCommand command, long deadline) : Work<Committed>(deadline)
 {
     public SessionCommand Command => command;
+
+    /// <summary>The command's id was looked for in the log.</summary>
+    public bool LookedUp { get; set; }
 }
 
 /// <summary>Look at the committed state.</summary>

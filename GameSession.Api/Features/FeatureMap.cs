@@ -1,0 +1,42 @@
+using GameSession.Api.Features.Sessions.ConnectSession;
+using GameSession.Api.Features.Sessions.CreateSession;
+using GameSession.Api.Features.Sessions.EndSession;
+using GameSession.Api.Features.Sessions.GetSession;
+using GameSession.Api.Features.Sessions.Heartbeat;
+using GameSession.Api.Features.Sessions.JoinSession;
+using GameSession.Api.Features.Sessions.LeaveSession;
+using GameSession.Api.Features.Sessions.ListSessions;
+using GameSession.Api.Features.Sessions.RemovePlayer;
+using GameSession.Api.Features.State.ListEvents;
+using GameSession.Api.Features.State.LoadState;
+using GameSession.Api.Features.State.RewindState;
+using GameSession.Api.Features.State.SaveState;
+using GameSession.Api.Features.State.SyncState;
+using GameSession.Api.Features.State.UpdateState;
+using GameSession.Api.Pipeline;
+
+namespace GameSession.Api.Features;
+
+/// <summary>Every operation of the service, one line each: the ICD's in its order, then ours.</summary>
+internal static class FeatureMap
+{
+    public static void MapFeatures(this FeatureRoutes routes)
+    {
+        ConnectSessionEndpoint.Map(routes);
+        HeartbeatEndpoint.Map(routes);
+        UpdateStateEndpoint.Map(routes);
+        SyncStateEndpoint.Map(routes);
+        CreateSessionEndpoint.Map(routes);
+        JoinSessionEndpoint.Map(routes);
+        SaveStateEndpoint.Map(routes);
+        LoadStateEndpoint.Map(routes);
+
+        ListSessionsEndpoint.Map(routes);
+        GetSessionEndpoint.Map(routes);
+        LeaveSessionEndpoint.Map(routes);
+        EndSessionEndpoint.Map(routes);
+        RemovePlayerEndpoint.Map(routes);
+        ListEventsEndpoint.Map(routes);
+        RewindStateEndpoint.Map(routes);
+    }
+}

@@ -1,0 +1,52 @@
+using System.Security.Claims;
+using GameSession.Api.Pipeline;
+using GameSession.Api.Protocol;
+using GameSession.Api.Realtime;
+using GameSession.Api.Security;
+using MediatR;
+
+namespace GameSession.Api.Features.Sessions.ConnectSession;
+
+/// <summary>ICD "Connection Establishment". What is wrong before the upgrade is said over HTTP, everything after it on the socket.</summary>
+internal static class ConnectSessionEndpoint
+{
+    public static void Map(FeatureRoutes routes) => routes.Rest
+        .MapGet("/api/v2/sessions/{sessionId:guid}/ws", ConnectAsync)
+        .WithName("ConnectSession")
+        .WithTags("Sessions")
+        .Produces(StatusCodes.Status101SwitchingProtocols)
+        .RequireAuthorization();
+
+    private static async Task ConnectAsync(
+        Guid sessionId, HttpContext http, ClaimsPrincipal user, OriginPolicy origins, ConnectionFactory connections, SocketRoutes socket, ISender sender)
+    {
+        if (!http.WebSockets.IsWebSocketRequest)
+        {
+            await Problems.WriteAsync(http, GameErrors.InvalidMessage("This is a WebSocket: ask for an upgrade."));
+            return;
+        }
+
+        if (!origins.Allows(http.Request))
+        {
+            await Problems.WriteAsync(http, GameErrors.ForbiddenOrigin());
+            return;
+        }
+
+        var token = SocketCredentials.SessionToken(http);
+        using var connection = await connections.AcceptAsync(http, sessionId, user.PlayerId());
+        var connected = await sender.Send(new ConnectSession(sessionId, token, connection), CancellationToken.None);
+        if (connected.IsError)
+        {
+            connection.Send(Frame.Text(Envelope.WriteError(MessageTypes.ConnectionError, connected.Error!, reference: null)));
+            connection.Close(ConnectionRefusals.CloseCodeOf(connected.Error!), connected.Error!.Code);
+            await connection.RunAsync(_ => Task.CompletedTask);
+            return;
+        }
+
+        await using (connected.Value)
+        {
+            using var expiry = connections.CloseWhenExpired(connection, http.TokenExpiry());
+            await connection.RunAsync(frame => socket.HandleAsync(connection, frame));
+        }
+    }
+}

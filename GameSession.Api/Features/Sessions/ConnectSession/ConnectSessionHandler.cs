@@ -1,0 +1,71 @@
+using GameSession.Api.Domain;
+using GameSession.Api.Pipeline;
+using GameSession.Api.Presence;
+using GameSession.Api.Protocol;
+using GameSession.Api.Realtime;
+using GameSession.Api.Security;
+using GameSession.Api.Sessions;
+using Microsoft.Extensions.Options;
+
+namespace GameSession.Api.Features.Sessions.ConnectSession;
+
+/// <summary>Brings an open socket to its session.</summary>
+internal sealed record ConnectSession(Guid SessionId, string? Token, Connection Connection) : ICommand<ConnectedPlayer>;
+
+/// <summary>The connection's place at the table, until it is disposed of.</summary>
+internal sealed class ConnectedPlayer(ConnectionHub hub, PresenceTracker presence, Connection connection) : IAsyncDisposable
+{
+    public async ValueTask DisposeAsync()
+    {
+        hub.Remove(connection);
+        await presence.DisconnectAsync(connection);
+    }
+}
+
+internal sealed class ConnectSessionHandler(
+    SessionRegistry sessions, ConnectionTokens tokens, ConnectionHub hub, PresenceTracker presence, IOptions<ConnectionLimits> limits,
+    IHostApplicationLifetime lifetime, TimeProvider time) : ICommandHandler<ConnectSession, ConnectedPlayer>
+{
+    public async Task<Result<ConnectedPlayer>> Handle(ConnectSession command, CancellationToken cancellationToken)
+    {
+        var connection = command.Connection;
+        var allowed = await sessions.QueryAsync<Session>(
+            command.SessionId,
+            fresh: true,
+            session => Refusal(session, connection.PlayerId, command.Token) is { } refusal ? refusal : session,
+            cancellationToken);
+        if (allowed.IsError) return allowed.Error!;
+
+        // Counted where all processes count, before the connection is anybody's.
+        if (await presence.ConnectAsync(allowed.Value, connection) > limits.Value.ConnectionsPerPlayer)
+        {
+            await presence.DisconnectAsync(connection);
+            return GameErrors.TooManyConnections(limits.Value.ConnectionsPerPlayer);
+        }
+
+        // Within a turn: from here on the connection sees every event, and none twice.
+        var connected = await sessions.QueryAsync<ConnectedPlayer>(
+            command.SessionId,
+            fresh: false,
+            session =>
+            {
+                if (Refusal(session, connection.PlayerId, command.Token) is { } refusal) return refusal;
+                var established = new ConnectionEstablishedMessage(session.Id, connection.PlayerId, time.GetUtcNow().UtcDateTime);
+                connection.Send(Frame.Text(Envelope.Write(MessageTypes.ConnectionEstablished, reference: null, established)));
+                hub.Add(connection);
+                return new ConnectedPlayer(hub, presence, connection);
+            },
+            cancellationToken);
+        if (connected.IsError) await presence.DisconnectAsync(connection);
+        return connected;
+    }
+
+    private GameError? Refusal(Session session, Guid playerId, string? token)
+    {
+        if (lifetime.ApplicationStopping.IsCancellationRequested) return GameErrors.ServerDraining();
+        if (tokens.Read(token) is not { } ticket || ticket.SessionId != session.Id || ticket.PlayerId != playerId) return GameErrors.InvalidSessionToken();
+        if (session.HasEnded) return GameErrors.SessionEnded();
+        if (session.Seat(playerId) is not { } seat) return GameErrors.NotAMember();
+        return seat.JoinedVersion == ticket.SeatVersion ? null : GameErrors.InvalidSessionToken();
+    }
+}

@@ -1,0 +1,32 @@
+using GameSession.Api.Domain;
+using GameSession.Api.Pipeline;
+using GameSession.Api.Presence;
+using GameSession.Api.Protocol;
+using GameSession.Api.Security;
+using GameSession.Api.Sessions;
+
+namespace GameSession.Api.Features.Sessions.CreateSession;
+
+/// <summary>Opens a session with the caller as its game master.</summary>
+internal sealed record CreateSession(Guid PlayerId, Guid CampaignId, string Name, StateObject? Settings) : ICommand<CreatedSession>;
+
+/// <summary>The new session, and the game master's key to its socket.</summary>
+internal sealed record CreatedSession(Guid SessionId, string ConnectionToken);
+
+internal sealed class CreateSessionHandler(SessionRegistry sessions, ConnectionTokens tokens, PresenceTracker presence)
+    : ICommandHandler<CreateSession, CreatedSession>
+{
+    public async Task<Result<CreatedSession>> Handle(CreateSession command, CancellationToken cancellationToken)
+    {
+        var settings = SessionSettings.Parse(command.Settings);
+        if (settings.IsError) return settings.Error!;
+        var created = new SessionCreated(
+            command.PlayerId, command.CampaignId, command.Name, settings.Value.Raw, settings.Value.InitialState);
+        var result = await sessions.CreateAsync(created, cancellationToken);
+        if (result.IsError) return result.Error!;
+        var session = result.Value;
+        await presence.TouchAsync(session);
+        return new CreatedSession(
+            session.Id, tokens.Issue(new ConnectionTicket(session.Id, command.PlayerId, session.Seat(command.PlayerId)!.JoinedVersion)));
+    }
+}

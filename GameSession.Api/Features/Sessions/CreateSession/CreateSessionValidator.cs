@@ -1,0 +1,17 @@
+using FluentValidation;
+using GameSession.Api.Domain;
+
+namespace GameSession.Api.Features.Sessions.CreateSession;
+
+internal sealed class CreateSessionValidator : AbstractValidator<CreateSession>
+{
+    // The column's length in the ICD.
+    private const int MaxNameLength = 255;
+
+    public CreateSessionValidator()
+    {
+        RuleFor(c => c.CampaignId).NotEmpty();
+        RuleFor(c => c.Name).NotEmpty().MaximumLength(MaxNameLength)
+            .Must(name => JsonText.IsStorable(name)).WithMessage("must not hold U+0000 or a lone surrogate");
+    }
+}

@@ -1,0 +1,18 @@
+using System.Security.Claims;
+using GameSession.Api.Pipeline;
+using GameSession.Api.Security;
+using MediatR;
+
+namespace GameSession.Api.Features.Sessions.EndSession;
+
+/// <summary>Ends the session for everybody; the game master's alone (ours).</summary>
+internal static class EndSessionEndpoint
+{
+    public static void Map(FeatureRoutes routes) => routes.Rest
+        .MapPost("/api/v2/sessions/{sessionId:guid}/end", (Guid sessionId, ClaimsPrincipal user, ISender sender, CancellationToken ct) =>
+            sender.Send(new EndSession(sessionId, user.PlayerId()), ct).ToHttpAsync())
+        .WithName("EndSession")
+        .WithTags("Sessions")
+        .Produces(StatusCodes.Status204NoContent)
+        .RequireAuthorization();
+}

@@ -1,0 +1,37 @@
+using GameSession.Api.Domain;
+using GameSession.Api.Pipeline;
+using GameSession.Api.Presence;
+using GameSession.Api.Protocol;
+using GameSession.Api.Security;
+using GameSession.Api.Sessions;
+
+namespace GameSession.Api.Features.Sessions.JoinSession;
+
+/// <summary>Takes a seat, or finds the caller seated already.</summary>
+/// <param name="Role">Null is a player.</param>
+internal sealed record JoinSession(Guid SessionId, Guid PlayerId, Guid? CharacterId, string? Role) : ICommand<JoinedSession>;
+
+/// <summary>The key to the session's socket, and the state as this member sees it.</summary>
+internal sealed record JoinedSession(string ConnectionToken, StateObject State);
+
+internal sealed class JoinSessionHandler(SessionRegistry sessions, ConnectionTokens tokens, PresenceTracker presence)
+    : ICommandHandler<JoinSession, JoinedSession>
+{
+    public async Task<Result<JoinedSession>> Handle(JoinSession command, CancellationToken cancellationToken)
+    {
+        var role = command.Role is null ? Role.Player : Roles.Parse(command.Role);
+        var result = await sessions.ExecuteAsync(
+            command.SessionId,
+            new SessionCommand(
+                new Caller(command.PlayerId),
+                session => SessionRules.Join(session, command.PlayerId, role, command.CharacterId),
+                Fresh: true),
+            cancellationToken);
+        if (result.IsError) return result.Error!;
+        var session = result.Value.Session;
+        await presence.TouchAsync(session);
+        return new JoinedSession(
+            tokens.Issue(new ConnectionTicket(session.Id, command.PlayerId, session.Seat(command.PlayerId)!.JoinedVersion)),
+            Visibility.View(session.State, SessionRules.HiddenFrom(session, command.PlayerId)));
+    }
+}

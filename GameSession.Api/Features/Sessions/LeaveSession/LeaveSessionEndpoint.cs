@@ -1,0 +1,18 @@
+using System.Security.Claims;
+using GameSession.Api.Pipeline;
+using GameSession.Api.Security;
+using MediatR;
+
+namespace GameSession.Api.Features.Sessions.LeaveSession;
+
+/// <summary>Frees the caller's seat and character (ours).</summary>
+internal static class LeaveSessionEndpoint
+{
+    public static void Map(FeatureRoutes routes) => routes.Rest
+        .MapPost("/api/v2/sessions/{sessionId:guid}/leave", (Guid sessionId, ClaimsPrincipal user, ISender sender, CancellationToken ct) =>
+            sender.Send(new LeaveSession(sessionId, user.PlayerId()), ct).ToHttpAsync())
+        .WithName("LeaveSession")
+        .WithTags("Sessions")
+        .Produces(StatusCodes.Status204NoContent)
+        .RequireAuthorization();
+}

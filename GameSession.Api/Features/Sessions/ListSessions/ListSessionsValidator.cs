@@ -1,0 +1,12 @@
+using FluentValidation;
+
+namespace GameSession.Api.Features.Sessions.ListSessions;
+
+internal sealed class ListSessionsValidator : AbstractValidator<ListSessions>
+{
+    public ListSessionsValidator()
+    {
+        RuleFor(c => c.Limit).InclusiveBetween(1, 200);
+        RuleFor(c => c.Status).Must(status => status is null or "active" or "ended").WithMessage("must be active or ended");
+    }
+}

@@ -1,0 +1,18 @@
+using System.Security.Claims;
+using GameSession.Api.Pipeline;
+using GameSession.Api.Security;
+using MediatR;
+
+namespace GameSession.Api.Features.Sessions.RemovePlayer;
+
+/// <summary>Takes a player from the table; the game master's alone (ours).</summary>
+internal static class RemovePlayerEndpoint
+{
+    public static void Map(FeatureRoutes routes) => routes.Rest
+        .MapDelete("/api/v2/sessions/{sessionId:guid}/players/{playerId:guid}", (Guid sessionId, Guid playerId, ClaimsPrincipal user, ISender sender, CancellationToken ct) =>
+            sender.Send(new RemovePlayer(sessionId, user.PlayerId(), playerId), ct).ToHttpAsync())
+        .WithName("RemovePlayer")
+        .WithTags("Sessions")
+        .Produces(StatusCodes.Status204NoContent)
+        .RequireAuthorization();
+}

@@ -1,0 +1,43 @@
+using GameSession.Api.Domain;
+using GameSession.Api.Persistence;
+using GameSession.Api.Pipeline;
+using GameSession.Api.Protocol;
+using GameSession.Api.Sessions;
+
+namespace GameSession.Api.Features.State.ListEvents;
+
+/// <summary>A page of history: the broadcasts after a version, as the caller was or would have been sent them.</summary>
+internal sealed record ListEvents(Guid SessionId, Guid PlayerId, string After, int Limit) : ICommand<EventListResponse>;
+
+internal sealed class ListEventsHandler(SessionRegistry sessions, EventLog log) : ICommandHandler<ListEvents, EventListResponse>
+{
+    public async Task<Result<EventListResponse>> Handle(ListEvents command, CancellationToken cancellationToken)
+    {
+        var found = await sessions.QueryAsync<Session>(
+            command.SessionId, fresh: true, session => session.Seat(command.PlayerId) is null ? GameErrors.NotAMember() : session, cancellationToken);
+        if (found.IsError) return found.Error!;
+        var session = found.Value;
+        _ = VersionText.TryRead(command.After, out var after);
+        IReadOnlyList<EncodedEvent> page;
+        try
+        {
+            page = await log.ReadAsync(session.Id, after, session.Version, command.Limit, cancellationToken);
+        }
+        catch (Exception e) when (EventLog.IsUnavailable(e))
+        {
+            return GameErrors.StorageUnavailable(outcomeUnknown: false);
+        }
+
+        var visible = new List<EventSummary>(page.Count);
+        foreach (var encoded in page)
+        {
+            if (SessionBroadcast.Of(encoded, session) is { } broadcast && broadcast.DataFor(command.PlayerId) is { } data)
+            {
+                visible.Add(new EventSummary(broadcast.Type, data));
+            }
+        }
+
+        var last = page.Count == 0 ? session.Version : page[^1].Event.Version;
+        return new EventListResponse(visible, last < session.Version ? VersionText.Write(last) : null);
+    }
+}

@@ -1,0 +1,23 @@
+using System.Security.Claims;
+using GameSession.Api.Pipeline;
+using GameSession.Api.Protocol;
+using GameSession.Api.Security;
+using MediatR;
+
+namespace GameSession.Api.Features.State.LoadState;
+
+/// <summary>ICD "Load Session State"; with <c>version</c> (ours), as it was then.</summary>
+internal static class LoadStateEndpoint
+{
+    public static void Map(FeatureRoutes routes) => routes.Rest
+        .MapGet("/api/v2/sessions/{sessionId:guid}/state", (Guid sessionId, ClaimsPrincipal user, ISender sender, CancellationToken ct, string? version = null) =>
+            sender.Send(new LoadState(sessionId, user.PlayerId(), version), ct)
+                .ToHttpAsync(
+                    loaded => loaded,
+                    StatusCodes.Status200OK,
+                    (loaded, headers) => headers.ETag = VersionTag.Write(loaded.Version)))
+        .WithName("LoadState")
+        .WithTags("State")
+        .Produces<LoadStateResponse>()
+        .RequireAuthorization();
+}

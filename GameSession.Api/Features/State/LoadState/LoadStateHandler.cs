@@ -1,0 +1,39 @@
+using GameSession.Api.Domain;
+using GameSession.Api.Persistence;
+using GameSession.Api.Pipeline;
+using GameSession.Api.Protocol;
+using GameSession.Api.Sessions;
+
+namespace GameSession.Api.Features.State.LoadState;
+
+/// <summary>The state as the caller sees it.</summary>
+/// <param name="Version">Null for the latest.</param>
+internal sealed record LoadState(Guid SessionId, Guid PlayerId, string? Version) : ICommand<LoadStateResponse>;
+
+internal sealed class LoadStateHandler(SessionRegistry sessions, EventLog log) : ICommandHandler<LoadState, LoadStateResponse>
+{
+    public async Task<Result<LoadStateResponse>> Handle(LoadState command, CancellationToken cancellationToken)
+    {
+        var found = await sessions.QueryAsync<Session>(
+            command.SessionId, fresh: true, session => session.Seat(command.PlayerId) is null ? GameErrors.NotAMember() : session, cancellationToken);
+        if (found.IsError) return found.Error!;
+        var session = found.Value;
+        if (VersionText.TryRead(command.Version, out var version) && version != session.Version)
+        {
+            if (version < 1 || version > session.Version) return GameErrors.VersionNotFound();
+            try
+            {
+                session = await log.LoadAtAsync(session.Id, version, cancellationToken);
+            }
+            catch (Exception e) when (EventLog.IsUnavailable(e))
+            {
+                return GameErrors.StorageUnavailable(outcomeUnknown: false);
+            }
+        }
+
+        // What the caller may see is decided by what is hidden now, whichever version is asked for.
+        var hidden = SessionRules.HiddenFrom(found.Value, command.PlayerId);
+        return new LoadStateResponse(
+            Visibility.View(session.State, hidden), session.Metadata, VersionText.Write(session.Version), session.UpdatedAt);
+    }
+}

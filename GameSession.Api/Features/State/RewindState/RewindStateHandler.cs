@@ -1,0 +1,40 @@
+using GameSession.Api.Domain;
+using GameSession.Api.Persistence;
+using GameSession.Api.Pipeline;
+using GameSession.Api.Protocol;
+using GameSession.Api.Sessions;
+
+namespace GameSession.Api.Features.State.RewindState;
+
+/// <summary>Makes the state of an older version the newest. Nothing is erased.</summary>
+internal sealed record RewindState(Guid SessionId, Guid PlayerId, string Version) : ICommand<Committed>;
+
+internal sealed class RewindStateHandler(SessionRegistry sessions, EventLog log) : ICommandHandler<RewindState, Committed>
+{
+    public async Task<Result<Committed>> Handle(RewindState command, CancellationToken cancellationToken)
+    {
+        _ = VersionText.TryRead(command.Version, out var version);
+        var found = await sessions.QueryAsync<Session>(command.SessionId, fresh: true, session => session, cancellationToken);
+        if (found.IsError) return found.Error!;
+        // Who may not rewind is told so before anything is said about versions.
+        if (SessionRules.Rewind(found.Value, command.PlayerId, found.Value.State, version) is { Error: { } refusal }) return refusal;
+        if (version < 1 || version > found.Value.Version) return GameErrors.VersionNotFound();
+        Session then;
+        try
+        {
+            then = await log.LoadAtAsync(command.SessionId, version, cancellationToken);
+        }
+        catch (Exception e) when (EventLog.IsUnavailable(e))
+        {
+            return GameErrors.StorageUnavailable(outcomeUnknown: false);
+        }
+
+        return await sessions.ExecuteAsync(
+            command.SessionId,
+            new SessionCommand(
+                new Caller(command.PlayerId),
+                session => SessionRules.Rewind(session, command.PlayerId, then.State, version),
+                Fresh: true),
+            cancellationToken);
+    }
+}

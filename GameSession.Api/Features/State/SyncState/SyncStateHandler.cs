@@ -1,0 +1,85 @@
+using GameSession.Api.Domain;
+using GameSession.Api.Persistence;
+using GameSession.Api.Pipeline;
+using GameSession.Api.Protocol;
+using GameSession.Api.Realtime;
+using GameSession.Api.Sessions;
+
+namespace GameSession.Api.Features.State.SyncState;
+
+/// <summary>Asks for the state, for parts of it, or for what was missed since a version.</summary>
+internal sealed record SyncState(Guid SessionId, Caller Caller, IReadOnlyList<JsonPointer> Paths, string? Since) : ICommand<SyncedState>;
+
+/// <summary>The version up to which the caller is now.</summary>
+internal sealed record SyncedState(long Version);
+
+/// <summary>
+/// Answers within a turn of the session, so that the answer is in order with the broadcasts: what is older than its version came before
+/// it, what is newer comes after.
+/// </summary>
+internal sealed class SyncStateHandler(SessionRegistry sessions, EventLog log) : ICommandHandler<SyncState, SyncedState>
+{
+    private const int MaxMissedEvents = 1000;
+
+    // Room for one answer: what was missed must not by itself look like a client that reads too slowly.
+    private const int MaxMissedBytes = 768 * 1024;
+
+    // The same parts asked for again and again must not make an answer of any size.
+    private const int MaxStateBytes = 4 * 1024 * 1024;
+
+    public Task<Result<SyncedState>> Handle(SyncState command, CancellationToken cancellationToken) =>
+        sessions.QueryAsync(command.SessionId, fresh: false, session => AnswerAsync(command, session, cancellationToken), cancellationToken);
+
+    private async Task<Result<SyncedState>> AnswerAsync(SyncState command, Session session, CancellationToken ct)
+    {
+        var caller = command.Caller;
+        if (session.Seat(caller.PlayerId) is null) return GameErrors.NotAMember();
+        var frame = VersionText.TryRead(command.Since, out var since) && since >= 1 && since <= session.Version
+            ? await MissedAsync(session, caller, since, ct)
+            : null;
+        if (frame is null)
+        {
+            var state = State(session, caller.PlayerId, command.Paths);
+            if (state.Size > MaxStateBytes) return GameErrors.InvalidMessage("paths", $"ask for more than {MaxStateBytes} bytes");
+            frame = Response(caller, session.Version, state);
+        }
+
+        caller.Connection?.Send(frame.Value);
+        return new SyncedState(session.Version);
+    }
+
+    // Null: too much was missed, the state is the shorter answer.
+    private async Task<Frame?> MissedAsync(Session session, Caller caller, long since, CancellationToken ct)
+    {
+        if (session.Version - since > MaxMissedEvents) return null;
+        var missed = since == session.Version ? [] : await log.ReadAsync(session.Id, since, session.Version, MaxMissedEvents, ct);
+        var frames = new List<Frame>(missed.Count + 1);
+        var bytes = 0;
+        foreach (var encoded in missed)
+        {
+            if (SessionBroadcast.Of(encoded, session)?.For(caller.PlayerId) is not { } frame) continue;
+            frames.Add(frame);
+            bytes += frame.Length;
+            if (bytes > MaxMissedBytes) return null;
+        }
+
+        frames.Add(Response(caller, session.Version, state: null));
+        return Frame.Join(frames);
+    }
+
+    private static StateObject State(Session session, Guid playerId, IReadOnlyList<JsonPointer> paths)
+    {
+        var visible = Visibility.View(session.State, SessionRules.HiddenFrom(session, playerId));
+        if (paths.Count == 0) return visible;
+        var parts = StateObject.Empty;
+        foreach (var path in paths)
+        {
+            if (StateDocument.Get(visible, path) is { } part) parts = parts.With(path.ToString(), part);
+        }
+
+        return parts;
+    }
+
+    private static Frame Response(Caller caller, long version, StateObject? state) =>
+        Frame.Text(Envelope.Write(MessageTypes.SyncResponse, caller.Ref, new SyncResponseMessage(VersionText.Write(version), state)));
+}

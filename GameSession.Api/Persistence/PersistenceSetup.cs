@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace GameSession.Api.Persistence;
+
+/// <summary>Postgres: one pool of connections for the log and for EF.</summary>
+internal static class PersistenceSetup
+{
+    /// <summary>Aspire's name of the database.</summary>
+    public const string ConnectionName = "sessiondb";
+
+    // A request has an answer within 5 s even when Postgres is silent: what one statement may take fits into that twice.
+    private const int ConnectSeconds = 2;
+    private const int StatementSeconds = 2;
+    private const int CancellationMilliseconds = 500;
+
+    public static void AddPersistence(this WebApplicationBuilder builder)
+    {
+        var text = builder.Configuration.GetConnectionString(ConnectionName)
+            ?? throw new InvalidOperationException($"ConnectionStrings:{ConnectionName} is missing.");
+        var settings = new NpgsqlConnectionStringBuilder(text);
+        settings.TryAdd("Timeout", ConnectSeconds);
+        settings.TryAdd("Command Timeout", StatementSeconds);
+        settings.TryAdd("Cancellation Timeout", CancellationMilliseconds);
+        settings.TryAdd("Max Auto Prepare", 64);
+        settings.TryAdd("Auto Prepare Min Usages", 2);
+        builder.Services.AddSingleton(services => new NpgsqlDataSourceBuilder(settings.ConnectionString)
+            .UseLoggerFactory(services.GetRequiredService<ILoggerFactory>())
+            .Build());
+        builder.Services.AddDbContextPool<SessionDbContext>((services, options) => options.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()));
+        builder.EnrichNpgsqlDbContext<SessionDbContext>();
+        builder.Services.AddSingleton<EventLog>();
+        builder.Services.AddDataProtection().SetApplicationName("GameSession").PersistKeysToDbContext<SessionDbContext>();
+    }
+
+    private static void TryAdd(this NpgsqlConnectionStringBuilder settings, string keyword, object value)
+    {
+        if (!settings.ShouldSerialize(keyword)) settings[keyword] = value;
+    }
+}

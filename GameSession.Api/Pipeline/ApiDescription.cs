@@ -1,0 +1,35 @@
+using GameSession.Api.Protocol;
+using Scalar.AspNetCore;
+
+namespace GameSession.Api.Pipeline;
+
+/// <summary>What the service offers, for people and for their tools: OpenAPI for REST, AsyncAPI for the socket and the bus.</summary>
+internal static class ApiDescription
+{
+    private const string AsyncApiResource = "GameSession.Api.asyncapi.json";
+
+    public static void AddApiDescription(this IServiceCollection services)
+    {
+        // The generator asks the HTTP options how types look: they have to be the wire's, or it describes other names.
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.PropertyNamingPolicy = ProtocolJson.Wire.Options.PropertyNamingPolicy;
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, ProtocolJson.Wire);
+        });
+        services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "Game Session Service";
+            document.Info.Description = "Live D&D sessions over REST. The WebSocket and the bus are described in /asyncapi.json.";
+            return Task.CompletedTask;
+        }));
+    }
+
+    public static void MapApiDescription(this WebApplication app)
+    {
+        app.MapOpenApi();
+        app.MapScalarApiReference("/docs");
+        app.MapGet("/asyncapi.json", () => TypedResults.Stream(
+                typeof(ApiDescription).Assembly.GetManifestResourceStream(AsyncApiResource)!, "application/json"))
+            .ExcludeFromDescription();
+    }
+}

@@ -1,0 +1,43 @@
+using System.Buffers;
+using System.Reflection;
+using GameSession.Api.Protocol;
+using Microsoft.AspNetCore.Http.Metadata;
+
+namespace GameSession.Api.Pipeline;
+
+/// <summary>Limits of request bodies.</summary>
+internal static class JsonBody
+{
+    /// <summary>A state of 1 MiB, its metadata, and room for white space and escapes.</summary>
+    public const int MaxBytes = 4 * 1024 * 1024;
+}
+
+/// <summary>
+/// A JSON request body, or the refusal of it: every route reads its body in this way, under the wire's own rules and with an error per field.
+/// </summary>
+internal sealed record JsonBody<T>(Result<T> Read) : IBindableFromHttpContext<JsonBody<T>>, IEndpointParameterMetadataProvider
+    where T : class
+{
+    public static async ValueTask<JsonBody<T>?> BindAsync(HttpContext context, ParameterInfo parameter)
+    {
+        if (!context.Request.HasJsonContentType())
+        {
+            return new JsonBody<T>(GameErrors.InvalidMessage("content-type", "must be application/json"));
+        }
+
+        if (context.Request.ContentLength > JsonBody.MaxBytes) return new JsonBody<T>(GameErrors.BodyTooLarge(JsonBody.MaxBytes));
+        var body = new ArrayBufferWriter<byte>((int)(context.Request.ContentLength ?? 1024) + 1);
+        while (true)
+        {
+            var read = await context.Request.Body.ReadAsync(body.GetMemory(1024), context.RequestAborted);
+            if (read == 0) break;
+            body.Advance(read);
+            if (body.WrittenCount > JsonBody.MaxBytes) return new JsonBody<T>(GameErrors.BodyTooLarge(JsonBody.MaxBytes));
+        }
+
+        return new JsonBody<T>(WireJson.Read<T>(body.WrittenMemory));
+    }
+
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
+        builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(T)));
+}

@@ -1,0 +1,23 @@
+using FluentValidation;
+using GameSession.Api.Features;
+using MediatR;
+
+namespace GameSession.Api.Pipeline;
+
+/// <summary>The doors, and what every command passes on its way from one.</summary>
+internal static class PipelineSetup
+{
+    public static void AddPipeline(this IServiceCollection services)
+    {
+        services.AddMediatR(mediator => mediator
+            .RegisterServicesFromAssemblyContaining<SocketRoutes>()
+            .AddOpenBehavior(typeof(TelemetryBehavior<,>))
+            .AddOpenBehavior(typeof(ValidationBehavior<,>)));
+        services.AddValidatorsFromAssemblyContaining<SocketRoutes>(ServiceLifetime.Singleton, includeInternalTypes: true);
+        services.AddSingleton<CommandMetrics>();
+        services.AddSingleton<SocketRoutes>();
+    }
+
+    public static void MapFeatures(this WebApplication app) =>
+        new FeatureRoutes(app, app.Services.GetRequiredService<SocketRoutes>()).MapFeatures();
+}

@@ -1,0 +1,26 @@
+using System.Globalization;
+
+namespace GameSession.Api.Protocol;
+
+/// <summary>A version on the wire: a decimal string.</summary>
+internal static class VersionText
+{
+    public static string Write(long version) => version.ToString(CultureInfo.InvariantCulture);
+
+    public static bool TryRead(string? text, out long version) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out version);
+}
+
+/// <summary>A version as an entity tag (RFC 9110 §8.8.3): the decimal string in quotes.</summary>
+internal static class VersionTag
+{
+    private const string Any = "*";
+
+    public static string Write(string version) => $"\"{version}\"";
+
+    public static bool IsValid(string tag) => tag.Trim() == Any || Read(tag) is not null;
+
+    /// <summary>The version that an <c>If-Match</c> names; null for <c>*</c>, and for what is no tag of ours.</summary>
+    public static long? Read(string tag) =>
+        tag.Trim() is ['"', .. var inner, '"'] && VersionText.TryRead(inner, out var version) ? version : null;
+}

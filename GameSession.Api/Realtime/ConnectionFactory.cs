@@ -1,0 +1,40 @@
+using System.Net.WebSockets;
+using GameSession.Api.Protocol;
+using GameSession.Api.Security;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+
+namespace GameSession.Api.Realtime;
+
+/// <summary>Makes connections of upgraded requests.</summary>
+internal sealed class ConnectionFactory(
+    IOptions<ConnectionLimits> limits, ConnectionMetrics metrics, TimeProvider time, ILogger<Connection> logger)
+{
+    // What a timer can wait for at most.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(40);
+
+    /// <summary>Upgrades the request. The tokens among the offered subprotocols are not echoed.</summary>
+    public async Task<Connection> AcceptAsync(HttpContext http, Guid sessionId, Guid playerId)
+    {
+        var offersOurs = http.WebSockets.WebSocketRequestedProtocols.Contains(SocketCredentials.Subprotocol);
+        var socket = await http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+        {
+            SubProtocol = offersOurs ? SocketCredentials.Subprotocol : null,
+            KeepAliveInterval = TimeSpan.FromSeconds(limits.Value.HeartbeatSeconds),
+            // A peer that is silent for that long is closed with a code before; this is for a close that cannot be sent.
+            KeepAliveTimeout = TimeSpan.FromSeconds(limits.Value.PeerTimeoutSeconds) + limits.Value.CloseTimeout,
+        });
+        var tap = (UpgradeTap)http.Features.GetRequiredFeature<IHttpUpgradeFeature>();
+        return new Connection(sessionId, playerId, socket, tap.Stream!, limits.Value, metrics, logger);
+    }
+
+    /// <summary>Closes the connection when the token that it came with has run out.</summary>
+    public IDisposable? CloseWhenExpired(Connection connection, DateTimeOffset? expiry)
+    {
+        if (expiry is not { } at) return null;
+        var left = at + Authentication.ClockSkew - time.GetUtcNow();
+        if (left > LongestWait) return null;
+        return time.CreateTimer(
+            _ => connection.Close(CloseCodes.InvalidToken, "token expired"), null, left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
+}

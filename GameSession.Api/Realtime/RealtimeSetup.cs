@@ -1,0 +1,35 @@
+using StackExchange.Redis;
+
+namespace GameSession.Api.Realtime;
+
+/// <summary>Connections, and the backplane between processes.</summary>
+internal static class RealtimeSetup
+{
+    // Redis answers at once or is in trouble; nothing here may wait long for it.
+    private static readonly TimeSpan RedisPatience = TimeSpan.FromSeconds(1);
+
+    public static void AddRealtime(this WebApplicationBuilder builder)
+    {
+        builder.AddRedisClient("redis", settings => settings.DisableAutoActivation = true, options =>
+        {
+            options.AsyncTimeout = (int)RedisPatience.TotalMilliseconds;
+            options.ConnectTimeout = (int)RedisPatience.TotalMilliseconds;
+            options.ReconnectRetryPolicy = new LinearRetry((int)RedisPatience.TotalMilliseconds);
+            // What could not be sent while Redis was away is out of date by the time it could be.
+            options.BacklogPolicy = BacklogPolicy.FailFast;
+        });
+        builder.Services.AddOptions<ConnectionLimits>().BindConfiguration("GameSession").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<ConnectionMetrics>();
+        builder.Services.AddSingleton<ConnectionHub>();
+        builder.Services.AddSingleton<ConnectionFactory>();
+        builder.Services.AddSingleton<RedisBackplane>();
+        builder.Services.AddHostedService<ConnectionDrain>();
+    }
+
+    /// <summary>Must come before the endpoints.</summary>
+    public static void UseSockets(this WebApplication app)
+    {
+        app.Use(UpgradeTap.InstallAsync);
+        app.UseWebSockets();
+    }
+}

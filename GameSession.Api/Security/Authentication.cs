@@ -1,0 +1,84 @@
+using System.Security.Claims;
+using GameSession.Api.Pipeline;
+using GameSession.Api.Protocol;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.HttpOverrides;
+
+namespace GameSession.Api.Security;
+
+/// <summary>JWT bearer through ASP.NET Core's own configuration, with this service's refusals.</summary>
+internal static class Authentication
+{
+    /// <summary>How far the clocks of those who issue tokens and this one may be apart.</summary>
+    public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(15);
+
+    private const string Section = "Authentication:Schemes:Bearer";
+
+    public static void AddPlayerAuthentication(this WebApplicationBuilder builder)
+    {
+        var bearer = builder.Configuration.GetSection(Section);
+        var isConfigured = bearer["Authority"] is not null || bearer.GetSection("SigningKeys").GetChildren().Any();
+        if (!isConfigured && !builder.Environment.IsDevelopment())
+        {
+            throw new InvalidOperationException($"{Section} needs an Authority, or SigningKeys with ValidIssuer and ValidAudiences.");
+        }
+
+        builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(options =>
+        {
+            options.MapInboundClaims = false;
+            options.TokenValidationParameters.ClockSkew = ClockSkew;
+            options.TokenValidationParameters.NameClaimType = "sub";
+            options.Events = new JwtBearerEvents
+            {
+                OnMessageReceived = context =>
+                {
+                    context.Token = SocketCredentials.BearerToken(context.HttpContext);
+                    return Task.CompletedTask;
+                },
+                OnTokenValidated = context =>
+                {
+                    if (!Guid.TryParseExact(context.Principal?.FindFirstValue("sub"), "D", out _)) context.Fail(new InvalidSubjectException());
+                    return Task.CompletedTask;
+                },
+                OnChallenge = async context =>
+                {
+                    context.HandleResponse();
+                    context.Response.Headers.WWWAuthenticate = JwtBearerDefaults.AuthenticationScheme;
+                    await Problems.WriteAsync(
+                        context.HttpContext,
+                        context.AuthenticateFailure is InvalidSubjectException ? GameErrors.InvalidSubject() : GameErrors.Unauthorized());
+                },
+            };
+        });
+        builder.Services.AddAuthorization();
+        builder.Services.AddSingleton<OriginPolicy>();
+        builder.Services.AddSingleton<ConnectionTokens>();
+        builder.Services.AddOptions<SecurityOptions>().BindConfiguration("GameSession").ValidateOnStart();
+
+        var security = builder.Configuration.GetSection("GameSession").Get<SecurityOptions>() ?? new SecurityOptions();
+        builder.Services.Configure<ForwardedHeadersOptions>(options =>
+        {
+            options.ForwardedHeaders = ForwardedHeaders.All;
+            options.KnownProxies.Clear();
+            options.KnownIPNetworks.Clear();
+            foreach (var proxy in security.TrustedProxies) options.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(proxy));
+            // Without a trusted proxy nobody's forwarded headers count; an empty list would mean everybody's.
+            if (security.TrustedProxies.Length == 0) options.ForwardedHeaders = ForwardedHeaders.None;
+        });
+        builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
+            .WithOrigins(security.AllowedOrigins)
+            .AllowAnyHeader()
+            .AllowAnyMethod()
+            .WithExposedHeaders("ETag", "Location", "Retry-After")));
+    }
+
+    /// <summary>The JWT's subject; every route that needs a token has one.</summary>
+    public static Guid PlayerId(this ClaimsPrincipal user) => Guid.ParseExact(user.FindFirstValue("sub")!, "D");
+
+    /// <summary>When the token of this request runs out, if it does.</summary>
+    public static DateTimeOffset? TokenExpiry(this HttpContext http) =>
+        http.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc;
+
+    private sealed class InvalidSubjectException : Exception;
+}

@@ -1,0 +1,49 @@
+using System.Security.Claims;
+using GameSession.Api.Pipeline;
+using GameSession.Api.Protocol;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace GameSession.Api.Security;
+
+/// <summary>In Development alone: hands out JWTs to try the service with.</summary>
+internal static class DevTokens
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
+
+    public static void MapDevTokens(this WebApplication app)
+    {
+        if (!app.Environment.IsDevelopment()) return;
+        app.MapPost("/dev/token", (JsonBody<DevTokenRequest> body, IOptionsMonitor<JwtBearerOptions> bearer, TimeProvider time) =>
+                Task.FromResult(body.Read.Then(request => Issue(request, bearer.Get(JwtBearerDefaults.AuthenticationScheme), time))).ToHttpAsync(token => token))
+            .WithName("DevToken")
+            .WithTags("Development")
+            .Produces<DevTokenResponse>()
+            .AllowAnonymous();
+    }
+
+    private static Result<DevTokenResponse> Issue(DevTokenRequest request, JwtBearerOptions bearer, TimeProvider time)
+    {
+        var parameters = bearer.TokenValidationParameters;
+        if (parameters.IssuerSigningKeys?.FirstOrDefault() is not { } key)
+        {
+            return GameErrors.InvalidMessage("There is no signing key: set Authentication:Schemes:Bearer:SigningKeys.");
+        }
+
+        var player = request.PlayerId ?? Guid.NewGuid();
+        var expires = time.GetUtcNow().UtcDateTime + Lifetime;
+        var claims = new ClaimsIdentity([new Claim("sub", player.ToString())]);
+        if (request.Name is { Length: > 0 } name) claims.AddClaim(new Claim("name", name));
+        var token = new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+        {
+            Subject = claims,
+            Issuer = parameters.ValidIssuer ?? parameters.ValidIssuers?.FirstOrDefault(),
+            Audience = parameters.ValidAudience ?? parameters.ValidAudiences?.FirstOrDefault(),
+            Expires = expires,
+            SigningCredentials = new SigningCredentials(key, SecurityAlgorithms.HmacSha256),
+        });
+        return new DevTokenResponse(token, player, expires);
+    }
+}

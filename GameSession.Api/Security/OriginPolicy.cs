@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Options;
+
+namespace GameSession.Api.Security;
+
+/// <summary>
+/// Which browser pages may use the service: its own, and those of the configured origins. Whoever sends no Origin is no browser.
+/// </summary>
+internal sealed class OriginPolicy(IOptions<SecurityOptions> options)
+{
+    private readonly HashSet<string> _allowed = new(options.Value.AllowedOrigins.Select(o => o.TrimEnd('/')), StringComparer.OrdinalIgnoreCase);
+
+    public bool Allows(HttpRequest request)
+    {
+        if (request.Headers.Origin is not [{ } origin]) return request.Headers.Origin.Count == 0;
+        return _allowed.Contains(origin) || string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
+    }
+}
