@@ -1,0 +1,36 @@
+namespace Aspire.Hosting.ApplicationModel;
+
+/// <summary>A Redis server.</summary>
+public class RedisResource : ContainerResource, IResourceWithConnectionString
+{
+    public RedisResource(string name)
+        : base(name) => PrimaryEndpoint = new EndpointReference(this, "tcp");
+
+    public RedisResource(string name, ParameterResource password)
+        : this(name) => PasswordParameter = password;
+
+    public EndpointReference PrimaryEndpoint { get; }
+
+    public EndpointReferenceExpression Host => PrimaryEndpoint.Property(EndpointProperty.Host);
+
+    public EndpointReferenceExpression Port => PrimaryEndpoint.Property(EndpointProperty.Port);
+
+    public ParameterResource? PasswordParameter { get; }
+
+    public ReferenceExpression ConnectionStringExpression => PasswordParameter is null
+        ? ReferenceExpression.Create($"{Host}:{Port}")
+        : ReferenceExpression.Create($"{Host}:{Port},password={PasswordParameter}");
+
+    public ReferenceExpression UriExpression => PasswordParameter is null
+        ? ReferenceExpression.Create($"redis://{Host}:{Port}")
+        : ReferenceExpression.Create($"redis://:{PasswordParameter}@{Host}:{Port}");
+
+    IEnumerable<KeyValuePair<string, ReferenceExpression>> IResourceWithConnectionString.GetConnectionProperties()
+    {
+        yield return new("Host", ReferenceExpression.Create($"{Host}"));
+        yield return new("Port", ReferenceExpression.Create($"{Port}"));
+        if (PasswordParameter is not null)
+            yield return new("Password", ReferenceExpression.Create($"{PasswordParameter}"));
+        yield return new("Uri", UriExpression);
+    }
+}
