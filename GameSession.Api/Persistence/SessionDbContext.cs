@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Conventions;
 
 namespace GameSession.Api.Persistence;
 
@@ -17,6 +18,10 @@ internal sealed class SessionDbContext(DbContextOptions<SessionDbContext> option
     public DbSet<SessionPlayerRow> SessionPlayers => Set<SessionPlayerRow>();
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    // The foreign keys' indexes are the unique ones over session and version, which the first migration makes.
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        configurationBuilder.Conventions.Remove<ForeignKeyIndexConvention>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

@@ -1,4 +1,4 @@
-﻿using System;
+using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
@@ -109,11 +109,6 @@ namespace GameSession.Api.Persistence.Migrations
                 });
 
             migrationBuilder.CreateIndex(
-                name: "IX_session_events_session_id",
-                table: "session_events",
-                column: "session_id");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_session_players_character_id",
                 table: "session_players",
                 column: "character_id",
@@ -126,14 +121,17 @@ namespace GameSession.Api.Persistence.Migrations
                 filter: "left_at IS NULL");
 
             migrationBuilder.CreateIndex(
-                name: "IX_session_states_session_id",
-                table: "session_states",
-                column: "session_id");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_sessions_campaign_id",
                 table: "sessions",
                 column: "campaign_id");
+
+            // A session's order: version v+1 goes to one event, whoever asks. The version lives in the data, as its decimal string.
+            migrationBuilder.Sql("""
+                CREATE UNIQUE INDEX "IX_session_events_version" ON session_events (session_id, ((event_data ->> 'version')::bigint));
+                """);
+            migrationBuilder.Sql("""
+                CREATE UNIQUE INDEX "IX_session_states_version" ON session_states (session_id, (version::bigint));
+                """);
         }
 
         /// <inheritdoc />
