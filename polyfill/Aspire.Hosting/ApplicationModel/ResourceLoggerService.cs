@@ -25,11 +25,9 @@ public class ResourceLoggerService
     public IAsyncEnumerable<IReadOnlyList<LogLine>> GetAllAsync(IResource resource) => GetAllAsync(resource.Name);
 
     /// <summary>What has been written so far, then what is written from now on. A reader that falls behind misses lines.</summary>
-    public async IAsyncEnumerable<IReadOnlyList<LogLine>> WatchAsync(string resourceName)
-    {
-        await foreach (var lines in WatchAsync(resourceName, CancellationToken.None).ConfigureAwait(false))
-            yield return lines;
-    }
+    public IAsyncEnumerable<IReadOnlyList<LogLine>> WatchAsync(string resourceName) =>
+        // The token is the enumerator's, which the compiler combines with this one.
+        WatchAsync(resourceName, CancellationToken.None);
 
     /// <inheritdoc cref="WatchAsync(string)"/>
     public IAsyncEnumerable<IReadOnlyList<LogLine>> WatchAsync(IResource resource) => WatchAsync(resource.Name);

@@ -1,0 +1,31 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
+
+namespace GameSession.Tests.Harness;
+
+/// <summary>What came back over REST.</summary>
+public sealed record Answer(HttpStatusCode Status, JsonNode? Body, HttpResponseHeaders Headers, string? ContentType)
+{
+    public JsonNode this[string member] => Body?[member] ?? throw new Xunit.Sdk.XunitException($"No '{member}' in {Body?.ToJsonString()}");
+
+    public string Text(string member) => this[member].GetValue<string>();
+
+    /// <summary>Asserts a success with this status.</summary>
+    public Answer Expect(HttpStatusCode status)
+    {
+        Assert.True(Status == status, $"Expected {status}, not {Status}: {Body?.ToJsonString()}");
+        return this;
+    }
+
+    /// <summary>Asserts problem details with this status and code.</summary>
+    public Answer ExpectProblem(HttpStatusCode status, string code)
+    {
+        Expect(status);
+        Assert.Equal("application/problem+json", ContentType);
+        Assert.Equal(code, Text("code"));
+        Assert.Equal((int)status, this["status"].GetValue<int>());
+        Assert.False(string.IsNullOrWhiteSpace(Text("detail")));
+        return this;
+    }
+}

@@ -1,0 +1,204 @@
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
+
+namespace GameSession.Tests.Harness;
+
+/// <summary>
+/// A client's WebSocket. A loop reads all that comes, so that a test never closes a socket by reading too slowly; the test takes from it
+/// what it expects.
+/// </summary>
+public sealed class Socket : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    private readonly ClientWebSocket _socket;
+    private readonly Channel<JsonObject> _received = Channel.CreateUnbounded<JsonObject>();
+    private readonly Task _reading;
+    private int _markers;
+
+    private Socket(ClientWebSocket socket)
+    {
+        _socket = socket;
+        _reading = ReadAsync();
+    }
+
+    /// <summary>Everything that has come, in order, whether a test has taken it or not.</summary>
+    public List<JsonObject> Log { get; } = [];
+
+    public string? SubProtocol => _socket.SubProtocol;
+
+    /// <summary>Opens a socket and takes the <c>connection_established</c>.</summary>
+    public static async Task<Socket> OpenAsync(Player player, Guid sessionId, string sessionToken, string? process = null)
+    {
+        var socket = await ConnectAsync(player, sessionId, sessionToken, process);
+        await socket.ExpectAsync("connection_established");
+        return socket;
+    }
+
+    /// <summary>Opens a socket, whatever it says then.</summary>
+    public static Task<Socket> ConnectAsync(Player player, Guid sessionId, string? sessionToken, string? process = null) =>
+        ConnectAsync(player.Deployment, sessionId, process, options =>
+        {
+            options.SetRequestHeader("Authorization", $"Bearer {player.Token}");
+            if (sessionToken is not null) options.SetRequestHeader("X-Session-Token", sessionToken);
+        });
+
+    /// <exception cref="WebSocketException">The upgrade was refused.</exception>
+    public static async Task<Socket> ConnectAsync(Deployment deployment, Guid sessionId, string? process, Action<ClientWebSocketOptions> configure)
+    {
+        var socket = new ClientWebSocket();
+        configure(socket.Options);
+        var url = process is null ? deployment.AnyUrl : deployment.UrlOf(process);
+        await socket.ConnectAsync(
+            new UriBuilder(url) { Scheme = "ws", Path = $"/api/v2/sessions/{sessionId}/ws" }.Uri, TestContext.Current.CancellationToken);
+        return new Socket(socket);
+    }
+
+    public Task SendAsync(JsonNode message) => SendTextAsync(message.ToJsonString());
+
+    public Task SendTextAsync(string text) =>
+        _socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, TestContext.Current.CancellationToken);
+
+    public Task SendBytesAsync(byte[] bytes, WebSocketMessageType type, bool endOfMessage = true) =>
+        _socket.SendAsync(bytes, type, endOfMessage, TestContext.Current.CancellationToken);
+
+    /// <summary>Sends a <c>state_update</c> that sets one path.</summary>
+    public Task SetAsync(string path, JsonNode? value, string? reference = null, Guid? updateId = null) =>
+        SendAsync(Messages.Update(reference, updateId, Messages.Set(path, value)));
+
+    /// <summary>The next message, presence and heartbeats aside; it must be of this type.</summary>
+    public async Task<JsonObject> ExpectAsync(string type)
+    {
+        var message = await NextAsync();
+        Assert.True(message["type"]!.GetValue<string>() == type, $"Expected {type}, not {message.ToJsonString()}");
+        return message;
+    }
+
+    /// <summary>The next message must be an <c>error</c> with this code, and, if given, this <c>ref</c>.</summary>
+    public async Task<JsonNode> ExpectErrorAsync(string code, string? reference = null)
+    {
+        var error = (await ExpectAsync("error"))["error"]!;
+        Assert.True(error["code"]!.GetValue<string>() == code, $"Expected {code}, not {error.ToJsonString()}");
+        Assert.False(string.IsNullOrWhiteSpace(error["message"]!.GetValue<string>()));
+        if (reference is not null) Assert.Equal(reference, error["details"]!["ref"]!.GetValue<string>());
+        return error;
+    }
+
+    /// <summary>The next presence message.</summary>
+    public async Task<JsonObject> ExpectPresenceAsync(Guid player, bool online)
+    {
+        while (true)
+        {
+            var message = await TakeAsync();
+            if (message["type"]!.GetValue<string>() == "presence"
+                && message["data"]!["player_id"]!.GetValue<Guid>() == player && message["data"]!["online"]!.GetValue<bool>() == online)
+            {
+                return message;
+            }
+        }
+    }
+
+    /// <summary>Proves that nothing more has come: a marker sent now is answered next.</summary>
+    public async Task ExpectNothingAsync()
+    {
+        var marker = $"marker-{++_markers}";
+        await SendAsync(new JsonObject { ["type"] = "heartbeat", ["ref"] = marker });
+        while (true)
+        {
+            var message = await TakeAsync();
+            if (message["ref"]?.GetValue<string>() == marker) return;
+            if (IsNoise(message)) continue;
+            Assert.Fail($"Expected nothing, not {message.ToJsonString()}");
+        }
+    }
+
+    /// <summary>The next message that is neither presence nor a heartbeat nobody asked for.</summary>
+    public async Task<JsonObject> NextAsync()
+    {
+        while (true)
+        {
+            var message = await TakeAsync();
+            if (!IsNoise(message)) return message;
+        }
+    }
+
+    /// <summary>Waits for the server's close, past whatever comes before it.</summary>
+    public async Task<int> ExpectCloseAsync()
+    {
+        await _reading.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        return (int)(_socket.CloseStatus ?? throw new Xunit.Sdk.XunitException($"No close frame: {_socket.State}"));
+    }
+
+    public async Task CloseAsync() =>
+        await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, TestContext.Current.CancellationToken);
+
+    /// <summary>Cuts the connection without a word.</summary>
+    public void Abort() => _socket.Abort();
+
+    public async ValueTask DisposeAsync()
+    {
+        _socket.Abort();
+        await _reading;
+        _socket.Dispose();
+    }
+
+    private static bool IsNoise(JsonObject message) =>
+        message["type"]!.GetValue<string>() is "presence" || (message["type"]!.GetValue<string>() == "heartbeat" && message["ref"] is null);
+
+    private async Task<JsonObject> TakeAsync()
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(Patience);
+        try
+        {
+            return await _received.Reader.ReadAsync(patience.Token);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new Xunit.Sdk.XunitException($"The connection is over: {_socket.CloseStatus} {_socket.CloseStatusDescription}");
+        }
+        catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
+        {
+            throw new Xunit.Sdk.XunitException($"Nothing came within {Patience.TotalSeconds} s. So far: {string.Join('\n', Log.TakeLast(5).Select(m => m.ToJsonString()))}");
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        var buffer = new byte[64 * 1024];
+        var text = new MemoryStream();
+        try
+        {
+            while (true)
+            {
+                var read = await _socket.ReceiveAsync(buffer, CancellationToken.None);
+                if (read.MessageType == WebSocketMessageType.Close)
+                {
+                    if (_socket.State == WebSocketState.CloseReceived)
+                    {
+                        await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+                    }
+
+                    return;
+                }
+
+                text.Write(buffer, 0, read.Count);
+                if (!read.EndOfMessage) continue;
+                var message = JsonNode.Parse(text.GetBuffer().AsSpan(0, (int)text.Length))!.AsObject();
+                text.SetLength(0);
+                lock (Log) Log.Add(message);
+                _received.Writer.TryWrite(message);
+            }
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException or IOException)
+        {
+            // The connection is gone; the test that still waits for something is told so.
+        }
+        finally
+        {
+            _received.Writer.TryComplete();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace GameSession.Tests.Harness;
+
+/// <summary>A session with its game master, as players make one.</summary>
+public sealed class Table
+{
+    private Table(Player gameMaster, Guid sessionId, string gameMastersToken)
+    {
+        GameMaster = gameMaster;
+        SessionId = sessionId;
+        GameMastersToken = gameMastersToken;
+    }
+
+    public Player GameMaster { get; }
+
+    public Guid SessionId { get; }
+
+    /// <summary>The game master's connection token.</summary>
+    public string GameMastersToken { get; }
+
+    public string Path => $"/api/v2/sessions/{SessionId}";
+
+    public static async Task<Table> CreateAsync(Deployment deployment, JsonObject? settings = null, string? process = null)
+    {
+        var gameMaster = Player.New(deployment);
+        var body = new JsonObject { ["campaign_id"] = Guid.NewGuid().ToString(), ["name"] = "The Sunless Citadel" };
+        if (settings is not null) body["settings"] = settings;
+        var answer = (await gameMaster.PostAsync("/api/v2/sessions", body, process)).Expect(HttpStatusCode.Created);
+        return new Table(gameMaster, Guid.Parse(answer.Text("session_id")), answer.Text("connection_token"));
+    }
+
+    /// <summary>A new player joins with a new character.</summary>
+    public async Task<Seat> JoinAsync(string? process = null)
+    {
+        var player = Player.New(GameMaster.Deployment);
+        var character = Guid.NewGuid();
+        var answer = (await player.PostAsync($"{Path}/join", new JsonObject { ["character_id"] = character.ToString() }, process)).Expect(HttpStatusCode.OK);
+        return new Seat(player, character, answer.Text("connection_token"), answer["session_state"]);
+    }
+
+    /// <summary>The game master's socket, past <c>connection_established</c>.</summary>
+    public Task<Socket> ConnectGameMasterAsync(string? process = null) => Socket.OpenAsync(GameMaster, SessionId, GameMastersToken, process);
+
+    /// <summary>A player's socket, past <c>connection_established</c>.</summary>
+    public Task<Socket> ConnectAsync(Seat seat, string? process = null) => Socket.OpenAsync(seat.Player, SessionId, seat.ConnectionToken, process);
+
+    /// <summary>The state as the game master loads it.</summary>
+    public async Task<JsonNode> LoadAsync(string? process = null) =>
+        (await GameMaster.GetAsync($"{Path}/state", process)).Expect(HttpStatusCode.OK).Body!;
+}
+
+/// <summary>A player's place at a table.</summary>
+public sealed record Seat(Player Player, Guid CharacterId, string ConnectionToken, JsonNode State);
