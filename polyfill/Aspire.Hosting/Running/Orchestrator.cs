@@ -9,6 +9,9 @@ namespace Aspire.Hosting.Running;
 /// <summary>Runs the model: allocates ports, starts what is a process in the order that the waits ask for, and stops it in the opposite one.</summary>
 internal sealed partial class Orchestrator : IHostedLifecycleService, IAsyncDisposable
 {
+    private const int ChildAttempts = 20;
+    private static readonly TimeSpan ChildPause = TimeSpan.FromMilliseconds(250);
+
     private readonly DistributedApplicationModel _model;
     private readonly ResourceNotificationService _notifications;
     private readonly ResourceLoggerService _loggers;
@@ -317,9 +320,9 @@ internal sealed partial class Orchestrator : IHostedLifecycleService, IAsyncDisp
                     await _notifications.PublishUpdateAsync(
                         child, child.Name, s => s with { State = parent.Snapshot.State, HealthStatus = null, HealthReports = [] }).ConfigureAwait(false);
                 }
-                else if (checking is null && parent.Snapshot.HealthStatus == HealthStatus.Healthy)
+                else if (checking is null && parent.Snapshot.HealthStatus == HealthStatus.Healthy
+                    && await CreateAsync(child, start).ConfigureAwait(false))
                 {
-                    await start.CreateAsync(_stopping.Token).ConfigureAwait(false);
                     _notifications.SetFailure(child.Name, null);
                     await _notifications.PublishUpdateAsync(child, child.Name, s => s with
                     {
@@ -344,6 +347,27 @@ internal sealed partial class Orchestrator : IHostedLifecycleService, IAsyncDisp
             await checks.ConfigureAwait(false);
             checking.Dispose();
             checking = null;
+        }
+    }
+
+    /// <summary>False when the parent went away over it; then its next healthy moment is the next occasion.</summary>
+    private async Task<bool> CreateAsync(IResourceWithParent child, ChildStartAnnotation start)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await start.CreateAsync(_stopping.Token).ConfigureAwait(false);
+                return true;
+            }
+            catch (Exception e) when (e is not OperationCanceledException && attempt < ChildAttempts)
+            {
+                // What was healthy a moment ago may be stopping, or not quite there yet.
+                _loggers.Write(child, child.Name, e.Message, isError: true);
+                await Task.Delay(ChildPause, _stopping.Token).ConfigureAwait(false);
+                if (_notifications.Copies(child.Parent.Name).Any(p => p.Snapshot.HealthStatus != HealthStatus.Healthy))
+                    return false;
+            }
         }
     }
 
