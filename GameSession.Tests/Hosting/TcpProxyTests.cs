@@ -41,8 +41,10 @@ public sealed class TcpProxyTests : IAsyncDisposable
         var port = Start(copies: 1);
         _servers[0].Dispose();
 
-        using var client = await ConnectAsync(port);
-        await Assert.ThrowsAnyAsync<IOException>(async () => await client.GetStream().ReadExactlyAsync(new byte[1], Timeout));
+        // The reset may arrive before the client has seen that it was connected.
+        var error = await Record.ExceptionAsync(() => AskAsync(port, ""));
+
+        Assert.True(error is IOException or SocketException, $"{error}");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Running;
 
 namespace Aspire.Hosting.Dashboard;
 
@@ -55,6 +56,7 @@ internal sealed record ResourceView(
     {
         ProjectResource project => Path.GetFileName(project.GetProjectMetadata().ProjectPath),
         IResourceWithParent child => child.Parent.Name,
+        _ when resource.TryGetLastAnnotation<ServerProgram>(out var program) => Path.GetFileName(program.FindProgram()) ?? "",
         _ => snapshot.Properties.FirstOrDefault(p => p.Name == "executable.path")?.Value as string ?? "",
     };
 

@@ -198,7 +198,7 @@ internal sealed partial class Orchestrator : IHostedLifecycleService, IAsyncDisp
             var url = new ResourceUrlAnnotation { Url = endpoint.Url, Endpoint = endpoint };
             foreach (var change in resource.Annotations.OfType<UrlCallbackAnnotation>().Where(c => c.EndpointName == endpoint.EndpointName))
                 change.Callback(url);
-            var address = Uri.TryCreate(new Uri(endpoint.Url), url.Url, out var absolute) ? absolute.ToString() : url.Url;
+            var address = url.Url.StartsWith('/') ? endpoint.Url + url.Url : url.Url;
             urls.Add(new UrlSnapshot(endpoint.EndpointName, address, IsInternal: !endpoint.IsHttp && !endpoint.IsHttps)
             {
                 DisplayProperties = new UrlDisplayPropertiesSnapshot(url.DisplayText ?? ""),
@@ -393,7 +393,7 @@ internal sealed partial class Orchestrator : IHostedLifecycleService, IAsyncDisp
         await foreach (var change in _notifications.WatchAsync().ConfigureAwait(false))
         {
             var state = change.Snapshot.State?.Text ?? "";
-            var text = state == KnownResourceStates.Running && change.Resource is not ParameterResource ? $"{state}, {change.Snapshot.HealthStatus}" : state;
+            var text = state == KnownResourceStates.Running && change.Snapshot.HealthStatus is { } health ? $"{state}, {health}" : state;
             if (change.Resource is ParameterResource && state == KnownResourceStates.Running)
                 continue;
             if (known.GetValueOrDefault(change.ResourceId) == text || state == KnownResourceStates.NotStarted)

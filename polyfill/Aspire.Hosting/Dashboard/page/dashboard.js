@@ -32,7 +32,7 @@ function row(resource) {
     urls.append(element('div', {}, url.isWeb ? element('a', { href: url.url, target: '_blank', rel: 'noreferrer', textContent: url.text }) : url.text));
   const state = element('td', {}, element('span', { className: `state ${look(resource)}`, textContent: stateText(resource) }));
   const started = resource.started ? new Date(resource.started).toLocaleTimeString() : '';
-  return element('tr', {}, cell, state, element('td', { textContent: started }), element('td', { textContent: resource.type }),
+  return element('tr', {}, cell, state, element('td', { className: 'time', textContent: started }), element('td', { textContent: resource.type }),
     element('td', { textContent: resource.source }), urls, actions(resource));
 }
 
