@@ -9,6 +9,7 @@ namespace Aspire.Hosting;
 public class DistributedApplication : IHost, IAsyncDisposable
 {
     private readonly IHost _host;
+    private bool _isDisposed;
 
     public DistributedApplication(IHost host) => _host = host;
 
@@ -63,6 +64,9 @@ public class DistributedApplication : IHost, IAsyncDisposable
 
     public virtual async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
         // What runs is stopped however far the start came.
         await Services.GetRequiredService<Orchestrator>().DisposeAsync().ConfigureAwait(false);
         if (_host is IAsyncDisposable host)

@@ -77,6 +77,8 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
         _inner.Logging.AddSimpleConsole(o => o.SingleLine = true);
         _inner.Logging.AddFilter("Microsoft", LogLevel.Warning);
         _inner.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
+        // A failure to start is told once, by DistributedApplication.
+        _inner.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         if (isTest)
             _inner.Logging.SetMinimumLevel(LogLevel.Error);
     }

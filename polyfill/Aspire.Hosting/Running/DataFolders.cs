@@ -30,15 +30,24 @@ internal sealed class DataFolders : IDisposable
     {
         var mount = resource.Annotations.OfType<ContainerMountAnnotation>().LastOrDefault();
         if (_isTemporary || mount is null)
-            return (Directory.CreateDirectory(Path.Combine(_temporary.Value, resource.Name)).FullName, false);
+            return (Create(Path.Combine(_temporary.Value, resource.Name)), false);
         var folder = mount.Type == ContainerMountType.BindMount ? mount.Source! : Path.Combine(Root, mount.Source ?? $"{resource.Name}-data");
-        return (Directory.CreateDirectory(folder).FullName, true);
+        return (Create(folder), true);
     }
 
     public void Dispose()
     {
         if (_temporary.IsValueCreated && Directory.Exists(_temporary.Value))
             Directory.Delete(_temporary.Value, recursive: true);
+    }
+
+    /// <summary>Others may pass through to what is theirs, but not look around.</summary>
+    private static string Create(string path)
+    {
+        var folder = Directory.CreateDirectory(path);
+        if (!OperatingSystem.IsWindows())
+            folder.UnixFileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherExecute;
+        return folder.FullName;
     }
 
     private static string FirstOpenToOthers(string preferred, string otherwise)

@@ -9,6 +9,9 @@ namespace Aspire.Hosting.Running;
 /// <summary>Runs the model: allocates ports, starts what is a process in the order that the waits ask for, and stops it in the opposite one.</summary>
 internal sealed partial class Orchestrator : IHostedLifecycleService, IAsyncDisposable
 {
+    private const int ChildAttempts = 20;
+    private static readonly TimeSpan ChildPause = TimeSpan.FromMilliseconds(250);
+
     private readonly DistributedApplicationModel _model;
     private readonly ResourceNotificationService _notifications;
     private readonly ResourceLoggerService _loggers;
@@ -195,7 +198,7 @@ internal sealed partial class Orchestrator : IHostedLifecycleService, IAsyncDisp
             var url = new ResourceUrlAnnotation { Url = endpoint.Url, Endpoint = endpoint };
             foreach (var change in resource.Annotations.OfType<UrlCallbackAnnotation>().Where(c => c.EndpointName == endpoint.EndpointName))
                 change.Callback(url);
-            var address = Uri.TryCreate(new Uri(endpoint.Url), url.Url, out var absolute) ? absolute.ToString() : url.Url;
+            var address = url.Url.StartsWith('/') ? endpoint.Url + url.Url : url.Url;
             urls.Add(new UrlSnapshot(endpoint.EndpointName, address, IsInternal: !endpoint.IsHttp && !endpoint.IsHttps)
             {
                 DisplayProperties = new UrlDisplayPropertiesSnapshot(url.DisplayText ?? ""),
@@ -317,9 +320,9 @@ internal sealed partial class Orchestrator : IHostedLifecycleService, IAsyncDisp
                     await _notifications.PublishUpdateAsync(
                         child, child.Name, s => s with { State = parent.Snapshot.State, HealthStatus = null, HealthReports = [] }).ConfigureAwait(false);
                 }
-                else if (checking is null && parent.Snapshot.HealthStatus == HealthStatus.Healthy)
+                else if (checking is null && parent.Snapshot.HealthStatus == HealthStatus.Healthy
+                    && await CreateAsync(child, start).ConfigureAwait(false))
                 {
-                    await start.CreateAsync(_stopping.Token).ConfigureAwait(false);
                     _notifications.SetFailure(child.Name, null);
                     await _notifications.PublishUpdateAsync(child, child.Name, s => s with
                     {
@@ -347,6 +350,27 @@ internal sealed partial class Orchestrator : IHostedLifecycleService, IAsyncDisp
         }
     }
 
+    /// <summary>False when the parent went away over it; then its next healthy moment is the next occasion.</summary>
+    private async Task<bool> CreateAsync(IResourceWithParent child, ChildStartAnnotation start)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await start.CreateAsync(_stopping.Token).ConfigureAwait(false);
+                return true;
+            }
+            catch (Exception e) when (e is not OperationCanceledException && attempt < ChildAttempts)
+            {
+                // What was healthy a moment ago may be stopping, or not quite there yet.
+                _loggers.Write(child, child.Name, e.Message, isError: true);
+                await Task.Delay(ChildPause, _stopping.Token).ConfigureAwait(false);
+                if (_notifications.Copies(child.Parent.Name).Any(p => p.Snapshot.HealthStatus != HealthStatus.Healthy))
+                    return false;
+            }
+        }
+    }
+
     private void SetFailed(IResource resource, string reason)
     {
         foreach (var copy in Find(resource.Name))
@@ -369,7 +393,7 @@ internal sealed partial class Orchestrator : IHostedLifecycleService, IAsyncDisp
         await foreach (var change in _notifications.WatchAsync().ConfigureAwait(false))
         {
             var state = change.Snapshot.State?.Text ?? "";
-            var text = state == KnownResourceStates.Running && change.Resource is not ParameterResource ? $"{state}, {change.Snapshot.HealthStatus}" : state;
+            var text = state == KnownResourceStates.Running && change.Snapshot.HealthStatus is { } health ? $"{state}, {health}" : state;
             if (change.Resource is ParameterResource && state == KnownResourceStates.Running)
                 continue;
             if (known.GetValueOrDefault(change.ResourceId) == text || state == KnownResourceStates.NotStarted)

@@ -6,8 +6,8 @@ namespace Aspire.Hosting.Running;
 /// <summary>Installs missing server programs through the system's package manager, where that is permitted.</summary>
 internal sealed partial class PackageInstaller(ILogger<PackageInstaller> logger)
 {
-    // The packages would start services of their own. systemd's are switched off by masking nothing at all: this file is what Debian's
-    // maintainer scripts ask, and it is there only while the installation runs.
+    // The packages would start services of their own. Debian's maintainer scripts ask policy-rc.d whether they may; it says no, and is there
+    // only while the installation runs.
     private const string Script = """
         set -e
         policy=/usr/sbin/policy-rc.d

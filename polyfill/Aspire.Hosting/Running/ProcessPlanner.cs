@@ -26,6 +26,8 @@ internal sealed class ProcessPlanner(DataFolders folders, PortAllocator ports, D
             ExecutableResource executable => new ProcessLaunch(executable.Command, []) { WorkingDirectory = executable.WorkingDirectory },
             _ => throw new DistributedApplicationException($"there are no containers here, and nothing is known that could stand in for '{resource.Name}'"),
         };
+        if (!IsThere(launch))
+            throw new DistributedApplicationException($"there is no program '{launch.FileName}'");
         var arguments = await ArgumentsAsync(resource, cancellationToken).ConfigureAwait(false);
         var own = await EnvironmentAsync(process, cancellationToken).ConfigureAwait(false);
         var environment = OfTheAppHost.ToDictionary(n => n, _ => (string?)null, StringComparer.Ordinal);
@@ -50,6 +52,10 @@ internal sealed class ProcessPlanner(DataFolders folders, PortAllocator ports, D
 
         return true;
     }
+
+    private static bool IsThere(ProcessLaunch launch) => launch.FileName.Contains('/', StringComparison.Ordinal)
+        ? File.Exists(Path.GetFullPath(launch.FileName, launch.WorkingDirectory))
+        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, launch.FileName)));
 
     private async Task<ProcessLaunch> PlanServerAsync(ContainerResource server, ServerProgram program, CancellationToken cancellationToken)
     {

@@ -22,7 +22,7 @@ set -m
 child=$!
 ( planned=1; while IFS= read -r line; do [ "$line" = stop ] && planned=0; done; exit $planned ) <&3 >/dev/null 2>&1 9>&- &
 pipe=$!
-exec 3<&-
+exec 3<&- >/dev/null 2>&1
 
 running() { kill -0 "$1" 2>/dev/null; }
 
@@ -46,5 +46,8 @@ code=$?
 
 running $pipe && kill -s KILL $pipe 2>/dev/null
 wait $pipe 2>/dev/null
-[ $? = 1 ] && [ "$folder" != - ] && rm -rf -- "$folder"
+if [ $? = 1 ] && [ "$folder" != - ]; then
+  rm -rf -- "$folder"
+  rmdir -- "$(dirname -- "$folder")"  # The last one out removes what they were in.
+fi
 exit $code
