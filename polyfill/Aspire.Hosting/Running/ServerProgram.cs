@@ -20,7 +20,10 @@ internal abstract class ServerProgram : IResourceAnnotation
     {
         var lines = new List<string>();
         using var process = await GuardedProcess.StartAsync(launch, (line, _) => { lock (lines) lines.Add(line); }, cancellationToken).ConfigureAwait(false);
-        var code = await process.Exited.WaitAsync(cancellationToken).ConfigureAwait(false);
+        // When the AppHost stops meanwhile, nothing may go on writing to the folder.
+        await using var stop = cancellationToken.Register(() => _ = process.StopAsync()).ConfigureAwait(false);
+        var code = await process.Exited.ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
         if (code != 0)
             throw new DistributedApplicationException($"{Path.GetFileName(launch.FileName)} ended with code {code}:{LogTail.Format(lines)}");
     }
