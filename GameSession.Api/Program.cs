@@ -32,9 +32,9 @@ await app.MigrateSchemaAsync();
 app.UseProblems();
 app.UseForwardedHeaders();
 app.UseCors();
+app.UseSockets();
 app.UseAuthentication();
 app.UseAuthorization();
-app.UseSockets();
 
 app.MapDefaultEndpoints();
 app.MapFeatures();
