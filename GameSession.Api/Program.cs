@@ -1,7 +1,7 @@
+using GameSession.Api.Messaging;
 using GameSession.Api.Persistence;
 using GameSession.Api.Pipeline;
 using GameSession.Api.Presence;
-using GameSession.Api.Messaging;
 using GameSession.Api.Realtime;
 using GameSession.Api.Security;
 using GameSession.Api.Sessions;
@@ -32,9 +32,9 @@ await app.MigrateSchemaAsync();
 app.UseProblems();
 app.UseForwardedHeaders();
 app.UseCors();
+app.UseSockets();
 app.UseAuthentication();
 app.UseAuthorization();
-app.UseSockets();
 
 app.MapDefaultEndpoints();
 app.MapFeatures();

@@ -74,6 +74,12 @@ internal static class SessionRules
         if (NotGameMaster(session, playerId) is { } refusal) return refusal;
         if (session.HasEnded) return GameErrors.SessionEnded();
         if (expectedVersion is { } expected && expected != session.Version) return GameErrors.VersionConflict(session.Version);
+        // Until combat has its own rules, nobody may bring one in or take one away by replacing the state.
+        if (!Equals(StateDocument.Get(session.State, Permissions.Combat), StateDocument.Get(state, Permissions.Combat)))
+        {
+            return GameErrors.ReservedPath(Permissions.Combat);
+        }
+
         return (Decision)fact(StateDocument.Diff(session.State, state));
     }
 

@@ -26,7 +26,7 @@ internal static class RealtimeSetup
         builder.Services.AddHostedService<ConnectionDrain>();
     }
 
-    /// <summary>Must come before the endpoints.</summary>
+    /// <summary>Must come before authentication, which looks for the token among the subprotocols that a WebSocket request offers.</summary>
     public static void UseSockets(this WebApplication app)
     {
         app.Use(UpgradeTap.InstallAsync);
