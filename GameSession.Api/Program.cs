@@ -32,9 +32,10 @@ await app.MigrateSchemaAsync();
 app.UseProblems();
 app.UseForwardedHeaders();
 app.UseCors();
+// Before authentication: a browser shows its JWT among the subprotocols of the upgrade.
+app.UseSockets();
 app.UseAuthentication();
 app.UseAuthorization();
-app.UseSockets();
 
 app.MapDefaultEndpoints();
 app.MapFeatures();

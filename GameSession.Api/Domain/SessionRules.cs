@@ -59,7 +59,10 @@ internal static class SessionRules
     }
 
     public static Result<Decision> Save(Session session, Guid playerId, StateObject state, StateObject metadata, long? expectedVersion) =>
-        Replace(session, playerId, state, expectedVersion, changes => new StateSaved(playerId, changes, metadata));
+        Replace(session, playerId, state, expectedVersion, changes => new StateSaved(playerId, changes, metadata)).Then<Decision>(decision =>
+            Equals(StateDocument.Get(session.State, Permissions.Combat), StateDocument.Get(state, Permissions.Combat))
+                ? decision
+                : GameErrors.ReservedPath(Permissions.Combat));
 
     public static Result<Decision> Rewind(Session session, Guid playerId, StateObject state, long toVersion) =>
         Replace(session, playerId, state, expectedVersion: null, changes => new StateRewound(playerId, changes, toVersion));
