@@ -34,7 +34,7 @@ public sealed class CreateSessionTests(Deployment deployment)
     [Fact]
     public async Task The_initial_state_is_the_first_state()
     {
-        var table = await Table.CreateAsync(deployment, JsonNodes.Object("""{"initial_state":{"shared":{"door":"shut"},"gm":{"trap":true}}}"""));
+        var table = await Table.CreateAsync(deployment, JsonNodes.Parse("""{"initial_state":{"shared":{"door":"shut"},"gm":{"trap":true}}}"""));
         var loaded = await table.LoadAsync();
         JsonNodes.Same("""{"shared":{"door":"shut"},"gm":{"trap":true}}""", loaded["state"]);
         JsonNodes.Same("{}", loaded["metadata"]);
@@ -44,7 +44,7 @@ public sealed class CreateSessionTests(Deployment deployment)
     [Fact]
     public async Task Settings_are_kept_as_given_also_those_that_nobody_knows()
     {
-        var table = await Table.CreateAsync(deployment, JsonNodes.Object("""{"theme":{"dark":[1,null]},"max_players":3}"""));
+        var table = await Table.CreateAsync(deployment, JsonNodes.Parse("""{"theme":{"dark":[1,null]},"max_players":3}"""));
         await using var command = deployment.Database.CreateCommand("select event_data -> 'settings' from session_events where session_id = $1");
         command.Parameters.AddWithValue(table.SessionId);
         var stored = (string?)await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
@@ -64,7 +64,7 @@ public sealed class CreateSessionTests(Deployment deployment)
     [InlineData("initial_state", "[]")]
     public async Task A_setting_that_makes_no_sense_is_named(string setting, string value)
     {
-        var answer = await PostAsync($$"""{"campaign_id":"{{Guid.NewGuid()}}","name":"n","settings":{"{{setting}}":{{value}}}}""");
+        var answer = await PostAsync($$$"""{"campaign_id":"{{{Guid.NewGuid()}}}","name":"n","settings":{"{{{setting}}}":{{{value}}}}}""");
         answer.ExpectProblem(HttpStatusCode.BadRequest, "invalid_message");
         Assert.NotEmpty(answer["errors"].AsObject()[$"settings.{setting}"]!.AsArray());
     }
@@ -74,7 +74,7 @@ public sealed class CreateSessionTests(Deployment deployment)
     public async Task An_initial_state_with_a_combat_is_refused()
     {
         var body = Body();
-        body["settings"] = JsonNodes.Object("""{"initial_state":{"combat":{}}}""");
+        body["settings"] = JsonNodes.Parse("""{"initial_state":{"combat":{}}}""");
         (await _player.PostAsync(Sessions, body)).ExpectProblem(HttpStatusCode.Forbidden, "reserved_path");
     }
 

@@ -11,7 +11,7 @@ public sealed class JoinSessionTests(Deployment deployment)
     [Fact]
     public async Task A_player_takes_a_seat_and_is_told_the_state_that_players_see()
     {
-        var table = await Table.CreateAsync(deployment, JsonNodes.Object("""{"initial_state":{"shared":{"door":"shut"},"gm":{"trap":true}}}"""));
+        var table = await Table.CreateAsync(deployment, JsonNodes.Parse("""{"initial_state":{"shared":{"door":"shut"},"gm":{"trap":true}}}"""));
         var character = Guid.NewGuid();
         var joined = (await JoinAsync(table, character)).Expect(HttpStatusCode.OK);
         JsonNodes.Same("""{"shared":{"door":"shut"}}""", joined["session_state"]);
@@ -40,10 +40,10 @@ public sealed class JoinSessionTests(Deployment deployment)
     [Provokes("session_full")]
     public async Task A_full_table_takes_nobody_until_somebody_leaves()
     {
-        var table = await Table.CreateAsync(deployment, JsonNodes.Object("""{"max_players":1,"allow_observers":true}"""));
+        var table = await Table.CreateAsync(deployment, JsonNodes.Parse("""{"max_players":1,"allow_observers":true}"""));
         var first = await table.JoinAsync();
         (await JoinAsync(table, Guid.NewGuid())).ExpectProblem(HttpStatusCode.Conflict, "session_full");
-        (await _player.PostAsync($"{table.Path}/join", JsonNodes.Object("""{"role":"observer"}"""))).Expect(HttpStatusCode.OK);
+        (await _player.PostAsync($"{table.Path}/join", JsonNodes.Parse("""{"role":"observer"}"""))).Expect(HttpStatusCode.OK);
 
         (await first.Player.PostAsync($"{table.Path}/leave")).Expect(HttpStatusCode.NoContent);
         (await JoinAsync(table, first.CharacterId)).Expect(HttpStatusCode.OK);
@@ -82,7 +82,7 @@ public sealed class JoinSessionTests(Deployment deployment)
     [Fact]
     public async Task The_game_master_may_join_their_own_table_and_stays_what_they_are()
     {
-        var table = await Table.CreateAsync(deployment, JsonNodes.Object("""{"initial_state":{"gm":1}}"""));
+        var table = await Table.CreateAsync(deployment, JsonNodes.Parse("""{"initial_state":{"gm":1}}"""));
         var joined = (await table.GameMaster.PostAsync($"{table.Path}/join", Character(Guid.NewGuid()))).Expect(HttpStatusCode.OK);
         JsonNodes.Same("""{"gm":1}""", joined["session_state"]);
         Assert.Equal("1", (await table.LoadAsync()).Text("version"));
@@ -104,8 +104,8 @@ public sealed class JoinSessionTests(Deployment deployment)
     public async Task An_observer_sees_what_players_see_and_changes_nothing()
     {
         var table = await Table.CreateAsync(
-            deployment, JsonNodes.Object("""{"allow_observers":true,"initial_state":{"shared":1,"gm":2},"player_writable_paths":["/shared"]}"""));
-        var joined = (await _player.PostAsync($"{table.Path}/join", JsonNodes.Object("""{"role":"observer"}"""))).Expect(HttpStatusCode.OK);
+            deployment, JsonNodes.Parse("""{"allow_observers":true,"initial_state":{"shared":1,"gm":2},"player_writable_paths":["/shared"]}"""));
+        var joined = (await _player.PostAsync($"{table.Path}/join", JsonNodes.Parse("""{"role":"observer"}"""))).Expect(HttpStatusCode.OK);
         JsonNodes.Same("""{"shared":1}""", joined["session_state"]);
         await using var socket = await Socket.OpenAsync(_player, table.SessionId, joined.Text("connection_token"));
         await socket.SetAsync("/shared", 2, "r1");
@@ -122,7 +122,7 @@ public sealed class JoinSessionTests(Deployment deployment)
     public async Task Observers_are_not_let_in_unless_the_settings_say_so()
     {
         var table = await Table.CreateAsync(deployment);
-        (await _player.PostAsync($"{table.Path}/join", JsonNodes.Object("""{"role":"observer"}"""))).ExpectProblem(HttpStatusCode.Forbidden, "forbidden");
+        (await _player.PostAsync($"{table.Path}/join", JsonNodes.Parse("""{"role":"observer"}"""))).ExpectProblem(HttpStatusCode.Forbidden, "forbidden");
     }
 
     [Theory]

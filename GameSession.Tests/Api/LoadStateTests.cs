@@ -8,7 +8,7 @@ public sealed class LoadStateTests(Deployment deployment)
     [Fact]
     public async Task A_member_loads_the_latest_state_with_its_version_as_the_entity_tag()
     {
-        var table = await Table.CreateAsync(deployment, JsonNodes.Object("""{"initial_state":{"shared":{"a":1},"gm":{"b":2}}}"""));
+        var table = await Table.CreateAsync(deployment, JsonNodes.Parse("""{"initial_state":{"shared":{"a":1},"gm":{"b":2}}}"""));
         var seat = await table.JoinAsync();
         await using var player = await table.ConnectAsync(seat, Deployment.ProcessA);
         await player.SetAsync("/shared/a", 5);
@@ -34,12 +34,12 @@ public sealed class LoadStateTests(Deployment deployment)
     [Provokes("version_not_found")]
     public async Task An_older_version_is_loaded_as_it_was()
     {
-        var table = await Table.CreateAsync(deployment, JsonNodes.Object("""{"initial_state":{"n":1,"gm":1}}"""));
+        var table = await Table.CreateAsync(deployment, JsonNodes.Parse("""{"initial_state":{"n":1,"gm":1}}"""));
         var seat = await table.JoinAsync();
         foreach (var n in new[] { 3, 4 })
         {
             (await table.GameMaster.PostAsync(
-                $"{table.Path}/state", JsonNodes.Object($$"""{"state":{"n":{{n}},"gm":{{n}}},"metadata":{"n":{{n}}}}"""))).Expect(HttpStatusCode.OK);
+                $"{table.Path}/state", JsonNodes.Parse($$$"""{"state":{"n":{{{n}}},"gm":{{{n}}}},"metadata":{"n":{{{n}}}}}"""))).Expect(HttpStatusCode.OK);
         }
 
         await using var gameMaster = await table.ConnectGameMasterAsync();

@@ -12,7 +12,7 @@ public sealed class SaveStateTests(Deployment deployment)
     public async Task A_save_replaces_the_state_and_is_broadcast_as_the_difference()
     {
         var table = await Table.CreateAsync(
-            deployment, JsonNodes.Object("""{"initial_state":{"keep":{"a":1},"change":[1,2],"drop":true,"gm":{"old":1}}}"""));
+            deployment, JsonNodes.Parse("""{"initial_state":{"keep":{"a":1},"change":[1,2],"drop":true,"gm":{"old":1}}}"""));
         var seat = await table.JoinAsync();
         await using var gameMaster = await table.ConnectGameMasterAsync(Deployment.ProcessA);
         await using var player = await table.ConnectAsync(seat, Deployment.ProcessB);
@@ -35,7 +35,7 @@ public sealed class SaveStateTests(Deployment deployment)
     [Fact]
     public async Task Saving_the_same_state_again_still_makes_a_version_and_keeps_the_metadata()
     {
-        var table = await Table.CreateAsync(deployment, JsonNodes.Object("""{"initial_state":{"a":1}}"""));
+        var table = await Table.CreateAsync(deployment, JsonNodes.Parse("""{"initial_state":{"a":1}}"""));
         (await SaveAsync(table, """{"a":1}""", """{"note":"unchanged"}""")).Expect(HttpStatusCode.OK);
         var loaded = await table.LoadAsync();
         Assert.Equal("2", loaded.Text("version"));
@@ -62,7 +62,7 @@ public sealed class SaveStateTests(Deployment deployment)
         var seat = await table.JoinAsync();
         foreach (var player in new[] { seat.Player, Player.New(deployment) })
         {
-            (await player.PostAsync($"{table.Path}/state", JsonNodes.Object("""{"state":{}}"""))).ExpectProblem(HttpStatusCode.Forbidden, "forbidden");
+            (await player.PostAsync($"{table.Path}/state", JsonNodes.Parse("""{"state":{}}"""))).ExpectProblem(HttpStatusCode.Forbidden, "forbidden");
         }
 
         Assert.Equal("2", (await table.LoadAsync()).Text("version"));
@@ -106,14 +106,14 @@ public sealed class SaveStateTests(Deployment deployment)
     public async Task A_state_is_weighed_without_its_white_space()
     {
         var table = await Table.CreateAsync(deployment);
-        (await PostAsync(table, $$"""{"state":{{{new string(' ', 2 * MiB)}}}}""")).Expect(HttpStatusCode.OK);
+        (await PostAsync(table, $$$"""{"state":{ {{{new string(' ', 2 * MiB)}}} }}""")).Expect(HttpStatusCode.OK);
     }
 
     [Fact]
     public async Task A_body_of_any_size_is_refused_without_being_kept()
     {
         var table = await Table.CreateAsync(deployment);
-        (await PostAsync(table, $$"""{"state":{"a":"{{new string('x', 5 * MiB)}}"}}""")).ExpectProblem(HttpStatusCode.RequestEntityTooLarge, "state_too_large");
+        (await PostAsync(table, $$$"""{"state":{"a":"{{{new string('x', 5 * MiB)}}}"}}""")).ExpectProblem(HttpStatusCode.RequestEntityTooLarge, "state_too_large");
     }
 
     [Fact]
@@ -157,7 +157,7 @@ public sealed class SaveStateTests(Deployment deployment)
     public async Task Nothing_is_saved_in_a_session_that_is_not_there_or_has_ended()
     {
         var table = await Table.CreateAsync(deployment);
-        (await table.GameMaster.PostAsync($"/api/v2/sessions/{Guid.NewGuid()}/state", JsonNodes.Object("""{"state":{}}""")))
+        (await table.GameMaster.PostAsync($"/api/v2/sessions/{Guid.NewGuid()}/state", JsonNodes.Parse("""{"state":{}}""")))
             .ExpectProblem(HttpStatusCode.NotFound, "session_not_found");
         (await table.GameMaster.PostAsync($"{table.Path}/end")).Expect(HttpStatusCode.NoContent);
         (await SaveAsync(table, "{}")).ExpectProblem(HttpStatusCode.Conflict, "session_ended");

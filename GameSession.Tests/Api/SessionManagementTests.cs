@@ -175,7 +175,7 @@ public sealed class SessionManagementTests(Deployment deployment)
     [Fact]
     public async Task A_rewind_makes_an_old_state_the_newest_and_erases_nothing()
     {
-        var table = await Table.CreateAsync(deployment, JsonNodes.Object("""{"initial_state":{"shared":{"a":1}}}"""));
+        var table = await Table.CreateAsync(deployment, JsonNodes.Parse("""{"initial_state":{"shared":{"a":1}}}"""));
         var seat = await table.JoinAsync();
         await using var player = await table.ConnectAsync(seat, Deployment.ProcessB);
         await player.SetAsync("/shared/a", 2);

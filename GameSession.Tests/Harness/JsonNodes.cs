@@ -6,7 +6,7 @@ namespace GameSession.Tests.Harness;
 /// <summary>Short forms for the JSON that tests are full of. Paths have dots between members and numbers for items.</summary>
 public static class JsonNodes
 {
-    public static JsonObject Object(string json) => JsonNode.Parse(json)!.AsObject();
+    public static JsonObject Parse(string json) => JsonNode.Parse(json)!.AsObject();
 
     public static JsonNode? Find(this JsonNode? node, string path)
     {
