@@ -32,6 +32,7 @@ await app.MigrateSchemaAsync();
 app.UseProblems();
 app.UseForwardedHeaders();
 app.UseCors();
+// Before authentication: a browser shows its JWT among the subprotocols of the upgrade.
 app.UseSockets();
 app.UseAuthentication();
 app.UseAuthorization();

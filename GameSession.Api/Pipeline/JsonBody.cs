@@ -22,7 +22,7 @@ internal sealed record JsonBody<T>(Result<T> Read) : IBindableFromHttpContext<Js
     {
         if (!context.Request.HasJsonContentType())
         {
-            return new JsonBody<T>(GameErrors.InvalidMessage("content-type", "must be application/json"));
+            return new JsonBody<T>(GameErrors.UnsupportedMediaType());
         }
 
         if (context.Request.ContentLength > JsonBody.MaxBytes) return new JsonBody<T>(GameErrors.BodyTooLarge(JsonBody.MaxBytes));

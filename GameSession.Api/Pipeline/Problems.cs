@@ -14,8 +14,10 @@ internal static partial class Problems
         ErrorKind.Unauthenticated => StatusCodes.Status401Unauthorized,
         ErrorKind.Forbidden => StatusCodes.Status403Forbidden,
         ErrorKind.NotFound => StatusCodes.Status404NotFound,
+        ErrorKind.NotAllowed => StatusCodes.Status405MethodNotAllowed,
         ErrorKind.Conflict => StatusCodes.Status409Conflict,
         ErrorKind.TooLarge => StatusCodes.Status413PayloadTooLarge,
+        ErrorKind.Unsupported => StatusCodes.Status415UnsupportedMediaType,
         ErrorKind.TooMany => StatusCodes.Status429TooManyRequests,
         ErrorKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,
@@ -56,7 +58,9 @@ internal static partial class Problems
             // Answers without a body come from the framework: an unknown route, a wrong method, a route value of the wrong form.
             var error = context.HttpContext.Response.StatusCode switch
             {
-                StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed => GameErrors.NotFound(),
+                StatusCodes.Status404NotFound => GameErrors.NotFound(),
+                StatusCodes.Status405MethodNotAllowed => GameErrors.MethodNotAllowed(),
+                StatusCodes.Status415UnsupportedMediaType => GameErrors.UnsupportedMediaType(),
                 StatusCodes.Status401Unauthorized => GameErrors.Unauthorized(),
                 StatusCodes.Status403Forbidden => GameErrors.Forbidden("Not allowed."),
                 StatusCodes.Status413PayloadTooLarge => GameErrors.BodyTooLarge(JsonBody.MaxBytes),

@@ -107,21 +107,35 @@ internal static class EventJson
     /// <exception cref="JsonException">This is not an event that this version of the service knows.</exception>
     public static SessionEvent Read(Guid id, Guid sessionId, string type, ReadOnlySpan<byte> data)
     {
-        var fields = Fields.Read(data);
+        try
+        {
+            return Read(id, sessionId, type, Fields.Read(data));
+        }
+        catch (Exception e) when (e is InvalidOperationException or FormatException or OverflowException or InvalidCastException)
+        {
+            throw new JsonException($"This is not the data of an event of type '{type}'.", e);
+        }
+    }
+
+    private static SessionEvent Read(Guid id, Guid sessionId, string type, Fields fields)
+    {
         Fact fact = type switch
         {
             SessionCreatedType => new SessionCreated(
-                fields.PlayerId!.Value, fields.CampaignId!.Value, fields.Name!, (StateObject)fields.Settings!, (StateObject)fields.State!),
-            PlayerJoinedType => new PlayerJoined(fields.PlayerId!.Value, Roles.Parse(fields.Role!), fields.CharacterId),
+                fields.PlayerId!.Value, fields.CampaignId!.Value, Required(fields.Name), Required((StateObject?)fields.Settings), Required((StateObject?)fields.State)),
+            PlayerJoinedType => new PlayerJoined(fields.PlayerId!.Value, Roles.Parse(Required(fields.Role)), fields.CharacterId),
             PlayerLeftType => new PlayerLeft(fields.PlayerId!.Value, fields.RemovedBy),
-            StateUpdatedType => new StateUpdated(fields.PlayerId, fields.Changes!),
-            StateSavedType => new StateSaved(fields.PlayerId!.Value, fields.Changes!, (StateObject)fields.Metadata!),
-            StateRewoundType => new StateRewound(fields.PlayerId!.Value, fields.Changes!, fields.RewoundTo),
+            StateUpdatedType => new StateUpdated(fields.PlayerId, Required(fields.Changes)),
+            StateSavedType => new StateSaved(fields.PlayerId!.Value, Required(fields.Changes), Required((StateObject?)fields.Metadata)),
+            StateRewoundType => new StateRewound(fields.PlayerId!.Value, Required(fields.Changes), fields.RewoundTo),
             SessionEndedType => new SessionEnded(fields.PlayerId!.Value),
             _ => throw new JsonException($"'{type}' is not a known event type."),
         };
         return new SessionEvent(id, sessionId, fields.Version, fields.Timestamp, fact);
     }
+
+    private static T Required<T>(T? field)
+        where T : class => field ?? throw new JsonException("An event lacks a field.");
 
     private static void WriteChanges(Utf8JsonWriter json, Guid updateId, IReadOnlyList<Change> changes)
     {
@@ -226,6 +240,6 @@ internal static class EventJson
         private static JsonPointer PathOf(string? text) =>
             JsonPointer.TryParse(text, out var path) ? path : throw new JsonException("A change has no path.");
 
-        private static long Number(ref Utf8JsonReader json) => long.Parse(Next(ref json).GetString()!, CultureInfo.InvariantCulture);
+        private static long Number(ref Utf8JsonReader json) => long.Parse(Required(Next(ref json).GetString()), CultureInfo.InvariantCulture);
     }
 }

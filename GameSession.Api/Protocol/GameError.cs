@@ -15,11 +15,17 @@ internal enum ErrorKind
     /// <summary>404: not there, or not there for this caller.</summary>
     NotFound,
 
+    /// <summary>405: there, but not to be used in this way.</summary>
+    NotAllowed,
+
     /// <summary>409: right in itself, but not in the present state.</summary>
     Conflict,
 
     /// <summary>413: more than fits.</summary>
     TooLarge,
+
+    /// <summary>415: a body of a kind that is not taken.</summary>
+    Unsupported,
 
     /// <summary>429: too often.</summary>
     TooMany,

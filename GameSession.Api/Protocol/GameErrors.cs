@@ -60,6 +60,13 @@ internal static class GameErrors
     /// <summary>No route leads there.</summary>
     public static GameError NotFound() => new("not_found", ErrorKind.NotFound, "There is nothing here.");
 
+    /// <summary>A route leads there, but not for this method.</summary>
+    public static GameError MethodNotAllowed() => new("method_not_allowed", ErrorKind.NotAllowed, "This method is not taken here.");
+
+    /// <summary>A body that is not JSON, or does not say so.</summary>
+    public static GameError UnsupportedMediaType() =>
+        new("unsupported_media_type", ErrorKind.Unsupported, "The body's content type must be application/json.");
+
     /// <summary>The session is over.</summary>
     public static GameError SessionEnded() => new("session_ended", ErrorKind.Conflict, "The session has ended.");
 

@@ -11,7 +11,9 @@ internal sealed class CreateSessionValidator : AbstractValidator<CreateSession>
     public CreateSessionValidator()
     {
         RuleFor(c => c.CampaignId).NotEmpty();
-        RuleFor(c => c.Name).NotEmpty().MaximumLength(MaxNameLength)
+        RuleFor(c => c.Name).NotEmpty()
+            // As the column counts: a dragon is one character, though C# stores two.
+            .Must(name => name is null || name.EnumerateRunes().Count() <= MaxNameLength).WithMessage($"must be at most {MaxNameLength} characters")
             .Must(name => JsonText.IsStorable(name)).WithMessage("must not hold U+0000 or a lone surrogate");
     }
 }
