@@ -1,3 +1,4 @@
+using System.Data;
 using System.Text.Json;
 using GameSession.Api.Domain;
 using GameSession.Api.Protocol;
@@ -85,6 +86,10 @@ internal sealed class EventLog(NpgsqlDataSource database)
 
     private const string TouchSessionSql = "UPDATE sessions SET updated_at = $2 WHERE id = $1 AND updated_at < $2";
 
+    private const string TouchWithEventSql = """
+        UPDATE sessions SET updated_at = $2 WHERE id = $1 AND updated_at < $2 AND EXISTS (SELECT FROM session_events WHERE id = $3)
+        """;
+
     private const string ReadSql = """
         SELECT id, event_type, event_data FROM session_events
         WHERE session_id = $1 AND (event_data ->> 'version')::bigint > $2 AND (event_data ->> 'version')::bigint <= $3
@@ -171,11 +176,12 @@ internal sealed class EventLog(NpgsqlDataSource database)
     public async Task<Session?> LoadAsync(Guid sessionId, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        await using var commands = new NpgsqlBatch(connection)
+        // One moment for all of it: a snapshot that is stored between two of these reads stands for events that neither of them has seen.
+        await using var moment = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
+        await using var commands = new NpgsqlBatch(connection, moment)
         {
             BatchCommands =
             {
-                // Read in this order, each of these may only be newer than the one before: replaying the events last makes them agree.
                 Command("""
                     SELECT campaign_id, name, metadata, created_at, status FROM sessions WHERE id = $1 AND is_deleted IS NOT TRUE
                     """, P(sessionId)),
@@ -396,7 +402,7 @@ internal sealed class EventLog(NpgsqlDataSource database)
     {
         commands.Add(Command(
             InsertSnapshotSql, P(Guid.CreateVersion7()), P(last.SessionId), Json(state), P(VersionText.Write(last.Version)), P(last.Timestamp), P(last.Id)));
-        commands.Add(Command(TouchSessionSql, P(last.SessionId), P(last.Timestamp)));
+        commands.Add(Command(TouchWithEventSql, P(last.SessionId), P(last.Timestamp), P(last.Id)));
     }
 
     private static NpgsqlBatchCommand Command(string sql, params ReadOnlySpan<NpgsqlParameter> parameters)

@@ -16,11 +16,13 @@ internal sealed partial class PresenceStore(IConnectionMultiplexer redis, TimePr
     private static readonly TimeSpan PlayersLife = TimeSpan.FromHours(1);
     private static readonly TimeSpan ConnectionsLife = TimeSpan.FromMinutes(5);
 
-    // A player without connections that nobody has vouched for this long belongs to a process that died.
+    // What nobody has vouched for this long, two heartbeats, belongs to a process that died: such a player without connections is gone, and
+    // such a connection does not count against its player, who has to come back somewhere.
     private static readonly TimeSpan PlayerDoubt = TimeSpan.FromMinutes(1);
 
     // ARGV: now, life of meta, players, connections (ms), doubt (ms), 5 meta values, then connection id and player id by turns.
-    // Returns the players that are online now and were not, those that were and are not any more, and the connections of the first pair's player.
+    // Returns the players that are online now and were not, those that were and are not any more, and the connections of the
+    // first pair's player.
     private const string RefreshScript = """
         local meta, players, connections, seen = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
         local now, metaLife, playersLife, connectionsLife, doubt = tonumber(ARGV[1]), ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
@@ -37,9 +39,11 @@ internal sealed partial class PresenceStore(IConnectionMultiplexer redis, TimePr
             redis.call('ZREM', seen, id)
         end
         local connected = {}
-        for _, player in ipairs(redis.call('HVALS', connections)) do
-            connected[player] = true
-            if player == ARGV[12] then mine = mine + 1 end
+        local entries = redis.call('HGETALL', connections)
+        for i = 1, #entries, 2 do
+            connected[entries[i + 1]] = true
+            local vouched = tonumber(redis.call('ZSCORE', seen, entries[i]) or now)
+            if entries[i + 1] == ARGV[12] and vouched >= now - doubt then mine = mine + 1 end
         end
         for _, player in ipairs(redis.call('SMEMBERS', players)) do
             local vouched = tonumber(redis.call('ZSCORE', seen, 'p:' .. player) or 0)
@@ -48,17 +52,20 @@ internal sealed partial class PresenceStore(IConnectionMultiplexer redis, TimePr
                 gone[#gone + 1] = player
             end
         end
-        redis.call('PEXPIRE', players, playersLife)
-        redis.call('PEXPIRE', connections, connectionsLife)
-        redis.call('PEXPIRE', seen, connectionsLife)
+        if #ARGV > 10 then
+            redis.call('PEXPIRE', players, playersLife)
+            redis.call('PEXPIRE', connections, connectionsLife)
+            redis.call('PEXPIRE', seen, connectionsLife)
+        end
         return {came, gone, mine}
         """;
 
-    // ARGV: now, connection id, player id.
+    // ARGV: now, connection id, player id, life of connections (ms).
     private const string DisconnectScript = """
         redis.call('HDEL', KEYS[3], ARGV[2])
         redis.call('ZREM', KEYS[4], ARGV[2])
         redis.call('ZADD', KEYS[4], ARGV[1], 'p:' .. ARGV[3])
+        redis.call('PEXPIRE', KEYS[4], ARGV[4])
         return 1
         """;
 
@@ -90,7 +97,7 @@ internal sealed partial class PresenceStore(IConnectionMultiplexer redis, TimePr
     }
 
     public Task DisconnectAsync(Connection connection) =>
-        RunAsync(DisconnectScript, connection.SessionId, [Now(), connection.Id.ToString(), connection.PlayerId.ToString()]);
+        RunAsync(DisconnectScript, connection.SessionId, [Now(), connection.Id.ToString(), connection.PlayerId.ToString(), Milliseconds(ConnectionsLife)]);
 
     /// <summary>Whether the player was online and has no connection anywhere any more; takes the player off the set then.</summary>
     public async Task<bool?> TryGoOfflineAsync(Guid sessionId, Guid playerId) =>
@@ -102,7 +109,7 @@ internal sealed partial class PresenceStore(IConnectionMultiplexer redis, TimePr
         try
         {
             var members = await redis.GetDatabase().SetMembersAsync(PresenceKeys.Of(sessionId).Players);
-            return members.Select(m => Guid.Parse((string)m!)).ToHashSet();
+            return Ids(members.Select(m => (string?)m)).ToHashSet();
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {
@@ -131,7 +138,11 @@ internal sealed partial class PresenceStore(IConnectionMultiplexer redis, TimePr
 
     private static string Iso(DateTime utc) => utc.ToString("O", CultureInfo.InvariantCulture);
 
-    private static List<Guid> Ids(RedisResult result) => [.. ((string[])result!).Select(Guid.Parse)];
+    private static List<Guid> Ids(RedisResult result) => Ids((string[])result!);
+
+    // Others may write to Redis too: what is no player's id is nobody.
+    private static List<Guid> Ids(IEnumerable<string?> members) =>
+        [.. members.Select(m => Guid.TryParse(m, out var id) ? id : (Guid?)null).OfType<Guid>()];
 
     private static partial class Log
     {

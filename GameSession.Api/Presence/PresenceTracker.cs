@@ -12,13 +12,10 @@ namespace GameSession.Api.Presence;
 /// last one is gone, so that a reconnect does not flicker. Also the service's heartbeat: to every connection a message, to Redis a sign of
 /// life for what it holds of them. While Redis is away each process speaks for its own connections.
 /// </summary>
-internal sealed class PresenceTracker(
+internal sealed partial class PresenceTracker(
     PresenceStore store, ConnectionHub hub, RedisBackplane backplane, SessionRuntimeServices process, IServiceProvider services,
-    IOptions<ConnectionLimits> limits, TimeProvider time) : BackgroundService
+    IOptions<ConnectionLimits> limits, TimeProvider time, ILogger<PresenceTracker> logger) : BackgroundService
 {
-    /// <summary>How long a player stays online without a connection.</summary>
-    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
-
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<(Guid SessionId, Guid PlayerId), long> _leaving = new();
@@ -69,12 +66,20 @@ internal sealed class PresenceTracker(
             using var timer = new PeriodicTimer(Tick, time);
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                await LetLeaveAsync();
-                if (Interlocked.Exchange(ref returned, 0) == 1) await RefreshAllAsync();
-                if (time.GetElapsedTime(last) < every) continue;
-                last = time.GetTimestamp();
-                BeatHearts();
-                await RefreshAllAsync();
+                try
+                {
+                    await LetLeaveAsync();
+                    if (Interlocked.Exchange(ref returned, 0) == 1) await RefreshAllAsync();
+                    if (time.GetElapsedTime(last) < every) continue;
+                    last = time.GetTimestamp();
+                    BeatHearts();
+                    await RefreshAllAsync();
+                }
+                catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+                {
+                    // One bad session must not cost all the others their heartbeats.
+                    Log.Failed(logger, e);
+                }
             }
         }
         catch (OperationCanceledException)
@@ -116,7 +121,7 @@ internal sealed class PresenceTracker(
     {
         foreach (var (player, since) in _leaving)
         {
-            if (time.GetElapsedTime(since) < Grace) continue;
+            if (time.GetElapsedTime(since).TotalSeconds < limits.Value.OfflineAfterSeconds) continue;
             _leaving.TryRemove(KeyValuePair.Create(player, since));
             if (IsHere(player.SessionId, player.PlayerId)) continue;
             if (await store.TryGoOfflineAsync(player.SessionId, player.PlayerId) ?? true) Announce(player.SessionId, player.PlayerId, online: false);
@@ -137,5 +142,11 @@ internal sealed class PresenceTracker(
         backplane.Publish(sessionId, UpdateMessage.OfMessage(process.ProcessId, message));
         var frame = Frame.Text(message);
         foreach (var connection in hub.Group(sessionId)) connection.Send(frame);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "A round of heartbeats failed")]
+        public static partial void Failed(ILogger logger, Exception exception);
     }
 }

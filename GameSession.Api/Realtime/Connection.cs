@@ -82,9 +82,17 @@ internal sealed partial class Connection(
     private bool TryClose(CloseReason reason)
     {
         if (Interlocked.CompareExchange(ref _close, reason, null) is not null) return false;
-        // Whatever happens to the peer, nobody waits for it longer than this.
-        _over.CancelAfter(limits.CloseTimeout);
         _queue.Writer.TryComplete();
+        try
+        {
+            // Whatever happens to the peer, nobody waits for it longer than this.
+            _over.CancelAfter(limits.CloseTimeout);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The connection ended by itself in this very moment: there is no peer left to wait for.
+        }
+
         return true;
     }
 
@@ -98,7 +106,7 @@ internal sealed partial class Connection(
             var received = await socket.ReceiveAsync(Memory<byte>.Empty, _over.Token);
             buffer = ArrayPool<byte>.Shared.Rent(2048);
             var length = 0;
-            if (_close is not null) return await AwaitPeersCloseAsync(buffer);
+            if (_close is not null) return received.MessageType != WebSocketMessageType.Close && await AwaitPeersCloseAsync(buffer);
             while (true)
             {
                 switch (received.MessageType)

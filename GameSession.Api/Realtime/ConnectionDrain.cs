@@ -1,5 +1,3 @@
-using GameSession.Api.Protocol;
-
 namespace GameSession.Api.Realtime;
 
 /// <summary>
@@ -10,10 +8,7 @@ internal sealed class ConnectionDrain(ConnectionHub hub, IHostApplicationLifetim
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        lifetime.ApplicationStopping.Register(() =>
-        {
-            foreach (var (sessionId, _) in hub.Groups) hub.Close(sessionId, null, CloseCodes.ServiceRestart, "server_draining");
-        });
+        lifetime.ApplicationStopping.Register(hub.Drain);
         return Task.CompletedTask;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using GameSession.Api.Protocol;
 
 namespace GameSession.Api.Realtime;
 
@@ -10,13 +11,18 @@ namespace GameSession.Api.Realtime;
 internal sealed class ConnectionHub
 {
     private readonly ConcurrentDictionary<Guid, ImmutableArray<Connection>> _groups = new();
+    private volatile bool _draining;
 
     public IEnumerable<KeyValuePair<Guid, ImmutableArray<Connection>>> Groups => _groups;
 
     public ImmutableArray<Connection> Group(Guid sessionId) => _groups.TryGetValue(sessionId, out var group) ? group : [];
 
-    public void Add(Connection connection) =>
+    /// <summary>While the process is being stopped, a connection that still gets in is told to go on elsewhere at once.</summary>
+    public void Add(Connection connection)
+    {
         _groups.AddOrUpdate(connection.SessionId, static (_, c) => [c], static (_, group, c) => group.Add(c), connection);
+        if (_draining) CloseForDrain(connection);
+    }
 
     public void Remove(Connection connection)
     {
@@ -38,4 +44,16 @@ internal sealed class ConnectionHub
             if (playerId is null || connection.PlayerId == playerId) connection.Close(code, reason);
         }
     }
+
+    /// <summary>Sends every client elsewhere (1012), those included that arrive from now on.</summary>
+    public void Drain()
+    {
+        _draining = true;
+        foreach (var (_, group) in _groups)
+        {
+            foreach (var connection in group) CloseForDrain(connection);
+        }
+    }
+
+    private static void CloseForDrain(Connection connection) => connection.Close(CloseCodes.ServiceRestart, "server_draining");
 }

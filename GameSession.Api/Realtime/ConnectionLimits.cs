@@ -28,6 +28,10 @@ internal sealed class ConnectionLimits
     [Range(1, 3600)]
     public int HeartbeatSeconds { get; set; } = 30;
 
+    /// <summary>Seconds that a player stays online without a connection.</summary>
+    [Range(0, 3600)]
+    public int OfflineAfterSeconds { get; set; } = 15;
+
     /// <summary>Seconds of silence, pongs included, after which a peer counts as gone.</summary>
     [Range(1, 3600)]
     public int PeerTimeoutSeconds { get; set; } = 90;

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using StackExchange.Redis;
 
 namespace GameSession.Api.Realtime;
@@ -13,14 +12,17 @@ namespace GameSession.Api.Realtime;
 /// </summary>
 internal sealed partial class RedisBackplane : IDisposable
 {
+    private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(1);
+
     private readonly IConnectionMultiplexer _redis;
     private readonly ISubscriber _subscriber;
     private readonly ILogger<RedisBackplane> _logger;
-    private readonly ConcurrentDictionary<Guid, ChannelMessageQueue> _subscriptions = new();
+    private readonly TimeProvider _time;
 
-    public RedisBackplane(IConnectionMultiplexer redis, ILogger<RedisBackplane> logger)
+    public RedisBackplane(IConnectionMultiplexer redis, TimeProvider time, ILogger<RedisBackplane> logger)
     {
         _redis = redis;
+        _time = time;
         _subscriber = redis.GetSubscriber();
         _logger = logger;
         _redis.ConnectionRestored += OnConnectionRestored;
@@ -30,34 +32,30 @@ internal sealed partial class RedisBackplane : IDisposable
     public event Action? Reconnected;
 
     /// <summary>
-    /// Delivers what is published for the session, one message after the other. Never fails: while Redis is away the
-    /// subscription takes effect when it returns.
+    /// Delivers what is published for the session, one message after the other, until the answer is disposed of. Ends with the subscription
+    /// in effect: while Redis is away it goes on trying. A subscription survives later absences of Redis by itself.
     /// </summary>
-    public async Task SubscribeAsync(Guid sessionId, Action<ReadOnlyMemory<byte>> onMessage)
+    /// <exception cref="OperationCanceledException">Nobody wants it any more; nothing is subscribed.</exception>
+    public async Task<IAsyncDisposable> SubscribeAsync(Guid sessionId, Action<ReadOnlyMemory<byte>> onMessage, CancellationToken ct)
     {
-        try
+        while (true)
         {
-            // The queue keeps the publisher's order; the callback overload of Subscribe would not.
-            var queue = await _subscriber.SubscribeAsync(ChannelOf(sessionId));
-            queue.OnMessage(message => onMessage((byte[])message.Message!));
-            _subscriptions[sessionId] = queue;
-        }
-        catch (Exception e) when (e is RedisException or TimeoutException)
-        {
-            Log.NotSubscribed(_logger, sessionId, e.Message);
-        }
-    }
+            ct.ThrowIfCancellationRequested();
+            try
+            {
+                // The queue keeps the publisher's order; the callback overload of Subscribe would not.
+                var queue = await _subscriber.SubscribeAsync(ChannelOf(sessionId));
+                queue.OnMessage(message => onMessage((byte[])message.Message!));
+                return new Subscription(this, sessionId, queue);
+            }
+            catch (Exception e) when (e is RedisException or TimeoutException)
+            {
+                Log.NotSubscribed(_logger, sessionId, e.Message);
+            }
 
-    public async Task UnsubscribeAsync(Guid sessionId)
-    {
-        if (!_subscriptions.TryRemove(sessionId, out var queue)) return;
-        try
-        {
-            await queue.UnsubscribeAsync(CommandFlags.FireAndForget);
-        }
-        catch (Exception e) when (e is RedisException or TimeoutException)
-        {
-            Log.NotSubscribed(_logger, sessionId, e.Message);
+            // The client library has kept the queue that it did not give out, and would fill it for nobody.
+            await ForgetAsync(sessionId, () => _subscriber.UnsubscribeAsync(ChannelOf(sessionId)));
+            await Task.Delay(RetryEvery, _time, ct);
         }
     }
 
@@ -76,6 +74,18 @@ internal sealed partial class RedisBackplane : IDisposable
 
     public void Dispose() => _redis.ConnectionRestored -= OnConnectionRestored;
 
+    private async Task ForgetAsync(Guid sessionId, Func<Task> unsubscribe)
+    {
+        try
+        {
+            await unsubscribe();
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
+        {
+            Log.NotUnsubscribed(_logger, sessionId, e.Message);
+        }
+    }
+
     private static RedisChannel ChannelOf(Guid sessionId) => RedisChannel.Literal($"session:{sessionId}:updates");
 
     private void OnConnectionRestored(object? sender, ConnectionFailedEventArgs e)
@@ -83,8 +93,17 @@ internal sealed partial class RedisBackplane : IDisposable
         if (e.ConnectionType == ConnectionType.Subscription) Reconnected?.Invoke();
     }
 
+    /// <summary>One subscriber's own: ending it leaves others to the same channel alone.</summary>
+    private sealed class Subscription(RedisBackplane backplane, Guid sessionId, ChannelMessageQueue queue) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await backplane.ForgetAsync(sessionId, () => queue.UnsubscribeAsync());
+    }
+
     private static partial class Log
     {
+        [LoggerMessage(LogLevel.Debug, "The channel of session {SessionId} could not be left: {Reason}")]
+        public static partial void NotUnsubscribed(ILogger logger, Guid sessionId, string reason);
+
         [LoggerMessage(LogLevel.Warning, "The channel of session {SessionId} could not be subscribed ({Reason}); it is read from Postgres meanwhile")]
         public static partial void NotSubscribed(ILogger logger, Guid sessionId, string reason);
 

@@ -95,16 +95,16 @@ internal sealed partial class GroupCommit(
     // Answers every request whose fate is known or whose time is up; returns the others.
     private async Task<List<Request>> AttemptAsync(List<Request> batch)
     {
-        var late = batch.Where(r => time.GetElapsedTime(time.GetTimestamp(), r.Deadline) <= TimeSpan.Zero).ToList();
+        var start = time.GetTimestamp();
+        var late = batch.Where(r => r.Deadline <= start).ToList();
         foreach (var request in late) request.Answer(request.MayBeIn ? CommitOutcome.Unknown : CommitOutcome.Unavailable);
         if (late.Count > 0) batch = [.. batch.Except(late)];
         if (batch.Count == 0) return batch;
 
-        var patience = time.GetElapsedTime(time.GetTimestamp(), batch.Min(r => r.Deadline));
+        var patience = time.GetElapsedTime(start, batch.Min(r => r.Deadline));
         using var timeout = new CancellationTokenSource(patience < AttemptTimeout ? patience : AttemptTimeout, time);
         using var activity = SessionMetrics.Source.StartActivity("session.commit", System.Diagnostics.ActivityKind.Client);
         activity?.SetTag("gamesession.commit.batch_size", batch.Sum(r => r.Append.Events.Count));
-        var start = time.GetTimestamp();
         try
         {
             var appended = await log.AppendAsync(batch.ConvertAll(r => r.Append), timeout.Token);

@@ -60,7 +60,7 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
     public Task StopAsync(CancellationToken cancellationToken)
     {
         var running = _entries.Values.Where(e => e.IsValueCreated).Select(e => e.Value).ToList();
-        foreach (var entry in running) entry.Runtime.LetGo();
+        foreach (var entry in running) entry.Runtime.Stop();
         return Task.WhenAll(running.Select(e => e.Running)).WaitAsync(cancellationToken);
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Threading.Channels;
 using GameSession.Api.Domain;
 using GameSession.Api.Persistence;
@@ -26,7 +25,8 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
     private Session _session = Session.Unborn(sessionId);
     private long _snapshotVersion;
     private long _lastUsed = services.Time.GetTimestamp();
-    private Task _subscribing = Task.CompletedTask;
+    private Task<IAsyncDisposable?> _subscribing = Task.FromResult<IAsyncDisposable?>(null);
+    private bool _hasFailed;
 
     public Guid SessionId => sessionId;
 
@@ -42,6 +42,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
     public async Task RunAsync()
     {
         GameError? ending = null;
+        using var subscribed = new CancellationTokenSource();
         try
         {
             var loaded = await services.Log.LoadAsync(sessionId, CancellationToken.None);
@@ -53,7 +54,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
 
             Adopt(loaded);
             _snapshotVersion = loaded.Version - loaded.Version % services.Options.SnapshotEvery;
-            _subscribing = SubscribeAsync();
+            _subscribing = SubscribeAsync(subscribed.Token);
             while (await _mailbox.Reader.WaitToReadAsync())
             {
                 if (_mailbox.Reader.TryRead(out var work) && !await DoAsync(work)) return;
@@ -71,11 +72,14 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
         }
         finally
         {
+            // Those who are connected have seen what this replica had, the next one starts with the newest: they have to ask for what lies
+            // between. Nobody else can join them before the mailbox is closed.
+            if (_hasFailed) services.Hub.Close(sessionId, null, CloseCodes.ServiceRestart, "session_reloaded");
             _mailbox.Writer.TryComplete();
-            await _subscribing;
-            await services.Backplane.UnsubscribeAsync(sessionId);
-            // Null: the session left in good order; whoever came too late asks the next runtime.
+            // Null: whoever came too late asks the next runtime.
             while (_mailbox.Reader.TryRead(out var work)) work.Refuse(ending);
+            await subscribed.CancelAsync();
+            if (await _subscribing is { } subscription) await subscription.DisposeAsync();
         }
     }
 
@@ -92,11 +96,28 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
     /// <summary>Asks the session to leave this process, if nobody needs it by then.</summary>
     public void LetGo() => _mailbox.Writer.TryWrite(new LetGoWork());
 
-    private async Task SubscribeAsync()
+    /// <summary>Ends the runtime, whoever may still need it: the process is being stopped.</summary>
+    public void Stop() => _mailbox.Writer.TryWrite(new StopWork());
+
+    private async Task<IAsyncDisposable?> SubscribeAsync(CancellationToken ct)
     {
-        await services.Backplane.SubscribeAsync(sessionId, bytes => _mailbox.Writer.TryWrite(new UpdateWork(bytes)));
-        // What was published between loading and subscribing did not reach us.
-        Doubt(long.MaxValue);
+        try
+        {
+            var subscription = await services.Backplane.SubscribeAsync(sessionId, bytes => _mailbox.Writer.TryWrite(new UpdateWork(bytes)), ct);
+            // What was published between loading and subscribing did not reach us.
+            Doubt(long.MaxValue);
+            return subscription;
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+        catch (Exception e)
+        {
+            // Without the backplane the log is read every second: slower, and nothing is lost.
+            Log.NotSubscribed(services.Logger, e, sessionId);
+            return null;
+        }
     }
 
     // False ends the runtime.
@@ -111,7 +132,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
                     break;
                 case IQueryWork query:
                     if (query.Fresh) await CatchUpAsync(query.Deadline);
-                    await query.RunAsync(_session);
+                    await AnswerAsync(query, work);
                     break;
                 case UpdateWork update:
                     await AcceptAsync(update.Bytes);
@@ -121,6 +142,9 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
                     break;
                 case LetGoWork:
                     return !await TryLetGoAsync();
+                case StopWork:
+                    await LeaveAsync();
+                    return false;
             }
         }
         catch (Exception e) when (EventLog.IsUnavailable(e) || e is OperationCanceledException)
@@ -133,10 +157,25 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
         {
             Log.Failed(services.Logger, e, sessionId);
             work.Refuse(GameErrors.InternalError());
+            _hasFailed = true;
             return false;
         }
 
         return true;
+    }
+
+    // What a question's author did wrong is no reason to doubt the replica.
+    private async Task AnswerAsync(IQueryWork query, Work work)
+    {
+        try
+        {
+            await query.RunAsync(_session);
+        }
+        catch (Exception e) when (!EventLog.IsUnavailable(e) && e is not OperationCanceledException)
+        {
+            Log.NotAnswered(services.Logger, e, sessionId);
+            work.Refuse(GameErrors.InternalError());
+        }
     }
 
     private async Task RunCommandsAsync(CommandWork first)
@@ -169,7 +208,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
                     continue;
                 }
 
-                var deadline = turn.Commands.Min(c => c.Work.Deadline);
+                var deadline = turn.Deadline;
                 var outcome = await services.Commits.CommitAsync(new Append(sessionId, turn.Events, turn.Snapshot), deadline);
                 switch (outcome)
                 {
@@ -183,7 +222,10 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
                         if (++races > MaxRaces) throw new TimeoutException($"Lost {MaxRaces} races in a row.");
                         break;
                     case CommitOutcome.Refused:
-                        throw new InvalidOperationException("Postgres refused an event.");
+                        // Logged where it was refused. Nothing is in, and the replica is as it was.
+                        foreach (var (work, _) in turn.Commands) work.Refuse(GameErrors.InternalError());
+                        open.RemoveRange(0, turn.Commands.Count);
+                        break;
                     default:
                         // What the refusals of this turn rest on is not committed either: the whole turn has no answer.
                         foreach (var (work, decided) in turn.Commands)
@@ -223,25 +265,13 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
                 continue;
             }
 
-            var decision = work.Command.Decide(session);
-            if (decision.IsError)
-            {
-                turn.Commands.Add((work, decision.Error!));
-                continue;
-            }
-
-            if (decision.Value.Fact is not { } fact)
-            {
-                turn.Commands.Add((work, new Committed(session, null)));
-                continue;
-            }
-
-            var e = new SessionEvent(work.Command.EventId ?? Guid.CreateVersion7(), sessionId, session.Version + 1, Now(), fact);
-            session = session.Evolve(e);
-            var encoded = EncodedEvent.Encode(e);
+            var decided = Decide(work.Command, session);
+            turn.Commands.Add((work, decided));
+            if (decided is not { IsError: false, Value: { Event: { } encoded } committed }) continue;
+            session = committed.Session;
             turn.Events.Add(encoded);
-            turn.Commands.Add((work, new Committed(session, encoded)));
-            if (fact is StateSaved || e.Version % services.Options.SnapshotEvery == 0)
+            turn.Deadline = Math.Min(turn.Deadline, work.Deadline);
+            if (encoded.Event.Fact is StateSaved || session.Version % services.Options.SnapshotEvery == 0)
             {
                 turn.Snapshot = session.State;
                 break;
@@ -250,6 +280,24 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
 
         turn.Session = session;
         return turn;
+    }
+
+    // Pure, so a command that breaks it has broken nothing else.
+    private Result<Committed> Decide(SessionCommand command, Session session)
+    {
+        try
+        {
+            var decision = command.Decide(session);
+            if (decision.IsError) return decision.Error!;
+            if (decision.Value.Fact is not { } fact) return new Committed(session, null);
+            var e = new SessionEvent(command.EventId ?? Guid.CreateVersion7(), sessionId, session.Version + 1, Now(), fact);
+            return new Committed(session.Evolve(e), EncodedEvent.Encode(e));
+        }
+        catch (Exception e)
+        {
+            Log.NotDecided(services.Logger, e, sessionId);
+            return GameErrors.InternalError();
+        }
     }
 
     private void Publish(Turn turn)
@@ -273,6 +321,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
         if (UpdateMessage.TryRead(bytes) is not { } update || update.Origin == services.ProcessId) return;
         if (!update.IsEvents)
         {
+            if (!update.IsPresence) return;
             var frame = Frame.Text(update.Text);
             foreach (var connection in services.Hub.Group(sessionId)) connection.Send(frame);
             return;
@@ -289,7 +338,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
         {
             foreach (var encoded in update.ReadEvents(sessionId)) Apply(encoded);
         }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
+        catch (Exception e)
         {
             // Not what a process of ours would say. The log has the truth.
             Log.Garbled(services.Logger, sessionId, e.Message);
@@ -379,13 +428,31 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
         if (!services.Hub.Group(sessionId).IsEmpty || _mailbox.Reader.TryPeek(out _)) return false;
         if (_session.Version > _snapshotVersion)
         {
-            await services.Log.SaveSnapshotAsync(_session, CancellationToken.None);
-            _snapshotVersion = _session.Version;
+            await SaveSnapshotAsync();
             // Somebody may have come while the snapshot was written.
             if (_mailbox.Reader.TryPeek(out _)) return false;
         }
 
         return true;
+    }
+
+    private async Task LeaveAsync()
+    {
+        try
+        {
+            if (_session.Version > _snapshotVersion) await SaveSnapshotAsync();
+        }
+        catch (Exception e) when (EventLog.IsUnavailable(e) || e is OperationCanceledException)
+        {
+            // A snapshot spares the next one to load the session some reading, and nothing else.
+            Log.NotRead(services.Logger, sessionId, e.Message);
+        }
+    }
+
+    private async Task SaveSnapshotAsync()
+    {
+        await services.Log.SaveSnapshotAsync(_session, CancellationToken.None);
+        _snapshotVersion = _session.Version;
     }
 
     private TimeSpan TimeLeft(long deadline) => services.Time.GetElapsedTime(services.Time.GetTimestamp(), deadline);
@@ -413,6 +480,9 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
 
         public StateObject? Snapshot { get; set; }
 
+        /// <summary>When the first of those whose events these are must have an answer.</summary>
+        public long Deadline { get; set; } = long.MaxValue;
+
         public Session Session { get; set; } = null!;
     }
 
@@ -426,6 +496,15 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
 
         [LoggerMessage(LogLevel.Warning, "An update of session {SessionId} on the backplane is not one of ours: {Reason}")]
         public static partial void Garbled(ILogger logger, Guid sessionId, string reason);
+
+        [LoggerMessage(LogLevel.Error, "A command in session {SessionId} could not be decided")]
+        public static partial void NotDecided(ILogger logger, Exception exception, Guid sessionId);
+
+        [LoggerMessage(LogLevel.Error, "A question to session {SessionId} could not be answered")]
+        public static partial void NotAnswered(ILogger logger, Exception exception, Guid sessionId);
+
+        [LoggerMessage(LogLevel.Error, "The channel of session {SessionId} could not be subscribed")]
+        public static partial void NotSubscribed(ILogger logger, Exception exception, Guid sessionId);
 
         [LoggerMessage(LogLevel.Error, "Session {SessionId} failed and is loaded anew")]
         public static partial void Failed(ILogger logger, Exception exception, Guid sessionId);

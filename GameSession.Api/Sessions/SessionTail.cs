@@ -55,6 +55,11 @@ internal sealed partial class SessionTail(
         {
             Log.NotRead(logger, e.Message);
         }
+        catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
+        {
+            // Whatever it was, the next look is due in a second: without it players would miss events.
+            Log.Failed(logger, e);
+        }
     }
 
     private void LetIdleGo()
@@ -70,5 +75,8 @@ internal sealed partial class SessionTail(
     {
         [LoggerMessage(LogLevel.Warning, "The log cannot be read: {Reason}")]
         public static partial void NotRead(ILogger logger, string reason);
+
+        [LoggerMessage(LogLevel.Error, "Looking for missed events failed")]
+        public static partial void Failed(ILogger logger, Exception exception);
     }
 }

@@ -34,6 +34,24 @@ internal readonly struct UpdateMessage
     /// <summary>The text of a message that is not an event.</summary>
     public ReadOnlySpan<byte> Text => _bytes.Span[VersionsAt..];
 
+    /// <summary>Whether the message is what another process would say of presence: the channel's garbage must not reach a client.</summary>
+    public bool IsPresence
+    {
+        get
+        {
+            try
+            {
+                var envelope = Envelope.Read(_bytes[VersionsAt..], out _);
+                return !envelope.IsError && envelope.Value.Type == MessageTypes.Presence
+                    && JsonSerializer.Deserialize(envelope.Value.Data.Span, ProtocolJson.Wire.PresenceMessage) is not null;
+            }
+            catch (JsonException)
+            {
+                return false;
+            }
+        }
+    }
+
     /// <summary>Null when these bytes are not one of ours: the channel is open to whoever reaches Redis.</summary>
     public static UpdateMessage? TryRead(ReadOnlyMemory<byte> bytes) => bytes.IsEmpty ? null : bytes.Span[0] switch
     {

@@ -70,3 +70,6 @@ internal sealed class DoubtWork(long version) : Work
 
 /// <summary>Leave this process, if nobody needs the session.</summary>
 internal sealed class LetGoWork : Work;
+
+/// <summary>Leave this process, which is being stopped.</summary>
+internal sealed class StopWork : Work;

@@ -54,7 +54,9 @@ public sealed class Deployment : IAsyncLifetime
 
         foreach (var process in new[] { api, other })
         {
-            process.WithReplicas(1).WithEnvironment("GameSession__AllowedOrigins__0", AllowedOrigin);
+            process.WithReplicas(1).WithEnvironment("GameSession__AllowedOrigins__0", AllowedOrigin)
+                .WithEnvironment("GameSession__HeartbeatSeconds", "2")
+                .WithEnvironment("GameSession__OfflineAfterSeconds", "3");
         }
 
         _app = await _builder.BuildAsync(patience.Token);
@@ -81,6 +83,8 @@ public sealed class Deployment : IAsyncLifetime
 
         if (_builder is not null) await _builder.DisposeAsync();
         _stopping.Dispose();
+        // A service that logs an error has a fault, whatever the tests saw of it.
+        if (!_errors.IsEmpty) throw new InvalidOperationException($"The service logged errors:\n{string.Join('\n', _errors)}");
     }
 
     public Uri UrlOf(string process) => App.GetEndpoint(process, "http");

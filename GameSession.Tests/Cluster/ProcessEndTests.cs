@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.WebSockets;
+using Aspire.Hosting.ApplicationModel;
+using GameSession.Api.Domain;
+using GameSession.Tests.Harness;
+using GameSession.Tests.Persistence;
+
+namespace GameSession.Tests.Cluster;
+
+[Collection(Disturbing.Name)]
+public sealed class ProcessEndTests(Deployment deployment)
+{
+    private const int Updates = 400;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_killed_process_loses_nothing_that_anyone_saw_and_doubles_nothing()
+    {
+        var table = await Table.CreateAsync(deployment);
+        var seat = await table.JoinAsync();
+        await using var gameMaster = await table.ConnectGameMasterAsync(Deployment.ProcessB);
+        await using var lost = await table.ConnectAsync(seat, Deployment.ProcessA);
+        var ids = Enumerable.Range(0, Updates).Select(_ => Guid.NewGuid()).ToList();
+        var sending = Task.Run(
+            async () =>
+            {
+                try
+                {
+                    foreach (var id in ids) await lost.SetAsync("/shared/a", $"{id}", updateId: id);
+                }
+                catch (Exception e) when (e is WebSocketException or IOException or OperationCanceledException)
+                {
+                    // The process is gone.
+                }
+            },
+            Ct);
+        await Eventually.HoldsAsync("traffic", () => lost.Updates().Count > 20);
+        using (var process = Process.GetProcessById(await deployment.PidOfAsync(Deployment.ProcessA, Ct))) process.Kill();
+        await sending;
+        await WaitForEndAsync(Deployment.ProcessA);
+
+        var seen = lost.Updates();
+        await using var back = await table.ConnectAsync(seat, Deployment.ProcessB);
+        await back.SendAsync(Messages.Sync(since: seen[^1].Version().ToString(CultureInfo.InvariantCulture)));
+        await Eventually.HoldsAsync("the answer to since", () => back.Has("sync_response"));
+        var known = seen.Concat(back.Updates()).Select(u => u.UpdateId()).ToHashSet();
+        // In doubt: everything that no broadcast told of. The first that was seen is repeated too: it must change nothing.
+        foreach (var id in ids.Where(id => !known.Contains(id)).Prepend(ids[0])) await back.SetAsync("/shared/a", $"{id}", $"{id}", id);
+        await Eventually.HoldsAsync("an answer to each", () =>
+            ids.Where(id => !known.Contains(id)).All(id => back.Updates().Any(u => u["ref"]?.GetValue<string>() == $"{id}")));
+        await Eventually.HoldsAsync("the game master has them all", () => gameMaster.Updates().Count >= Updates);
+        await back.ExpectMarkerAsync();
+
+        var all = gameMaster.Updates();
+        Assert.Equal(Enumerable.Range(3, Updates).Select(v => (long)v), all.Select(u => u.Version()));
+        Assert.Equal(ids.Order(), all.Select(u => u.UpdateId()).Order());
+        var own = seen.Concat(back.Updates()).DistinctBy(u => u.Version()).ToList();
+        Assert.Equal(all.Select(u => u["data"]!.ToJsonString()), own.Select(u => u["data"]!.ToJsonString()));
+        Assert.Equal(Enumerable.Range(1, Updates + 2).Select(v => (long)v), await Log.VersionsAsync(deployment.Database, table.SessionId));
+        Assert.Equal(
+            StateValue.Parse((await table.LoadAsync(Deployment.ProcessB))["state"]!.ToJsonString()),
+            all.Replay(StateObject.Empty));
+
+        await deployment.RestartAsync(Deployment.ProcessA, Ct);
+        Assert.Equal(
+            (await table.LoadAsync(Deployment.ProcessB)).ToJsonString(),
+            (await table.LoadAsync(Deployment.ProcessA)).ToJsonString());
+    }
+
+    [Fact]
+    public async Task A_process_asked_to_stop_sends_its_clients_on_and_ends_well()
+    {
+        var table = await Table.CreateAsync(deployment);
+        await using var onA = await table.ConnectGameMasterAsync(Deployment.ProcessA);
+        await using var onB = await table.ConnectGameMasterAsync(Deployment.ProcessB);
+        using var over = new CancellationTokenSource();
+        var traffic = Task.Run(
+            async () =>
+            {
+                for (var i = 0; !over.IsCancellationRequested; i++)
+                {
+                    await onB.SetAsync("/a", i);
+                    await onB.ExpectAsync("state_update");
+                }
+            },
+            Ct);
+        await Eventually.HoldsAsync("traffic", () => onA.Updates().Count > 20);
+
+        var pid = await deployment.PidOfAsync(Deployment.ProcessA, Ct);
+        using (var kill = Process.Start("kill", ["-TERM", pid.ToString(CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync(Ct);
+
+        Assert.Equal(1012, await onA.ExpectCloseAsync());
+        Assert.Equal(0, await WaitForEndAsync(Deployment.ProcessA));
+        await over.CancelAsync();
+        await traffic;
+        Assert.Equal(onB.Updates().Take(onA.Updates().Count).Select(u => u.Version()), onA.Updates().Select(u => u.Version()));
+
+        await deployment.RestartAsync(Deployment.ProcessA, Ct);
+        await using var back = await table.ConnectGameMasterAsync(Deployment.ProcessA);
+        await back.SetAsync("/b", "x");
+        Assert.Equal((await onB.ExpectAsync("state_update")).Version(), (await back.ExpectAsync("state_update")).Version());
+    }
+
+    private async Task<int?> WaitForEndAsync(string resource)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        patience.CancelAfter(TimeSpan.FromSeconds(40));
+        var end = await deployment.App.ResourceNotifications.WaitForResourceAsync(
+            resource, e => KnownResourceStates.TerminalStates.Contains(e.Snapshot.State?.Text), patience.Token);
+        return end.Snapshot.ExitCode;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Diagnostics.Metrics;
+using GameSession.Api.Domain;
+using GameSession.Api.Persistence;
+using GameSession.Api.Realtime;
+using GameSession.Api.Sessions;
+using GameSession.Tests.Harness;
+using GameSession.Tests.Persistence;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace GameSession.Tests.Cluster;
+
+/// <summary>A session runtime as a process of its own would have it, on the deployment's servers, without the process.</summary>
+internal sealed class Runtime : IAsyncDisposable
+{
+    private readonly ServiceProvider _metrics = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly RedisBackplane _backplane;
+
+    private Runtime(Deployment deployment, NpgsqlDataSource? database)
+    {
+        var options = Options.Create(new SessionOptions());
+        var metrics = new SessionMetrics(_metrics.GetRequiredService<IMeterFactory>());
+        Log = new EventLog(database ?? deployment.Database);
+        Commits = new GroupCommit(Log, options, metrics, TimeProvider.System, NullLogger<GroupCommit>.Instance);
+        _backplane = new RedisBackplane(deployment.Redis, TimeProvider.System, NullLogger<RedisBackplane>.Instance);
+        Sessions = new SessionRegistry(new SessionRuntimeServices(
+            Log, Commits, new ConnectionHub(), _backplane, metrics, options, TimeProvider.System, NullLogger<SessionRuntime>.Instance));
+    }
+
+    public EventLog Log { get; }
+
+    public GroupCommit Commits { get; }
+
+    public SessionRegistry Sessions { get; }
+
+    /// <summary>When an append made now must be decided.</summary>
+    public static long Deadline => TimeProvider.System.GetTimestamp() + 10 * TimeProvider.System.TimestampFrequency;
+
+    public static async Task<Runtime> StartAsync(Deployment deployment, NpgsqlDataSource? database = null)
+    {
+        var runtime = new Runtime(deployment, database);
+        await runtime.Commits.StartAsync(TestContext.Current.CancellationToken);
+        return runtime;
+    }
+
+    public Task<GameSession.Api.Protocol.Result<Committed>> SetAsync(Guid session, string name, string value) => Sessions.ExecuteAsync(
+        session,
+        new SessionCommand(
+            new Caller(Persistence.Log.GameMaster),
+            s => SessionRules.Update(s, Persistence.Log.GameMaster, [new Change(JsonPointer.Of(name), StateValue.Of(value))])),
+        TestContext.Current.CancellationToken);
+
+    public async Task<Session> ReadAsync(Guid session) =>
+        (await Sessions.QueryAsync<Session>(session, fresh: true, s => s, TestContext.Current.CancellationToken)).Value;
+
+    public async ValueTask DisposeAsync()
+    {
+        await Sessions.StopAsync(CancellationToken.None);
+        await Commits.StopAsync(CancellationToken.None);
+        Commits.Dispose();
+        _backplane.Dispose();
+        await _metrics.DisposeAsync();
+    }
+}

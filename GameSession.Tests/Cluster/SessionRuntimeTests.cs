@@ -1,0 +1,113 @@
+using GameSession.Api.Domain;
+using GameSession.Api.Protocol;
+using GameSession.Api.Sessions;
+using GameSession.Tests.Harness;
+using GameSession.Tests.Persistence;
+
+namespace GameSession.Tests.Cluster;
+
+public sealed class SessionRuntimeTests(Deployment deployment)
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task An_idle_session_leaves_the_memory_with_a_snapshot_and_comes_back_equal()
+    {
+        await using var process = await Runtime.StartAsync(deployment);
+        var session = await Log.CreateAsync(process.Log);
+        for (var i = 0; i < 5; i++) Assert.False((await process.SetAsync(session, $"n{i}", "x")).IsError);
+        var before = await process.ReadAsync(session);
+
+        await Eventually.HoldsAsync("the session left", () =>
+        {
+            foreach (var runtime in process.Sessions.Runtimes) runtime.LetGo();
+            return !process.Sessions.Runtimes.Any();
+        });
+
+        Assert.Equal([6], await Log.SnapshotsAsync(deployment.Database, session));
+        var after = await process.ReadAsync(session);
+        Assert.Equal((before.Version, before.State, before.UpdatedAt), (after.Version, after.State, after.UpdatedAt));
+    }
+
+    [Fact]
+    public async Task Nothing_that_is_asked_of_a_session_while_it_leaves_is_lost()
+    {
+        await using var process = await Runtime.StartAsync(deployment);
+        var session = await Log.CreateAsync(process.Log);
+        using var over = new CancellationTokenSource();
+        var leaving = Task.Run(
+            async () =>
+            {
+                while (!over.IsCancellationRequested)
+                {
+                    foreach (var runtime in process.Sessions.Runtimes) runtime.LetGo();
+                    await Task.Yield();
+                }
+            },
+            Ct);
+        for (var i = 0; i < 100; i++) Assert.False((await process.SetAsync(session, "n", $"{i}")).IsError);
+        await over.CancelAsync();
+        await leaving;
+
+        Assert.Equal(Enumerable.Range(1, 101).Select(v => (long)v), await Log.VersionsAsync(deployment.Database, session));
+    }
+
+    [Fact]
+    public async Task A_question_or_a_command_that_breaks_costs_nobody_else_anything()
+    {
+        await using var process = await Runtime.StartAsync(deployment);
+        var session = await Log.CreateAsync(process.Log);
+        await process.ReadAsync(session);
+        var runtime = Assert.Single(process.Sessions.Runtimes);
+
+        var question = await process.Sessions.QueryAsync(session, fresh: false, Broken, Ct);
+        var commands = await Task.WhenAll(
+            process.SetAsync(session, "a", "1"),
+            process.Sessions.ExecuteAsync(session, new SessionCommand(new Caller(Log.GameMaster), _ => throw new InvalidOperationException("broken")), Ct),
+            process.SetAsync(session, "b", "2"));
+
+        Assert.Equal("internal_error", question.Error!.Code);
+        Assert.Equal([null, "internal_error", null], commands.Select(c => c.Error?.Code));
+        Assert.Same(runtime, Assert.Single(process.Sessions.Runtimes));
+    }
+
+    private static Result<int> Broken(Session session) => throw new InvalidOperationException("broken");
+
+    [Fact]
+    public async Task Stopping_ends_although_work_keeps_coming()
+    {
+        var process = await Runtime.StartAsync(deployment);
+        var session = await Log.CreateAsync(process.Log);
+        await process.ReadAsync(session);
+        using var over = new CancellationTokenSource();
+        var busy = Task.Run(
+            () =>
+            {
+                while (!over.IsCancellationRequested)
+                {
+                    foreach (var runtime in process.Sessions.Runtimes) runtime.Doubt(0);
+                }
+            },
+            Ct);
+
+        await process.Sessions.StopAsync(Ct).WaitAsync(TimeSpan.FromSeconds(20), Ct);
+        await over.CancelAsync();
+        await busy;
+        await process.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_session_that_breaks_is_loaded_anew_by_the_next_who_asks()
+    {
+        await using var process = await Runtime.StartAsync(deployment);
+        var session = await Log.CreateAsync(process.Log);
+        await process.ReadAsync(session);
+        // A gap: version 2 is missing.
+        await process.Log.AppendAsync([Log.Of(Log.Set(session, 3, "a", StateValue.Null))], Ct);
+        var broken = await process.Sessions.QueryAsync<Session>(session, fresh: true, s => s, Ct);
+        Assert.Equal("internal_error", broken.Error!.Code);
+
+        await process.Log.AppendAsync([Log.Of(Log.Set(session, 2, "b", StateValue.Null))], Ct);
+        Assert.Equal(3, (await process.ReadAsync(session)).Version);
+    }
+}

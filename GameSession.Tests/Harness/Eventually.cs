@@ -1,0 +1,22 @@
+namespace GameSession.Tests.Harness;
+
+/// <summary>Waits for what comes about by itself.</summary>
+public static class Eventually
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Looks again and again until the condition holds.</summary>
+    public static async Task HoldsAsync(string what, Func<Task<bool>> condition)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        using var patience = new CancellationTokenSource(Patience);
+        while (!await condition())
+        {
+            Assert.False(patience.IsCancellationRequested, $"Never came about: {what}");
+            await Task.Delay(Pause, ct);
+        }
+    }
+
+    public static Task HoldsAsync(string what, Func<bool> condition) => HoldsAsync(what, () => Task.FromResult(condition()));
+}

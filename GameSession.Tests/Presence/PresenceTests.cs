@@ -1,0 +1,115 @@
+using GameSession.Tests.Cluster;
+using GameSession.Tests.Harness;
+using StackExchange.Redis;
+
+namespace GameSession.Tests.Presence;
+
+public sealed class PresenceTests(Deployment deployment)
+{
+    private IDatabase Redis => deployment.Redis.GetDatabase();
+
+    [Fact]
+    public async Task A_sessions_keys_are_the_ICDs_with_their_types_fields_and_lives()
+    {
+        var table = await Table.CreateAsync(deployment);
+        var seat = await table.JoinAsync();
+        await using var onA = await table.ConnectGameMasterAsync(Deployment.ProcessA);
+        await using var onB = await table.ConnectAsync(seat, Deployment.ProcessB);
+        var keys = Keys.Of(table.SessionId);
+
+        Assert.Equal(RedisType.Hash, await Redis.KeyTypeAsync(keys.Meta));
+        var meta = (await Redis.HashGetAllAsync(keys.Meta)).ToStringDictionary();
+        Assert.Equal(["campaign_id", "created_at", "name", "status", "updated_at"], meta.Keys.Order());
+        Assert.Equal(("The Sunless Citadel", "active"), (meta["name"], meta["status"]));
+        Assert.Equal(RedisType.Set, await Redis.KeyTypeAsync(keys.Players));
+        Assert.Equal(
+            new[] { table.GameMaster.Id, seat.Player.Id }.Select(id => $"{id}").Order(),
+            (await Redis.SetMembersAsync(keys.Players)).Select(m => $"{m}").Order());
+        Assert.Equal(RedisType.Hash, await Redis.KeyTypeAsync(keys.Connections));
+        var connections = await Redis.HashGetAllAsync(keys.Connections);
+        Assert.All(connections, c => Assert.True(Guid.TryParse($"{c.Name}", out _)));
+        Assert.Equal(
+            new[] { table.GameMaster.Id, seat.Player.Id }.Select(id => $"{id}").Order(), connections.Select(c => $"{c.Value}").Order());
+        foreach (var (key, life) in new[] { (keys.Meta, 24 * 3600), (keys.Players, 3600), (keys.Connections, 300), (keys.Seen, 300) })
+        {
+            Assert.InRange((await Redis.KeyTimeToLiveAsync(key))!.Value.TotalSeconds, life - 30, life);
+            // The next heartbeat makes it live on.
+            await Redis.KeyExpireAsync(key, TimeSpan.FromSeconds(life / 2));
+            await Eventually.HoldsAsync($"{key} is refreshed", async () => (await Redis.KeyTimeToLiveAsync(key))!.Value.TotalSeconds > life - 30);
+        }
+    }
+
+    [Fact]
+    public async Task A_player_is_online_with_the_first_connection_and_offline_a_while_after_the_last_on_every_process()
+    {
+        var table = await Table.CreateAsync(deployment);
+        var seat = await table.JoinAsync();
+        await using var onA = await table.ConnectGameMasterAsync(Deployment.ProcessA);
+        await using var onB = await table.ConnectGameMasterAsync(Deployment.ProcessB);
+
+        var first = await table.ConnectAsync(seat, Deployment.ProcessA);
+        await onA.ExpectPresenceAsync(seat.Player.Id, online: true);
+        await onB.ExpectPresenceAsync(seat.Player.Id, online: true);
+        // A reconnect elsewhere does not flicker.
+        await first.DisposeAsync();
+        var second = await table.ConnectAsync(seat, Deployment.ProcessB);
+        await using (var third = await table.ConnectAsync(seat, Deployment.ProcessA))
+        {
+        }
+
+        await second.CloseAsync();
+        await onA.ExpectPresenceAsync(seat.Player.Id, online: false);
+        await onB.ExpectPresenceAsync(seat.Player.Id, online: false);
+        foreach (var socket in new[] { onA, onB })
+        {
+            await socket.ExpectNothingAsync();
+            Assert.Equal([true, false], socket.PresenceOf(seat.Player.Id));
+        }
+
+        Assert.Equal([$"{table.GameMaster.Id}"], (await Redis.SetMembersAsync(Keys.Of(table.SessionId).Players)).Select(m => $"{m}"));
+        Assert.Equal(2, await Redis.HashLengthAsync(Keys.Of(table.SessionId).Connections));
+        await second.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_a_dead_process_left_behind_goes_while_others_live_on_and_garbage_is_nobody()
+    {
+        var table = await Table.CreateAsync(deployment);
+        var other = await Table.CreateAsync(deployment);
+        await using var socket = await table.ConnectGameMasterAsync(Deployment.ProcessA);
+        await using var others = await other.ConnectGameMasterAsync(Deployment.ProcessA);
+        var keys = Keys.Of(table.SessionId);
+        var (ghost, ghosts) = (Guid.NewGuid(), Guid.NewGuid());
+        var longAgo = DateTimeOffset.UtcNow.AddMinutes(-6).ToUnixTimeMilliseconds();
+
+        await Redis.HashSetAsync(keys.Connections, $"{ghosts}", $"{ghost}");
+        await Redis.SortedSetAddAsync(keys.Seen, $"{ghosts}", longAgo);
+        await Redis.SortedSetAddAsync(keys.Seen, $"p:{ghost}", longAgo);
+        await Redis.SetAddAsync(keys.Players, [$"{ghost}", "garbage"]);
+
+        await socket.ExpectPresenceAsync(ghost, online: false);
+        Assert.Equal([$"{table.GameMaster.Id}"], (await Redis.HashValuesAsync(keys.Connections)).Select(v => $"{v}"));
+        Assert.Equal([$"{table.GameMaster.Id}"], (await Redis.SetMembersAsync(keys.Players)).Select(v => $"{v}"));
+        // The heartbeats go on, and nothing of this is another session's.
+        await Eventually.HoldsAsync("heartbeats", () => socket.Count("heartbeat") > 1);
+        Assert.Empty(others.PresenceOf(ghost));
+        Assert.Equal(1, await Redis.HashLengthAsync(Keys.Of(other.SessionId).Connections));
+    }
+
+    [Fact]
+    public async Task A_dead_processs_connections_do_not_keep_their_player_out()
+    {
+        var table = await Table.CreateAsync(deployment);
+        await using var first = await table.ConnectGameMasterAsync(Deployment.ProcessA);
+        var keys = Keys.Of(table.SessionId);
+        var earlier = DateTimeOffset.UtcNow.AddMinutes(-2).ToUnixTimeMilliseconds();
+        for (var i = 0; i < 5; i++)
+        {
+            var dead = $"{Guid.NewGuid()}";
+            await Redis.HashSetAsync(keys.Connections, dead, $"{table.GameMaster.Id}");
+            await Redis.SortedSetAddAsync(keys.Seen, dead, earlier);
+        }
+
+        await using var second = await table.ConnectGameMasterAsync(Deployment.ProcessB);
+    }
+}
