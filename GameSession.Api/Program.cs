@@ -13,7 +13,7 @@ builder.Services.AddSingleton(TimeProvider.System);
 builder.WebHost.ConfigureKestrel(kestrel =>
 {
     kestrel.AddServerHeader = false;
-    kestrel.Limits.MaxRequestBodySize = JsonBody.MaxBytes;
+    kestrel.Limits.MaxRequestBodySize = JsonBody.MaxDrainedBytes;
 });
 
 builder.AddPersistence();

@@ -10,6 +10,9 @@ internal static class JsonBody
 {
     /// <summary>A state of 1 MiB, its metadata, and room for white space and escapes.</summary>
     public const int MaxBytes = 4 * 1024 * 1024;
+
+    /// <summary>What the web server reads and throws away of a larger one, so that its sender gets to read the refusal; beyond it the connection is cut.</summary>
+    public const int MaxDrainedBytes = 32 * 1024 * 1024;
 }
 
 /// <summary>

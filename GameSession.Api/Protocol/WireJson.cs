@@ -28,10 +28,9 @@ internal static class WireJson
     private static GameError Explain(ReadOnlyMemory<byte> json, JsonTypeInfo type, JsonException problem)
     {
         if (problem is UnstorableValueException) return GameErrors.InvalidMessage(FieldOf(problem), problem.Message);
-        // A string that is no text: an invalid UTF-8 sequence or a lone surrogate.
-        if (problem.InnerException is InvalidOperationException) return GameErrors.InvalidJson("A string is not valid Unicode.");
         try
         {
+            if (!IsText(json.Span)) return GameErrors.InvalidJson("A string is not valid Unicode.");
             using var document = JsonDocument.Parse(json, Strict);
             if (document.RootElement.ValueKind != JsonValueKind.Object) return GameErrors.InvalidMessage("The body must be an object.");
             var missing = type.Properties
@@ -45,6 +44,25 @@ internal static class WireJson
         }
 
         return GameErrors.InvalidMessage(FieldOf(problem), "is missing a member, or has the wrong type or form");
+    }
+
+    // No string in it is an invalid UTF-8 sequence or holds a lone surrogate.
+    private static bool IsText(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, ProtocolJson.Reader);
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName) reader.GetString();
+            }
+
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     // "$.changes[0].path" is "changes[0].path" to the one who sent it.

@@ -125,7 +125,8 @@ internal sealed partial class Connection(
                     return await AwaitPeersCloseAsync(buffer);
                 }
 
-                if (received.EndOfMessage && length > 0)
+                // Of an empty message, already the wait for its first byte is the end.
+                if (received.EndOfMessage)
                 {
                     metrics.Received();
                     await onMessage(buffer.AsMemory(0, length));
@@ -135,12 +136,6 @@ internal sealed partial class Connection(
                 if (length == buffer.Length) buffer = Grow(buffer, length);
                 // One byte beyond the limit is enough to know.
                 received = await socket.ReceiveAsync(buffer.AsMemory(length, Math.Min(buffer.Length, limits.MessageBytes + 1) - length), _over.Token);
-                if (received is { EndOfMessage: true, Count: 0, MessageType: WebSocketMessageType.Text } && length == 0)
-                {
-                    metrics.Received();
-                    await onMessage(ReadOnlyMemory<byte>.Empty);
-                    return true;
-                }
             }
         }
         catch (OperationCanceledException)

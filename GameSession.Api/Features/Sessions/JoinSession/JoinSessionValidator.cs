@@ -11,7 +11,7 @@ internal sealed class JoinSessionValidator : AbstractValidator<JoinSession>
     public JoinSessionValidator()
     {
         RuleFor(c => c.Role).Must(role => role is null || role == Player || role == Observer).WithMessage($"must be {Player} or {Observer}");
-        RuleFor(c => c.CharacterId).NotEmpty().When(c => c.Role != Observer);
+        RuleFor(c => c.CharacterId).NotEmpty().NotEqual(Guid.Empty).When(c => c.Role != Observer);
         RuleFor(c => c.CharacterId).Null().When(c => c.Role == Observer).WithMessage("an observer has no character");
     }
 }

@@ -1,0 +1,112 @@
+using GameSession.Api.Domain;
+using GameSession.Api.Protocol;
+using static GameSession.Tests.Domain.Json;
+
+namespace GameSession.Tests.Domain;
+
+/// <summary>Given events, when a command, then a fact or a refusal.</summary>
+public sealed class SessionRulesTests
+{
+    private static readonly Guid Id = Guid.NewGuid();
+    private static readonly Guid GameMaster = Guid.NewGuid();
+    private static readonly Guid Anna = Guid.NewGuid();
+    private static readonly Guid Bert = Guid.NewGuid();
+    private static readonly Guid Frodo = Guid.NewGuid();
+    private static readonly Guid Sam = Guid.NewGuid();
+
+    [Fact]
+    public void Who_sits_there_already_takes_no_seat_again()
+    {
+        var session = Given("{}", new PlayerJoined(Anna, Role.Player, Frodo));
+        Assert.Null(SessionRules.Join(session, Anna, Role.Player, Frodo).Value.Fact);
+        Assert.Null(SessionRules.Join(session, GameMaster, Role.Player, Frodo).Value.Fact);
+        Assert.Equal(new PlayerJoined(Anna, Role.Player, Sam), SessionRules.Join(session, Anna, Role.Player, Sam).Value.Fact);
+    }
+
+    [Fact]
+    public void A_player_who_becomes_an_observer_frees_seat_and_character()
+    {
+        var session = Given("""{"max_players":1,"allow_observers":true}""", new PlayerJoined(Anna, Role.Player, Frodo));
+        Assert.Equal("character_taken", SessionRules.Join(session, Bert, Role.Player, Frodo).Error!.Code);
+        Assert.Equal("session_full", SessionRules.Join(session, Bert, Role.Player, Sam).Error!.Code);
+        var observing = Then(session, SessionRules.Join(session, Anna, Role.Observer, null));
+        Assert.Equal(new PlayerJoined(Bert, Role.Player, Frodo), SessionRules.Join(observing, Bert, Role.Player, Frodo).Value.Fact);
+    }
+
+    [Fact]
+    public void A_seat_keeps_its_version_with_another_character_and_loses_it_by_leaving()
+    {
+        var session = Given("{}", new PlayerJoined(Anna, Role.Player, Frodo));
+        Assert.Equal(2, session.Seat(Anna)!.JoinedVersion);
+        var other = Then(session, SessionRules.Join(session, Anna, Role.Player, Sam));
+        Assert.Equal((2, Sam), (other.Seat(Anna)!.JoinedVersion, other.Seat(Anna)!.CharacterId!.Value));
+        var left = Then(other, SessionRules.Leave(other, Anna));
+        Assert.Null(left.Seat(Anna));
+        Assert.Equal(5, Then(left, SessionRules.Join(left, Anna, Role.Player, Sam)).Seat(Anna)!.JoinedVersion);
+    }
+
+    [Fact]
+    public void After_the_end_nothing_happens_any_more_but_leaving()
+    {
+        var session = Given("{}", new PlayerJoined(Anna, Role.Player, Frodo), new SessionEnded(GameMaster));
+        Assert.Equal("session_ended", SessionRules.Join(session, Bert, Role.Player, Sam).Error!.Code);
+        Assert.Equal("session_ended", SessionRules.Update(session, Anna, [Set("/shared/a", "1")]).Error!.Code);
+        Assert.Equal("session_ended", SessionRules.Save(session, GameMaster, State("{}"), State("{}"), null).Error!.Code);
+        Assert.Equal("session_ended", SessionRules.Rewind(session, GameMaster, State("{}"), 1).Error!.Code);
+        Assert.Null(SessionRules.End(session, GameMaster).Value.Fact);
+        Assert.IsType<PlayerLeft>(SessionRules.Leave(session, Anna).Value.Fact);
+    }
+
+    [Fact]
+    public void Strangers_may_nothing()
+    {
+        var session = Given("{}");
+        GameError?[] refusals =
+        [
+            SessionRules.Leave(session, Anna).Error, SessionRules.Remove(session, Anna, GameMaster).Error, SessionRules.End(session, Anna).Error,
+            SessionRules.Update(session, Anna, [Set("/shared/a", "1")]).Error, SessionRules.Save(session, Anna, State("{}"), State("{}"), 99).Error,
+            SessionRules.Rewind(session, Anna, State("{}"), 1).Error,
+        ];
+        Assert.All(refusals, refusal => Assert.Equal(GameErrors.NotAMember(), refusal));
+    }
+
+    [Fact]
+    public void A_save_expects_the_version_that_it_names_and_leaves_the_combat_alone()
+    {
+        var session = Given("""{"initial_state":{"a":1}}""");
+        Assert.Equal(1, SessionRules.Save(session, GameMaster, State("{}"), State("{}"), 2).Error!.CurrentVersion);
+        Assert.Equal("reserved_path", SessionRules.Save(session, GameMaster, State("""{"combat":null}"""), State("{}"), 1).Error!.Code);
+        var saved = Then(session, SessionRules.Save(session, GameMaster, State("""{"b":2}"""), State("""{"note":1}"""), 1));
+        Assert.Equal("""{"b":2}""", saved.State.ToString());
+        Assert.Equal("""{"note":1}""", saved.Metadata.ToString());
+        var rewound = Then(saved, SessionRules.Rewind(saved, GameMaster, State("""{"a":1}"""), 1));
+        Assert.Equal("""{"a":1}""", rewound.State.ToString());
+        Assert.Equal("""{"note":1}""", rewound.Metadata.ToString());
+    }
+
+    [Fact]
+    public void Versions_follow_one_another_without_gaps()
+    {
+        var session = Given("{}");
+        foreach (var version in new long[] { 0, 1, 3 })
+        {
+            Assert.Throws<InvalidOperationException>(() => session.Evolve(Event(version, new SessionEnded(GameMaster))));
+        }
+
+        var ended = session.Evolve(Event(2, new SessionEnded(GameMaster)));
+        Assert.Equal((2, "ended", 1), (ended.Version, ended.Status, session.Version));
+        Assert.Equal(ended.CreatedAt.AddMinutes(1), ended.UpdatedAt);
+    }
+
+    private static Session Given(string settings, params Fact[] facts)
+    {
+        var parsed = SessionSettings.Parse(State(settings)).Value;
+        var created = new SessionCreated(GameMaster, Guid.NewGuid(), "n", parsed.Raw, parsed.InitialState);
+        return facts.Prepend(created).Aggregate(Session.Unborn(Id), (session, fact) => session.Evolve(Event(session.Version + 1, fact)));
+    }
+
+    private static Session Then(Session session, Result<Decision> decided) => session.Evolve(Event(session.Version + 1, decided.Value.Fact!));
+
+    private static SessionEvent Event(long version, Fact fact) =>
+        new(Guid.NewGuid(), Id, version, new DateTime(2026, 11, 22, 10, 0, 0, DateTimeKind.Utc).AddMinutes(version), fact);
+}

@@ -1,0 +1,59 @@
+using System.Text;
+using System.Text.Json;
+using GameSession.Api.Domain;
+using GameSession.Api.Persistence;
+using GameSession.Api.Protocol;
+using GameSession.Api.Sessions;
+using static GameSession.Tests.Domain.Json;
+
+namespace GameSession.Tests.Sessions;
+
+public sealed class UpdateMessageTests
+{
+    private static readonly Guid Origin = Guid.NewGuid();
+    private static readonly Guid Session = Guid.NewGuid();
+
+    [Fact]
+    public void Events_arrive_as_they_were_sent()
+    {
+        EncodedEvent[] events = [Event(7, new StateUpdated(null, [Set("/a", "1")])), Event(8, new SessionEnded(Guid.NewGuid()))];
+        var read = UpdateMessage.TryRead(UpdateMessage.OfEvents(Origin, events))!.Value;
+        Assert.True(read.IsEvents);
+        Assert.Equal((Origin, 7, 8), (read.Origin, read.FirstVersion, read.LastVersion));
+        var arrived = read.ReadEvents(Session);
+        Assert.Equal(events.Select(e => e.Event.Id), arrived.Select(e => e.Event.Id));
+        Assert.Equal(
+            events.Select(e => Encoding.UTF8.GetString(EventJson.Write(e.Event))), arrived.Select(e => Encoding.UTF8.GetString(EventJson.Write(e.Event))));
+    }
+
+    [Fact]
+    public void A_message_arrives_as_it_was_sent()
+    {
+        var read = UpdateMessage.TryRead(UpdateMessage.OfMessage(Origin, "{}"u8))!.Value;
+        Assert.False(read.IsEvents);
+        Assert.Equal(Origin, read.Origin);
+        Assert.Equal("{}", Encoding.UTF8.GetString(read.Text));
+    }
+
+    [Fact]
+    public void What_somebody_else_put_on_the_channel_is_no_message_or_a_JsonException()
+    {
+        var sound = UpdateMessage.OfEvents(Origin, [Event(7, new StateUpdated(null, [Set("/a", "1")]))]).ToArray();
+        for (var length = 0; length < sound.Length; length++)
+        {
+            if (UpdateMessage.TryRead(sound[..length]) is not { } cut) continue;
+            Assert.Throws<JsonException>(() =>
+            {
+                var events = cut.ReadEvents(Session);
+                // A cut behind the last event only lacks the bracket.
+                if (events.Count > 0) throw new JsonException();
+            });
+        }
+
+        Assert.Null(UpdateMessage.TryRead("?"u8.ToArray()));
+        Assert.Null(UpdateMessage.TryRead("hello, this is no message of yours at all"u8.ToArray()));
+    }
+
+    private static EncodedEvent Event(long version, Fact fact) =>
+        EncodedEvent.Encode(new SessionEvent(Guid.NewGuid(), Session, version, new DateTime(2026, 11, 22, 10, 0, 0, DateTimeKind.Utc), fact));
+}
