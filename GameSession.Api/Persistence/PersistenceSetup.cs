@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
 
 namespace GameSession.Api.Persistence;
@@ -28,9 +29,19 @@ internal static class PersistenceSetup
         builder.Services.AddSingleton(services => new NpgsqlDataSourceBuilder(settings.ConnectionString)
             .UseLoggerFactory(services.GetRequiredService<ILoggerFactory>())
             .Build());
-        builder.Services.AddDbContextPool<SessionDbContext>((services, options) => options.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()));
+        builder.Services.AddDbContextPool<SessionDbContext>((services, options) => options
+            .UseNpgsql(services.GetRequiredService<NpgsqlDataSource>())
+            // What fails also throws, and whoever asked knows whether it is an error: that a fresh database has no tables yet is none.
+            .ConfigureWarnings(warnings => warnings.Log(
+                (RelationalEventId.CommandError, LogLevel.Debug), (RelationalEventId.ConnectionError, LogLevel.Debug))));
         builder.EnrichNpgsqlDbContext<SessionDbContext>();
         builder.Services.AddSingleton<EventLog>();
+        // Each command's text, time and again: only for those who ask for it.
+        foreach (var commands in new[] { "Npgsql.Command", "Microsoft.EntityFrameworkCore.Database.Command" })
+        {
+            if (builder.Configuration[$"Logging:LogLevel:{commands}"] is null) builder.Logging.AddFilter(commands, LogLevel.Warning);
+        }
+
         builder.Services.AddDataProtection().SetApplicationName("GameSession").PersistKeysToDbContext<SessionDbContext>();
     }
 

@@ -10,6 +10,7 @@ namespace GameSession.Api.Persistence;
 internal static partial class SchemaMigration
 {
     private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StepTimeout = TimeSpan.FromMinutes(10);
 
     public static async Task MigrateSchemaAsync(this WebApplication app)
     {
@@ -21,7 +22,10 @@ internal static partial class SchemaMigration
             try
             {
                 await using var scope = app.Services.CreateAsyncScope();
-                await scope.ServiceProvider.GetRequiredService<SessionDbContext>().Database.MigrateAsync(stopping);
+                var database = scope.ServiceProvider.GetRequiredService<SessionDbContext>().Database;
+                // Creating a database, waiting for another process and changing a large table take longer than a request may.
+                database.SetCommandTimeout(StepTimeout);
+                await database.MigrateAsync(stopping);
                 return;
             }
             catch (PostgresException e) when (IsLostRace(e) && attempt < 20)

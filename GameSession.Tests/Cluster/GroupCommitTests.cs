@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Aspire.Hosting.Testing;
 using GameSession.Api.Domain;
+using GameSession.Api.Persistence;
 using GameSession.Api.Sessions;
 using GameSession.Tests.Harness;
 using GameSession.Tests.Persistence;
@@ -93,7 +94,7 @@ public sealed class GroupCommitTests(Deployment deployment)
         await over.CancelAsync();
         await breaking;
 
-        var stored = (await process.Log.FindAsync([.. told.Select(t => t.Id)], Ct)).Select(e => e.Event.Id).ToHashSet();
+        var stored = (await new EventLog(deployment.Database).FindAsync([.. told.Select(t => t.Id)], Ct)).Select(e => e.Event.Id).ToHashSet();
         Assert.All(told, t =>
         {
             if (t.Outcome == CommitOutcome.Committed) Assert.Contains(t.Id, stored);

@@ -84,7 +84,7 @@ public sealed class SchemaTests(Deployment deployment)
             """);
         Assert.Equal(["\"IX_session_events_version\"", "\"IX_session_states_version\""], unique);
 
-        await ExecuteAsync(connection, "SET enable_seqscan = off");
+        await ExecuteAsync(connection, "SET enable_seqscan = off; SET enable_bitmapscan = off");
         var events = string.Join('\n', await ReadAsync(connection, """
             EXPLAIN SELECT id FROM session_events WHERE session_id = '00000000-0000-0000-0000-000000000001'
                 AND (event_data ->> 'version')::bigint > 3 ORDER BY (event_data ->> 'version')::bigint
@@ -93,7 +93,7 @@ public sealed class SchemaTests(Deployment deployment)
             EXPLAIN SELECT id FROM session_states WHERE session_id = '00000000-0000-0000-0000-000000000001'
                 AND version::bigint <= 3 ORDER BY version::bigint DESC LIMIT 1
             """));
-        await ExecuteAsync(connection, "RESET enable_seqscan");
+        await ExecuteAsync(connection, "RESET enable_seqscan; RESET enable_bitmapscan");
         Assert.Contains("IX_session_events_version", events, StringComparison.Ordinal);
         Assert.Contains("IX_session_states_version", states, StringComparison.Ordinal);
         Assert.DoesNotContain("Sort", events + states, StringComparison.Ordinal);
