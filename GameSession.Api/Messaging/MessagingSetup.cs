@@ -1,9 +1,16 @@
+using GameSession.Api.Persistence;
+
 namespace GameSession.Api.Messaging;
 
 /// <summary>The bus.</summary>
 internal static class MessagingSetup
 {
+    private const string ConnectionName = "rabbitmq";
+
     // Opened by whoever needs it first, never at the start: play goes on while the broker is away.
-    public static void AddMessaging(this WebApplicationBuilder builder) =>
-        builder.AddRabbitMQClient("rabbitmq", settings => settings.DisableAutoActivation = true);
+    public static void AddMessaging(this WebApplicationBuilder builder)
+    {
+        builder.Configuration.RequireConnectionString(ConnectionName);
+        builder.AddRabbitMQClient(ConnectionName, settings => settings.DisableAutoActivation = true);
+    }
 }

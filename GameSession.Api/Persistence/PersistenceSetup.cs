@@ -18,8 +18,7 @@ internal static class PersistenceSetup
 
     public static void AddPersistence(this WebApplicationBuilder builder)
     {
-        var text = builder.Configuration.GetConnectionString(ConnectionName)
-            ?? throw new InvalidOperationException($"ConnectionStrings:{ConnectionName} is missing.");
+        var text = builder.Configuration.RequireConnectionString(ConnectionName);
         var settings = new NpgsqlConnectionStringBuilder(text);
         settings.TryAdd("Timeout", ConnectSeconds);
         settings.TryAdd("Command Timeout", StatementSeconds);

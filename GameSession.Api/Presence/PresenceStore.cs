@@ -34,7 +34,8 @@ internal sealed partial class PresenceStore(IConnectionMultiplexer redis, TimePr
             redis.call('ZADD', seen, now, ARGV[i], now, 'p:' .. ARGV[i + 1])
             if redis.call('SADD', players, ARGV[i + 1]) == 1 then came[#came + 1] = ARGV[i + 1] end
         end
-        for _, id in ipairs(redis.call('ZRANGEBYSCORE', seen, '-inf', now - connectionsLife)) do
+        -- Swept a heartbeat or two early: what a dead process left has to be gone within its life, not at the first look after it.
+        for _, id in ipairs(redis.call('ZRANGEBYSCORE', seen, '-inf', now - connectionsLife + doubt)) do
             redis.call('HDEL', connections, id)
             redis.call('ZREM', seen, id)
         end

@@ -94,7 +94,7 @@ internal sealed partial class PresenceTracker(
 
     private void BeatHearts()
     {
-        var heartbeat = Frame.Text(Envelope.Write(MessageTypes.Heartbeat, reference: null, new HeartbeatMessage(time.GetUtcNow().UtcDateTime)));
+        var heartbeat = Frame.Text(Envelope.Write(MessageTypes.Heartbeat, reference: null, new HeartbeatMessage(time.WireNow())));
         var patience = TimeSpan.FromSeconds(limits.Value.PeerTimeoutSeconds);
         foreach (var (_, group) in hub.Groups)
         {

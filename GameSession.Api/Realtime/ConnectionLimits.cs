@@ -17,7 +17,7 @@ internal sealed class ConnectionLimits
     [Range(1024, 1024 * 1024 * 1024)]
     public int WaitingBytes { get; set; } = 1024 * 1024;
 
-    /// <summary>Connections of one player to one session, in one process.</summary>
+    /// <summary>Connections of one player to one session, over all processes.</summary>
     [Range(1, 1000)]
     public int ConnectionsPerPlayer { get; set; } = 5;
 

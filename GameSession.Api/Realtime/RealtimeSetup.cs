@@ -1,3 +1,4 @@
+using GameSession.Api.Persistence;
 using StackExchange.Redis;
 
 namespace GameSession.Api.Realtime;
@@ -5,12 +6,15 @@ namespace GameSession.Api.Realtime;
 /// <summary>Connections, and the backplane between processes.</summary>
 internal static class RealtimeSetup
 {
+    private const string ConnectionName = "redis";
+
     // Redis answers at once or is in trouble; nothing here may wait long for it.
     private static readonly TimeSpan RedisPatience = TimeSpan.FromSeconds(1);
 
     public static void AddRealtime(this WebApplicationBuilder builder)
     {
-        builder.AddRedisClient("redis", settings => settings.DisableAutoActivation = true, options =>
+        builder.Configuration.RequireConnectionString(ConnectionName);
+        builder.AddRedisClient(ConnectionName, settings => settings.DisableAutoActivation = true, options =>
         {
             options.AsyncTimeout = (int)RedisPatience.TotalMilliseconds;
             options.ConnectTimeout = (int)RedisPatience.TotalMilliseconds;

@@ -33,7 +33,7 @@ internal static class DevTokens
         }
 
         var player = request.PlayerId ?? Guid.NewGuid();
-        var expires = time.GetUtcNow().UtcDateTime + Lifetime;
+        var expires = time.WireNow() + Lifetime;
         var claims = new ClaimsIdentity([new Claim("sub", player.ToString())]);
         if (request.Name is { Length: > 0 } name) claims.AddClaim(new Claim("name", name));
         var token = new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor

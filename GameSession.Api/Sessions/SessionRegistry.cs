@@ -20,8 +20,7 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
     public async Task<Result<Session>> CreateAsync(SessionCreated created, CancellationToken ct)
     {
         var id = Guid.CreateVersion7();
-        var now = services.Time.GetUtcNow().UtcDateTime;
-        var first = new SessionEvent(Guid.CreateVersion7(), id, 1, now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond)), created);
+        var first = new SessionEvent(Guid.CreateVersion7(), id, 1, services.Time.WireNow(), created);
         var outcome = await services.Commits.CommitAsync(new Append(id, [EncodedEvent.Encode(first)], null), Deadline()).WaitAsync(ct);
         return outcome switch
         {

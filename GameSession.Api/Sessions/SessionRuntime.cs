@@ -290,7 +290,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
             var decision = command.Decide(session);
             if (decision.IsError) return decision.Error!;
             if (decision.Value.Fact is not { } fact) return new Committed(session, null);
-            var e = new SessionEvent(command.EventId ?? Guid.CreateVersion7(), sessionId, session.Version + 1, Now(), fact);
+            var e = new SessionEvent(command.EventId ?? Guid.CreateVersion7(), sessionId, session.Version + 1, services.Time.WireNow(), fact);
             return new Committed(session.Evolve(e), EncodedEvent.Encode(e));
         }
         catch (Exception e)
@@ -463,13 +463,6 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
         : new CancellationTokenSource();
 
     private void Adopt(Session session) => Volatile.Write(ref _session, session);
-
-    // Whole milliseconds: what the wire shows and the log keeps must be the same.
-    private DateTime Now()
-    {
-        var now = services.Time.GetUtcNow().UtcDateTime;
-        return new DateTime(now.Ticks - now.Ticks % TimeSpan.TicksPerMillisecond, DateTimeKind.Utc);
-    }
 
     /// <summary>Commands decided together, and the events that they come to.</summary>
     private sealed class Turn

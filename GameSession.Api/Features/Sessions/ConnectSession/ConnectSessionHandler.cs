@@ -50,7 +50,7 @@ internal sealed class ConnectSessionHandler(
             session =>
             {
                 if (Refusal(session, connection.PlayerId, command.Token) is { } refusal) return refusal;
-                var established = new ConnectionEstablishedMessage(session.Id, connection.PlayerId, time.GetUtcNow().UtcDateTime);
+                var established = new ConnectionEstablishedMessage(session.Id, connection.PlayerId, time.WireNow());
                 connection.Send(Frame.Text(Envelope.Write(MessageTypes.ConnectionEstablished, reference: null, established)));
                 hub.Add(connection);
                 return new ConnectedPlayer(hub, presence, connection);

@@ -12,7 +12,7 @@ internal sealed class HeartbeatHandler(TimeProvider time) : ICommandHandler<Hear
 {
     public Task<Result<HeartbeatMessage>> Handle(Heartbeat command, CancellationToken cancellationToken)
     {
-        var heartbeat = new HeartbeatMessage(time.GetUtcNow().UtcDateTime);
+        var heartbeat = new HeartbeatMessage(time.WireNow());
         command.Caller.Connection?.Send(Frame.Text(Envelope.Write(MessageTypes.Heartbeat, command.Caller.Ref, heartbeat)));
         return Task.FromResult<Result<HeartbeatMessage>>(heartbeat);
     }

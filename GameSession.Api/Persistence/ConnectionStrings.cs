@@ -1,0 +1,11 @@
+namespace GameSession.Api.Persistence;
+
+/// <summary>The connection strings, as Aspire injects them.</summary>
+internal static class ConnectionStrings
+{
+    /// <exception cref="InvalidOperationException">It is missing: the start stops and says which.</exception>
+    public static string RequireConnectionString(this IConfiguration configuration, string name) =>
+        configuration.GetConnectionString(name) is { Length: > 0 } text
+            ? text
+            : throw new InvalidOperationException($"ConnectionStrings:{name} is missing.");
+}
