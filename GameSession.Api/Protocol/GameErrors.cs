@@ -100,7 +100,10 @@ internal static class GameErrors
         new("too_many_connections", ErrorKind.TooMany, $"At most {limit} connections of one player to one session.");
 
     /// <summary>This process is being stopped; another one, or its successor, takes over.</summary>
-    public static GameError ServerDraining() => new("server_draining", ErrorKind.Unavailable, "The server is restarting; connect again.");
+    public static GameError ServerDraining() => new("server_draining", ErrorKind.Unavailable, "The server is restarting; connect again.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(1),
+    };
 
     /// <summary>
     /// Postgres does not answer. <paramref name="outcomeUnknown"/>: a commit was under way whose fate cannot be learnt yet; the client
