@@ -1,7 +1,7 @@
+using GameSession.Api.Messaging;
 using GameSession.Api.Persistence;
 using GameSession.Api.Pipeline;
 using GameSession.Api.Presence;
-using GameSession.Api.Messaging;
 using GameSession.Api.Realtime;
 using GameSession.Api.Security;
 using GameSession.Api.Sessions;
