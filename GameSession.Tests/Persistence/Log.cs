@@ -13,7 +13,7 @@ internal static class Log
     private static readonly DateTime Start = new(2026, 1, 2, 3, 4, 5, 678, DateTimeKind.Utc);
 
     public static EncodedEvent Event(Guid session, long version, Fact fact, Guid? id = null) =>
-        EncodedEvent.Encode(new SessionEvent(id ?? Guid.CreateVersion7(), session, version, Start.AddSeconds(version), fact));
+        EncodedEvent.Encode(new SessionEvent(id ?? Guid.CreateVersion7(), session, version, Start.AddSeconds(version % 1_000_000), fact));
 
     public static EncodedEvent Set(Guid session, long version, string name, StateValue value, Guid? id = null) =>
         Event(session, version, new StateUpdated(GameMaster, [new Change(JsonPointer.Of(name), value)]), id);
