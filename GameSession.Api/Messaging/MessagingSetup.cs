@@ -1,5 +1,3 @@
-using GameSession.Api.Persistence;
-
 namespace GameSession.Api.Messaging;
 
 /// <summary>The bus.</summary>

@@ -1,4 +1,3 @@
-using GameSession.Api.Persistence;
 using StackExchange.Redis;
 
 namespace GameSession.Api.Realtime;

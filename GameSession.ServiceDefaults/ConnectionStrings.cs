@@ -1,8 +1,11 @@
-namespace GameSession.Api.Persistence;
+using Microsoft.Extensions.Configuration;
+
+namespace Microsoft.Extensions.Hosting;
 
 /// <summary>The connection strings, as Aspire injects them.</summary>
-internal static class ConnectionStrings
+public static class ConnectionStrings
 {
+    /// <summary>The connection string of this name.</summary>
     /// <exception cref="InvalidOperationException">It is missing: the start stops and says which.</exception>
     public static string RequireConnectionString(this IConfiguration configuration, string name) =>
         configuration.GetConnectionString(name) is { Length: > 0 } text
