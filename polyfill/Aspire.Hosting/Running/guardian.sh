@@ -17,12 +17,14 @@ if [ "$lock" != - ] && command -v flock >/dev/null; then
 fi
 
 trap : TERM INT HUP QUIT
+# The output is the program's alone: what the shell has to say about its jobs does not belong there.
+exec 4>&1 5>&2 >/dev/null 2>&1
 set -m
-( echo "pid $BASHPID"; exec env "$mark" "$@" 3<&- 9>&- ) &
+( echo "pid $BASHPID" >&4; exec env "$mark" "$@" >&4 2>&5 3<&- 4>&- 5>&- 9>&- ) &
 child=$!
-( planned=1; while IFS= read -r line; do [ "$line" = stop ] && planned=0; done; exit $planned ) <&3 >/dev/null 2>&1 9>&- &
+( planned=1; while IFS= read -r line; do [ "$line" = stop ] && planned=0; done; exit $planned ) <&3 4>&- 5>&- 9>&- &
 pipe=$!
-exec 3<&- >/dev/null 2>&1
+exec 3<&- 4>&- 5>&-
 
 running() { kill -0 "$1" 2>/dev/null; }
 
