@@ -9,6 +9,7 @@ var rabbitmq = builder.AddRabbitMQ("rabbitmq").WithDataVolume().WithManagementPl
 
 // The service reads signing keys as base64: letters and digits, in a multiple of four, are that as they stand.
 const int SigningKeyLength = 44;
+const string SigningKeyBytes = "33";
 const string Issuer = "game-session-dev";
 var signingKey = builder.AddParameter(
     "jwt-signing-key", new GenerateParameterDefault { MinLength = SigningKeyLength, Special = false }, secret: true, persist: true);
@@ -23,7 +24,7 @@ builder.AddProject<Projects.GameSession_Api>("api")
     .WithEnvironment("Authentication__Schemes__Bearer__SigningKeys__0__Id", "apphost")
     .WithEnvironment("Authentication__Schemes__Bearer__SigningKeys__0__Issuer", Issuer)
     .WithEnvironment("Authentication__Schemes__Bearer__SigningKeys__0__Value", signingKey)
-    .WithEnvironment("Authentication__Schemes__Bearer__SigningKeys__0__Length", $"{SigningKeyLength / 4 * 3}")
+    .WithEnvironment("Authentication__Schemes__Bearer__SigningKeys__0__Length", SigningKeyBytes)
     .WithHttpHealthCheck("/health")
     .WithExternalHttpEndpoints();
 

@@ -9,6 +9,10 @@ internal static class MessagingSetup
     public static void AddMessaging(this WebApplicationBuilder builder)
     {
         builder.Configuration.RequireConnectionString(ConnectionName);
-        builder.AddRabbitMQClient(ConnectionName, settings => settings.DisableAutoActivation = true);
+        builder.AddRabbitMQClient(ConnectionName, settings =>
+        {
+            settings.DisableAutoActivation = true;
+            settings.DisableTracing = !builder.Configuration.ExportsTelemetry();
+        });
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using GameSession.Api.Domain;
 
 namespace GameSession.Api.Persistence;
@@ -6,7 +7,8 @@ namespace GameSession.Api.Persistence;
 /// What one session wants to add to its log: consecutive events, to be stored all or none, and the snapshot after the last of them when one
 /// is due.
 /// </summary>
-internal sealed record Append(Guid SessionId, IReadOnlyList<EncodedEvent> Events, StateObject? Snapshot)
+/// <param name="Trace">The span of the first command that it comes from.</param>
+internal sealed record Append(Guid SessionId, IReadOnlyList<EncodedEvent> Events, StateObject? Snapshot, ActivityContext Trace = default)
 {
     public SessionEvent First => Events[0].Event;
 

@@ -33,7 +33,12 @@ internal static class PersistenceSetup
             // What fails also throws, and whoever asked knows whether it is an error: that a fresh database has no tables yet is none.
             .ConfigureWarnings(warnings => warnings.Log(
                 (RelationalEventId.CommandError, LogLevel.Debug), (RelationalEventId.ConnectionError, LogLevel.Debug))));
-        builder.EnrichNpgsqlDbContext<SessionDbContext>();
+        builder.EnrichNpgsqlDbContext<SessionDbContext>(options =>
+        {
+            // A request is answered within seconds; whoever asked tries again.
+            options.DisableRetry = true;
+            options.DisableTracing = options.DisableMetrics = !builder.Configuration.ExportsTelemetry();
+        });
         builder.Services.AddSingleton<EventLog>();
         // Each command's text, time and again: only for those who ask for it.
         foreach (var commands in new[] { "Npgsql.Command", "Microsoft.EntityFrameworkCore.Database.Command" })

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -9,6 +10,12 @@ namespace GameSession.Api.Persistence;
 /// </summary>
 internal static partial class SchemaMigration
 {
+    // Any number will do, as long as nobody else in this database uses it.
+    private const long FirstKeyLock = 0x6D65_7373_696F_6E01;
+
+    // As long as those that the framework makes itself.
+    private static readonly TimeSpan FirstKeyLife = TimeSpan.FromDays(90);
+
     private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StepTimeout = TimeSpan.FromMinutes(10);
 
@@ -26,6 +33,7 @@ internal static partial class SchemaMigration
                 // Creating a database, waiting for another process and changing a large table take longer than a request may.
                 database.SetCommandTimeout(StepTimeout);
                 await database.MigrateAsync(stopping);
+                await MakeFirstKeyAsync(app.Services, stopping);
                 return;
             }
             catch (PostgresException e) when (IsLostRace(e) && attempt < 20)
@@ -38,6 +46,24 @@ internal static partial class SchemaMigration
             }
 
             await Task.Delay(RetryEvery * Random.Shared.NextDouble(), time, stopping);
+        }
+    }
+
+    // Processes that start together on an empty database would each make a key of their own, and refuse for hours what the other signed.
+    private static async Task MakeFirstKeyAsync(IServiceProvider services, CancellationToken ct)
+    {
+        await using var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await using var turn = new NpgsqlCommand("SELECT pg_advisory_xact_lock($1)", connection, transaction)
+        {
+            Parameters = { new NpgsqlParameter<long> { TypedValue = FirstKeyLock } },
+        };
+        await turn.ExecuteNonQueryAsync(ct);
+        var keys = services.GetRequiredService<IKeyManager>();
+        if (keys.GetAllKeys().Count == 0)
+        {
+            var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+            keys.CreateNewKey(now, now + FirstKeyLife);
         }
     }
 

@@ -3,7 +3,7 @@ using Scalar.AspNetCore;
 
 namespace GameSession.Api.Pipeline;
 
-/// <summary>What the service offers, for people and for their tools: OpenAPI for REST, AsyncAPI for the socket and the bus.</summary>
+/// <summary>What the service offers, for people and for their tools: OpenAPI for REST, AsyncAPI for the socket.</summary>
 internal static class ApiDescription
 {
     private const string AsyncApiResource = "GameSession.Api.asyncapi.json";
@@ -19,7 +19,7 @@ internal static class ApiDescription
         services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "Game Session Service";
-            document.Info.Description = "Live D&D sessions over REST. The WebSocket and the bus are described in /asyncapi.json.";
+            document.Info.Description = "Live D&D sessions over REST. The WebSocket is described in /asyncapi.json.";
             return Task.CompletedTask;
         }));
     }

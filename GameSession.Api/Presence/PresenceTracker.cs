@@ -48,7 +48,10 @@ internal sealed partial class PresenceTracker(
     }
 
     /// <summary>Writes the session's metadata, for which a request is an access.</summary>
-    public Task TouchAsync(Session session) => store.RefreshAsync(session, []);
+    public async Task TouchAsync(Session session)
+    {
+        if (await store.RefreshAsync(session, []) is { } change) Announce(session.Id, change);
+    }
 
     /// <summary>The players that are online.</summary>
     public async Task<IReadOnlySet<Guid>> OnlineAsync(Guid sessionId) =>
@@ -113,7 +116,9 @@ internal sealed partial class PresenceTracker(
         {
             var group = hub.Group(runtime.SessionId);
             if (group.IsEmpty || runtime.Version == 0) continue;
-            if (await store.RefreshAsync(runtime.Snapshot, group) is { } change) Announce(runtime.SessionId, change);
+            // A Redis that does not answer for one session does not answer for the next: hearts must go on beating meanwhile.
+            if (await store.RefreshAsync(runtime.Snapshot, group) is not { } change) return;
+            Announce(runtime.SessionId, change);
         }
     }
 

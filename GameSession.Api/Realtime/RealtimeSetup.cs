@@ -13,7 +13,11 @@ internal static class RealtimeSetup
     public static void AddRealtime(this WebApplicationBuilder builder)
     {
         builder.Configuration.RequireConnectionString(ConnectionName);
-        builder.AddRedisClient(ConnectionName, settings => settings.DisableAutoActivation = true, options =>
+        builder.AddRedisClient(ConnectionName, settings =>
+        {
+            settings.DisableAutoActivation = true;
+            settings.DisableTracing = !builder.Configuration.ExportsTelemetry();
+        }, options =>
         {
             options.AsyncTimeout = (int)RedisPatience.TotalMilliseconds;
             options.ConnectTimeout = (int)RedisPatience.TotalMilliseconds;
@@ -26,6 +30,7 @@ internal static class RealtimeSetup
         builder.Services.AddSingleton<ConnectionHub>();
         builder.Services.AddSingleton<ConnectionFactory>();
         builder.Services.AddSingleton<RedisBackplane>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<RedisBackplane>());
         builder.Services.AddHostedService<ConnectionDrain>();
     }
 

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using StackExchange.Redis;
 
 namespace GameSession.Api.Realtime;
@@ -10,14 +11,21 @@ namespace GameSession.Api.Realtime;
 /// does nothing. Safe from anywhere.
 /// </para>
 /// </summary>
-internal sealed partial class RedisBackplane : IDisposable
+internal sealed partial class RedisBackplane : BackgroundService
 {
+    private const int MessagesPerWrite = 256;
+
+    // Messages that may wait to be published. Beyond that the oldest are dropped: whoever lacks them reads the log.
+    private const int MaxOutgoing = 100_000;
+
     private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(1);
 
     private readonly IConnectionMultiplexer _redis;
     private readonly ISubscriber _subscriber;
     private readonly ILogger<RedisBackplane> _logger;
     private readonly TimeProvider _time;
+    private readonly Channel<Outgoing> _outgoing = Channel.CreateBounded<Outgoing>(
+        new BoundedChannelOptions(MaxOutgoing) { SingleReader = true, FullMode = BoundedChannelFullMode.DropOldest });
 
     public RedisBackplane(IConnectionMultiplexer redis, TimeProvider time, ILogger<RedisBackplane> logger)
     {
@@ -61,18 +69,40 @@ internal sealed partial class RedisBackplane : IDisposable
 
     public void Publish(Guid sessionId, ReadOnlyMemory<byte> message)
     {
-        if (!_redis.IsConnected) return;
-        try
+        if (_redis.IsConnected) _outgoing.Writer.TryWrite(new Outgoing(sessionId, message));
+    }
+
+    // What has queued while one write was under way goes with the next, as it is with commits: a write for each message costs more than
+    // all else that publishing does.
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var first in _outgoing.Reader.ReadAllAsync(stoppingToken).ConfigureAwait(false))
         {
-            _subscriber.Publish(ChannelOf(sessionId), message, CommandFlags.FireAndForget);
-        }
-        catch (RedisException e)
-        {
-            Log.NotPublished(_logger, sessionId, e.Message);
+            try
+            {
+                var batch = _subscriber.Multiplexer.GetDatabase().CreateBatch();
+                var next = first;
+                var count = 0;
+                do
+                {
+                    _ = batch.PublishAsync(ChannelOf(next.SessionId), next.Message, CommandFlags.FireAndForget);
+                }
+                while (++count < MessagesPerWrite && _outgoing.Reader.TryRead(out next));
+
+                batch.Execute();
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                Log.NotPublished(_logger, first.SessionId, e.Message);
+            }
         }
     }
 
-    public void Dispose() => _redis.ConnectionRestored -= OnConnectionRestored;
+    public override void Dispose()
+    {
+        _redis.ConnectionRestored -= OnConnectionRestored;
+        base.Dispose();
+    }
 
     private async Task ForgetAsync(Guid sessionId, Func<Task> unsubscribe)
     {
@@ -92,6 +122,8 @@ internal sealed partial class RedisBackplane : IDisposable
     {
         if (e.ConnectionType == ConnectionType.Subscription) Reconnected?.Invoke();
     }
+
+    private readonly record struct Outgoing(Guid SessionId, ReadOnlyMemory<byte> Message);
 
     /// <summary>One subscriber's own: ending it leaves others to the same channel alone.</summary>
     private sealed class Subscription(RedisBackplane backplane, Guid sessionId, ChannelMessageQueue queue) : IAsyncDisposable

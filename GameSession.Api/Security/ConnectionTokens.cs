@@ -15,10 +15,10 @@ internal sealed record ConnectionTicket(Guid SessionId, Guid PlayerId, long Seat
 /// </summary>
 internal sealed class ConnectionTokens(IDataProtectionProvider protection)
 {
-    private const int Length = 16 + 16 + 8;
+    // Characters; a token of ours has about 200.
+    private const int MaxLength = 1024;
 
-    // A token of ours is about 200 characters.
-    private const int MaxTokenLength = 1024;
+    private const int Length = 16 + 16 + 8;
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
 
@@ -37,7 +37,7 @@ internal sealed class ConnectionTokens(IDataProtectionProvider protection)
     /// <summary>Null when it is not one of ours, or ran out.</summary>
     public ConnectionTicket? Read(string? token)
     {
-        if (token is not { Length: > 0 and <= MaxTokenLength }) return null;
+        if (token is not { Length: > 0 and <= MaxLength }) return null;
         try
         {
             var bytes = _protector.Unprotect(WebEncoders.Base64UrlDecode(token));

@@ -88,7 +88,7 @@ internal sealed partial class GroupCommit(
         catch (Exception e)
         {
             Log.Failed(logger, e, batch.Count);
-            foreach (var request in batch) request.Answer(CommitOutcome.Refused);
+            foreach (var request in batch) request.Answer(request.MayBeIn ? CommitOutcome.Unknown : CommitOutcome.Refused);
         }
     }
 
@@ -103,7 +103,10 @@ internal sealed partial class GroupCommit(
 
         var patience = time.GetElapsedTime(start, batch.Min(r => r.Deadline));
         using var timeout = new CancellationTokenSource(patience < AttemptTimeout ? patience : AttemptTimeout, time);
-        using var activity = SessionMetrics.Source.StartActivity("session.commit", System.Diagnostics.ActivityKind.Client);
+        using var activity = SessionMetrics.Source.StartActivity(
+            System.Diagnostics.ActivityKind.Client,
+            name: "session.commit",
+            links: batch.Where(r => r.Append.Trace != default).Select(r => new System.Diagnostics.ActivityLink(r.Append.Trace)));
         activity?.SetTag("gamesession.commit.batch_size", batch.Sum(r => r.Append.Events.Count));
         try
         {
@@ -137,14 +140,15 @@ internal sealed partial class GroupCommit(
             }
 
             if (e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure) return batch;
-            if (e.SqlState == PostgresErrorCodes.UniqueViolation)
+            // What may be in from an earlier attempt is looked for before it is called a conflict: the next attempt does.
+            if (e.SqlState == PostgresErrorCodes.UniqueViolation && !batch[0].MayBeIn)
             {
                 batch[0].Answer(CommitOutcome.Conflict);
                 return [];
             }
 
             Log.Failed(logger, e, 1);
-            batch[0].Answer(CommitOutcome.Refused);
+            batch[0].Answer(batch[0].MayBeIn ? CommitOutcome.Unknown : CommitOutcome.Refused);
             return [];
         }
         catch (Exception e) when (EventLog.IsUnavailable(e) || e is OperationCanceledException)

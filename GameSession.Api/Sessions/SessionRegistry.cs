@@ -84,12 +84,13 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
         return entry = new Lazy<Entry>(() =>
         {
             var runtime = new SessionRuntime(sessionId, services);
-            return new Entry(runtime, RunAsync(runtime));
+            // The session outlives the request that happened to need it first, and its span.
+            using var _ = ExecutionContext.SuppressFlow();
+            return new Entry(runtime, Task.Run(() => RunAsync(runtime)));
         });
 
         async Task RunAsync(SessionRuntime runtime)
         {
-            await Task.Yield();
             await runtime.RunAsync();
             _entries.TryRemove(KeyValuePair.Create(sessionId, entry!));
         }

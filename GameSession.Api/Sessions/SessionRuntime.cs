@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using GameSession.Api.Domain;
 using GameSession.Api.Persistence;
@@ -60,7 +61,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
                 if (_mailbox.Reader.TryRead(out var work) && !await DoAsync(work)) return;
             }
         }
-        catch (Exception e) when (EventLog.IsUnavailable(e) || e is OperationCanceledException)
+        catch (Exception e) when (Persistence.EventLog.IsUnavailable(e) || e is OperationCanceledException)
         {
             Log.NotLoaded(services.Logger, sessionId, e.Message);
             ending = GameErrors.StorageUnavailable(outcomeUnknown: false);
@@ -147,7 +148,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
                     return false;
             }
         }
-        catch (Exception e) when (EventLog.IsUnavailable(e) || e is OperationCanceledException)
+        catch (Exception e) when (Persistence.EventLog.IsUnavailable(e) || e is OperationCanceledException)
         {
             // The log could not be read. The replica is as it was; what it lacks is read at the next occasion.
             Log.NotRead(services.Logger, sessionId, e.Message);
@@ -171,7 +172,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
         {
             await query.RunAsync(_session);
         }
-        catch (Exception e) when (!EventLog.IsUnavailable(e) && e is not OperationCanceledException)
+        catch (Exception e) when (!Persistence.EventLog.IsUnavailable(e) && e is not OperationCanceledException)
         {
             Log.NotAnswered(services.Logger, e, sessionId);
             work.Refuse(GameErrors.InternalError());
@@ -203,18 +204,18 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
 
                 if (turn.Events.Count == 0)
                 {
-                    open.RemoveRange(0, turn.Commands.Count);
                     Publish(turn);
+                    open.RemoveRange(0, turn.Commands.Count);
                     continue;
                 }
 
                 var deadline = turn.Deadline;
-                var outcome = await services.Commits.CommitAsync(new Append(sessionId, turn.Events, turn.Snapshot), deadline);
+                var outcome = await services.Commits.CommitAsync(new Append(sessionId, turn.Events, turn.Snapshot, turn.Commands[0].Work.Trace), deadline);
                 switch (outcome)
                 {
                     case CommitOutcome.Committed:
-                        open.RemoveRange(0, turn.Commands.Count);
                         Publish(turn);
+                        open.RemoveRange(0, turn.Commands.Count);
                         break;
                     case CommitOutcome.Conflict:
                         await CatchUpAsync(deadline);
@@ -238,7 +239,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
                 }
             }
         }
-        catch (Exception e) when (EventLog.IsUnavailable(e) || e is OperationCanceledException)
+        catch (Exception e) when (Persistence.EventLog.IsUnavailable(e) || e is OperationCanceledException)
         {
             Log.NotRead(services.Logger, sessionId, e.Message);
             foreach (var command in open) command.Refuse(GameErrors.StorageUnavailable(outcomeUnknown: false));
@@ -309,7 +310,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
             if (decided is { IsError: false, Value.Event: { } encoded })
             {
                 Adopt(decided.Value.Session);
-                Send(encoded, work.Command.Caller);
+                Send(encoded, work.Command.Caller, work.Trace);
             }
 
             work.Answer(decided);
@@ -362,7 +363,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
     {
         if (encoded.Event.Version <= _session.Version) return;
         Adopt(_session.Evolve(encoded.Event));
-        Send(encoded, sender: null);
+        Send(encoded, sender: null, trace: default);
     }
 
     // A command whose id is in the log already has had its effect, now or long ago: its sender gets what it caused then.
@@ -388,13 +389,13 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
         });
     }
 
-    private void Send(EncodedEvent encoded, Caller? sender)
+    private void Send(EncodedEvent encoded, Caller? sender, ActivityContext trace)
     {
         var fact = encoded.Event.Fact;
         var group = services.Hub.Group(sessionId);
         if (!group.IsEmpty && SessionBroadcast.Of(encoded, _session) is { } broadcast)
         {
-            using var activity = SessionMetrics.Source.StartActivity("session.fan_out");
+            using var activity = SessionMetrics.Source.StartActivity("session.fan_out", ActivityKind.Internal, trace);
             var start = services.Time.GetTimestamp();
             foreach (var connection in group)
             {
@@ -442,7 +443,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
         {
             if (_session.Version > _snapshotVersion) await SaveSnapshotAsync();
         }
-        catch (Exception e) when (EventLog.IsUnavailable(e) || e is OperationCanceledException)
+        catch (Exception e) when (Persistence.EventLog.IsUnavailable(e) || e is OperationCanceledException)
         {
             // A snapshot spares the next one to load the session some reading, and nothing else.
             Log.NotRead(services.Logger, sessionId, e.Message);

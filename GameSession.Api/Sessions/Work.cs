@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using GameSession.Api.Domain;
 using GameSession.Api.Protocol;
 
@@ -32,6 +33,9 @@ internal abstract class Work<T>(long deadline) : Work
 internal sealed class CommandWork(SessionCommand command, long deadline) : Work<Committed>(deadline)
 {
     public SessionCommand Command => command;
+
+    /// <summary>The span that the command came in, so that its commit and its fan-out belong to it.</summary>
+    public ActivityContext Trace { get; } = Activity.Current?.Context ?? default;
 
     /// <summary>The command's id was looked for in the log.</summary>
     public bool LookedUp { get; set; }

@@ -129,6 +129,11 @@ namespace GameSession.Api.Persistence.Migrations
             migrationBuilder.Sql("""
                 CREATE UNIQUE INDEX "IX_session_events_version" ON session_events (session_id, ((event_data ->> 'version')::bigint));
                 """);
+            // The metadata of a version is that of the last save before it.
+            migrationBuilder.Sql("""
+                CREATE INDEX "IX_session_events_saves" ON session_events (session_id, ((event_data ->> 'version')::bigint))
+                WHERE event_type = 'state_saved';
+                """);
             migrationBuilder.Sql("""
                 CREATE UNIQUE INDEX "IX_session_states_version" ON session_states (session_id, (version::bigint));
                 """);

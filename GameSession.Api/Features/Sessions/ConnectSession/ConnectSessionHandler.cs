@@ -29,10 +29,12 @@ internal sealed class ConnectSessionHandler(
     public async Task<Result<ConnectedPlayer>> Handle(ConnectSession command, CancellationToken cancellationToken)
     {
         var connection = command.Connection;
+        // Read once and outside the session's turns: the keys may have to come from Postgres.
+        var ticket = tokens.Read(command.Token);
         var allowed = await sessions.QueryAsync<Session>(
             command.SessionId,
             fresh: true,
-            session => Refusal(session, connection.PlayerId, command.Token) is { } refusal ? refusal : session,
+            session => Refusal(session, connection.PlayerId, ticket) is { } refusal ? refusal : session,
             cancellationToken);
         if (allowed.IsError) return allowed.Error!;
 
@@ -49,7 +51,7 @@ internal sealed class ConnectSessionHandler(
             fresh: false,
             session =>
             {
-                if (Refusal(session, connection.PlayerId, command.Token) is { } refusal) return refusal;
+                if (Refusal(session, connection.PlayerId, ticket) is { } refusal) return refusal;
                 var established = new ConnectionEstablishedMessage(session.Id, connection.PlayerId, time.WireNow());
                 connection.Send(Frame.Text(Envelope.Write(MessageTypes.ConnectionEstablished, reference: null, established)));
                 hub.Add(connection);
@@ -60,10 +62,10 @@ internal sealed class ConnectSessionHandler(
         return connected;
     }
 
-    private GameError? Refusal(Session session, Guid playerId, string? token)
+    private GameError? Refusal(Session session, Guid playerId, ConnectionTicket? ticket)
     {
         if (lifetime.ApplicationStopping.IsCancellationRequested) return GameErrors.ServerDraining();
-        if (tokens.Read(token) is not { } ticket || ticket.SessionId != session.Id || ticket.PlayerId != playerId) return GameErrors.InvalidSessionToken();
+        if (ticket is null || ticket.SessionId != session.Id || ticket.PlayerId != playerId) return GameErrors.InvalidSessionToken();
         if (session.HasEnded) return GameErrors.SessionEnded();
         if (session.Seat(playerId) is not { } seat) return GameErrors.NotAMember();
         return seat.JoinedVersion == ticket.SeatVersion ? null : GameErrors.InvalidSessionToken();
