@@ -20,7 +20,6 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
 {
     private const int CommandsPerTurn = 128;
     private const int EventsPerRead = 500;
-    private const int MaxRaces = 50;
 
     private readonly Channel<Work> _mailbox = Channel.CreateUnbounded<Work>(new UnboundedChannelOptions { SingleReader = true });
     private Session _session = Session.Unborn(sessionId);
@@ -190,7 +189,8 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
         try
         {
             if (open.Find(c => c.Command.Fresh) is { } careful) await CatchUpAsync(careful.Deadline);
-            for (var races = 0; open.Count > 0;)
+            // A lost race is run again for as long as the commands have time: against a busy process it may take many.
+            while (open.Count > 0)
             {
                 var turn = Decide(open);
                 // What looks refused may be a repetition of what has happened: its precondition, for one, held only the first time.
@@ -220,7 +220,6 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
                     case CommitOutcome.Conflict:
                         await CatchUpAsync(deadline);
                         await AnswerRepetitionsAsync(open, deadline);
-                        if (++races > MaxRaces) throw new TimeoutException($"Lost {MaxRaces} races in a row.");
                         break;
                     case CommitOutcome.Refused:
                         // Logged where it was refused. Nothing is in, and the replica is as it was.
