@@ -12,6 +12,7 @@ internal static class EventAuthor
         StateUpdated updated => updated.PlayerId,
         StateSaved saved => saved.PlayerId,
         StateRewound rewound => rewound.PlayerId,
+        CombatChanged combat => combat.PlayerId,
         SessionEnded ended => ended.PlayerId,
         _ => null,
     };

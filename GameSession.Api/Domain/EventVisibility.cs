@@ -12,6 +12,8 @@ internal static class EventVisibility
         StateUpdated updated => With(updated, updated.Changes, hidden, changes => updated with { Changes = changes }),
         StateSaved saved => With(saved, saved.Changes, hidden, changes => saved with { Changes = changes }),
         StateRewound rewound => With(rewound, rewound.Changes, hidden, changes => rewound with { Changes = changes }),
+        CombatChanged combat when !ReferenceEquals(combat.News, combat.ForPlayers) =>
+            combat.ForPlayers is { } news ? new CombatChanged(combat.PlayerId, combat.CombatId, news, news) : null,
         _ => fact,
     };
 

@@ -1,6 +1,9 @@
 namespace GameSession.Api.Domain;
 
-/// <summary>Where the subtrees are that somebody may not see, as a tree for a look-up in one step per token.</summary>
+/// <summary>
+/// What somebody may not see: subtrees of the state, as a tree for a look-up in one step per token, and in <c>/combat</c> whom the game
+/// master hides.
+/// </summary>
 internal sealed class HiddenPaths
 {
     private readonly Node _root = new(JsonPointer.Root);
@@ -14,24 +17,30 @@ internal sealed class HiddenPaths
         }
     }
 
-    /// <summary>Nothing is hidden: the game master's eye.</summary>
+    /// <summary>Nothing is hidden: the game master's eyes.</summary>
     public static HiddenPaths None { get; } = new([]);
 
     public IReadOnlyList<JsonPointer> Paths { get; }
 
-    public bool IsEmpty => Paths.Count == 0;
+    public bool IsEmpty => _root.Children.Count == 0;
 
+    /// <summary>A player's eyes: these subtrees, and the hidden part of a combat.</summary>
     /// <exception cref="ArgumentException">A path that may not be hidden; see <see cref="CanHide"/>.</exception>
-    public static HiddenPaths Of(IReadOnlyList<JsonPointer> paths) =>
-        paths.Count == 0 ? None
-        : paths.FirstOrDefault(p => !CanHide(p)) is { } bad ? throw new ArgumentException($"{bad} cannot be hidden.", nameof(paths))
-        : new([.. paths]);
+    public static HiddenPaths Of(IReadOnlyList<JsonPointer> paths)
+    {
+        if (paths.FirstOrDefault(p => !CanHide(p)) is { } bad) throw new ArgumentException($"{bad} cannot be hidden.", nameof(paths));
+        var hidden = new HiddenPaths([.. paths]);
+        hidden._root.Children.Add(CombatDocument.Name, new Node(Permissions.Combat) { IsCombat = true });
+        return hidden;
+    }
 
     /// <summary>
-    /// Not the root, and nothing that could lie in an array: items move, and what is hidden must not come to light by moving.
+    /// Not the root, nothing in <c>/combat</c>, which has its own way of hiding, and nothing that could lie in an array: items move, and what
+    /// is hidden must not come to light by moving.
     /// </summary>
     public static bool CanHide(JsonPointer path)
     {
+        if (Permissions.Combat.IsPrefixOf(path)) return false;
         foreach (var token in path.Tokens)
         {
             if (token == JsonPointer.Append || JsonPointer.IsIndex(token))
@@ -60,7 +69,7 @@ internal sealed class HiddenPaths
         var node = _root;
         foreach (var token in path.Tokens)
         {
-            if (node.IsHidden)
+            if (node.IsHidden || node.IsCombat)
             {
                 break;
             }
@@ -102,6 +111,9 @@ internal sealed class HiddenPaths
         public JsonPointer Path => path;
 
         public bool IsHidden { get; set; }
+
+        /// <summary>Here lies the combat, of which players are shown <see cref="CombatDocument.ForPlayers"/>.</summary>
+        public bool IsCombat { get; init; }
 
         public SortedDictionary<string, Node> Children { get; } = new(StringComparer.Ordinal);
     }

@@ -14,7 +14,7 @@ internal sealed class Permissions
         (_writable, Hidden, _mayReplaceAll) = (writable, hidden, mayReplaceAll);
 
     /// <summary>Part of the state, and written by combat messages alone.</summary>
-    public static JsonPointer Combat { get; } = JsonPointer.Of("combat");
+    public static JsonPointer Combat { get; } = JsonPointer.Of(CombatDocument.Name);
 
     public static Permissions GameMaster { get; } = new(Everywhere, HiddenPaths.None, mayReplaceAll: true);
 

@@ -65,6 +65,7 @@ internal sealed record Session
             StateUpdated updated => this with { State = Replay(updated.Changes) },
             StateSaved saved => this with { State = Replay(saved.Changes), Metadata = saved.Metadata },
             StateRewound rewound => this with { State = Replay(rewound.Changes) },
+            CombatChanged combat => this with { State = Replay(combat.News.Changes) },
             SessionEnded => this with { HasEnded = true },
             _ => throw new InvalidOperationException($"{next.Fact.GetType().Name} is not a known fact."),
         };

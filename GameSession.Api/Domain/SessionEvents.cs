@@ -32,3 +32,9 @@ internal sealed record StateRewound(Guid PlayerId, IReadOnlyList<Change> Changes
 
 /// <summary>The session is over.</summary>
 internal sealed record SessionEnded(Guid PlayerId) : Fact;
+
+/// <summary>
+/// Something happened in a combat, and what it did to <c>/combat</c>: replaying it asks no rule. <paramref name="PlayerId"/>: who caused
+/// it. <paramref name="ForPlayers"/>: the very same as <paramref name="News"/> where nothing is hidden, null where players are told nothing.
+/// </summary>
+internal sealed record CombatChanged(Guid PlayerId, Guid CombatId, CombatNews News, CombatNews? ForPlayers) : Fact;

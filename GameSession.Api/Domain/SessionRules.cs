@@ -58,8 +58,12 @@ internal static class SessionRules
             .Then<Decision>(applied => (Decision)new StateUpdated(playerId, applied.Changes));
     }
 
-    public static Result<Decision> Save(Session session, Guid playerId, StateObject state, StateObject metadata, long? expectedVersion) =>
-        Replace(session, playerId, state, expectedVersion, changes => new StateSaved(playerId, changes, metadata));
+    /// <summary>The <c>/combat</c> in <paramref name="state"/> takes the place of the one that is on: none ends it.</summary>
+    public static Result<Decision> Save(Session session, Guid playerId, StateObject state, StateObject metadata, long? expectedVersion)
+    {
+        var decided = Replace(session, playerId, state, expectedVersion, changes => new StateSaved(playerId, changes, metadata));
+        return !decided.IsError && state[CombatDocument.Name] is { } combat && !CombatDocument.IsSound(combat) ? GameErrors.InvalidCombat() : decided;
+    }
 
     public static Result<Decision> Rewind(Session session, Guid playerId, StateObject state, long toVersion) =>
         Replace(session, playerId, state, expectedVersion: null, changes => new StateRewound(playerId, changes, toVersion));
@@ -74,13 +78,10 @@ internal static class SessionRules
         if (NotGameMaster(session, playerId) is { } refusal) return refusal;
         if (session.HasEnded) return GameErrors.SessionEnded();
         if (expectedVersion is { } expected && expected != session.Version) return GameErrors.VersionConflict(session.Version);
-        // Until combat has its own rules, nobody may bring one in or take one away by replacing the state.
-        if (!Equals(StateDocument.Get(session.State, Permissions.Combat), StateDocument.Get(state, Permissions.Combat)))
-        {
-            return GameErrors.ReservedPath(Permissions.Combat);
-        }
-
-        return (Decision)fact(StateDocument.Diff(session.State, state));
+        var changes = StateDocument.Diff(session.State.Without(CombatDocument.Name), state.Without(CombatDocument.Name));
+        // A combat goes whole: what is hidden in it is told apart in a combat, not in a change somewhere below it.
+        var (before, after) = (session.State[CombatDocument.Name], state[CombatDocument.Name]);
+        return (Decision)fact(Equals(before, after) ? changes : [.. changes, new Change(Permissions.Combat, after, before)]);
     }
 
     private static GameError? NotGameMaster(Session session, Guid playerId) => session.Seat(playerId) switch

@@ -57,7 +57,7 @@ internal sealed record SessionSettings
                 "gm_only_paths",
                 HiddenPaths.Of([JsonPointer.Of("gm")]),
                 $"must be an array of at most {MaxPaths} JSON Pointers, none of them the root, into an array, or /combat",
-                value => ReadPaths(value, path => HiddenPaths.CanHide(path) && !Permissions.Combat.IsPrefixOf(path)) is { } paths
+                value => ReadPaths(value, HiddenPaths.CanHide) is { } paths
                     ? HiddenPaths.Of(paths)
                     : null),
             Dice = Read("dice", Dice.Client, "must be \"client\" or \"server\"", value => (value as StateString)?.Value switch

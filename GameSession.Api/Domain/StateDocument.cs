@@ -62,8 +62,8 @@ internal static class StateDocument
     }
 
     /// <summary>
-    /// The changes that make <paramref name="after"/> of <paramref name="before"/>, as deep in objects as they can be; an array that differs
-    /// is replaced whole.
+    /// The changes that make <paramref name="after"/> of <paramref name="before"/>, as deep in objects as they can be; items that an array has
+    /// gained at its end, or lost, or that have become others at one place, are changed alone, any other array that differs is replaced whole.
     /// </summary>
     public static IReadOnlyList<Change> Diff(StateObject before, StateObject after)
     {
@@ -114,7 +114,8 @@ internal static class StateDocument
         : Visibility.FirstHidden(asked.Value, node) is { } secret ? GameErrors.ForbiddenPath(secret)
         : null;
 
-    private static bool IsTooLarge(StateObject before, StateObject after, int maxBytes, HiddenPaths hidden)
+    /// <summary>Larger than <paramref name="maxBytes"/> as somebody sees it, and not on its way to be smaller.</summary>
+    public static bool IsTooLarge(StateObject before, StateObject after, int maxBytes, HiddenPaths hidden)
     {
         if (after.Size <= maxBytes)
         {
@@ -220,11 +221,33 @@ internal static class StateDocument
             {
                 Diff(child, (StateObject)previous!, (StateObject)value!, changes);
             }
-            else
+            else if (!(previous is StateArray from && value is StateArray to && TryDiff(child, from, to, changes)))
             {
                 changes.Add(new Change(child, value, previous));
             }
         }
+    }
+
+    private static bool TryDiff(JsonPointer path, StateArray before, StateArray after, List<Change> changes)
+    {
+        var shorter = Math.Min(before.Count, after.Count);
+        int head = 0, tail = 0;
+        while (head < shorter && before[head].Equals(after[head])) head++;
+        while (tail < shorter - head && before[before.Count - 1 - tail].Equals(after[after.Count - 1 - tail])) tail++;
+        var (gone, come) = (before.Count - head - tail, after.Count - head - tail);
+        // An index can only be replaced or removed, and only the end be appended to.
+        var isPossible = come == 0 || come == gone || (gone == 0 && tail == 0);
+        // Where hardly an item stays, the whole array is the shorter answer.
+        if (!isPossible || head + tail == 0 || !path.TryChild($"{before.Count}", out _)) return false;
+        for (var i = 0; i < Math.Max(gone, come); i++)
+        {
+            changes.Add(
+                come == 0 ? new Change(path.Child($"{head}"), null, before[head + i])
+                : gone == 0 ? new Change(path.Child(JsonPointer.Append), after[head + i])
+                : new Change(path.Child($"{head + i}"), after[head + i], before[head + i]));
+        }
+
+        return true;
     }
 
     private static GameError Invalid(int number, string member, string problem) =>

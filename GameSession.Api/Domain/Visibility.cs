@@ -80,7 +80,8 @@ internal static class Visibility
     /// <summary>The first place from <paramref name="node"/> on where an object has to be, as far as there is a value, and is none.</summary>
     internal static JsonPointer? FirstObstacle(StateValue? value, HiddenPaths.Node node)
     {
-        if (value is null || node.IsHidden)
+        // Nobody writes a combat, so nothing of one can be in the way: permissions see to it.
+        if (value is null || node.IsHidden || node.IsCombat)
         {
             return null;
         }
@@ -153,6 +154,11 @@ internal static class Visibility
         if (node.IsHidden)
         {
             return null;
+        }
+
+        if (node.IsCombat)
+        {
+            return value is null ? null : CombatDocument.ForPlayers(value);
         }
 
         if (value is not StateObject members)

@@ -1,3 +1,11 @@
+using GameSession.Api.Features.Combat.ChangeTurn;
+using GameSession.Api.Features.Combat.DeclareAction;
+using GameSession.Api.Features.Combat.EndCombat;
+using GameSession.Api.Features.Combat.OrderInitiative;
+using GameSession.Api.Features.Combat.RemoveCombatant;
+using GameSession.Api.Features.Combat.ResolveAction;
+using GameSession.Api.Features.Combat.RevealCombatant;
+using GameSession.Api.Features.Combat.RollInitiative;
 using GameSession.Api.Features.Sessions.ConnectSession;
 using GameSession.Api.Features.Sessions.CreateSession;
 using GameSession.Api.Features.Sessions.EndSession;
@@ -26,6 +34,10 @@ internal static class FeatureMap
         HeartbeatEndpoint.Map(routes);
         UpdateStateEndpoint.Map(routes);
         SyncStateEndpoint.Map(routes);
+        RollInitiativeEndpoint.Map(routes);
+        ChangeTurnEndpoint.Map(routes);
+        DeclareActionEndpoint.Map(routes);
+        ResolveActionEndpoint.Map(routes);
         CreateSessionEndpoint.Map(routes);
         JoinSessionEndpoint.Map(routes);
         SaveStateEndpoint.Map(routes);
@@ -38,5 +50,9 @@ internal static class FeatureMap
         RemovePlayerEndpoint.Map(routes);
         ListEventsEndpoint.Map(routes);
         RewindStateEndpoint.Map(routes);
+        OrderInitiativeEndpoint.Map(routes);
+        RemoveCombatantEndpoint.Map(routes);
+        RevealCombatantEndpoint.Map(routes);
+        EndCombatEndpoint.Map(routes);
     }
 }

@@ -13,7 +13,7 @@ namespace GameSession.Api.Presence;
 /// life for what it holds of them. While Redis is away each process speaks for its own connections.
 /// </summary>
 internal sealed partial class PresenceTracker(
-    PresenceStore store, ConnectionHub hub, RedisBackplane backplane, SessionRuntimeServices process, IServiceProvider services,
+    PresenceStore store, ConnectionHub hub, RedisBackplane backplane, CombatMirror combats, SessionRuntimeServices process, IServiceProvider services,
     IOptions<ConnectionLimits> limits, TimeProvider time, ILogger<PresenceTracker> logger) : BackgroundService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
@@ -119,6 +119,7 @@ internal sealed partial class PresenceTracker(
             // A Redis that does not answer for one session does not answer for the next: hearts must go on beating meanwhile.
             if (await store.RefreshAsync(runtime.Snapshot, group) is not { } change) return;
             Announce(runtime.SessionId, change);
+            combats.Restore(runtime.Snapshot);
         }
     }
 

@@ -19,6 +19,31 @@ internal static class EventJson
     private const string StateRewoundType = "state_rewound";
     private const string SessionEndedType = "session_ended";
 
+    private const string Changes = "changes";
+    private const string CombatId = "combat_id";
+    private const string Players = "players";
+    private const string PlayerId = "player_id";
+    private const string Timestamp = "timestamp";
+    private const string Type = "type";
+    private const string Version = "version";
+
+    private static readonly string[] NotDetails = [Changes, CombatId, Players, PlayerId, Timestamp, Type, Version];
+
+    // An event's name in the log, and the message that tells of it.
+    private static readonly Dictionary<CombatEvent, (string Type, string Message)> CombatTypes = new()
+    {
+        [CombatEvent.InitiativeRolled] = ("initiative_rolled", MessageTypes.InitiativeRoll),
+        [CombatEvent.TurnChanged] = ("turn_changed", MessageTypes.TurnChange),
+        [CombatEvent.ActionDeclared] = ("action_declared", MessageTypes.ActionDeclare),
+        [CombatEvent.ActionResolved] = ("action_resolved", MessageTypes.ActionResolve),
+        [CombatEvent.InitiativeOrdered] = ("initiative_ordered", MessageTypes.InitiativeOrder),
+        [CombatEvent.CombatantRemoved] = ("combatant_removed", MessageTypes.CombatantRemove),
+        [CombatEvent.CombatantRevealed] = ("combatant_revealed", MessageTypes.CombatantReveal),
+        [CombatEvent.CombatEnded] = ("combat_ended", MessageTypes.CombatEnd),
+    };
+
+    private static readonly Dictionary<string, CombatEvent> CombatEvents = CombatTypes.ToDictionary(t => t.Value.Type, t => t.Key);
+
     /// <summary>The <c>event_type</c> in the log.</summary>
     public static string TypeOf(Fact fact) => fact switch
     {
@@ -29,6 +54,7 @@ internal static class EventJson
         StateSaved => StateSavedType,
         StateRewound => StateRewoundType,
         SessionEnded => SessionEndedType,
+        CombatChanged combat => CombatTypes[combat.News.Event].Type,
         _ => throw new InvalidOperationException($"{fact.GetType().Name} is not a known fact."),
     };
 
@@ -37,6 +63,7 @@ internal static class EventJson
     {
         SessionCreated => null,
         StateUpdated or StateSaved or StateRewound => MessageTypes.StateUpdate,
+        CombatChanged combat => CombatTypes[combat.News.Event].Message,
         _ => TypeOf(fact),
     };
 
@@ -45,6 +72,10 @@ internal static class EventJson
 
     /// <summary>What a member is sent of the event: nothing where <paramref name="fact"/> (the event's, as they may see it) tells them nothing.</summary>
     public static byte[] WriteBroadcast(SessionEvent e, Fact fact) => Write(e, fact, forLog: false);
+
+    /// <summary>Whether the log keeps something of this fact that even the game master is not sent.</summary>
+    public static bool StoresMoreThanIsSent(Fact fact) =>
+        fact is StateSaved or StateRewound || (fact is CombatChanged combat && !ReferenceEquals(combat.News, combat.ForPlayers));
 
     private static byte[] Write(SessionEvent e, Fact fact, bool forLog)
     {
@@ -93,6 +124,12 @@ internal static class EventJson
             case SessionEnded ended:
                 json.WriteString("player_id"u8, ended.PlayerId);
                 break;
+            case CombatChanged combat:
+                json.WriteString(CombatId, combat.CombatId);
+                WriteNews(json, combat.News);
+                json.WriteString(PlayerId, combat.PlayerId);
+                if (forLog && StoresMoreThanIsSent(combat)) WriteForPlayers(json, combat.ForPlayers);
+                break;
             default:
                 throw new InvalidOperationException($"{fact.GetType().Name} is not a known fact.");
         }
@@ -109,9 +146,12 @@ internal static class EventJson
     {
         try
         {
-            return Read(id, sessionId, type, Fields.Read(data));
+            var fields = Fields.Read(data);
+            return CombatEvents.TryGetValue(type, out var combat)
+                ? new SessionEvent(id, sessionId, fields.Version, fields.Timestamp, ReadCombat(combat, data))
+                : Read(id, sessionId, type, fields);
         }
-        catch (Exception e) when (e is InvalidOperationException or FormatException or OverflowException or InvalidCastException)
+        catch (Exception e) when (e is InvalidOperationException or FormatException or OverflowException or InvalidCastException or KeyNotFoundException)
         {
             throw new JsonException($"This is not the data of an event of type '{type}'.", e);
         }
@@ -137,9 +177,66 @@ internal static class EventJson
     private static T Required<T>(T? field)
         where T : class => field ?? throw new JsonException("An event lacks a field.");
 
+    private static void WriteNews(Utf8JsonWriter json, CombatNews news)
+    {
+        foreach (var (name, value) in news.Details)
+        {
+            json.WritePropertyName(name);
+            value.WriteTo(json);
+        }
+
+        WriteChanges(json, news.Changes);
+    }
+
+    private static void WriteForPlayers(Utf8JsonWriter json, CombatNews? news)
+    {
+        json.WritePropertyName(Players);
+        if (news is null)
+        {
+            json.WriteNullValue();
+            return;
+        }
+
+        json.WriteStartObject();
+        json.WriteString(Type, CombatTypes[news.Event].Type);
+        WriteNews(json, news);
+        json.WriteEndObject();
+    }
+
+    // A combat's details are what is left when everything that all events have is taken out, so the text is read as a document.
+    private static CombatChanged ReadCombat(CombatEvent type, ReadOnlySpan<byte> data)
+    {
+        var document = (StateObject)StateValue.Parse(data);
+        var news = ReadNews(type, document);
+        return new CombatChanged(
+            IdAt(document, PlayerId),
+            IdAt(document, CombatId),
+            news,
+            !document.TryGet(Players, out var players) ? news
+                : players is StateObject told ? ReadNews(CombatEvents[TextAt(told, Type)], told)
+                : null);
+    }
+
+    private static CombatNews ReadNews(CombatEvent type, StateObject document)
+    {
+        var details = document;
+        foreach (var name in NotDetails) details = details.Without(name);
+        return new CombatNews(type, details, [.. ((StateArray)Required(document[Changes])).Cast<StateObject>().Select(change =>
+            new Change(Fields.PathOf(TextAt(change, "path")), change["value"], change["previous"]))]);
+    }
+
+    private static string TextAt(StateObject document, string name) => ((StateString)Required(document[name])).Value;
+
+    private static Guid IdAt(StateObject document, string name) => Guid.ParseExact(TextAt(document, name), "D");
+
     private static void WriteChanges(Utf8JsonWriter json, Guid updateId, IReadOnlyList<Change> changes)
     {
         json.WriteString("update_id"u8, updateId);
+        WriteChanges(json, changes);
+    }
+
+    private static void WriteChanges(Utf8JsonWriter json, IReadOnlyList<Change> changes)
+    {
         json.WriteStartArray("changes"u8);
         for (var i = 0; i < changes.Count; i++)
         {
@@ -237,7 +334,7 @@ internal static class EventJson
 
         private static StateValue Value(ref Utf8JsonReader json) => StateValue.Read(ref Next(ref json));
 
-        private static JsonPointer PathOf(string? text) =>
+        public static JsonPointer PathOf(string? text) =>
             JsonPointer.TryParse(text, out var path) ? path : throw new JsonException("A change has no path.");
 
         private static long Number(ref Utf8JsonReader json) => long.Parse(Required(Next(ref json).GetString()), CultureInfo.InvariantCulture);

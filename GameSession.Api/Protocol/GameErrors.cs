@@ -87,6 +87,48 @@ internal static class GameErrors
     /// <summary>An id that was used before by somebody else, or for something else.</summary>
     public static GameError IdTaken() => new("conflict", ErrorKind.Conflict, "This id has been used before.");
 
+    /// <summary>The turn that was to end is no longer on; <paramref name="current"/> is the one that the caller sees.</summary>
+    public static GameError TurnConflict(StateObject current) =>
+        new("conflict", ErrorKind.Conflict, "It is another turn already.") { Current = current };
+
+    /// <summary>Nobody is in the combat whose turn it could be.</summary>
+    public static GameError NobodyIsNext() => new("conflict", ErrorKind.Conflict, "Nobody is in this combat.");
+
+    /// <summary>A combat has no room for more.</summary>
+    public static GameError TooManyCombatants(int limit) => new("conflict", ErrorKind.Conflict, $"A combat has at most {limit} combatants.");
+
+    /// <inheritdoc cref="TooManyCombatants"/>
+    public static GameError TooManyEffects(int limit) => new("conflict", ErrorKind.Conflict, $"A combat has at most {limit} active effects.");
+
+    /// <summary>What was declared has to be resolved first.</summary>
+    public static GameError TooManyOpenActions(int limit) =>
+        new("conflict", ErrorKind.Conflict, $"A character has at most {limit} actions that wait for their outcome.");
+
+    /// <summary>Somebody else's turn, or nobody's.</summary>
+    public static GameError NotYourTurn() => new("not_your_turn", ErrorKind.Conflict, "It is not your turn.");
+
+    /// <summary>Nobody has rolled initiative.</summary>
+    public static GameError NoActiveCombat() => new("no_active_combat", ErrorKind.Conflict, "There is no combat.");
+
+    /// <summary>No combatant, nor a player's character, as far as the caller can know.</summary>
+    public static GameError UnknownCharacter() => new("unknown_character", ErrorKind.NotFound, "There is no such character here.");
+
+    /// <summary>A roll counts once the combat is running.</summary>
+    public static GameError AlreadyRolled() => new("already_rolled", ErrorKind.Conflict, "This character has rolled initiative.");
+
+    /// <summary>An action id is used up for the session's life.</summary>
+    public static GameError DuplicateAction() => new("duplicate_action", ErrorKind.Conflict, "An action with this id was declared before.");
+
+    /// <summary>No such action was declared.</summary>
+    public static GameError ActionNotFound() => new("action_not_found", ErrorKind.NotFound, "There is no such action.");
+
+    /// <summary>It was declared, and waits for no outcome any more.</summary>
+    public static GameError ActionAlreadyResolved() =>
+        new("action_already_resolved", ErrorKind.Conflict, "This action has been resolved, or is over with its combat or its combatant.");
+
+    /// <summary>What a save has at <c>/combat</c> is no combat, or one that contradicts itself.</summary>
+    public static GameError InvalidCombat() => InvalidMessage("state.combat", "must be as the service wrote it, or absent");
+
     /// <summary>The change would make the session's state larger than a state may be.</summary>
     public static GameError StateTooLarge(int limit) =>
         new("state_too_large", ErrorKind.TooLarge, $"The state would exceed {limit} bytes.");

@@ -9,7 +9,17 @@ internal static class MessageTypes
     public const string StateUpdate = "state_update";
     public const string SyncRequest = "sync_request";
     public const string SyncResponse = "sync_response";
+    public const string InitiativeRoll = "initiative_roll";
+    public const string TurnChange = "turn_change";
+    public const string ActionDeclare = "action_declare";
+    public const string ActionResolve = "action_resolve";
     public const string Error = "error";
+
+    /// <summary>Ours, as are the three after it.</summary>
+    public const string InitiativeOrder = "initiative_order";
+    public const string CombatantRemove = "combatant_remove";
+    public const string CombatantReveal = "combatant_reveal";
+    public const string CombatEnd = "combat_end";
 
     /// <summary>Ours: a sender's command took effect, in a way that the sender may not see.</summary>
     public const string Ack = "ack";

@@ -17,21 +17,18 @@ internal sealed class SessionBroadcast
     private SessionBroadcast(string type, EncodedEvent encoded, Session session)
     {
         var (e, data) = encoded;
-        Type = type;
         GameMasterId = session.GameMasterId;
-        // What is stored is what is sent, save for what a save and a rewind store besides.
-        _gameMasters = new View(e.Fact is StateSaved or StateRewound ? EventJson.WriteBroadcast(e, e.Fact) : data);
+        // What is stored is what is sent, save for what some events store besides.
+        _gameMasters = new View(type, EventJson.StoresMoreThanIsSent(e.Fact) ? EventJson.WriteBroadcast(e, e.Fact) : data);
         var visible = EventVisibility.For(e.Fact, session.Settings.GmOnlyPaths);
         _others = ReferenceEquals(visible, e.Fact) ? _gameMasters
             : visible is null ? null
-            : new View(EventJson.WriteBroadcast(e, visible));
+            : new View(EventJson.BroadcastTypeOf(visible)!, EventJson.WriteBroadcast(e, visible));
     }
 
     /// <summary>Null for an event that is not told to anybody.</summary>
     public static SessionBroadcast? Of(EncodedEvent encoded, Session session) =>
         EventJson.BroadcastTypeOf(encoded.Event.Fact) is { } type ? new SessionBroadcast(type, encoded, session) : null;
-
-    public string Type { get; }
 
     private Guid GameMasterId { get; }
 
@@ -43,15 +40,18 @@ internal sealed class SessionBroadcast
         return reference is null ? view.Shared ??= Encode(view, null) : Encode(view, reference);
     }
 
-    /// <summary>The broadcast's <c>data</c>, for the history; null when it tells this member nothing.</summary>
-    public ReadOnlyMemory<byte>? DataFor(Guid playerId) => ViewOf(playerId)?.Data;
+    /// <summary>The broadcast for the history; null when it tells this member nothing.</summary>
+    public EventSummary? SummaryFor(Guid playerId) => ViewOf(playerId) is { } view ? new EventSummary(view.Type, view.Data) : null;
 
     private View? ViewOf(Guid playerId) => playerId == GameMasterId ? _gameMasters : _others;
 
-    private Frame Encode(View view, string? reference) => Frame.Text(Envelope.Write(Type, reference, view.Data.Span));
+    private static Frame Encode(View view, string? reference) => Frame.Text(Envelope.Write(view.Type, reference, view.Data.Span));
 
-    private sealed class View(ReadOnlyMemory<byte> data)
+    private sealed class View(string type, ReadOnlyMemory<byte> data)
     {
+        /// <summary>What is hidden may make one thing look like another: two views of one event may have two types.</summary>
+        public string Type => type;
+
         public ReadOnlyMemory<byte> Data => data;
 
         public Frame? Shared { get; set; }

@@ -13,7 +13,11 @@ namespace GameSession.Api.Sessions;
 /// Decide only against what is committed now, in whatever process. Without it a refusal may rest on a replica that is a moment behind,
 /// which is all that a caller on a socket can have seen.
 /// </param>
-internal sealed record SessionCommand(Caller Caller, Func<Session, Result<Decision>> Decide, Guid? EventId = null, bool Fresh = false);
+/// <param name="Repeated">
+/// What a repetition of the command is refused with; null: it is answered with what it caused the first time.
+/// </param>
+internal sealed record SessionCommand(
+    Caller Caller, Func<Session, Result<Decision>> Decide, Guid? EventId = null, bool Fresh = false, GameError? Repeated = null);
 
 /// <summary>The session after a command, and the event that it caused, if it caused one.</summary>
 internal sealed record Committed(Session Session, EncodedEvent? Event);

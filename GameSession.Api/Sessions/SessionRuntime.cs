@@ -53,6 +53,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
             }
 
             Adopt(loaded);
+            services.Combats.Restore(loaded);
             _snapshotVersion = loaded.Version - loaded.Version % services.Options.SnapshotEvery;
             _subscribing = SubscribeAsync(subscribed.Token);
             while (await _mailbox.Reader.WaitToReadAsync())
@@ -308,8 +309,15 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
         {
             if (decided is { IsError: false, Value.Event: { } encoded })
             {
+                var combat = _session.State[CombatDocument.Name];
                 Adopt(decided.Value.Session);
                 Send(encoded, work.Command.Caller, work.Trace);
+                if (!ReferenceEquals(combat, _session.State[CombatDocument.Name])) services.Combats.Update(_session);
+            }
+            else if (!decided.IsError && work.Command.Caller is { Connection: { } connection, Ref: var reference })
+            {
+                // All is as the sender wants it already.
+                connection.Send(Frame.Text(Envelope.WriteAck(reference)));
             }
 
             work.Answer(decided);
@@ -376,6 +384,12 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
         {
             if (work.Command.EventId is not { } id || !found.TryGetValue(id, out var earlier)) return false;
             var caller = work.Command.Caller;
+            if (work.Command.Repeated is { } refusal)
+            {
+                work.Refuse(refusal);
+                return true;
+            }
+
             if (earlier.Event.SessionId != sessionId || EventAuthor.Of(earlier.Event.Fact) != caller.PlayerId)
             {
                 work.Refuse(GameErrors.IdTaken());

@@ -6,8 +6,8 @@ namespace GameSession.Api.Sessions;
 
 /// <summary>What every session's runtime works with.</summary>
 internal sealed class SessionRuntimeServices(
-    EventLog log, GroupCommit commits, ConnectionHub hub, RedisBackplane backplane, SessionMetrics metrics, IOptions<SessionOptions> options,
-    TimeProvider time, ILogger<SessionRuntime> logger)
+    EventLog log, GroupCommit commits, ConnectionHub hub, RedisBackplane backplane, CombatMirror combats, SessionMetrics metrics,
+    IOptions<SessionOptions> options, TimeProvider time, ILogger<SessionRuntime> logger)
 {
     /// <summary>Tells this process's own messages from the others'.</summary>
     public Guid ProcessId { get; } = Guid.NewGuid();
@@ -19,6 +19,8 @@ internal sealed class SessionRuntimeServices(
     public ConnectionHub Hub => hub;
 
     public RedisBackplane Backplane => backplane;
+
+    public CombatMirror Combats => combats;
 
     public SessionMetrics Metrics => metrics;
 

@@ -8,7 +8,8 @@ internal static class SessionsSetup
         services.AddOptions<SessionOptions>().BindConfiguration("GameSession").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<SessionMetrics>();
         services.AddSingleton<SessionRuntimeServices>();
-        // Stopped in the opposite order: first the tail, then the sessions, and last what commits for them.
+        // Stopped in the opposite order: first the tail, then the sessions, then what commits for them, and last what shows their combats.
+        services.AddHostedSingleton<CombatMirror>();
         services.AddHostedSingleton<GroupCommit>();
         services.AddHostedSingleton<SessionRegistry>();
         services.AddHostedSingleton<SessionTail>();

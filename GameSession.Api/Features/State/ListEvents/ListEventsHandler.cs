@@ -31,10 +31,7 @@ internal sealed class ListEventsHandler(SessionRegistry sessions, EventLog log) 
         var visible = new List<EventSummary>(page.Count);
         foreach (var encoded in page)
         {
-            if (SessionBroadcast.Of(encoded, session) is { } broadcast && broadcast.DataFor(command.PlayerId) is { } data)
-            {
-                visible.Add(new EventSummary(broadcast.Type, data));
-            }
+            if (SessionBroadcast.Of(encoded, session)?.SummaryFor(command.PlayerId) is { } summary) visible.Add(summary);
         }
 
         var last = page.Count == 0 ? session.Version : page[^1].Event.Version;

@@ -1,0 +1,190 @@
+using System.Collections.Immutable;
+
+namespace GameSession.Api.Domain;
+
+/// <summary>
+/// Whose turn comes next. The next one is the first in the order that has not had its turn in this round, so nobody loses or doubles a turn
+/// when the order changes. The visible combatants take turns as if there were no others; the hidden ones come in between, at their places,
+/// while players go on seeing the turn before. Where that cannot be had, a hidden one's turn comes later rather than never, and the
+/// players' fight is what it would have been.
+/// </summary>
+internal static class CombatTurns
+{
+    /// <summary>The turn ends and the next one begins. Ends nothing where nobody is active; nobody is active after it when nobody is left.</summary>
+    public static CombatTurn Next(Combat combat)
+    {
+        var (ended, expired) = EndActive(combat);
+        return GoOn(ended, expired);
+    }
+
+    /// <summary>
+    /// The turn ends and that of <paramref name="to"/> begins, whoever would have been next: those before it in the order have had their turn
+    /// in this round, those after it have not.
+    /// </summary>
+    public static CombatTurn Jump(Combat combat, Combatant to)
+    {
+        var (ended, expired) = EndActive(combat);
+        if (ended.ShownRound == 0 && !to.IsHidden) ended = ended with { Round = Math.Max(1, ended.Round), ShownRound = 1, IsAhead = false };
+        if (ended.Round == 0) ended = ended with { Round = 1, IsAhead = true };
+        var place = ended.Order.FindIndex(c => c.CharacterId == to.CharacterId);
+        ImmutableList<Combatant> order = [.. ended.Order.Select((c, i) =>
+            // A jump to a hidden combatant must not show in whose turn players see next.
+            to.IsHidden && !c.IsHidden ? c
+            : i < place ? c with { LastTurn = Math.Max(c.LastTurn, ended.RoundOf(c)) }
+            : c with { LastTurn = Math.Min(c.LastTurn, ended.RoundOf(c) - 1) })];
+        // The marks come last: what ends with the old turn is found by the old ones.
+        var turn = to.IsHidden ? Hide(ended, to, expired) : Show(ended, to.CharacterId, expired);
+        return turn with { Combat = turn.Combat with { Order = order } };
+    }
+
+    /// <summary>Takes a combatant out, with its actions and what it is under. When its turn is on, the next one's begins at once.</summary>
+    public static CombatTurn Remove(Combat combat, Combatant gone)
+    {
+        var left = combat with
+        {
+            Order = combat.Order.Remove(gone),
+            Effects = combat.Effects.Except(combat.Effects.Where(e => e.TargetId == gone.CharacterId)),
+            Actions = combat.Actions.RemoveAll(a => a.CharacterId == gone.CharacterId),
+            Active = combat.Active == gone.CharacterId ? null : combat.Active,
+        };
+        if (gone.IsHidden) return left.Active == combat.Active ? new CombatTurn(left, [], null) : GoOn(left, []);
+        if (combat.ShownActive != gone.CharacterId) return new CombatTurn(left, [], null);
+        left = left with { ShownActive = null };
+        // Players see the next visible one at once, though it may be a hidden one's turn, or was to be.
+        while (left.Order.Exists(c => !c.IsHidden))
+        {
+            if (FirstVisible(left, left.ShownRound) is { } next)
+            {
+                return new CombatTurn(left with { ShownActive = next.CharacterId, Active = left.Active ?? next.CharacterId }, [], []);
+            }
+
+            left = left with { ShownRound = left.ShownRound + 1, Round = left.IsAhead ? left.Round : left.Round + 1, IsAhead = false };
+        }
+
+        return left.Active is null ? GoOn(left, []) with { Shown = [] } : new CombatTurn(left, [], []);
+    }
+
+    /// <summary>Players learn of a hidden combatant: from now on it is one of theirs. When its turn is on, they see that.</summary>
+    public static CombatTurn Reveal(Combat combat, Combatant hidden)
+    {
+        var id = hidden.CharacterId;
+        // From the game master's count of rounds to the players'.
+        var shift = combat.ShownRoundOfHidden - combat.Round;
+        var revealed = combat.With(hidden with { IsHidden = false, LastTurn = hidden.LastTurn + shift }) with { IsShown = true };
+        revealed = revealed with
+        {
+            Effects = [.. revealed.Effects.Select(e =>
+                (e.TargetId == id ? e with { SinceRound = Math.Max(0, e.SinceRound + shift), EndsRound = e.EndsRound + shift } : e)
+                    with { HiddenBy = e.HiddenBy == id ? null : e.HiddenBy })],
+        };
+        if (combat.Active != id) return new CombatTurn(revealed, [], null);
+        var shown = Show(revealed, id, []);
+        if (!combat.IsAhead) return shown;
+        var round = combat.ShownRound + 1;
+        return shown with
+        {
+            Combat = shown.Combat with
+            {
+                ShownRound = round,
+                IsAhead = false,
+                Order = [.. shown.Combat.Order.Select(c => c.IsHidden ? c : c with { LastTurn = Math.Max(c.LastTurn, round - 1) })],
+            },
+        };
+    }
+
+    /// <summary>The owner of the turn that players see ends it while a hidden combatant still has its own: it is over when that one is.</summary>
+    public static CombatTurn EndShown(Combat combat, Combatant shown)
+    {
+        var (ended, expired) = End(combat, shown);
+        return new CombatTurn(ended, expired, null);
+    }
+
+    /// <summary>Who comes after the turn that players see, as far as they can tell.</summary>
+    public static Combatant? NextVisible(Combat combat)
+    {
+        var others = combat with { Order = combat.Order.RemoveAll(c => c.CharacterId == combat.ShownActive) };
+        return FirstVisible(others, combat.ShownRound) ?? FirstVisible(combat, combat.ShownRound + 1);
+    }
+
+    private static (Combat Combat, ImmutableList<ActiveEffect> Expired) EndActive(Combat combat) =>
+        combat.Find(combat.Active) is { } active ? End(combat, active) : (combat, []);
+
+    private static (Combat Combat, ImmutableList<ActiveEffect> Expired) End(Combat combat, Combatant active)
+    {
+        // A hidden one that had to wait for its turn has it for the round in which it should have been.
+        var ended = combat.With(active with { LastTurn = active.IsHidden ? active.LastTurn + 1 : combat.ShownRound });
+        var expired = Due(ended, active);
+        // What players can see ending, they see ending with the turn.
+        return (ended with { Effects = ended.Effects.Except(expired).Union(expired.Where(ended.Shows).Select(e => e with { IsOver = true })) }, expired);
+    }
+
+    private static ImmutableList<ActiveEffect> Due(Combat combat, Combatant of) =>
+        [.. combat.Effects.Where(e => e.TargetId == of.CharacterId && !e.IsOver && e.EndsRound <= combat.RoundOf(of))];
+
+    private static CombatTurn GoOn(Combat combat, ImmutableList<ActiveEffect> expired)
+    {
+        // A turn that players saw beginning while a hidden one had its own.
+        var begun = combat.Find(combat.ShownActive) is { } shown && shown.LastTurn < combat.ShownRound ? shown : null;
+        while (!combat.Order.IsEmpty)
+        {
+            var visible = begun ?? FirstVisible(combat, combat.ShownRound);
+            var hidden = combat.Order.Find(c => c.IsHidden && c.LastTurn < combat.Round);
+            if (visible is not null)
+            {
+                if (hidden is not null && !combat.IsAhead && IsBefore(combat, hidden, visible)) return Hide(combat, hidden, expired);
+                return visible == begun
+                    ? new CombatTurn(combat with { Active = begun.CharacterId }, expired, null)
+                    : Show(combat, visible.CharacterId, expired);
+            }
+
+            if (!combat.IsAhead)
+            {
+                if (hidden is not null) return Hide(combat, hidden, expired);
+                combat = combat with { Round = combat.Round + 1, IsAhead = true };
+                continue;
+            }
+
+            visible = FirstVisible(combat, combat.ShownRound + 1);
+            if (visible is null)
+            {
+                if (hidden is not null) return Hide(combat, hidden, expired);
+                // All of them have had this round's turn before players learned of them.
+                combat = combat with
+                {
+                    Round = combat.Round + 1,
+                    ShownRound = combat.Order.Exists(c => !c.IsHidden) ? combat.ShownRound + 1 : combat.ShownRound,
+                };
+                continue;
+            }
+
+            if (hidden is not null && IsBefore(combat, hidden, visible)) return Hide(combat, hidden, expired);
+            var turned = Show(combat, visible.CharacterId, expired);
+            return turned with { Combat = turned.Combat with { ShownRound = combat.ShownRound + 1, IsAhead = false } };
+        }
+
+        return new CombatTurn(combat with { Active = null, ShownActive = null }, expired, null);
+    }
+
+    private static CombatTurn Hide(Combat combat, Combatant next, ImmutableList<ActiveEffect> expired) =>
+        new(combat with { Active = next.CharacterId }, expired, null);
+
+    // The players' turn moves on, and what has ended for them with the old one is told.
+    private static CombatTurn Show(Combat combat, Guid next, ImmutableList<ActiveEffect> expired)
+    {
+        var late = combat.Find(combat.ShownActive) is { } before && before.LastTurn >= combat.ShownRound ? Due(combat, before) : [];
+        var told = combat.Effects.Where(e => e.IsOver).Concat(late.Where(combat.Shows)).Order().Select(e => e with { IsOver = false });
+        return new CombatTurn(
+            combat with { Active = next, ShownActive = next, Effects = combat.Effects.Except(late).Except(combat.Effects.Where(e => e.IsOver)) },
+            [.. expired, .. late],
+            [.. told]);
+    }
+
+    private static Combatant? FirstVisible(Combat combat, int round) => combat.Order.Find(c => !c.IsHidden && c.LastTurn < round);
+
+    private static bool IsBefore(Combat combat, Combatant one, Combatant other) => combat.Order.IndexOf(one) < combat.Order.IndexOf(other);
+}
+
+/// <summary>What a change of turn comes to.</summary>
+/// <param name="Expired">What ended with it.</param>
+/// <param name="Shown">What players are told has ended with the turn that they saw; null when they see no change of turn.</param>
+internal sealed record CombatTurn(Combat Combat, IReadOnlyList<ActiveEffect> Expired, IReadOnlyList<ActiveEffect>? Shown);

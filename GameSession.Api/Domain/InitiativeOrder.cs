@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+
+namespace GameSession.Api.Domain;
+
+/// <summary>The order of a fight: higher total, then higher dexterity, then who rolled first, as far as the game master leaves it so.</summary>
+internal static class InitiativeOrder
+{
+    /// <summary>
+    /// The combat with one more in it, at its place and without disturbing whose turn it is. In a running combat it has its turn in this
+    /// round if its place is still to come.
+    /// </summary>
+    public static Combat Insert(Combat combat, Combatant newcomer)
+    {
+        var order = combat.Order.Insert(PlaceOf(newcomer, combat.Order), newcomer);
+        var round = combat.RoundOf(newcomer);
+        var active = newcomer.IsHidden ? combat.Active : combat.ShownActive;
+        var isTooLate = round > 0 && order.FindIndex(c => c.CharacterId == active) > order.IndexOf(newcomer);
+        return combat with
+        {
+            Order = order.Replace(newcomer, newcomer with { LastTurn = isTooLate ? round : Math.Max(0, round - 1) }),
+            IsShown = combat.IsShown || !newcomer.IsHidden,
+        };
+    }
+
+    // Before the first whom it ranks above. The visible are placed among themselves, so that their order does not depend on who is hidden.
+    private static int PlaceOf(Combatant newcomer, ImmutableList<Combatant> order)
+    {
+        var place = order.FindIndex(c => newcomer.RanksAbove(c) && (newcomer.IsHidden || !c.IsHidden));
+        if (place < 0) place = order.Count;
+        if (newcomer.IsHidden) return place;
+        // Among the hidden just before that place it is free to go where it belongs.
+        while (place > 0 && order[place - 1] is { IsHidden: true } hidden && newcomer.RanksAbove(hidden)) place--;
+        return place;
+    }
+}

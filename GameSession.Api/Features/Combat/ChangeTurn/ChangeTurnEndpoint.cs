@@ -1,0 +1,13 @@
+using GameSession.Api.Pipeline;
+using GameSession.Api.Protocol;
+using GameSession.Api.Sessions;
+
+namespace GameSession.Api.Features.Combat.ChangeTurn;
+
+/// <summary>ICD "Turn Change".</summary>
+internal static class ChangeTurnEndpoint
+{
+    public static void Map(FeatureRoutes routes) => routes.MapMessage<TurnChangeMessage, Committed>(
+        MessageTypes.TurnChange,
+        (message, context) => new ChangeTurn(context.SessionId, context.Caller, message.ActiveCharacter, message.Round, message.TurnNumber));
+}

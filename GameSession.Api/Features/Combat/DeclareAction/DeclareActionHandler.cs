@@ -1,0 +1,28 @@
+using GameSession.Api.Domain;
+using GameSession.Api.Pipeline;
+using GameSession.Api.Protocol;
+using GameSession.Api.Sessions;
+
+namespace GameSession.Api.Features.Combat.DeclareAction;
+
+/// <summary>Says what a character does; what comes of it, <c>action_resolve</c> says.</summary>
+/// <param name="ActionId">Made by the client, and used up for the session's life.</param>
+internal sealed record DeclareAction(
+    Guid SessionId, Caller Caller, Guid ActionId, Guid CharacterId, string ActionType, IReadOnlyList<Guid> Targets, StateObject Details) : ICommand<Committed>;
+
+internal sealed class DeclareActionHandler(SessionRegistry sessions) : ICommandHandler<DeclareAction, Committed>
+{
+    public Task<Result<Committed>> Handle(DeclareAction command, CancellationToken cancellationToken)
+    {
+        var action = new OpenAction(command.ActionId, command.CharacterId, command.ActionType, [.. command.Targets], command.Details);
+        return sessions.ExecuteAsync(
+            command.SessionId,
+            new SessionCommand(
+                command.Caller,
+                session => CombatRules.DeclareAction(session, command.Caller.PlayerId, action),
+                // The log knows every id that was ever used, whatever has become of the action since.
+                EventIds.OfAction(command.SessionId, command.ActionId),
+                Repeated: GameErrors.DuplicateAction()),
+            cancellationToken);
+    }
+}

@@ -1,0 +1,21 @@
+using FluentValidation;
+using GameSession.Api.Domain;
+
+namespace GameSession.Api.Features.Combat.DeclareAction;
+
+internal sealed class DeclareActionValidator : AbstractValidator<DeclareAction>
+{
+    private const int MaxTargets = 100;
+
+    // Below /combat/actions/0 in the state.
+    private static readonly int MaxDetailsDepth = StateLimits.Default.MaxDepth - 4;
+
+    public DeclareActionValidator()
+    {
+        RuleFor(c => c.ActionId).NotEmpty();
+        RuleFor(c => c.CharacterId).NotEmpty();
+        RuleFor(c => c.ActionType).Must(CombatLimits.IsName).WithMessage($"must be 1 to {CombatLimits.MaxNameLength} characters");
+        RuleFor(c => c.Targets).Must(targets => targets.Count <= MaxTargets).WithMessage($"at most {MaxTargets} targets");
+        RuleFor(c => c.Details).Must(details => details.Depth <= MaxDetailsDepth).WithMessage($"must not be deeper than {MaxDetailsDepth} levels");
+    }
+}

@@ -1,0 +1,13 @@
+using GameSession.Api.Pipeline;
+using GameSession.Api.Protocol;
+using GameSession.Api.Sessions;
+
+namespace GameSession.Api.Features.Combat.EndCombat;
+
+/// <summary>Ends the combat; the game master's alone (ours).</summary>
+internal static class EndCombatEndpoint
+{
+    public static void Map(FeatureRoutes routes) => routes.MapMessage<CombatEndMessage, Committed>(
+        MessageTypes.CombatEnd,
+        (_, context) => new EndCombat(context.SessionId, context.Caller));
+}

@@ -1,0 +1,13 @@
+using GameSession.Api.Pipeline;
+using GameSession.Api.Protocol;
+using GameSession.Api.Sessions;
+
+namespace GameSession.Api.Features.Combat.OrderInitiative;
+
+/// <summary>Orders the combatants; the game master's alone (ours).</summary>
+internal static class OrderInitiativeEndpoint
+{
+    public static void Map(FeatureRoutes routes) => routes.MapMessage<InitiativeOrderMessage, Committed>(
+        MessageTypes.InitiativeOrder,
+        (message, context) => new OrderInitiative(context.SessionId, context.Caller, message.Order));
+}

@@ -1,0 +1,13 @@
+using GameSession.Api.Pipeline;
+using GameSession.Api.Protocol;
+using GameSession.Api.Sessions;
+
+namespace GameSession.Api.Features.Combat.RemoveCombatant;
+
+/// <summary>Takes a combatant out; the game master's alone (ours).</summary>
+internal static class RemoveCombatantEndpoint
+{
+    public static void Map(FeatureRoutes routes) => routes.MapMessage<CombatantRemoveMessage, Committed>(
+        MessageTypes.CombatantRemove,
+        (message, context) => new RemoveCombatant(context.SessionId, context.Caller, message.CharacterId));
+}

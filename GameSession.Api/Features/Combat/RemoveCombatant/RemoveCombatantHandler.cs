@@ -1,0 +1,17 @@
+using GameSession.Api.Domain;
+using GameSession.Api.Pipeline;
+using GameSession.Api.Protocol;
+using GameSession.Api.Sessions;
+
+namespace GameSession.Api.Features.Combat.RemoveCombatant;
+
+/// <summary>Takes a combatant out; when its turn is on, the next one begins at once.</summary>
+internal sealed record RemoveCombatant(Guid SessionId, Caller Caller, Guid CharacterId) : ICommand<Committed>;
+
+internal sealed class RemoveCombatantHandler(SessionRegistry sessions) : ICommandHandler<RemoveCombatant, Committed>
+{
+    public Task<Result<Committed>> Handle(RemoveCombatant command, CancellationToken cancellationToken) => sessions.ExecuteAsync(
+        command.SessionId,
+        new SessionCommand(command.Caller, session => CombatRules.RemoveCombatant(session, command.Caller.PlayerId, command.CharacterId)),
+        cancellationToken);
+}

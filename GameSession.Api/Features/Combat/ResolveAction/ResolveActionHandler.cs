@@ -1,0 +1,27 @@
+using GameSession.Api.Domain;
+using GameSession.Api.Persistence;
+using GameSession.Api.Pipeline;
+using GameSession.Api.Protocol;
+using GameSession.Api.Sessions;
+
+namespace GameSession.Api.Features.Combat.ResolveAction;
+
+/// <summary>Says what came of a declared action.</summary>
+internal sealed record ResolveAction(Guid SessionId, Caller Caller, Guid ActionId, IReadOnlyList<OutcomeMessage> Outcomes) : ICommand<Committed>;
+
+internal sealed class ResolveActionHandler(SessionRegistry sessions, EventLog log) : ICommandHandler<ResolveAction, Committed>
+{
+    public async Task<Result<Committed>> Handle(ResolveAction command, CancellationToken cancellationToken)
+    {
+        var outcomes = command.Outcomes.Select(o => o.ToOutcome()).ToArray();
+        var result = await sessions.ExecuteAsync(
+            command.SessionId,
+            new SessionCommand(command.Caller, session => CombatRules.ResolveAction(session, command.Caller.PlayerId, command.ActionId, outcomes)),
+            cancellationToken);
+        // The combat holds what is open. Whether there was such an action at all, the log knows.
+        return result.Error?.Code == GameErrors.ActionNotFound().Code
+            && await log.FindAsync([EventIds.OfAction(command.SessionId, command.ActionId)], cancellationToken) is [_]
+                ? GameErrors.ActionAlreadyResolved()
+                : result;
+    }
+}

@@ -1,0 +1,41 @@
+using FluentValidation;
+using GameSession.Api.Domain;
+using GameSession.Api.Protocol;
+
+namespace GameSession.Api.Features.Combat.ResolveAction;
+
+internal sealed class ResolveActionValidator : AbstractValidator<ResolveAction>
+{
+    private const int MaxOutcomes = 100;
+
+    public ResolveActionValidator()
+    {
+        RuleFor(c => c.ActionId).NotEmpty();
+        RuleFor(c => c.Outcomes).Must(outcomes => outcomes.Count <= MaxOutcomes).WithMessage($"at most {MaxOutcomes} outcomes");
+        RuleForEach(c => c.Outcomes).NotNull().SetValidator(new OutcomeValidator());
+    }
+
+    private sealed class OutcomeValidator : AbstractValidator<OutcomeMessage>
+    {
+        private const int MaxEffects = 50;
+        private const int MaxEffectLength = 500;
+        private const int MaxConditions = 50;
+
+        public OutcomeValidator()
+        {
+            RuleFor(o => o.TargetId).NotEmpty();
+            RuleFor(o => o.Effects).Must(effects => effects is null || effects.Count <= MaxEffects).WithMessage($"at most {MaxEffects} effects");
+            RuleForEach(o => o.Effects).Must(effect => effect is { Length: > 0 and <= MaxEffectLength } && JsonText.IsStorable(effect))
+                .WithMessage($"must be 1 to {MaxEffectLength} characters");
+            RuleFor(o => o.Damage).Must(damage => damage is null || damage.Depth <= StateLimits.Default.MaxDepth)
+                .WithMessage($"must not be deeper than {StateLimits.Default.MaxDepth} levels");
+            RuleFor(o => o.Conditions).Must(conditions => conditions is null || conditions.Count <= MaxConditions).WithMessage($"at most {MaxConditions} conditions");
+            RuleForEach(o => o.Conditions).Must(condition => CombatLimits.IsCondition(condition?.StartsWith('-') == true ? condition[1..] : condition))
+                .WithMessage($"must be 1 to {CombatLimits.MaxNameLength} characters, after one minus sign or none");
+            RuleFor(o => o.Durations)
+                .Must((outcome, durations) => durations is null || durations.All(d =>
+                    outcome.Conditions?.Contains(d.Key) == true && CombatLimits.IsCondition(d.Key) && d.Value is >= 0 and <= CombatLimits.MaxDuration))
+                .WithMessage($"must name conditions of this outcome, each with 0 to {CombatLimits.MaxDuration} rounds");
+        }
+    }
+}

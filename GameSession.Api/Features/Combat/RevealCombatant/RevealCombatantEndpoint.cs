@@ -1,0 +1,13 @@
+using GameSession.Api.Pipeline;
+using GameSession.Api.Protocol;
+using GameSession.Api.Sessions;
+
+namespace GameSession.Api.Features.Combat.RevealCombatant;
+
+/// <summary>Shows a hidden combatant; the game master's alone (ours).</summary>
+internal static class RevealCombatantEndpoint
+{
+    public static void Map(FeatureRoutes routes) => routes.MapMessage<CombatantRevealMessage, Committed>(
+        MessageTypes.CombatantReveal,
+        (message, context) => new RevealCombatant(context.SessionId, context.Caller, message.CharacterId));
+}

@@ -1,0 +1,14 @@
+using GameSession.Api.Pipeline;
+using GameSession.Api.Protocol;
+using GameSession.Api.Sessions;
+
+namespace GameSession.Api.Features.Combat.RollInitiative;
+
+/// <summary>ICD "Initiative Roll".</summary>
+internal static class RollInitiativeEndpoint
+{
+    public static void Map(FeatureRoutes routes) => routes.MapMessage<InitiativeRollMessage, Committed>(
+        MessageTypes.InitiativeRoll,
+        (message, context) => new RollInitiative(
+            context.SessionId, context.Caller, message.CharacterId, message.Roll, message.Modifiers ?? new Dictionary<string, decimal>(), message.Hidden));
+}

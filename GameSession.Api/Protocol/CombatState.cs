@@ -1,0 +1,47 @@
+using System.Text.Json.Serialization;
+
+namespace GameSession.Api.Protocol;
+
+/// <summary>
+/// <c>/combat</c>, as it lies in the state. Whom the game master hides is in it; players are shown it without them, and without
+/// <paramref name="LastTurns"/> and <paramref name="Players"/>.
+/// </summary>
+/// <param name="Status"><c>rolling</c> or <c>running</c>.</param>
+/// <param name="Round">0 while initiative is rolled.</param>
+/// <param name="TurnNumber">The 1-based place of the active character in the order; 0 for none.</param>
+/// <param name="LastTurns">Per combatant, the round in which it last had, or missed, a turn.</param>
+/// <param name="Players">What players see of the turn, while that is something else.</param>
+internal sealed record CombatState(
+    Guid CombatId,
+    string Status,
+    int Round,
+    int TurnNumber,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Guid? ActiveCharacter,
+    IReadOnlyList<CombatantState> InitiativeOrder,
+    IReadOnlyList<EffectState> ActiveEffects,
+    IReadOnlyList<ActionState> Actions,
+    IReadOnlyDictionary<Guid, int>? LastTurns = null,
+    PlayersCombatState? Players = null);
+
+/// <summary>An entry of the initiative order; <paramref name="Hidden"/> is true or absent.</summary>
+internal sealed record CombatantState(Guid CharacterId, decimal Roll, IReadOnlyDictionary<string, decimal> Modifiers, decimal Total, bool? Hidden = null);
+
+/// <summary>A condition that somebody is under.</summary>
+/// <param name="EndsRound">Ends by itself with the target's turn in this round; absent: not by itself.</param>
+/// <param name="HiddenBy">The hidden combatant whose doing it is.</param>
+internal sealed record EffectState(
+    Guid TargetId, string Condition, Guid SourceActionId, int SinceRound, int? EndsRound = null, Guid? HiddenBy = null);
+
+/// <summary>An action that waits for its outcome.</summary>
+internal sealed record ActionState(Guid ActionId, Guid CharacterId, string ActionType, IReadOnlyList<Guid> Targets, Domain.StateObject Details);
+
+/// <summary>What players see while hidden combatants have their turns.</summary>
+/// <param name="Shown">False while all that has happened in the combat is hidden: players know of no combat.</param>
+/// <param name="Ahead">The hidden ones' turns belong to the round after the players' one.</param>
+/// <param name="EndedEffects">Over, but players still see the turn that they end with.</param>
+internal sealed record PlayersCombatState(
+    bool Shown,
+    int Round,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Guid? ActiveCharacter,
+    bool Ahead,
+    IReadOnlyList<EffectState> EndedEffects);

@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using GameSession.Api.Domain;
+using StackExchange.Redis;
+
+namespace GameSession.Api.Sessions;
+
+/// <summary>
+/// Shows each session's combat in Redis (ICD "Combat state"), as the game master sees it, for an hour after its last update. Derived and
+/// late by a moment: play never waits for it. A version that is older than what is there changes nothing, whichever process it comes from.
+/// Safe from anywhere.
+/// </summary>
+internal sealed partial class CombatMirror(IConnectionMultiplexer redis, TimeProvider time, ILogger<CombatMirror> logger) : BackgroundService
+{
+    // The ICD's "TTL Policies".
+    private static readonly TimeSpan Life = TimeSpan.FromHours(1);
+
+    // Ours, combat_version: writes of two processes may overtake each other.
+    // ARGV: version, life (ms), 1 to write only what is missing, and for a combat that is on: round, turn, initiative_order, active_effects.
+    private const string Script = """
+        local known = tonumber(redis.call('GET', KEYS[2]) or 0)
+        local version = tonumber(ARGV[1])
+        if known > version then return 0 end
+        if ARGV[3] == '1' and known == version and (#ARGV == 3 or redis.call('EXISTS', KEYS[1]) == 1) then return 0 end
+        if #ARGV == 3 then
+            redis.call('DEL', KEYS[1])
+        else
+            redis.call('HSET', KEYS[1], 'round', ARGV[4], 'turn', ARGV[5], 'initiative_order', ARGV[6], 'active_effects', ARGV[7])
+            redis.call('PEXPIRE', KEYS[1], ARGV[2])
+        end
+        redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
+        return 1
+        """;
+
+    private readonly ConcurrentDictionary<Guid, (Session Session, bool IsMissing)> _waiting = new();
+    private readonly Channel<Guid> _queue = Channel.CreateUnbounded<Guid>(new UnboundedChannelOptions { SingleReader = true });
+
+    /// <summary>The session's combat has changed, begun or ended with the session's version.</summary>
+    public void Update(Session session) => Post(session, isMissing: false);
+
+    /// <summary>Makes sure that a combat that is on is there, for what is left of its hour.</summary>
+    public void Restore(Session session)
+    {
+        if (session.State[CombatDocument.Name] is not null && Left(session) > TimeSpan.Zero) Post(session, isMissing: true);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var sessionId in _queue.Reader.ReadAllAsync(stoppingToken).ConfigureAwait(false))
+        {
+            if (!_waiting.TryRemove(sessionId, out var waiting) || !redis.IsConnected) continue;
+            try
+            {
+                await WriteAsync(waiting.Session, waiting.IsMissing);
+            }
+            catch (Exception e) when (e is RedisException or TimeoutException)
+            {
+                // It is made good with the next heartbeat.
+                Log.Failed(logger, sessionId, e.Message);
+            }
+        }
+    }
+
+    // The newest is enough, however many wait: one entry of the queue for each session.
+    private void Post(Session session, bool isMissing)
+    {
+        var isWaiting = true;
+        _waiting.AddOrUpdate(
+            session.Id,
+            _ =>
+            {
+                isWaiting = false;
+                return (session, isMissing);
+            },
+            (_, before) =>
+            {
+                isWaiting = true;
+                return before.Session.Version >= session.Version && !before.IsMissing ? before : (session, isMissing);
+            });
+        if (!isWaiting) _queue.Writer.TryWrite(session.Id);
+    }
+
+    private async Task WriteAsync(Session session, bool isMissing)
+    {
+        var arguments = new List<RedisValue> { session.Version, (long)(isMissing ? Left(session) : Life).TotalMilliseconds, isMissing ? 1 : 0 };
+        if (session.State[CombatDocument.Name] is StateObject combat)
+        {
+            arguments.AddRange([Text("round"), Text("turn_number"), Text("initiative_order"), Text("active_effects")]);
+
+            RedisValue Text(string member) => combat[member]!.ToUtf8();
+        }
+
+        await redis.GetDatabase().ScriptEvaluateAsync(
+            Script, [$"session:{session.Id}:combat", $"session:{session.Id}:combat_version"], [.. arguments]);
+    }
+
+    private TimeSpan Left(Session session) => Life - (time.GetUtcNow().UtcDateTime - session.UpdatedAt);
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "The combat of session {SessionId} could not be shown in Redis: {Reason}")]
+        public static partial void Failed(ILogger logger, Guid sessionId, string reason);
+    }
+}

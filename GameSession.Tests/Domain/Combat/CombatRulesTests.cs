@@ -1,0 +1,83 @@
+using GameSession.Api.Domain;
+using static GameSession.Tests.Domain.Combat.Fight;
+
+namespace GameSession.Tests.Domain.Combat;
+
+public sealed class CombatRulesTests
+{
+    [Fact]
+    public void The_first_roll_opens_a_combat_and_the_order_is_by_total_then_dexterity_then_who_rolled_first()
+    {
+        var fight = new Fight().Roll(0, 10).Roll(1, 15, dexterity: -2).Roll(2, 12, dexterity: 1).Roll(3, 13).Roll(7, 10);
+        Assert.Equal([2, 3, 1, 0, 7], Order(fight));
+        Assert.Equal((0, null, false), (fight.Combat!.Round, fight.Combat.Active, fight.Combat.IsRunning));
+    }
+
+    [Fact]
+    public void A_newcomer_takes_its_place_and_disturbs_nobody()
+    {
+        var fight = new Fight().Roll(0, 20).Roll(1, 10).Next().Next();
+        fight.Roll(2, 15).Roll(3, 5);
+        Assert.Equal([0, 2, 1, 3], Order(fight));
+        Assert.Equal(Character(1), fight.Combat!.Active);
+        // The place of one is past, that of the other still to come.
+        Assert.Equal([3, 0, 2, 1, 3], Turns(fight, 5));
+    }
+
+    [Fact]
+    public void A_reorder_costs_nobody_a_turn_and_gives_nobody_two()
+    {
+        var fight = new Fight().Roll(0, 20).Roll(1, 15).Roll(2, 10).Next().Next();
+        fight.Must(s => CombatRules.OrderInitiative(s, GameMaster, [Character(2), Character(0), Character(1)]));
+        Assert.Equal(Character(1), fight.Combat!.Active);
+        Assert.Equal([2], Turns(fight, 1));
+        Assert.Equal(1, fight.Combat!.Round);
+        Assert.Equal([2, 0, 1], Turns(fight, 3));
+        Assert.Equal(2, fight.Combat!.Round);
+    }
+
+    [Fact]
+    public void Naming_somebody_passes_over_those_before_and_goes_on_after()
+    {
+        var fight = new Fight().Roll(0, 20).Roll(1, 15).Roll(2, 10).Next();
+        fight.Must(s => CombatRules.ChangeTurn(s, GameMaster, Character(2), null, null));
+        Assert.Equal([0, 1], Turns(fight, 2));
+        fight.Must(s => CombatRules.ChangeTurn(s, GameMaster, Character(0), null, null));
+        Assert.Equal(2, fight.Combat!.Round);
+        Assert.Equal([1, 2, 0], Turns(fight, 3));
+    }
+
+    [Fact]
+    public void Whoever_is_removed_in_their_own_turn_makes_way_at_once()
+    {
+        var fight = new Fight().Roll(0, 20).Roll(1, 15).Roll(2, 10).Next().Next().Next();
+        fight.Must(s => CombatRules.RemoveCombatant(s, GameMaster, Character(2)));
+        Assert.Equal((2, Character(0)), (fight.Combat!.Round, fight.Combat.Active));
+        fight.Must(s => CombatRules.RemoveCombatant(s, GameMaster, Character(0)));
+        Assert.Equal((2, Character(1)), (fight.Combat!.Round, fight.Combat.Active));
+        fight.Must(s => CombatRules.RemoveCombatant(s, GameMaster, Character(1)));
+        Assert.Null(fight.Combat!.Active);
+        Assert.Equal("conflict", fight.Do(s => CombatRules.ChangeTurn(s, GameMaster, null, null, null)).Error!.Code);
+    }
+
+    [Fact]
+    public void A_hidden_turn_is_not_seen_and_the_turn_before_it_stays()
+    {
+        var fight = new Fight().Roll(0, 20).Roll(7, 15, hidden: true).Roll(1, 10).Next();
+        fight.Next();
+        Assert.Equal((Character(7), Character(0)), (fight.Combat!.Active, fight.Combat.ShownActive));
+        Assert.Null(fight.LastForPlayers);
+        var seen = fight.View(Eyes.Players)!;
+        Assert.Equal(StateValue.Of(1), seen["turn_number"]);
+        Assert.DoesNotContain($"{Character(7)}", $"{seen}");
+        fight.Next();
+        Assert.Equal(StateValue.Of(2), fight.LastForPlayers!.Details["turn_number"]);
+        Assert.Equal(StateValue.Of(3), ((CombatChanged)fight.Log[^1].Fact).News.Details["turn_number"]);
+    }
+
+    private static List<int> Order(Fight fight) => [.. fight.Combat!.Order.Select(c => Number(c.CharacterId))];
+
+    private static List<int> Turns(Fight fight, int count) => [.. Enumerable.Range(0, count).Select(_ => Number(fight.Next().Combat!.Active!.Value))];
+
+    private static int Number(Guid character) => Enumerable.Range(0, 20).Single(i => Character(i) == character);
+}

@@ -1,0 +1,65 @@
+using GameSession.Api.Domain;
+using GameSession.Api.Protocol;
+
+namespace GameSession.Tests.Domain.Combat;
+
+/// <summary>A session in which a fight is fought, command by command, without a server.</summary>
+internal sealed class Fight
+{
+    private readonly Guid _id = Guid.CreateVersion7();
+
+    public Fight(StateObject? settings = null, int players = 4)
+    {
+        Append(new SessionCreated(GameMaster, Guid.CreateVersion7(), "The table", settings ?? StateObject.Empty, StateObject.Empty));
+        for (var i = 0; i < players; i++) Append(new PlayerJoined(Player(i), Role.Player, Character(i)));
+    }
+
+    public static Guid GameMaster { get; } = Guid.Parse("00000000-0000-7000-8000-0000000000ff");
+
+    public Session Session { get; private set; } = null!;
+
+    public List<SessionEvent> Log { get; } = [];
+
+    public GameSession.Api.Domain.Combat? Combat => CombatDocument.In(Session.State);
+
+    /// <summary>The players 0 to 3 play the characters 0 to 3; the others are the game master's.</summary>
+    public static Guid Character(int number) => new(number + 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xC);
+
+    public static Guid Player(int number) => new(number + 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xA);
+
+    public static Guid Action(int number) => new(number + 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xD);
+
+    /// <summary>Decides a command and, unless it is refused, lets happen what it comes to.</summary>
+    public Result<Decision> Do(Func<Session, Result<Decision>> decide)
+    {
+        var decided = decide(Session);
+        if (!decided.IsError && decided.Value.Fact is { } fact) Append(fact);
+        return decided;
+    }
+
+    public Fight Must(Func<Session, Result<Decision>> decide)
+    {
+        Assert.Null(Do(decide).Error);
+        return this;
+    }
+
+    public Fight Roll(int character, decimal roll, bool? hidden = null, decimal dexterity = 0) => Must(Rolling(character, roll, hidden, dexterity));
+
+    public Fight Next() => Must(s => CombatRules.ChangeTurn(s, GameMaster, null, null, null));
+
+    public static Func<Session, Result<Decision>> Rolling(int character, decimal roll, bool? hidden = null, decimal dexterity = 0, Guid? by = null) =>
+        session => CombatRules.RollInitiative(
+            session, by ?? GameMaster, Character(character), roll, new Dictionary<string, decimal> { ["dexterity"] = dexterity }, hidden, die: 10, Action(999));
+
+    /// <summary>What players see of the last event; null for nothing.</summary>
+    public CombatNews? LastForPlayers => ((CombatChanged)Log[^1].Fact).ForPlayers;
+
+    public StateObject? View(Eyes eyes) => Combat is { } combat ? CombatDocument.Write(combat, eyes) : null;
+
+    private void Append(Fact fact)
+    {
+        var e = new SessionEvent(Guid.CreateVersion7(), _id, Log.Count + 1, DateTime.UnixEpoch.AddSeconds(Log.Count), fact);
+        Session = (Session ?? Session.Unborn(_id)).Evolve(e);
+        Log.Add(e);
+    }
+}
