@@ -14,8 +14,7 @@ internal sealed class GetSessionHandler(SessionRegistry sessions, PresenceTracke
 {
     public async Task<Result<SessionDetailResponse>> Handle(GetSession command, CancellationToken cancellationToken)
     {
-        var found = await sessions.QueryAsync<Session>(
-            command.SessionId, fresh: true, session => session.Seat(command.PlayerId) is null ? GameErrors.NotAMember() : session, cancellationToken);
+        var found = await sessions.FindForMemberAsync(command.SessionId, command.PlayerId, cancellationToken);
         if (found.IsError) return found.Error!;
         var session = found.Value;
         var online = await presence.OnlineAsync(session.Id);

@@ -1,4 +1,3 @@
-using GameSession.Api.Domain;
 using GameSession.Api.Persistence;
 using GameSession.Api.Pipeline;
 using GameSession.Api.Protocol;
@@ -13,8 +12,7 @@ internal sealed class ListEventsHandler(SessionRegistry sessions, EventLog log) 
 {
     public async Task<Result<EventListResponse>> Handle(ListEvents command, CancellationToken cancellationToken)
     {
-        var found = await sessions.QueryAsync<Session>(
-            command.SessionId, fresh: true, session => session.Seat(command.PlayerId) is null ? GameErrors.NotAMember() : session, cancellationToken);
+        var found = await sessions.FindForMemberAsync(command.SessionId, command.PlayerId, cancellationToken);
         if (found.IsError) return found.Error!;
         var session = found.Value;
         _ = VersionText.TryRead(command.After, out var after);

@@ -14,8 +14,7 @@ internal sealed class LoadStateHandler(SessionRegistry sessions, EventLog log) :
 {
     public async Task<Result<LoadStateResponse>> Handle(LoadState command, CancellationToken cancellationToken)
     {
-        var found = await sessions.QueryAsync<Session>(
-            command.SessionId, fresh: true, session => session.Seat(command.PlayerId) is null ? GameErrors.NotAMember() : session, cancellationToken);
+        var found = await sessions.FindForMemberAsync(command.SessionId, command.PlayerId, cancellationToken);
         if (found.IsError) return found.Error!;
         var session = found.Value;
         if (VersionText.TryRead(command.Version, out var version) && version != session.Version)
