@@ -1,4 +1,3 @@
-using System.Globalization;
 using GameSession.Api.Domain;
 using GameSession.Api.Pipeline;
 using GameSession.Api.Presence;
@@ -20,7 +19,7 @@ internal sealed class GetSessionHandler(SessionRegistry sessions, PresenceTracke
         var online = await presence.OnlineAsync(session.Id);
         return new SessionDetailResponse(
             session.Id, session.CampaignId, session.Name, session.Status, session.GameMasterId,
-            session.Version.ToString(CultureInfo.InvariantCulture),
+            VersionText.Write(session.Version),
             [.. session.Members.Values.OrderBy(m => m.JoinedVersion).Select(m =>
                 new PlayerSummary(m.PlayerId, m.Role.ToWire(), m.CharacterId, online.Contains(m.PlayerId)))],
             session.CreatedAt);
