@@ -16,16 +16,7 @@ internal sealed class ListEventsHandler(SessionRegistry sessions, EventLog log) 
         if (found.IsError) return found.Error!;
         var session = found.Value;
         _ = VersionText.TryRead(command.After, out var after);
-        IReadOnlyList<EncodedEvent> page;
-        try
-        {
-            page = await log.ReadAsync(session.Id, after, session.Version, command.Limit, cancellationToken);
-        }
-        catch (Exception e) when (EventLog.IsUnavailable(e))
-        {
-            return GameErrors.StorageUnavailable(outcomeUnknown: false);
-        }
-
+        var page = await log.ReadAsync(session.Id, after, session.Version, command.Limit, cancellationToken);
         var visible = new List<EventSummary>(page.Count);
         foreach (var encoded in page)
         {

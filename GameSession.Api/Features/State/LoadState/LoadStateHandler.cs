@@ -20,14 +20,7 @@ internal sealed class LoadStateHandler(SessionRegistry sessions, EventLog log) :
         if (VersionText.TryRead(command.Version, out var version) && version != session.Version)
         {
             if (version < 1 || version > session.Version) return GameErrors.VersionNotFound();
-            try
-            {
-                session = await log.LoadAtAsync(session.Id, version, cancellationToken);
-            }
-            catch (Exception e) when (EventLog.IsUnavailable(e))
-            {
-                return GameErrors.StorageUnavailable(outcomeUnknown: false);
-            }
+            session = await log.LoadAtAsync(session.Id, version, cancellationToken);
         }
 
         // What the caller may see is decided by what is hidden now, whichever version is asked for.
