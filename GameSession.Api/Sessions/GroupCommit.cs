@@ -141,9 +141,10 @@ internal sealed partial class GroupCommit(
             }
 
             if (e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure) return batch;
-            // What may be in from an earlier attempt is looked for before it is called a conflict: the next attempt does.
-            if (e.SqlState == PostgresErrorCodes.UniqueViolation && !batch[0].MayBeIn)
+            if (e.SqlState == PostgresErrorCodes.UniqueViolation)
             {
+                // What may be in from an earlier attempt is looked for before it is called a conflict: the next attempt does.
+                if (batch[0].MayBeIn) return batch;
                 batch[0].Answer(CommitOutcome.Conflict);
                 return [];
             }

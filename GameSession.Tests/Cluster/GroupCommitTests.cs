@@ -107,6 +107,7 @@ public sealed class GroupCommitTests(Deployment deployment)
 
     [Theory]
     [InlineData(1)]
+    [InlineData(2)]
     public async Task After_a_broken_attempt_another_sessions_event_with_an_id_of_ours_is_a_conflict(int events)
     {
         var log = new EventLog(deployment.Database);
