@@ -12,7 +12,8 @@ internal static class PipelineSetup
         services.AddMediatR(mediator => mediator
             .RegisterServicesFromAssemblyContaining<SocketRoutes>()
             .AddOpenBehavior(typeof(TelemetryBehavior<,>))
-            .AddOpenBehavior(typeof(ValidationBehavior<,>)));
+            .AddOpenBehavior(typeof(ValidationBehavior<,>))
+            .AddOpenBehavior(typeof(StorageUnavailableBehavior<,>)));
         services.AddValidatorsFromAssemblyContaining<SocketRoutes>(ServiceLifetime.Singleton, includeInternalTypes: true);
         services.AddSingleton<CommandMetrics>();
         services.AddSingleton<SocketRoutes>();

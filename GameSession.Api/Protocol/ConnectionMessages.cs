@@ -35,6 +35,6 @@ internal sealed record ErrorDetails(
         error.Errors,
         error.RetryAfter is { } wait ? (long)Math.Ceiling(wait.TotalMilliseconds) : null,
         error.Current,
-        error.CurrentVersion?.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        error.CurrentVersion is { } version ? VersionText.Write(version) : null,
         error.OutcomeUnknown ? "unknown" : null);
 }

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using GameSession.Api.Domain;
 using GameSession.Api.Persistence;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -117,7 +118,7 @@ internal sealed partial class GroupCommit(
             var earlier = await FindEarlierAsync(others.Where(r => r.MayBeIn).ToList(), timeout.Token);
             foreach (var request in batch)
             {
-                request.Answer(appended.Contains(request.Append.SessionId) || earlier.Contains(request.Append.Last.Id)
+                request.Answer(appended.Contains(request.Append.SessionId) || earlier.Contains(request)
                     ? CommitOutcome.Committed
                     : CommitOutcome.Conflict);
             }
@@ -140,9 +141,10 @@ internal sealed partial class GroupCommit(
             }
 
             if (e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure) return batch;
-            // What may be in from an earlier attempt is looked for before it is called a conflict: the next attempt does.
-            if (e.SqlState == PostgresErrorCodes.UniqueViolation && !batch[0].MayBeIn)
+            if (e.SqlState == PostgresErrorCodes.UniqueViolation)
             {
+                // What may be in from an earlier attempt is looked for before it is called a conflict: the next attempt does.
+                if (batch[0].MayBeIn) return batch;
                 batch[0].Answer(CommitOutcome.Conflict);
                 return [];
             }
@@ -159,8 +161,16 @@ internal sealed partial class GroupCommit(
         }
     }
 
-    private async Task<HashSet<Guid>> FindEarlierAsync(List<Request> requests, CancellationToken ct) =>
-        requests.Count == 0 ? [] : [.. (await log.FindAsync(requests.ConvertAll(r => r.Append.Last.Id), ct)).Select(e => e.Event.Id)];
+    // The id alone does not tell whose event it is: a client may have used it in another session, or repeated it to another process.
+    private async Task<HashSet<Request>> FindEarlierAsync(List<Request> requests, CancellationToken ct)
+    {
+        if (requests.Count == 0) return [];
+        var found = await log.FindAsync(requests.ConvertAll(r => r.Append.Last.Id), ct);
+        var events = found.Select(e => Identity(e.Event)).ToHashSet();
+        return [.. requests.Where(r => events.Contains(Identity(r.Append.Last)))];
+
+        static (Guid, Guid, long, DateTime) Identity(SessionEvent e) => (e.Id, e.SessionId, e.Version, e.Timestamp);
+    }
 
     private sealed class Request(Append append, long deadline)
     {

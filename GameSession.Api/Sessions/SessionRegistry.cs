@@ -53,6 +53,10 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
     public Task<Result<T>> QueryAsync<T>(Guid sessionId, bool fresh, Func<Session, Result<T>> query, CancellationToken ct) =>
         QueryAsync(sessionId, fresh, session => Task.FromResult(query(session)), ct);
 
+    /// <summary>The session with all that was committed by now, for those who have a seat in it.</summary>
+    public Task<Result<Session>> FindForMemberAsync(Guid sessionId, Guid playerId, CancellationToken ct) =>
+        QueryAsync<Session>(sessionId, fresh: true, session => session.Seat(playerId) is null ? GameErrors.NotAMember() : session, ct);
+
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Lets every session go, with a snapshot each.</summary>

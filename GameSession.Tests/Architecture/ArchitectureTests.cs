@@ -32,7 +32,6 @@ public sealed class ArchitectureTests
             Assert.NotNull(Api.GetType($"{slice}.{operation}Endpoint")?.GetMethod("Map"));
             Assert.NotNull(Api.GetType($"{slice}.{operation}Handler"));
             var validator = Api.GetType($"{slice}.{operation}Validator");
-            // A heartbeat carries nothing that could be wrong.
             // A heartbeat carries nothing; of a connection token only the handler can say anything.
             if (operation is "Heartbeat" or "ConnectSession") Assert.Null(validator);
             else Assert.True(validator?.IsAssignableTo(typeof(IValidator)));

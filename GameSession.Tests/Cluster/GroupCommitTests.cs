@@ -2,10 +2,12 @@ using System.Collections.Concurrent;
 using Aspire.Hosting.Testing;
 using GameSession.Api.Domain;
 using GameSession.Api.Persistence;
+using GameSession.Api.Protocol;
 using GameSession.Api.Sessions;
 using GameSession.Tests.Harness;
 using GameSession.Tests.Persistence;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace GameSession.Tests.Cluster;
 
@@ -61,8 +63,7 @@ public sealed class GroupCommitTests(Deployment deployment)
     public async Task What_is_told_of_a_commit_is_true_however_often_the_connection_breaks()
     {
         const string Name = "group-commit-test";
-        var settings = new NpgsqlConnectionStringBuilder(await deployment.App.GetConnectionStringAsync("sessiondb", Ct)) { ApplicationName = Name };
-        await using var database = NpgsqlDataSource.Create(settings.ConnectionString);
+        await using var database = await ConnectAsync(Name);
         await using var process = await Runtime.StartAsync(deployment, database);
         var sessions = new List<Guid>();
         for (var i = 0; i < 16; i++) sessions.Add(await Log.CreateAsync(process.Log));
@@ -103,4 +104,85 @@ public sealed class GroupCommitTests(Deployment deployment)
         Assert.Contains(told, t => t.Outcome == CommitOutcome.Committed);
         Assert.DoesNotContain(told, t => t.Outcome == CommitOutcome.Refused);
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task After_a_broken_attempt_another_sessions_event_with_an_id_of_ours_is_a_conflict(int events)
+    {
+        var log = new EventLog(deployment.Database);
+        var (session, another) = (await Log.CreateAsync(log), await Log.CreateAsync(log));
+        var taken = Log.Set(another, 2, "a", StateValue.Null);
+        EncodedEvent[] ours = [.. Enumerable.Range(2, events).Select(version => Log.Set(
+            session, version, "a", StateValue.Null, version == events + 1 ? taken.Event.Id : null))];
+
+        var outcome = await CommitWithABreakAsync($"taken-by-another-{events}", Log.Of(ours), [taken]);
+
+        Assert.Equal(CommitOutcome.Conflict, outcome);
+        Assert.Equal([1], await Log.VersionsAsync(deployment.Database, session));
+    }
+
+    [Fact]
+    public async Task After_a_broken_attempt_another_processs_event_with_an_id_of_ours_is_a_conflict()
+    {
+        var session = await Log.CreateAsync(new EventLog(deployment.Database));
+        var ours = Log.Set(session, 2, "a", StateValue.Of("ours"));
+        var theirs = Log.Set(session, 2, "a", StateValue.Of("theirs"), ours.Event.Id).Event;
+
+        var outcome = await CommitWithABreakAsync(
+            "taken-by-the-same", Log.Of(ours), [EncodedEvent.Encode(theirs with { Timestamp = theirs.Timestamp.AddMilliseconds(1) })]);
+
+        Assert.Equal(CommitOutcome.Conflict, outcome);
+    }
+
+    [Fact]
+    public async Task A_broken_attempt_that_gets_in_after_all_is_told_as_committed()
+    {
+        var session = await Log.CreateAsync(new EventLog(deployment.Database));
+        EncodedEvent[] ours = [Log.Set(session, 2, "a", StateValue.Null), Log.Set(session, 3, "b", StateValue.Null)];
+
+        var outcome = await CommitWithABreakAsync("in-after-all", Log.Of(ours), ours);
+
+        Assert.Equal(CommitOutcome.Committed, outcome);
+        Assert.Equal([1, 2, 3], await Log.VersionsAsync(deployment.Database, session));
+    }
+
+    // Another transaction has written its events when the first attempt's connection breaks, and commits when the second attempt waits.
+    private async Task<CommitOutcome> CommitWithABreakAsync(string name, Append append, IEnumerable<EncodedEvent> others)
+    {
+        await using var database = await ConnectAsync(name);
+        await using var process = await Runtime.StartAsync(deployment, database);
+        await using var other = await deployment.Database.OpenConnectionAsync(Ct);
+        await using var transaction = await other.BeginTransactionAsync(Ct);
+        foreach (var (e, data) in others)
+        {
+            await using var insert = new NpgsqlCommand(
+                "INSERT INTO session_events (id, session_id, event_type, event_data, created_at) VALUES ($1, $2, $3, $4, $5)", other, transaction)
+            {
+                Parameters =
+                {
+                    new() { Value = e.Id },
+                    new() { Value = e.SessionId },
+                    new() { Value = EventJson.TypeOf(e.Fact) },
+                    new() { Value = data.ToArray(), NpgsqlDbType = NpgsqlDbType.Jsonb },
+                    new() { Value = Timestamps.ToColumn(e.Timestamp) },
+                },
+            };
+            await insert.ExecuteNonQueryAsync(Ct);
+        }
+
+        var committing = process.Commits.CommitAsync(append, Runtime.Deadline);
+        var first = 0L;
+        await Eventually.HoldsAsync("the first attempt waits", async () => (first = await WaitingAsync()) != 0);
+        await Log.CountAsync(deployment.Database, "SELECT pg_terminate_backend($1::int)", first);
+        await Eventually.HoldsAsync("the second attempt waits", async () => await WaitingAsync() is not 0 and var second && second != first);
+        await transaction.CommitAsync(Ct);
+        return await committing;
+
+        Task<long> WaitingAsync() => Log.CountAsync(
+            deployment.Database, "SELECT coalesce(max(pid), 0) FROM pg_stat_activity WHERE application_name = $1 AND wait_event_type = 'Lock'", name);
+    }
+
+    private async Task<NpgsqlDataSource> ConnectAsync(string name) => NpgsqlDataSource.Create(
+        new NpgsqlConnectionStringBuilder(await deployment.App.GetConnectionStringAsync("sessiondb", Ct)) { ApplicationName = name }.ConnectionString);
 }

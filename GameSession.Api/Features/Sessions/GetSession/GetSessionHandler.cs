@@ -1,4 +1,3 @@
-using System.Globalization;
 using GameSession.Api.Domain;
 using GameSession.Api.Pipeline;
 using GameSession.Api.Presence;
@@ -14,14 +13,13 @@ internal sealed class GetSessionHandler(SessionRegistry sessions, PresenceTracke
 {
     public async Task<Result<SessionDetailResponse>> Handle(GetSession command, CancellationToken cancellationToken)
     {
-        var found = await sessions.QueryAsync<Session>(
-            command.SessionId, fresh: true, session => session.Seat(command.PlayerId) is null ? GameErrors.NotAMember() : session, cancellationToken);
+        var found = await sessions.FindForMemberAsync(command.SessionId, command.PlayerId, cancellationToken);
         if (found.IsError) return found.Error!;
         var session = found.Value;
         var online = await presence.OnlineAsync(session.Id);
         return new SessionDetailResponse(
             session.Id, session.CampaignId, session.Name, session.Status, session.GameMasterId,
-            session.Version.ToString(CultureInfo.InvariantCulture),
+            VersionText.Write(session.Version),
             [.. session.Members.Values.OrderBy(m => m.JoinedVersion).Select(m =>
                 new PlayerSummary(m.PlayerId, m.Role.ToWire(), m.CharacterId, online.Contains(m.PlayerId)))],
             session.CreatedAt);

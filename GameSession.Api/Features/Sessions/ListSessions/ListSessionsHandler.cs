@@ -20,15 +20,8 @@ internal sealed class ListSessionsHandler(SessionDbContext database) : ICommandH
                 && (command.Status == null || session.Status == command.Status)
             orderby session.CreatedAt descending, session.Id
             select new { session.Id, session.CampaignId, session.Name, session.Status, player.Role, session.CreatedAt, session.UpdatedAt };
-        try
-        {
-            var rows = await mine.Take(command.Limit).ToListAsync(cancellationToken);
-            return rows.ConvertAll(r => new SessionSummary(
-                r.Id, r.CampaignId, r.Name, r.Status, r.Role, Timestamps.FromColumn(r.CreatedAt), Timestamps.FromColumn(r.UpdatedAt)));
-        }
-        catch (Exception e) when (EventLog.IsUnavailable(e))
-        {
-            return GameErrors.StorageUnavailable(outcomeUnknown: false);
-        }
+        var rows = await mine.Take(command.Limit).ToListAsync(cancellationToken);
+        return rows.ConvertAll(r => new SessionSummary(
+            r.Id, r.CampaignId, r.Name, r.Status, r.Role, Timestamps.FromColumn(r.CreatedAt), Timestamps.FromColumn(r.UpdatedAt)));
     }
 }

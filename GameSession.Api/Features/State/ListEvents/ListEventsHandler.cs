@@ -1,4 +1,3 @@
-using GameSession.Api.Domain;
 using GameSession.Api.Persistence;
 using GameSession.Api.Pipeline;
 using GameSession.Api.Protocol;
@@ -13,21 +12,11 @@ internal sealed class ListEventsHandler(SessionRegistry sessions, EventLog log) 
 {
     public async Task<Result<EventListResponse>> Handle(ListEvents command, CancellationToken cancellationToken)
     {
-        var found = await sessions.QueryAsync<Session>(
-            command.SessionId, fresh: true, session => session.Seat(command.PlayerId) is null ? GameErrors.NotAMember() : session, cancellationToken);
+        var found = await sessions.FindForMemberAsync(command.SessionId, command.PlayerId, cancellationToken);
         if (found.IsError) return found.Error!;
         var session = found.Value;
         _ = VersionText.TryRead(command.After, out var after);
-        IReadOnlyList<EncodedEvent> page;
-        try
-        {
-            page = await log.ReadAsync(session.Id, after, session.Version, command.Limit, cancellationToken);
-        }
-        catch (Exception e) when (EventLog.IsUnavailable(e))
-        {
-            return GameErrors.StorageUnavailable(outcomeUnknown: false);
-        }
-
+        var page = await log.ReadAsync(session.Id, after, session.Version, command.Limit, cancellationToken);
         var visible = new List<EventSummary>(page.Count);
         foreach (var encoded in page)
         {

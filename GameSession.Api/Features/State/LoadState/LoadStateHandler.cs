@@ -14,21 +14,13 @@ internal sealed class LoadStateHandler(SessionRegistry sessions, EventLog log) :
 {
     public async Task<Result<LoadStateResponse>> Handle(LoadState command, CancellationToken cancellationToken)
     {
-        var found = await sessions.QueryAsync<Session>(
-            command.SessionId, fresh: true, session => session.Seat(command.PlayerId) is null ? GameErrors.NotAMember() : session, cancellationToken);
+        var found = await sessions.FindForMemberAsync(command.SessionId, command.PlayerId, cancellationToken);
         if (found.IsError) return found.Error!;
         var session = found.Value;
         if (VersionText.TryRead(command.Version, out var version) && version != session.Version)
         {
             if (version < 1 || version > session.Version) return GameErrors.VersionNotFound();
-            try
-            {
-                session = await log.LoadAtAsync(session.Id, version, cancellationToken);
-            }
-            catch (Exception e) when (EventLog.IsUnavailable(e))
-            {
-                return GameErrors.StorageUnavailable(outcomeUnknown: false);
-            }
+            session = await log.LoadAtAsync(session.Id, version, cancellationToken);
         }
 
         // What the caller may see is decided by what is hidden now, whichever version is asked for.

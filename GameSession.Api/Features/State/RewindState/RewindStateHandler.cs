@@ -19,16 +19,7 @@ internal sealed class RewindStateHandler(SessionRegistry sessions, EventLog log)
         // Who may not rewind is told so before anything is said about versions.
         if (SessionRules.Rewind(found.Value, command.PlayerId, found.Value.State, version) is { Error: { } refusal }) return refusal;
         if (version < 1 || version > found.Value.Version) return GameErrors.VersionNotFound();
-        Session then;
-        try
-        {
-            then = await log.LoadAtAsync(command.SessionId, version, cancellationToken);
-        }
-        catch (Exception e) when (EventLog.IsUnavailable(e))
-        {
-            return GameErrors.StorageUnavailable(outcomeUnknown: false);
-        }
-
+        var then = await log.LoadAtAsync(command.SessionId, version, cancellationToken);
         return await sessions.ExecuteAsync(
             command.SessionId,
             new SessionCommand(

@@ -1,0 +1,34 @@
+using GameSession.Api.Persistence;
+using GameSession.Api.Protocol;
+using MediatR;
+
+namespace GameSession.Api.Pipeline;
+
+/// <summary>
+/// Refuses a command whose handler finds that Postgres does not answer. The outcome is never unknown: what commits answers for its
+/// commits with a result and throws nothing of the kind, so this was a read.
+/// </summary>
+internal sealed partial class StorageUnavailableBehavior<TRequest, TResponse>(ILogger<StorageUnavailableBehavior<TRequest, TResponse>> logger)
+    : IPipelineBehavior<TRequest, TResponse>
+    where TRequest : IRequest<TResponse>
+    where TResponse : IRefusable<TResponse>
+{
+    public async Task<TResponse> Handle(TRequest request, RequestHandlerDelegate<TResponse> next, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await next();
+        }
+        catch (Exception e) when (EventLog.IsUnavailable(e))
+        {
+            Log.NotRead(logger, typeof(TRequest).Name, e.Message);
+            return TResponse.Refuse(GameErrors.StorageUnavailable(outcomeUnknown: false));
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "Postgres does not answer {Command}: {Reason}")]
+        public static partial void NotRead(ILogger logger, string command, string reason);
+    }
+}
