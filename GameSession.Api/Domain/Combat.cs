@@ -95,7 +95,9 @@ internal sealed record ActiveEffect(
 }
 
 /// <summary>What was declared and waits for its outcome.</summary>
-internal sealed record OpenAction(Guid Id, Guid CharacterId, string Type, ImmutableList<Guid> Targets, StateObject Details);
+/// <param name="HiddenTargets">Those of its targets that players do not know of.</param>
+internal sealed record OpenAction(
+    Guid Id, Guid CharacterId, string Type, ImmutableList<Guid> Targets, StateObject Details, ImmutableList<Guid> HiddenTargets);
 
 /// <summary>What came of an action for one target.</summary>
 /// <param name="Conditions">Each becomes an effect; one that begins with <c>-</c> is taken away.</param>

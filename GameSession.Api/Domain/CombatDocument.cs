@@ -43,8 +43,9 @@ internal static class CombatDocument
             active,
             [.. order.Select(c => new CombatantState(c.CharacterId, c.Roll, c.Modifiers, c.Total, c.IsHidden ? true : null))],
             [.. combat.Effects.Where(e => all ? !e.IsOver : combat.Shows(e)).Select(Write)],
-            [.. combat.Actions.Where(a => all || combat.Shows(a)).Select(a => Write(combat, a, eyes))],
-            all ? combat.Order.ToDictionary(c => c.CharacterId, c => c.LastTurn) : null,
+            [.. combat.Actions.Where(a => all || combat.Shows(a)).Select(a => WriteAction(a, eyes))],
+            // A turn that players still see is not over for them.
+            order.ToDictionary(c => c.CharacterId, c => !all && c.CharacterId == active ? Math.Min(c.LastTurn, round - 1) : c.LastTurn),
             all && !SeesAll(combat) ? PlayersOf(combat) : null));
     }
 
@@ -52,7 +53,7 @@ internal static class CombatDocument
         StateArray.Of([.. effects.Select(e => ToDocument(Write(e)))]);
 
     /// <summary>Just the action, as an object.</summary>
-    public static StateObject Write(OpenAction action, Combat combat, Eyes eyes) => ToDocument(Write(combat, action, eyes));
+    public static StateObject Write(OpenAction action, Eyes eyes) => ToDocument(WriteAction(action, eyes));
 
     public static StateObject Write(Combatant combatant) => ToDocument(
         new CombatantState(combatant.CharacterId, combatant.Roll, combatant.Modifiers, combatant.Total, combatant.IsHidden ? true : null));
@@ -62,7 +63,9 @@ internal static class CombatDocument
 
     /// <summary>True when players are shown exactly what the game master is.</summary>
     public static bool HidesNothing(Combat combat) =>
-        SeesAll(combat) && !combat.Order.Exists(c => c.IsHidden) && !combat.Effects.Any(e => e.HiddenBy is not null);
+        SeesAll(combat) && !combat.Order.Exists(c => c.IsHidden)
+        && !combat.Effects.Any(e => e.HiddenBy is not null)
+        && combat.Actions.TrueForAll(a => a.HiddenTargets.IsEmpty);
 
     /// <summary>What players are shown of a document that lies in a state.</summary>
     public static StateObject? ForPlayers(StateValue document) => Read(document) is { } combat ? Write(combat, Eyes.Players) : null;
@@ -91,9 +94,9 @@ internal static class CombatDocument
             ShownActive = players.ActiveCharacter,
             IsAhead = players.Ahead,
             Order = [.. state.InitiativeOrder.Select(c => new Combatant(
-                c.CharacterId, c.Roll, c.Modifiers.ToImmutableSortedDictionary(StringComparer.Ordinal), c.Hidden == true, state.LastTurns?.GetValueOrDefault(c.CharacterId) ?? 0))],
+                c.CharacterId, c.Roll, c.Modifiers.ToImmutableSortedDictionary(StringComparer.Ordinal), c.Hidden == true, state.LastTurns.GetValueOrDefault(c.CharacterId)))],
             Effects = [.. state.ActiveEffects.Select(e => Read(e, isOver: false)), .. players.EndedEffects.Select(e => Read(e, isOver: true))],
-            Actions = [.. state.Actions.Select(a => new OpenAction(a.ActionId, a.CharacterId, a.ActionType, [.. a.Targets], a.Details))],
+            Actions = [.. state.Actions.Select(a => new OpenAction(a.ActionId, a.CharacterId, a.ActionType, [.. a.Targets], a.Details, [.. a.HiddenTargets ?? []]))],
         };
     }
 
@@ -108,8 +111,13 @@ internal static class CombatDocument
     private static ActiveEffect Read(EffectState e, bool isOver) =>
         new(e.TargetId, e.Condition, e.SourceActionId, e.SinceRound, e.EndsRound, e.HiddenBy, isOver);
 
-    private static ActionState Write(Combat combat, OpenAction action, Eyes eyes) => new(
-        action.Id, action.CharacterId, action.Type, [.. action.Targets.Where(t => eyes == Eyes.GameMaster || !combat.IsHidden(t))], action.Details);
+    private static ActionState WriteAction(OpenAction action, Eyes eyes) => new(
+        action.Id,
+        action.CharacterId,
+        action.Type,
+        eyes == Eyes.GameMaster ? action.Targets : action.Targets.RemoveAll(action.HiddenTargets.Contains),
+        action.Details,
+        eyes == Eyes.GameMaster && !action.HiddenTargets.IsEmpty ? action.HiddenTargets : null);
 
     private static StateObject ToDocument<T>(T record) =>
         (StateObject)StateValue.Parse(JsonSerializer.SerializeToUtf8Bytes(record, typeof(T), ProtocolJson.Wire));

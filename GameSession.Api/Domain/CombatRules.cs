@@ -91,10 +91,12 @@ internal static class CombatRules
             return GameErrors.TooManyOpenActions(CombatLimits.MaxOpenActionsPerCharacter);
         }
 
+        // Whom players know as a target they go on knowing as one, should it be hidden later.
+        action = action with { HiddenTargets = action.Targets.FindAll(combat.IsHidden) };
         var after = combat with { Actions = combat.Actions.Add(action) };
         if (IsTooLarge(session, playerId, after)) return GameErrors.StateTooLarge(StateLimits.Default.MaxBytes);
         return Happened(playerId, combat, after, who => who == Eyes.Players && !after.Shows(action) ? null : (
-            CombatEvent.ActionDeclared, With(CombatDocument.Write(action, after, who), Seen(after, who, "round"))));
+            CombatEvent.ActionDeclared, With(CombatDocument.Write(action, who), Seen(after, who, "round"))));
     }
 
     public static Result<Decision> ResolveAction(Session session, Guid playerId, Guid actionId, IReadOnlyList<Outcome> outcomes)
@@ -140,7 +142,7 @@ internal static class CombatRules
         if (effects.Count > CombatLimits.MaxEffects) return GameErrors.TooManyEffects(CombatLimits.MaxEffects);
         var after = combat with { Actions = combat.Actions.Remove(action), Effects = effects };
         if (IsTooLarge(session, playerId, after)) return GameErrors.StateTooLarge(StateLimits.Default.MaxBytes);
-        var ended = combat.Effects.Where(e => !e.IsOver && !effects.Contains(e)).ToList();
+        var ended = combat.Effects.Where(e => !effects.Contains(e)).ToList();
         return Happened(playerId, combat, after, eyes => eyes == Eyes.Players && !combat.Shows(action) ? null : (
             CombatEvent.ActionResolved,
             With(
@@ -149,7 +151,7 @@ internal static class CombatRules
                     ("character_id", Id(action.CharacterId)),
                     ("outcomes", StateArray.Of([.. outcomes.Where(o => eyes == Eyes.GameMaster || !combat.IsHidden(o.TargetId)).Select(CombatDocument.Write)])),
                     ("started_effects", CombatDocument.Write(started.Where(e => eyes == Eyes.GameMaster || combat.Shows(e)))),
-                    ("ended_effects", CombatDocument.Write(ended.Where(e => eyes == Eyes.GameMaster || combat.Shows(e))))),
+                    ("ended_effects", CombatDocument.Write(ended.Where(e => eyes == Eyes.GameMaster ? !e.IsOver : combat.Shows(e))))),
                 Seen(after, eyes, "round"))));
     }
 
@@ -223,6 +225,7 @@ internal static class CombatRules
             && combat.Effects.All(e => e.SinceRound >= 0 && CombatLimits.IsCondition(e.Condition) && (e.EndsRound is null || e.EndsRound >= e.SinceRound)
                 && (!e.IsOver || e.TargetId == combat.ShownActive))
             && combat.Actions.Select(a => a.Id).Distinct().Count() == combat.Actions.Count
+            && combat.Actions.All(a => a.HiddenTargets.All(a.Targets.Contains))
             && combat.Actions.GroupBy(a => a.CharacterId).All(g => g.Count() <= CombatLimits.MaxOpenActionsPerCharacter);
     }
 

@@ -24,6 +24,12 @@ internal static class CombatTurns
     public static CombatTurn Jump(Combat combat, Combatant to)
     {
         var (ended, expired) = EndActive(combat);
+        if (!to.IsHidden && Begun(ended) is { } begun)
+        {
+            (ended, var more) = End(ended, begun);
+            expired = expired.AddRange(more);
+        }
+
         if (ended.ShownRound == 0 && !to.IsHidden) ended = ended with { Round = Math.Max(1, ended.Round), ShownRound = 1, IsAhead = false };
         if (ended.Round == 0) ended = ended with { Round = 1, IsAhead = true };
         var place = ended.Order.FindIndex(c => c.CharacterId == to.CharacterId);
@@ -76,9 +82,12 @@ internal static class CombatTurns
             Effects = [.. revealed.Effects.Select(e =>
                 (e.TargetId == id ? e with { SinceRound = Math.Max(0, e.SinceRound + shift), EndsRound = e.EndsRound + shift } : e)
                     with { HiddenBy = e.HiddenBy == id ? null : e.HiddenBy })],
+            Actions = [.. revealed.Actions.Select(a => a with { HiddenTargets = a.HiddenTargets.Remove(id) })],
         };
         if (combat.Active != id) return new CombatTurn(revealed, [], null);
         var shown = Show(revealed, id, []);
+        // What comes to light and ends in one has never been there for players.
+        shown = shown with { Shown = [.. shown.Shown!.Where(e => combat.Effects.TryGetValue(e, out var before) && combat.Shows(before))] };
         if (!combat.IsAhead) return shown;
         var round = combat.ShownRound + 1;
         return shown with
@@ -123,8 +132,7 @@ internal static class CombatTurns
 
     private static CombatTurn GoOn(Combat combat, ImmutableList<ActiveEffect> expired)
     {
-        // A turn that players saw beginning while a hidden one had its own.
-        var begun = combat.Find(combat.ShownActive) is { } shown && shown.LastTurn < combat.ShownRound ? shown : null;
+        var begun = Begun(combat);
         while (!combat.Order.IsEmpty)
         {
             var visible = begun ?? FirstVisible(combat, combat.ShownRound);
@@ -164,6 +172,10 @@ internal static class CombatTurns
 
         return new CombatTurn(combat with { Active = null, ShownActive = null }, expired, null);
     }
+
+    // Whose turn players have seen beginning while a hidden combatant had its own.
+    private static Combatant? Begun(Combat combat) =>
+        combat.Find(combat.ShownActive) is { } shown && shown.LastTurn < combat.ShownRound ? shown : null;
 
     private static CombatTurn Hide(Combat combat, Combatant next, ImmutableList<ActiveEffect> expired) =>
         new(combat with { Active = next.CharacterId }, expired, null);

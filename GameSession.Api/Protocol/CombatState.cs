@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace GameSession.Api.Protocol;
 
 /// <summary>
-/// <c>/combat</c>, as it lies in the state. Whom the game master hides is in it; players are shown it without them, and without
-/// <paramref name="LastTurns"/> and <paramref name="Players"/>.
+/// <c>/combat</c>, as it lies in the state. Whom the game master hides is in it; players are shown it without them and without
+/// <paramref name="Players"/>.
 /// </summary>
 /// <param name="Status"><c>rolling</c> or <c>running</c>.</param>
 /// <param name="Round">0 while initiative is rolled.</param>
@@ -20,7 +20,7 @@ internal sealed record CombatState(
     IReadOnlyList<CombatantState> InitiativeOrder,
     IReadOnlyList<EffectState> ActiveEffects,
     IReadOnlyList<ActionState> Actions,
-    IReadOnlyDictionary<Guid, int>? LastTurns = null,
+    IReadOnlyDictionary<Guid, int> LastTurns,
     PlayersCombatState? Players = null);
 
 /// <summary>An entry of the initiative order; <paramref name="Hidden"/> is true or absent.</summary>
@@ -33,7 +33,9 @@ internal sealed record EffectState(
     Guid TargetId, string Condition, Guid SourceActionId, int SinceRound, int? EndsRound = null, Guid? HiddenBy = null);
 
 /// <summary>An action that waits for its outcome.</summary>
-internal sealed record ActionState(Guid ActionId, Guid CharacterId, string ActionType, IReadOnlyList<Guid> Targets, Domain.StateObject Details);
+/// <param name="HiddenTargets">Those of the targets that players are not shown.</param>
+internal sealed record ActionState(
+    Guid ActionId, Guid CharacterId, string ActionType, IReadOnlyList<Guid> Targets, Domain.StateObject Details, IReadOnlyList<Guid>? HiddenTargets = null);
 
 /// <summary>What players see while hidden combatants have their turns.</summary>
 /// <param name="Shown">False while all that has happened in the combat is hidden: players know of no combat.</param>

@@ -56,6 +56,9 @@ internal sealed class Fight
 
     public StateObject? View(Eyes eyes) => Combat is { } combat ? CombatDocument.Write(combat, eyes) : null;
 
+    /// <summary>The session as it was.</summary>
+    public Session At(long version) => Log.Take((int)version).Aggregate(Session.Unborn(_id), (session, e) => session.Evolve(e));
+
     private void Append(Fact fact)
     {
         var e = new SessionEvent(Guid.CreateVersion7(), _id, Log.Count + 1, DateTime.UnixEpoch.AddSeconds(Log.Count), fact);

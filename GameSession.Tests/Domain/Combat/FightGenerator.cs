@@ -1,0 +1,69 @@
+using CsCheck;
+
+namespace GameSession.Tests.Domain.Combat;
+
+/// <summary>What may be tried in a fight; most of it says nothing of hidden combatants, the rest of nothing else.</summary>
+internal enum Step
+{
+    Roll,
+    PlayerRolls,
+    Next,
+    PlayerNext,
+    Jump,
+    Order,
+    Remove,
+    Declare,
+    PlayerDeclares,
+    Resolve,
+    End,
+    Save,
+    Load,
+    Reveal,
+    HiddenRoll,
+    HiddenNext,
+    HiddenJump,
+    HiddenRemove,
+    HiddenDeclare,
+    HiddenResolve,
+}
+
+/// <summary>A step and the numbers that choose what it is done to.</summary>
+internal sealed record Move(Step Step, int A, int B, int C)
+{
+    public bool IsHidden => Step >= Step.HiddenRoll;
+}
+
+/// <summary>Random fights, long enough for several rounds.</summary>
+internal static class FightGenerator
+{
+    public const int Players = 4;
+
+    /// <summary>Visible combatants are the characters 0 to 7, hidden ones 10 to 13: a step that fits nobody does nothing.</summary>
+    public const int Visible = 8;
+
+    public const int FirstHidden = 10;
+
+    public const int Hidden = 4;
+
+    private static readonly Gen<Step> Usual = Gen.Frequency(
+        (5, Gen.Const(Step.Roll)), (2, Gen.Const(Step.PlayerRolls)), (14, Gen.Const(Step.Next)), (4, Gen.Const(Step.PlayerNext)),
+        (2, Gen.Const(Step.Order)), (3, Gen.Const(Step.Remove)), (4, Gen.Const(Step.Declare)), (2, Gen.Const(Step.PlayerDeclares)),
+        (5, Gen.Const(Step.Resolve)), (4, Gen.Const(Step.HiddenRoll)), (6, Gen.Const(Step.HiddenNext)), (1, Gen.Const(Step.HiddenRemove)),
+        (2, Gen.Const(Step.HiddenDeclare)), (2, Gen.Const(Step.HiddenResolve)));
+
+    private static readonly Gen<Step> Willful = Gen.Frequency(
+        (12, Usual), (1, Gen.Const(Step.Jump)), (1, Gen.Const(Step.HiddenJump)));
+
+    /// <summary>The game master never says whose turn is next.</summary>
+    public static Gen<Move[]> Orderly { get; } = Moves(Gen.Frequency((30, Usual), (1, Gen.Const(Step.Reveal))));
+
+    /// <summary>The game master does that too, but reveals nobody.</summary>
+    public static Gen<Move[]> Secret { get; } = Moves(Gen.Frequency((60, Willful), (1, Gen.Const(Step.End))));
+
+    /// <summary>Everything.</summary>
+    public static Gen<Move[]> Wild { get; } = Moves(Gen.Frequency(
+        (30, Willful), (1, Gen.Const(Step.Reveal)), (1, Gen.Const(Step.End)), (1, Gen.Const(Step.Save)), (1, Gen.Const(Step.Load))));
+
+    private static Gen<Move[]> Moves(Gen<Step> step) =>
+        Gen.Select(step, Gen.Int[0, 1000], Gen.Int[0, 1000], Gen.Int[0, 1000], (s, a, b, c) => new Move(s, a, b, c)).Array[10, 80];
+}

@@ -1,0 +1,202 @@
+using CsCheck;
+using GameSession.Api.Domain;
+using GameSession.Api.Protocol;
+using static GameSession.Tests.Domain.Combat.Fight;
+
+namespace GameSession.Tests.Domain.Combat;
+
+/// <summary>Laws of every fight, tried on random ones.</summary>
+public sealed class FightPropertyTests
+{
+    /// <summary>Fights per law; the environment's <c>CsCheck_Iter</c> makes it more.</summary>
+    private static int Fights => 5 * Check.Iter;
+
+    [Fact]
+    public void A_combat_is_always_sound_and_the_log_gives_it_back() => FightGenerator.Wild.Sample(
+        moves =>
+        {
+            var fight = new Fight();
+            var saved = StateObject.Empty;
+            foreach (var move in moves)
+            {
+                if (move.Step == Step.Save) saved = fight.Session.State;
+                var command = move.Step == Step.Load
+                    ? s => move.A % 2 == 0
+                        ? SessionRules.Save(s, GameMaster, saved, StateObject.Empty, null)
+                        : SessionRules.Rewind(s, GameMaster, fight.At(1 + move.B % s.Version).State, 1)
+                    : fight.Command(move);
+                if (command is null) continue;
+                var before = fight.Session;
+                if (fight.Do(command).IsError) Assert.Same(before, fight.Session);
+                if (fight.Combat is not { } combat) continue;
+                Assert.True(CombatRules.Holds(combat), $"{move}: {fight.View(Eyes.GameMaster)}");
+                Assert.True(CombatDocument.IsSound(fight.Session.State["combat"]!), $"{move}: {fight.View(Eyes.GameMaster)}");
+                Assert.True(combat.Active is null || combat.Find(combat.Active) is not null);
+            }
+
+            var replayed = Session.Unborn(fight.Session.Id);
+            foreach (var e in fight.Log)
+            {
+                replayed = replayed.Evolve(EventJson.Read(e.Id, e.SessionId, EventJson.TypeOf(e.Fact), EventJson.Write(e)));
+            }
+
+            Assert.Equal(fight.Session.State, replayed.State);
+        },
+        iter: Fights);
+
+    [Fact]
+    public void Rounds_never_go_back_by_themselves() => FightGenerator.Wild.Sample(
+        moves =>
+        {
+            var fight = new Fight();
+            foreach (var move in moves.Where(m => m.Step is not (Step.Save or Step.Load)))
+            {
+                if (fight.Command(move) is not { } command) continue;
+                var before = fight.Combat;
+                fight.Do(command);
+                if (before is null || fight.Combat is not { } after) continue;
+                Assert.InRange(after.Round, before.Round, before.Round + 1);
+                Assert.True(after.ShownRound >= before.ShownRound);
+            }
+        },
+        iter: Fights);
+
+    [Fact]
+    public void Everybody_has_one_turn_in_a_round() => FightGenerator.Orderly.Sample(
+        moves =>
+        {
+            var fight = new Fight();
+            var visible = new TurnCount();
+            var hidden = new TurnCount();
+            var isDisturbed = false;
+            foreach (var move in moves)
+            {
+                if (fight.Command(move) is not { } command) continue;
+                var before = fight.Combat;
+                if (fight.Do(command).IsError || fight.Combat is not { } after) continue;
+                // The one turn that may come late: a hidden one's, when players had to see the next turn at once.
+                isDisturbed |= move.Step == Step.Remove && after.Order.Exists(c => c.IsHidden) && before!.ShownActive != after.ShownActive;
+                // Who comes back comes back as somebody new.
+                var gone = before?.Order.Select(c => c.CharacterId).Except(after.Order.Select(c => c.CharacterId)).ToList() ?? [];
+                visible.Forget(gone);
+                hidden.Forget(gone);
+                // A turn that has begun for players while a hidden one was on is interrupted by that one's reveal, and comes again.
+                if (move.Step == Step.Reveal && before!.ShownActive is { } interrupted && before.Find(interrupted)!.LastTurn < before.ShownRound && after.ShownActive != interrupted)
+                {
+                    visible.Forget([interrupted]);
+                }
+
+                // What was hidden and is not any more changes over from the one count to the other.
+                if (move.Step == Step.Reveal) isDisturbed = true;
+                visible.See(after.ShownRound, after.ShownActive != before?.ShownActive || IsNewTurn(before, after) ? after.ShownActive : null,
+                    after.Order.Where(c => !c.IsHidden));
+                if (!isDisturbed)
+                {
+                    var isNew = after.Active != before?.Active || after.Round != before?.Round;
+                    hidden.See(after.Round, isNew && after.Find(after.Active) is { IsHidden: true } lurker ? lurker.CharacterId : null, after.Order.Where(c => c.IsHidden));
+                }
+            }
+        },
+        iter: Fights);
+
+    [Fact]
+    public void A_condition_with_a_duration_ends_once_and_with_its_targets_turn() => FightGenerator.Wild.Sample(
+        moves =>
+        {
+            var fight = new Fight();
+            foreach (var move in moves.Where(m => m.Step is not (Step.Save or Step.Load or Step.End)))
+            {
+                if (fight.Command(move) is not { } command) continue;
+                var before = fight.Combat;
+                var decided = fight.Do(command);
+                if (before is null || decided.IsError || decided.Value.Fact is not CombatChanged changed) continue;
+                var after = fight.Combat!;
+                foreach (var eyes in new[] { Eyes.GameMaster, Eyes.Players })
+                {
+                    if ((eyes == Eyes.GameMaster ? changed.News : changed.ForPlayers) is not { } news) continue;
+                    var was = Effects(before, eyes);
+                    var isNow = Effects(after, eyes);
+                    var expired = ((StateArray?)news.Details["expired_effects"])?.Cast<StateObject>().Select(Key).ToList() ?? [];
+                    // Once: it was there, it is told once, and it is gone.
+                    Assert.Equal(expired.Count, expired.Distinct().Count());
+                    Assert.All(expired, key => Assert.True(was.Contains(key) && !isNow.Contains(key), $"{move} {key}"));
+                    // With its target's turn, and not before its round.
+                    var turn = eyes == Eyes.GameMaster ? new[] { before.Active, before.ShownActive } : [before.ShownActive];
+                    foreach (var effect in before.Effects.Where(e => expired.Contains(Key(e))))
+                    {
+                        Assert.Contains(effect.TargetId, turn.Select(t => t ?? Guid.Empty));
+                        Assert.True(effect.EndsRound <= before.RoundOf(effect.TargetId));
+                    }
+
+                    // Nothing ends in silence, but for what is taken away or goes with its target.
+                    if (news.Event is CombatEvent.TurnChanged) Assert.Equal(was.Except(isNow).Order(), expired.Order());
+                }
+
+                // And none is left over.
+                if (changed.News.Event == CombatEvent.TurnChanged && before.Find(before.Active) is { } ended && after.Active != ended.CharacterId)
+                {
+                    Assert.DoesNotContain(after.Effects, e => e.TargetId == ended.CharacterId && !e.IsOver && e.EndsRound <= before.RoundOf(ended));
+                }
+            }
+        },
+        iter: Fights);
+
+    [Fact]
+    public void What_players_are_told_is_all_that_changes_for_them() => FightGenerator.Wild.Sample(
+        moves =>
+        {
+            var fight = new Fight();
+            var players = StateObject.Empty;
+            foreach (var move in moves)
+            {
+                if (fight.Command(move) is not { } command || fight.Do(command) is not { IsError: false, Value.Fact: CombatChanged changed }) continue;
+                if (changed.ForPlayers is { } news) players = StateDocument.Evolve(players, news.Changes);
+                Assert.True(Equals(fight.View(Eyes.Players), players["combat"]), $"{move}: {players["combat"]} is to be {fight.View(Eyes.Players)}");
+            }
+        },
+        iter: Fights);
+
+    // A combatant alone has turn after turn without a change of who is active.
+    private static bool IsNewTurn(GameSession.Api.Domain.Combat? before, GameSession.Api.Domain.Combat after) =>
+        before is not null && after.ShownRound > before.ShownRound;
+
+    private static List<string> Effects(GameSession.Api.Domain.Combat combat, Eyes eyes) =>
+        [.. combat.Effects.Where(e => eyes == Eyes.GameMaster ? !e.IsOver : combat.Shows(e)).Select(Key)];
+
+    private static string Key(ActiveEffect e) => $"{e.TargetId} {e.Condition} {e.SourceActionId}";
+
+    private static string Key(StateObject e) =>
+        $"{((StateString)e["target_id"]!).Value} {((StateString)e["condition"]!).Value} {((StateString)e["source_action_id"]!).Value}";
+
+    /// <summary>Who had a turn in the round that is on, of those who were there when it began and since.</summary>
+    private sealed class TurnCount
+    {
+        private readonly Dictionary<Guid, int> _turns = [];
+        private HashSet<Guid> _owed = [];
+        private int _round;
+
+        public void Forget(IEnumerable<Guid> gone)
+        {
+            foreach (var id in gone) _turns.Remove(id);
+        }
+
+        public void See(int round, Guid? turn, IEnumerable<Combatant> combatants)
+        {
+            var present = combatants.ToDictionary(c => c.CharacterId, c => c.LastTurn);
+            if (round != _round)
+            {
+                _owed.IntersectWith(present.Keys);
+                Assert.All(_owed, id => Assert.True(_turns.GetValueOrDefault(id) == 1, $"{id} had {_turns.GetValueOrDefault(id)} turns in round {_round}"));
+                _turns.Clear();
+                // Who was revealed may have had this round's turn unseen.
+                _owed = [.. round == _round + 1 ? present.Where(p => p.Value < round).Select(p => p.Key) : []];
+                _round = round;
+            }
+
+            _owed.IntersectWith(present.Keys);
+            if (turn is not { } id) return;
+            _turns[id] = _turns.GetValueOrDefault(id) + 1;
+            Assert.True(_turns[id] == 1, $"{id} had two turns in round {_round}");
+        }
+    }
+}
