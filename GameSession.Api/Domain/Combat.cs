@@ -26,8 +26,8 @@ internal sealed record Combat
     /// <summary>Whose turn players see: the last visible one's, while hidden combatants have theirs.</summary>
     public Guid? ShownActive { get; init; }
 
-    /// <summary>The game master's round has begun with hidden combatants; the players' one before it is not over.</summary>
-    public bool IsAhead { get; init; }
+    /// <summary>How many rounds have begun with hidden combatants, and not yet for players.</summary>
+    public int Ahead { get; init; }
 
     public ImmutableList<Combatant> Order { get; init; } = [];
 
@@ -48,9 +48,6 @@ internal sealed record Combat
 
     /// <summary>The same for a target, which need not be a combatant.</summary>
     public int RoundOf(Guid targetId) => IsHidden(targetId) ? Round : ShownRound;
-
-    /// <summary>The first round that has not begun for the players' fight, in whose terms a hidden combatant's current round is counted.</summary>
-    internal int ShownRoundOfHidden => ShownRound + (IsAhead ? 1 : 0);
 
     /// <summary>Whether players know of an effect.</summary>
     public bool Shows(ActiveEffect effect) => effect.HiddenBy is null && !IsHidden(effect.TargetId);

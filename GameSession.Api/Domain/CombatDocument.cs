@@ -83,7 +83,7 @@ internal static class CombatDocument
         }
 
         if (state is null || state.InitiativeOrder.Any(c => c is null) || state.ActiveEffects.Any(e => e is null) || state.Actions.Any(a => a is null)) return null;
-        var players = state.Players ?? new PlayersCombatState(true, state.Round, state.ActiveCharacter, false, []);
+        var players = state.Players ?? new PlayersCombatState(true, state.Round, state.ActiveCharacter, 0, []);
         return players.EndedEffects.Any(e => e is null) ? null : new Combat
         {
             Id = state.CombatId,
@@ -92,7 +92,7 @@ internal static class CombatDocument
             IsShown = players.Shown,
             ShownRound = players.Round,
             ShownActive = players.ActiveCharacter,
-            IsAhead = players.Ahead,
+            Ahead = players.Ahead,
             Order = [.. state.InitiativeOrder.Select(c => new Combatant(
                 c.CharacterId, c.Roll, c.Modifiers.ToImmutableSortedDictionary(StringComparer.Ordinal), c.Hidden == true, state.LastTurns.GetValueOrDefault(c.CharacterId)))],
             Effects = [.. state.ActiveEffects.Select(e => Read(e, isOver: false)), .. players.EndedEffects.Select(e => Read(e, isOver: true))],
@@ -101,10 +101,10 @@ internal static class CombatDocument
     }
 
     private static bool SeesAll(Combat combat) =>
-        combat is { IsShown: true, IsAhead: false } && combat.ShownRound == combat.Round && combat.ShownActive == combat.Active && !combat.Effects.Any(e => e.IsOver);
+        combat is { IsShown: true, Ahead: 0 } && combat.ShownRound == combat.Round && combat.ShownActive == combat.Active && !combat.Effects.Any(e => e.IsOver);
 
     private static PlayersCombatState PlayersOf(Combat combat) =>
-        new(combat.IsShown, combat.ShownRound, combat.ShownActive, combat.IsAhead, [.. combat.Effects.Where(e => e.IsOver).Select(Write)]);
+        new(combat.IsShown, combat.ShownRound, combat.ShownActive, combat.Ahead, [.. combat.Effects.Where(e => e.IsOver).Select(Write)]);
 
     private static EffectState Write(ActiveEffect e) => new(e.TargetId, e.Condition, e.SourceActionId, e.SinceRound, e.EndsRound, e.HiddenBy);
 

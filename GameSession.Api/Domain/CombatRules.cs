@@ -135,6 +135,7 @@ internal static class CombatRules
                 int? ends = outcomes[i].Durations.TryGetValue(condition, out var rounds) ? since + rounds : null;
                 var effect = new ActiveEffect(target, condition, actionId, since, ends, hiddenBy);
                 effects = effects.Remove(effect).Add(effect);
+                started.RemoveAll(e => e.CompareTo(effect) == 0);
                 started.Add(effect);
             }
         }
@@ -213,11 +214,11 @@ internal static class CombatRules
     {
         var ids = combat.Order.Select(c => c.CharacterId).ToHashSet();
         return ids.Count == combat.Order.Count
-            && combat.Order.All(c => CombatLimits.Allow(c.Roll, c.Modifiers) && c.LastTurn >= 0 && c.LastTurn <= (c.IsHidden ? combat.Round : combat.ShownRound + 1))
+            && combat.Order.All(c => CombatLimits.Allow(c.Roll, c.Modifiers) && c.LastTurn >= 0 && c.LastTurn <= (c.IsHidden ? combat.Round : combat.ShownRound + combat.Ahead))
             && combat.Order.GroupBy(c => c.IsHidden).All(g => g.Count() <= CombatLimits.MaxCombatants)
             && combat.Round is >= 0 and <= CombatLimits.MaxRound && combat.ShownRound is >= 0 and <= CombatLimits.MaxRound
             && (combat.Active is null || (combat.IsRunning && ids.Contains(combat.Active.Value)))
-            && (combat.IsRunning || (combat.ShownRound == 0 && !combat.IsAhead))
+            && (combat.IsRunning || (combat.ShownRound == 0 && combat.Ahead == 0)) && combat.Ahead is >= 0 and <= CombatLimits.MaxRound
             && (combat.ShownActive is null || (combat.ShownRound > 0 && combat.Find(combat.ShownActive) is { IsHidden: false }))
             && (combat.Find(combat.Active) is not { IsHidden: false } || combat.ShownActive == combat.Active)
             && (combat.IsShown || combat.Order.All(c => c.IsHidden))

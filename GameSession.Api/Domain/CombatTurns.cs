@@ -23,6 +23,8 @@ internal static class CombatTurns
     /// </summary>
     public static CombatTurn Jump(Combat combat, Combatant to)
     {
+        var next = Next(combat);
+        if (next.Combat.Active == to.CharacterId && (to.IsHidden || next.Shown is not null)) return next;
         var (ended, expired) = EndActive(combat);
         if (!to.IsHidden && Begun(ended) is { } begun)
         {
@@ -30,17 +32,24 @@ internal static class CombatTurns
             expired = expired.AddRange(more);
         }
 
-        if (ended.ShownRound == 0 && !to.IsHidden) ended = ended with { Round = Math.Max(1, ended.Round), ShownRound = 1, IsAhead = false };
-        if (ended.Round == 0) ended = ended with { Round = 1, IsAhead = true };
-        var place = ended.Order.FindIndex(c => c.CharacterId == to.CharacterId);
-        ImmutableList<Combatant> order = [.. ended.Order.Select((c, i) =>
-            // A jump to a hidden combatant must not show in whose turn players see next.
-            to.IsHidden && !c.IsHidden ? c
-            : i < place ? c with { LastTurn = Math.Max(c.LastTurn, ended.RoundOf(c)) }
-            : c with { LastTurn = Math.Min(c.LastTurn, ended.RoundOf(c) - 1) })];
-        // The marks come last: what ends with the old turn is found by the old ones.
         var turn = to.IsHidden ? Hide(ended, to, expired) : Show(ended, to.CharacterId, expired);
-        return turn with { Combat = turn.Combat with { Order = order } };
+        // Whom players expect next is next for them, though hidden ones would have come before.
+        var isNext = !to.IsHidden && NextVisible(ended)?.CharacterId == to.CharacterId;
+        var jumped = to.IsHidden
+            ? ended.Round == 0 ? turn.Combat with { Round = 1, Ahead = 1 } : turn.Combat
+            : ended.ShownRound == 0 || (isNext && FirstVisible(ended, ended.ShownRound) is null) ? BeginShownRound(turn.Combat) : turn.Combat;
+        var place = jumped.Order.FindIndex(c => c.CharacterId == to.CharacterId);
+        return turn with
+        {
+            Combat = jumped with
+            {
+                Order = [.. jumped.Order.Select((c, i) =>
+                    // A jump to a hidden combatant must not show in whose turn players see next.
+                    (to.IsHidden || isNext) && !c.IsHidden ? c
+                    : i < place ? c with { LastTurn = Math.Max(c.LastTurn, jumped.RoundOf(c)) }
+                    : c with { LastTurn = Math.Min(c.LastTurn, jumped.RoundOf(c) - 1) })],
+            },
+        };
     }
 
     /// <summary>Takes a combatant out, with its actions and what it is under. When its turn is on, the next one's begins at once.</summary>
@@ -64,7 +73,7 @@ internal static class CombatTurns
                 return new CombatTurn(left with { ShownActive = next.CharacterId, Active = left.Active ?? next.CharacterId }, [], []);
             }
 
-            left = left with { ShownRound = left.ShownRound + 1, Round = left.IsAhead ? left.Round : left.Round + 1, IsAhead = false };
+            left = BeginShownRound(left);
         }
 
         return left.Active is null ? GoOn(left, []) with { Shown = [] } : new CombatTurn(left, [], []);
@@ -75,7 +84,7 @@ internal static class CombatTurns
     {
         var id = hidden.CharacterId;
         // From the game master's count of rounds to the players'.
-        var shift = combat.ShownRoundOfHidden - combat.Round;
+        var shift = combat.ShownRound + combat.Ahead - combat.Round;
         var revealed = combat.With(hidden with { IsHidden = false, LastTurn = hidden.LastTurn + shift }) with { IsShown = true };
         revealed = revealed with
         {
@@ -88,14 +97,14 @@ internal static class CombatTurns
         var shown = Show(revealed, id, []);
         // What comes to light and ends in one has never been there for players.
         shown = shown with { Shown = [.. shown.Shown!.Where(e => combat.Effects.TryGetValue(e, out var before) && combat.Shows(before))] };
-        if (!combat.IsAhead) return shown;
-        var round = combat.ShownRound + 1;
+        var round = combat.ShownRound + combat.Ahead;
         return shown with
         {
             Combat = shown.Combat with
             {
                 ShownRound = round,
-                IsAhead = false,
+                Ahead = 0,
+                // The rounds that are over with this have cost nobody a turn, and leave nobody one.
                 Order = [.. shown.Combat.Order.Select(c => c.IsHidden ? c : c with { LastTurn = Math.Max(c.LastTurn, round - 1) })],
             },
         };
@@ -135,39 +144,30 @@ internal static class CombatTurns
         var begun = Begun(combat);
         while (!combat.Order.IsEmpty)
         {
-            var visible = begun ?? FirstVisible(combat, combat.ShownRound);
             var hidden = combat.Order.Find(c => c.IsHidden && c.LastTurn < combat.Round);
-            if (visible is not null)
-            {
-                if (hidden is not null && !combat.IsAhead && IsBefore(combat, hidden, visible)) return Hide(combat, hidden, expired);
-                return visible == begun
-                    ? new CombatTurn(combat with { Active = begun.CharacterId }, expired, null)
-                    : Show(combat, visible.CharacterId, expired);
-            }
-
-            if (!combat.IsAhead)
+            if (!combat.Order.Exists(c => !c.IsHidden))
             {
                 if (hidden is not null) return Hide(combat, hidden, expired);
-                combat = combat with { Round = combat.Round + 1, IsAhead = true };
+                combat = combat with { Round = combat.Round + 1, Ahead = 1 };
                 continue;
             }
 
-            visible = FirstVisible(combat, combat.ShownRound + 1);
-            if (visible is null)
+            var rounds = 0;
+            var visible = begun ?? FirstVisible(combat, combat.ShownRound);
+            // More than one round further are only those who have had turns unseen.
+            while (visible is null) visible = FirstVisible(combat, combat.ShownRound + ++rounds);
+            if (rounds > combat.Ahead)
             {
                 if (hidden is not null) return Hide(combat, hidden, expired);
-                // All of them have had this round's turn before players learned of them.
-                combat = combat with
-                {
-                    Round = combat.Round + 1,
-                    ShownRound = combat.Order.Exists(c => !c.IsHidden) ? combat.ShownRound + 1 : combat.ShownRound,
-                };
+                combat = combat with { Round = combat.Round + 1, Ahead = combat.Ahead + 1 };
                 continue;
             }
 
-            if (hidden is not null && IsBefore(combat, hidden, visible)) return Hide(combat, hidden, expired);
-            var turned = Show(combat, visible.CharacterId, expired);
-            return turned with { Combat = turned.Combat with { ShownRound = combat.ShownRound + 1, IsAhead = false } };
+            // In the same round the place decides; whoever is owed a turn of a round before has it first.
+            if (hidden is not null && rounds == combat.Ahead && IsBefore(combat, hidden, visible)) return Hide(combat, hidden, expired);
+            if (visible == begun) return new CombatTurn(combat with { Active = begun.CharacterId }, expired, null);
+            var shown = Show(combat, visible.CharacterId, expired);
+            return shown with { Combat = shown.Combat with { ShownRound = combat.ShownRound + rounds, Ahead = combat.Ahead - rounds } };
         }
 
         return new CombatTurn(combat with { Active = null, ShownActive = null }, expired, null);
@@ -176,6 +176,14 @@ internal static class CombatTurns
     // Whose turn players have seen beginning while a hidden combatant had its own.
     private static Combatant? Begun(Combat combat) =>
         combat.Find(combat.ShownActive) is { } shown && shown.LastTurn < combat.ShownRound ? shown : null;
+
+    // Where the game master's round has not begun, it begins with the players'.
+    private static Combat BeginShownRound(Combat combat) => combat with
+    {
+        ShownRound = combat.ShownRound + 1,
+        Round = combat.Ahead > 0 ? combat.Round : combat.Round + 1,
+        Ahead = Math.Max(0, combat.Ahead - 1),
+    };
 
     private static CombatTurn Hide(Combat combat, Combatant next, ImmutableList<ActiveEffect> expired) =>
         new(combat with { Active = next.CharacterId }, expired, null);

@@ -39,11 +39,11 @@ internal sealed record ActionState(
 
 /// <summary>What players see while hidden combatants have their turns.</summary>
 /// <param name="Shown">False while all that has happened in the combat is hidden: players know of no combat.</param>
-/// <param name="Ahead">The hidden ones' turns belong to the round after the players' one.</param>
+/// <param name="Ahead">How many rounds have begun with hidden combatants, and not yet for players.</param>
 /// <param name="EndedEffects">Over, but players still see the turn that they end with.</param>
 internal sealed record PlayersCombatState(
     bool Shown,
     int Round,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Guid? ActiveCharacter,
-    bool Ahead,
+    int Ahead,
     IReadOnlyList<EffectState> EndedEffects);

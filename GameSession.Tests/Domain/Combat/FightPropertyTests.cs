@@ -9,7 +9,7 @@ namespace GameSession.Tests.Domain.Combat;
 public sealed class FightPropertyTests
 {
     /// <summary>Fights per law; the environment's <c>CsCheck_Iter</c> makes it more.</summary>
-    private static int Fights => 5 * Check.Iter;
+    private static long Fights => 5 * Check.Iter;
 
     [Fact]
     public void A_combat_is_always_sound_and_the_log_gives_it_back() => FightGenerator.Wild.Sample(

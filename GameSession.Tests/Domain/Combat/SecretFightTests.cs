@@ -8,7 +8,7 @@ namespace GameSession.Tests.Domain.Combat;
 /// <summary>Two fights that differ in hidden combatants alone are one fight to the players.</summary>
 public sealed class SecretFightTests
 {
-    private static int Fights => 5 * Check.Iter;
+    private static long Fights => 5 * Check.Iter;
 
     // More turns than there can be hidden ones in a row.
     private const int Patience = 50;
