@@ -138,7 +138,8 @@ public sealed class SaveStateTests(Deployment deployment)
     public async Task A_save_cannot_make_up_a_combat()
     {
         var table = await Table.CreateAsync(deployment);
-        (await SaveAsync(table, """{"combat":{"status":"running"}}""")).ExpectProblem(HttpStatusCode.Forbidden, "reserved_path");
+        var refused = (await SaveAsync(table, """{"combat":{"status":"running"}}""")).ExpectProblem(HttpStatusCode.BadRequest, "invalid_message");
+        Assert.NotNull(refused["errors"]["state.combat"]);
     }
 
     [Theory]
