@@ -160,7 +160,7 @@ public sealed class CombatMessageLimitsTests(Deployment deployment)
         yield return ("action_resolve", $$"""{"action_id":"{{open}}","outcomes":[{{Repeat(101, outcome)}}]}""", "outcomes");
         yield return ("action_resolve", $$"""{"action_id":"{{open}}","outcomes":[null]}""", "outcomes[0]");
         yield return ("action_resolve", $$"""{"action_id":"{{open}}","outcomes":[{"target_id":"{{NoId}}"}]}""", "outcomes[0].target_id");
-        yield return ("action_resolve", $$"""{"action_id":"{{open}}","outcomes":[{}]}""", "outcomes[0].target_id");
+        yield return ("action_resolve", $$"""{"action_id":"{{open}}","outcomes":[{}]}""", "outcomes[0]");
         foreach (var (member, wrong, field) in new[]
         {
             ("effects", $"[{Repeat(51, "\"e\"")}]", "effects"), ("effects", "[\"\"]", "effects[0]"), ("effects", $"[\"e\",\"{new string('e', 501)}\"]", "effects[1]"),

@@ -70,9 +70,9 @@ public sealed class GoldenTests(Deployment deployment)
         // The turn that it names is the one that ends; here the fight begins, so that there is none yet.
         var turn = Example("turn_change");
         turn["data"]!["active_character"] = $"{battle.Hero}";
-        turn["data"]!["round"] = turn["data"]!["turn_number"] = 0;
+        (turn["data"]!["round"], turn["data"]!["turn_number"]) = (0, 0);
         await SendAsync(battle.GameMaster, turn);
-        turn["data"]!["round"] = turn["data"]!["turn_number"] = 1;
+        (turn["data"]!["round"], turn["data"]!["turn_number"]) = (1, 1);
         await SendAsync(battle.HerosPlayer, turn);
         var declaration = Example("action_declare");
         declaration["data"]!["character_id"] = $"{battle.Hero}";

@@ -25,9 +25,9 @@ public sealed class SaveStateTests(Deployment deployment)
         Assert.Equal(saved.Text("version"), all.Text("data.version"));
         Assert.Equal(saved.Text("timestamp"), all.Text("data.timestamp"));
         Assert.Equal(table.GameMaster.Id.ToString(), all.Text("data.player_id"));
-        Assert.Equal(["/change", "/drop", "/gm/old", "/new"], Paths(all).Order(StringComparer.Ordinal));
+        Assert.Equal(["/change/0", "/drop", "/gm/old", "/new"], Paths(all).Order(StringComparer.Ordinal));
         var seen = await player.ExpectAsync("state_update");
-        Assert.Equal(["/change", "/drop", "/new"], Paths(seen).Order(StringComparer.Ordinal));
+        Assert.Equal(["/change/0", "/drop", "/new"], Paths(seen).Order(StringComparer.Ordinal));
         Assert.Null(seen.Find("data.metadata"));
         JsonNodes.Same("""{"path":"/drop","previous":true}""", seen.At("data.changes").AsArray().Single(c => c.Text("path") == "/drop"));
     }
