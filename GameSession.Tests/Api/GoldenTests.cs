@@ -60,6 +60,61 @@ public sealed class GoldenTests(Deployment deployment)
         Assert.Equal(update.Text("data.update_id"), (await socket.ExpectAsync("state_update")).Text("data.update_id"));
     }
 
+    [Fact]
+    public async Task A_client_may_send_the_ICDs_combat_messages_as_they_are_printed()
+    {
+        await using var battle = await Battle.GatherAsync(deployment);
+        var roll = Example("initiative_roll");
+        roll["data"]!["character_id"] = $"{battle.Hero}";
+        await SendAsync(battle.HerosPlayer, roll);
+        // The turn that it names is the one that ends; here the fight begins, so that there is none yet.
+        var turn = Example("turn_change");
+        turn["data"]!["active_character"] = $"{battle.Hero}";
+        (turn["data"]!["round"], turn["data"]!["turn_number"]) = (0, 0);
+        await SendAsync(battle.GameMaster, turn);
+        (turn["data"]!["round"], turn["data"]!["turn_number"]) = (1, 1);
+        await SendAsync(battle.HerosPlayer, turn);
+        var declaration = Example("action_declare");
+        declaration["data"]!["character_id"] = $"{battle.Hero}";
+        declaration["data"]!["targets"] = new JsonArray($"{battle.Mage}");
+        await SendAsync(battle.HerosPlayer, declaration);
+        var resolution = Example("action_resolve");
+        resolution["data"]!["action_id"] = declaration.Text("data.action_id");
+        resolution["data"]!["outcomes"]![0]!["target_id"] = $"{battle.Mage}";
+        await SendAsync(battle.GameMaster, resolution);
+        Assert.Single((await battle.CombatAsync()).At("active_effects").AsArray());
+
+        async Task SendAsync(Socket sender, JsonObject example)
+        {
+            var name = example.Text("type");
+            await battle.DoAsync(sender, example.DeepClone().AsObject());
+            // In their own process and in the other one, and with hidden combatants or not.
+            foreach (var socket in battle.Players.Append(battle.GameMaster)) Matches(name, await battle.LastToldAsync(socket));
+        }
+    }
+
+    [Fact]
+    public async Task What_the_game_master_and_players_are_told_differently_has_the_same_form()
+    {
+        await using var battle = await Battle.StartAsync(deployment, ambush: true);
+        var action = Guid.NewGuid();
+        await SendAsync(Messages.Next());
+        await SendAsync(Messages.Next());
+        await SendAsync(Messages.Declare(action, battle.Goblin, "attack", battle.Hero, battle.Ambusher));
+        var outcome = Messages.Outcome(battle.Hero, ["prone"]);
+        outcome["effects"] = new JsonArray("falls");
+        outcome["damage"] = new JsonObject();
+        await SendAsync(Messages.Resolve(action, outcome));
+        await SendAsync(Messages.Roll(Guid.NewGuid(), 1, modifiers: []));
+
+        async Task SendAsync(JsonObject message)
+        {
+            var name = message.Text("type");
+            await battle.DoAsync(battle.GameMaster, message);
+            foreach (var socket in battle.Players.Append(battle.GameMaster)) Matches(name, (await battle.ToldAsync(socket)).Last(m => m.Text("type") == name));
+        }
+    }
+
     [Theory]
     [InlineData("heartbeat", """{"type":"heartbeat","data":{}}""")]
     [InlineData("heartbeat", """{"type":"heartbeat","data":{"timestamp":5}}""")]

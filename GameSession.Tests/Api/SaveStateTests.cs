@@ -25,9 +25,9 @@ public sealed class SaveStateTests(Deployment deployment)
         Assert.Equal(saved.Text("version"), all.Text("data.version"));
         Assert.Equal(saved.Text("timestamp"), all.Text("data.timestamp"));
         Assert.Equal(table.GameMaster.Id.ToString(), all.Text("data.player_id"));
-        Assert.Equal(["/change", "/drop", "/gm/old", "/new"], Paths(all).Order(StringComparer.Ordinal));
+        Assert.Equal(["/change/0", "/drop", "/gm/old", "/new"], Paths(all).Order(StringComparer.Ordinal));
         var seen = await player.ExpectAsync("state_update");
-        Assert.Equal(["/change", "/drop", "/new"], Paths(seen).Order(StringComparer.Ordinal));
+        Assert.Equal(["/change/0", "/drop", "/new"], Paths(seen).Order(StringComparer.Ordinal));
         Assert.Null(seen.Find("data.metadata"));
         JsonNodes.Same("""{"path":"/drop","previous":true}""", seen.At("data.changes").AsArray().Single(c => c.Text("path") == "/drop"));
     }
@@ -138,7 +138,8 @@ public sealed class SaveStateTests(Deployment deployment)
     public async Task A_save_cannot_make_up_a_combat()
     {
         var table = await Table.CreateAsync(deployment);
-        (await SaveAsync(table, """{"combat":{"status":"running"}}""")).ExpectProblem(HttpStatusCode.Forbidden, "reserved_path");
+        var refused = (await SaveAsync(table, """{"combat":{"status":"running"}}""")).ExpectProblem(HttpStatusCode.BadRequest, "invalid_message");
+        Assert.NotNull(refused["errors"]["state.combat"]);
     }
 
     [Theory]

@@ -43,6 +43,15 @@ internal static class Generate
     /// <summary>The same, never of the whole state.</summary>
     public static Gen<Change[]> PlayerChanges { get; } = ChangesAt(PathOf(1));
 
+    /// <summary>An array of some items, few of them different, and what a removal, an exchange or an addition somewhere makes of it.</summary>
+    public static Gen<(StateArray Before, StateArray After)> ItemsAndEdits { get; } = Gen.Select(
+        Gen.OneOf(Gen.Int[0, 3].Select(i => StateValue.Of(i)), Value(1)).Array[0, 8], Gen.Int[0, 8], Gen.Int[0, 3], Gen.Int[0, 3].Select(i => StateValue.Of(i)).Array[0, 3],
+        (items, at, gone, come) =>
+        {
+            var head = items.Take(at);
+            return (StateArray.Of([.. items]), StateArray.Of([.. head, .. come, .. items.Skip(at + gone)]));
+        });
+
     private static Gen<Change[]> ChangesAt(Gen<JsonPointer> path) => Gen.Select(
         path,
         Gen.Frequency((4, AnyValue.Select(v => (StateValue?)v)), (1, Gen.Const((StateValue?)null))),

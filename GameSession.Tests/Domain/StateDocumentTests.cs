@@ -173,6 +173,47 @@ public sealed class StateDocumentTests
         });
 
     [Fact]
+    public void The_difference_of_two_long_arrays_makes_the_one_of_the_other_as_it_happened() =>
+        Gen.Select(Generate.ItemsAndEdits, Generate.ItemsAndEdits).Sample((one, other) =>
+        {
+            foreach (var (from, to) in new[] { one, other, (one.Before, other.After), (one.After, one.Before) })
+            {
+                var before = StateObject.Of(("l", from), ("o", StateObject.Of(("l", from))));
+                var after = StateObject.Of(("l", to), ("o", StateObject.Of(("l", to))));
+                var difference = StateDocument.Diff(before, after);
+                Assert.Equal(after, StateDocument.Evolve(before, difference));
+                Assert.Equal(before.Equals(after), difference.Count == 0);
+                // As undoing needs it: what was there before, at the moment of that change.
+                var state = before;
+                foreach (var change in difference)
+                {
+                    Assert.Equal(StateDocument.Get(state, change.Path), change.Previous);
+                    state = StateDocument.Evolve(state, [change]);
+                }
+            }
+        });
+
+    [Theory]
+    [InlineData("[1,2]", "[1,2,3,4]", "/l/- = 3 was nothing\n/l/- = 4 was nothing")]
+    [InlineData("[1,2,3,4]", "[1,2]", "/l/2 = nothing was 3\n/l/2 = nothing was 4")]
+    [InlineData("[1,2,3,4]", "[1,4]", "/l/1 = nothing was 2\n/l/1 = nothing was 3")]
+    [InlineData("[1,2,3]", "[2,3]", "/l/0 = nothing was 1")]
+    [InlineData("[1,1,1]", "[1,1]", "/l/2 = nothing was 1")]
+    [InlineData("[1,2,3,4]", "[1,8,9,4]", "/l/1 = 8 was 2\n/l/2 = 9 was 3")]
+    [InlineData("[1,2,3]", "[1,2,{\"a\":1}]", "/l/2 = {\"a\":1} was 3")]
+    // What would have to be inserted goes whole, and so does what has hardly anything in common.
+    [InlineData("[1,3]", "[1,2,3]", "/l = [1,2,3] was [1,3]")]
+    [InlineData("[2]", "[1,2]", "/l = [1,2] was [2]")]
+    [InlineData("[1,2,3]", "[1,9]", "/l = [1,9] was [1,2,3]")]
+    [InlineData("[1,2]", "[3,4]", "/l = [3,4] was [1,2]")]
+    [InlineData("[]", "[1]", "/l = [1] was []")]
+    [InlineData("[1]", "[]", "/l = [] was [1]")]
+    [InlineData("[1]", "{}", "/l = {} was [1]")]
+    [InlineData("[1.0]", "[1]", "")]
+    public void An_array_that_lost_gained_or_exchanged_items_differs_by_them(string before, string after, string difference) =>
+        Assert.Equal(difference, Text(StateDocument.Diff(State($$"""{"l":{{before}}}"""), State($$"""{"l":{{after}}}"""))));
+
+    [Fact]
     public void A_difference_is_as_small_as_objects_allow()
     {
         var before = State("""{"a":{"x":1,"y":2},"l":[1,2],"n":1,"-":1,"gone":{"z":1}}""");
@@ -182,7 +223,7 @@ public sealed class StateDocumentTests
             /- = 2 was 1
             /a/y = 3 was 2
             /gone = nothing was {"z":1}
-            /l = [1,3] was [1,2]
+            /l/1 = 3 was 2
             /new = {"z":1} was nothing
             """,
             Text([.. StateDocument.Diff(before, after).OrderBy(c => c.Path.ToString(), StringComparer.Ordinal)]),

@@ -24,6 +24,55 @@ public static class Messages
         return Of("sync_request", data, reference);
     }
 
+    /// <param name="roll">Null for none, as where the service rolls.</param>
+    public static JsonObject Roll(Guid character, decimal? roll, bool? hidden = null, JsonObject? modifiers = null)
+    {
+        var data = new JsonObject { ["character_id"] = character.ToString() };
+        if (roll is { } number) data["roll"] = number;
+        if (modifiers is not null) data["modifiers"] = modifiers;
+        if (hidden is { } isHidden) data["hidden"] = isHidden;
+        return Of("initiative_roll", data);
+    }
+
+    /// <param name="to">Null for whoever comes next.</param>
+    /// <param name="round">With <paramref name="turnNumber"/>, the turn that is to end; null for whichever it is.</param>
+    public static JsonObject Next(Guid? to = null, int? round = null, int? turnNumber = null)
+    {
+        var data = new JsonObject();
+        if (to is { } next) data["active_character"] = next.ToString();
+        if (round is { } r) data["round"] = r;
+        if (turnNumber is { } t) data["turn_number"] = t;
+        return Of("turn_change", data);
+    }
+
+    public static JsonObject Declare(Guid action, Guid character, string type, params Guid[] targets) => Of("action_declare", new JsonObject
+    {
+        ["action_id"] = action.ToString(),
+        ["character_id"] = character.ToString(),
+        ["action_type"] = type,
+        ["targets"] = Ids(targets),
+        ["details"] = new JsonObject(),
+    });
+
+    public static JsonObject Resolve(Guid action, params JsonObject[] outcomes) =>
+        Of("action_resolve", new JsonObject { ["action_id"] = action.ToString(), ["outcomes"] = new JsonArray([.. outcomes]) });
+
+    /// <param name="duration">In how many rounds the conditions end by themselves; null for never.</param>
+    public static JsonObject Outcome(Guid target, string[] conditions, int? duration = null)
+    {
+        var outcome = new JsonObject { ["target_id"] = target.ToString(), ["conditions"] = new JsonArray([.. conditions.Select(c => JsonValue.Create(c))]) };
+        if (duration is { } rounds) outcome["durations"] = new JsonObject(conditions.Select(c => KeyValuePair.Create(c, (JsonNode?)rounds)));
+        return outcome;
+    }
+
+    public static JsonObject Order(params Guid[] order) => Of("initiative_order", new JsonObject { ["order"] = Ids(order) });
+
+    public static JsonObject RemoveCombatant(Guid character) => Of("combatant_remove", new JsonObject { ["character_id"] = character.ToString() });
+
+    public static JsonObject Reveal(Guid character) => Of("combatant_reveal", new JsonObject { ["character_id"] = character.ToString() });
+
+    public static JsonObject EndCombat() => Of("combat_end");
+
     public static JsonObject Of(string type, JsonObject? data = null, string? reference = null)
     {
         var message = new JsonObject { ["type"] = type };
@@ -31,4 +80,6 @@ public static class Messages
         if (reference is not null) message["ref"] = reference;
         return message;
     }
+
+    private static JsonArray Ids(IEnumerable<Guid> ids) => new([.. ids.Select(id => JsonValue.Create(id.ToString()))]);
 }

@@ -68,6 +68,19 @@ public sealed class Socket : IAsyncDisposable
     public Task SetAsync(string path, JsonNode? value, string? reference = null, Guid? updateId = null) =>
         SendAsync(Messages.Update(reference, updateId, Messages.Set(path, value)));
 
+    /// <summary>Sends a message with a <c>ref</c> of its own and takes all that comes until the answer to it, which may be an error.</summary>
+    public async Task<JsonObject> AskAsync(JsonObject message)
+    {
+        var reference = $"ask-{++_markers}";
+        message["ref"] = reference;
+        await SendAsync(message);
+        while (true)
+        {
+            var answer = await TakeAsync();
+            if ((answer["ref"] ?? answer.Find("error.details.ref"))?.GetValue<string>() == reference) return answer;
+        }
+    }
+
     /// <summary>The next message, presence and heartbeats aside; it must be of this type.</summary>
     public async Task<JsonObject> ExpectAsync(string type)
     {

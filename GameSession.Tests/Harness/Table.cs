@@ -40,11 +40,27 @@ public sealed class Table
         return new Seat(player, character, answer.Text("connection_token"), answer["session_state"]);
     }
 
+    /// <summary>A new observer joins, where the settings let one in.</summary>
+    public async Task<Seat> ObserveAsync()
+    {
+        var player = Player.New(GameMaster.Deployment);
+        var answer = (await player.PostAsync($"{Path}/join", new JsonObject { ["role"] = "observer" })).Expect(HttpStatusCode.OK);
+        return new Seat(player, Guid.Empty, answer.Text("connection_token"), answer["session_state"]);
+    }
+
     /// <summary>The game master's socket, past <c>connection_established</c>.</summary>
     public Task<Socket> ConnectGameMasterAsync(string? process = null) => Socket.OpenAsync(GameMaster, SessionId, GameMastersToken, process);
 
     /// <summary>A player's socket, past <c>connection_established</c>.</summary>
     public Task<Socket> ConnectAsync(Seat seat, string? process = null) => Socket.OpenAsync(seat.Player, SessionId, seat.ConnectionToken, process);
+
+    /// <summary>The game master saves this state.</summary>
+    public Task<Answer> SaveAsync(JsonNode state) =>
+        GameMaster.PostAsync($"{Path}/state", new JsonObject { ["state"] = state.DeepClone(), ["metadata"] = new JsonObject() });
+
+    /// <summary>The game master makes the state of this version the newest.</summary>
+    public Task<Answer> RewindAsync(long version) =>
+        GameMaster.PostAsync($"{Path}/rewind", new JsonObject { ["version"] = version.ToString(System.Globalization.CultureInfo.InvariantCulture) });
 
     /// <summary>The state as the game master loads it.</summary>
     public async Task<JsonNode> LoadAsync(string? process = null) =>

@@ -26,4 +26,17 @@ public sealed class EmptiedRedisTests(Deployment deployment)
         await onA.ExpectPresenceAsync(seat.Player.Id, online: false);
         Assert.NotNull(await redis.KeyTimeToLiveAsync(keys.Seen));
     }
+
+    [Fact]
+    public async Task An_emptied_Redis_shows_the_fight_again_by_itself()
+    {
+        await using var battle = await Battle.StartAsync(deployment, ambush: true);
+        await battle.DoAsync(battle.HerosPlayer, Messages.Next());
+        await CombatMirrorTests.ExpectShownAsync(deployment, battle);
+        foreach (var endpoint in deployment.Redis.GetEndPoints()) await deployment.Redis.GetServer(endpoint).FlushAllDatabasesAsync();
+        await CombatMirrorTests.ExpectShownAsync(deployment, battle);
+        // It goes on from there.
+        await battle.DoAsync(battle.GameMasterOnB, Messages.Next());
+        await CombatMirrorTests.ExpectShownAsync(deployment, battle);
+    }
 }

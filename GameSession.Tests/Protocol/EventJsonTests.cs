@@ -16,6 +16,11 @@ public sealed class EventJsonTests
     private static readonly IReadOnlyList<Change> Changes =
         [Set("/a~1b", "null", "{\"é\":[1.50]}"), Domain.Json.Remove("/c", "true"), Set("/d/-", "\"\\u0001\"")];
 
+    private static CombatNews News { get; } =
+        new(CombatEvent.TurnChanged, State("""{"round":2,"character_id":"0198c0de-0000-7000-8000-000000000001","name":"n","list":[{"é":null}],"expired_effects":[]}"""), Changes);
+
+    private static CombatNews NewsForPlayers { get; } = new(CombatEvent.TurnChanged, State("""{"round":1}"""), [Set("/combat/round", "1", "0")]);
+
     public static TheoryData<string> Facts => [.. All.Keys];
 
     private static Dictionary<string, Fact[]> All { get; } = new Fact[]
@@ -30,7 +35,10 @@ public sealed class EventJsonTests
         new StateSaved(Player, Changes, State("""{"note":"n"}""")),
         new StateRewound(Player, Changes, 7),
         new SessionEnded(Player),
-    }.GroupBy(f => f.GetType().Name).ToDictionary(g => g.Key, g => g.ToArray());
+        Combat(CombatEvent.TurnChanged, News, News),
+        Combat(CombatEvent.CombatantRemoved, News, NewsForPlayers),
+        Combat(CombatEvent.InitiativeRolled, News, null),
+    }.Concat(Enum.GetValues<CombatEvent>().Select(e => Combat(e, News, NewsForPlayers))).GroupBy(f => f.GetType().Name).ToDictionary(g => g.Key, g => g.ToArray());
 
     [Fact]
     public void Every_fact_is_here()
@@ -69,12 +77,46 @@ public sealed class EventJsonTests
         }
     }
 
+    [Fact]
+    public void What_players_are_told_of_a_combat_is_the_same_or_another_thing_or_nothing_before_and_after()
+    {
+        foreach (var fact in All["CombatChanged"].Cast<CombatChanged>())
+        {
+            var e = new SessionEvent(Guid.NewGuid(), Session, 42, At10, fact);
+            var written = EventJson.Write(e);
+            var read = (CombatChanged)EventJson.Read(e.Id, Session, EventJson.TypeOf(fact), Reversed(written)).Fact;
+            Assert.Equal((fact.PlayerId, fact.CombatId), (read.PlayerId, read.CombatId));
+            Same(fact.News, read.News);
+            Assert.Equal(ReferenceEquals(fact.News, fact.ForPlayers), ReferenceEquals(read.News, read.ForPlayers));
+            Assert.Equal(fact.ForPlayers is null, read.ForPlayers is null);
+            if (fact.ForPlayers is { } told) Same(told, read.ForPlayers!);
+
+            // Neither the game master nor players are sent what the log keeps for the other.
+            var all = JsonNode.Parse(EventJson.WriteBroadcast(e, fact))!.AsObject();
+            Assert.Equal("2", all["round"]!.ToJsonString());
+            Assert.False(all.ContainsKey("players"));
+            var visible = EventVisibility.For(fact, HiddenPaths.Of([]));
+            Assert.Equal(fact.ForPlayers is null, visible is null);
+            if (visible is null) continue;
+            var seen = JsonNode.Parse(EventJson.WriteBroadcast(e, visible))!.AsObject();
+            Assert.Equal(fact.ForPlayers!.Details["round"]!.ToString(), seen["round"]!.ToJsonString());
+            Assert.Equal(fact.ForPlayers.Changes.Count, seen["changes"]!.AsArray().Count);
+            Assert.False(seen.ContainsKey("players"));
+        }
+
+        static void Same(CombatNews expected, CombatNews actual)
+        {
+            Assert.Equal((expected.Event, expected.Details), (actual.Event, actual.Details));
+            Assert.Equal(expected.Changes, actual.Changes);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Facts))]
     public void What_is_no_event_is_a_JsonException_and_nothing_else(string name)
     {
         var type = EventJson.TypeOf(All[name][0]);
-        foreach (var field in new[] { "player_id", "campaign_id", "name", "settings", "state", "role", "character_id", "changes", "metadata", "version", "timestamp" })
+        foreach (var field in new[] { "player_id", "campaign_id", "name", "settings", "state", "role", "character_id", "changes", "metadata", "version", "timestamp", "combat_id", "players" })
         {
             foreach (var value in new[] { "5", "null", "[]", "{}", "\"x\"", "\"99999999999999999999\"", "[{}]", "[{\"path\":5}]" })
             {
@@ -104,6 +146,12 @@ public sealed class EventJsonTests
                 // As promised.
             }
         }
+    }
+
+    private static CombatChanged Combat(CombatEvent type, CombatNews news, CombatNews? forPlayers)
+    {
+        var told = news with { Event = type };
+        return new CombatChanged(Player, Guid.NewGuid(), told, ReferenceEquals(news, forPlayers) ? told : forPlayers);
     }
 
     private static byte[] Reversed(byte[] json)

@@ -14,7 +14,7 @@ internal sealed class RollInitiativeValidator : AbstractValidator<RollInitiative
         RuleFor(c => c.Roll).Must(roll => roll is null || CombatLimits.Allow(roll.Value)).WithMessage(Number);
         RuleFor(c => c.Modifiers).Must(modifiers => modifiers.Count <= CombatLimits.MaxModifiers)
             .WithMessage($"at most {CombatLimits.MaxModifiers} modifiers");
-        RuleForEach(c => c.Modifiers).Must(modifier => CombatLimits.IsName(modifier.Key) && CombatLimits.Allow(modifier.Value))
-            .OverridePropertyName("modifiers").WithMessage($"a modifier has a name of 1 to {CombatLimits.MaxNameLength} characters and {Number}");
+        RuleFor(c => c.Modifiers).Must(modifiers => modifiers.All(m => CombatLimits.IsName(m.Key) && CombatLimits.Allow(m.Value)))
+            .WithMessage($"a modifier has a name of 1 to {CombatLimits.MaxNameLength} characters and {Number}");
     }
 }
