@@ -13,7 +13,8 @@ internal static class AsyncApi
     private static readonly JsonObject Components = Document["components"]!.AsObject();
 
     /// <summary>Every message that the page has, by its key there.</summary>
-    public static IReadOnlyDictionary<string, JsonObject> Messages { get; } = Components["messages"]!.AsObject().ToDictionary(m => m.Key, m => m.Value!.AsObject());
+    public static IReadOnlyDictionary<string, JsonObject> Messages { get; } =
+        Components["messages"]!.AsObject().ToDictionary(m => m.Key, m => m.Value!.AsObject());
 
     public static JsonNode Schema(string name) => Components["schemas"]![name]!;
 
@@ -27,7 +28,7 @@ internal static class AsyncApi
     public static JsonObject Message(string type, bool isFromService) =>
         Messages[Assert.Single(isFromService ? Sent : Received, key => Messages[key]["name"]!.GetValue<string>() == type)];
 
-    /// <summary>What of <paramref name="value"/> does not fit a message's payload, members that it does not mention included; empty when all does.</summary>
+    /// <summary>What of <paramref name="value"/> does not fit, members that the schema does not mention included; empty when all does.</summary>
     public static async Task<IReadOnlyList<string>> ProblemsAsync(JsonNode schema, JsonNode value)
     {
         var root = Prepare(schema)!.AsObject();
@@ -55,7 +56,7 @@ internal static class AsyncApi
             else prepared[name] = Prepare(value);
         }
 
-        if (prepared["type"] is JsonValue && prepared["properties"] is JsonObject && prepared["additionalProperties"] is null) prepared["additionalProperties"] = false;
+        if (prepared["type"] is JsonValue && prepared["properties"] is JsonObject) prepared.TryAdd("additionalProperties", false);
         return prepared;
     }
 

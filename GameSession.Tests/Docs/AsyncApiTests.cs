@@ -54,7 +54,8 @@ public sealed class AsyncApiTests
         var codes = AsyncApi.Schema(schema)["enum"]!.AsArray().Select(c => c!.GetValue<string>()).ToList();
         Assert.NotEmpty(codes);
         Assert.All(codes, code => Assert.Contains(code, catalogue));
-        Assert.All(codes, code => Assert.Contains($"- `{code}`", AsyncApi.Schema(schema)["description"]!.GetValue<string>(), StringComparison.Ordinal));
+        var description = AsyncApi.Schema(schema)["description"]!.GetValue<string>();
+        Assert.All(codes, code => Assert.Contains($"- `{code}`", description, StringComparison.Ordinal));
     }
 
     [Fact]

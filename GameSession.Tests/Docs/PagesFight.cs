@@ -36,7 +36,8 @@ internal sealed partial class PagesFight : IAsyncDisposable
         foreach (var (id, character) in players)
         {
             var player = new Player(deployment, id);
-            var joined = (await player.PostAsync($"{path}/join", new JsonObject { ["character_id"] = character.ToString() })).Expect(HttpStatusCode.OK);
+            var body = new JsonObject { ["character_id"] = character.ToString() };
+            var joined = (await player.PostAsync($"{path}/join", body)).Expect(HttpStatusCode.OK);
             seats.Add((player, joined.Text("connection_token")));
         }
 
