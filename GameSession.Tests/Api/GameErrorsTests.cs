@@ -63,7 +63,7 @@ public sealed class GameErrorsTests
         Assert.Equal(error.OutcomeUnknown ? "unknown" : null, problem.Find("outcome")?.GetValue<string>());
     }
 
-    private static IEnumerable<GameError> Catalogue() => typeof(GameErrors).GetMethods(BindingFlags.Public | BindingFlags.Static)
+    internal static IEnumerable<GameError> Catalogue() => typeof(GameErrors).GetMethods(BindingFlags.Public | BindingFlags.Static)
         .Where(m => m.ReturnType == typeof(GameError))
         .Select(m => (GameError)m.Invoke(null, [.. m.GetParameters().Select(p => Sample(p.ParameterType))])!);
 

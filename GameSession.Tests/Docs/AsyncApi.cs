@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+using NJsonSchema;
+
+namespace GameSession.Tests.Docs;
+
+/// <summary><c>docs/asyncapi.json</c>: the schema of every message.</summary>
+internal static class AsyncApi
+{
+    private const string Schemas = "#/components/schemas/";
+
+    private static readonly JsonObject Document = JsonNode.Parse(Repository.Read("docs", "asyncapi.json"))!.AsObject();
+
+    private static readonly JsonObject Components = Document["components"]!.AsObject();
+
+    /// <summary>Every message that the page has, by its key there.</summary>
+    public static IReadOnlyDictionary<string, JsonObject> Messages { get; } =
+        Components["messages"]!.AsObject().ToDictionary(m => m.Key, m => m.Value!.AsObject());
+
+    public static JsonNode Schema(string name) => Components["schemas"]![name]!;
+
+    /// <summary>The keys of the messages that the service takes from clients.</summary>
+    public static IReadOnlySet<string> Received { get; } = KeysOf("receive");
+
+    /// <summary>The keys of the messages that the service sends by itself or as an answer.</summary>
+    public static IReadOnlySet<string> Sent { get; } = KeysOf("send");
+
+    /// <summary>The one message of this type in this direction.</summary>
+    public static JsonObject Message(string type, bool isFromService) =>
+        Messages[Assert.Single(isFromService ? Sent : Received, key => Messages[key]["name"]!.GetValue<string>() == type)];
+
+    /// <summary>What of <paramref name="value"/> does not fit, members that the schema does not mention included; empty when all does.</summary>
+    public static async Task<IReadOnlyList<string>> ProblemsAsync(JsonNode schema, JsonNode value)
+    {
+        var root = Prepare(schema)!.AsObject();
+        root["definitions"] = Prepare(Components["schemas"]);
+        var prepared = await JsonSchema.FromJsonAsync(root.ToJsonString(), TestContext.Current.CancellationToken);
+        return [.. prepared.Validate(value.ToJsonString()).Select(e => e.ToString())];
+    }
+
+    // The validator knows an older draft, whose constants are enumerations of one. And an example shows nothing that has no description.
+    private static JsonNode? Prepare(JsonNode? node)
+    {
+        switch (node)
+        {
+            case JsonArray items:
+                return new JsonArray([.. items.Select(Prepare)]);
+            case not JsonObject:
+                return node?.DeepClone();
+        }
+
+        var prepared = new JsonObject();
+        foreach (var (name, value) in node.AsObject())
+        {
+            if (name == "$ref") prepared[name] = value!.GetValue<string>().Replace(Schemas, "#/definitions/", StringComparison.Ordinal);
+            else if (name == "const") prepared["enum"] = new JsonArray(value!.DeepClone());
+            else prepared[name] = Prepare(value);
+        }
+
+        if (prepared["type"] is JsonValue && prepared["properties"] is JsonObject) prepared.TryAdd("additionalProperties", false);
+        return prepared;
+    }
+
+    private static HashSet<string> KeysOf(string action) =>
+        [.. Document["operations"]!.AsObject().Select(o => o.Value!).Where(o => o["action"]!.GetValue<string>() == action)
+            .SelectMany(o => o["messages"]!.AsArray()).Select(m => Resolve(m!)).Select(m => m["$ref"]!.GetValue<string>().Split('/')[^1])];
+
+    // An operation's messages are the channel's, and those the components'.
+    private static JsonNode Resolve(JsonNode reference) =>
+        reference["$ref"]!.GetValue<string>()[2..].Split('/').Aggregate((JsonNode)Document, (node, step) => node[step]!);
+}

@@ -1,0 +1,138 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using GameSession.Api.Protocol;
+using GameSession.Tests.Harness;
+
+namespace GameSession.Tests.Docs;
+
+/// <summary>Every example of <c>docs/combat.md</c> is true: of the ICD's form, of its schema's, readable, and what the service says.</summary>
+public sealed class CombatPageTests(Deployment deployment)
+{
+    private static readonly Guid GameMaster = Guid.Parse("0198c0de-0000-7000-8000-00000000000a");
+    private static readonly Guid Anna = Guid.Parse("0198c0de-0000-7000-8000-00000000000b");
+    private static readonly Guid Ben = Guid.Parse("0198c0de-0000-7000-8000-00000000000c");
+
+    private static readonly Dictionary<string, Func<ReadOnlyMemory<byte>, GameError?>> Readers = new()
+    {
+        [MessageTypes.InitiativeRoll] = data => WireJson.Read<InitiativeRollMessage>(data).Error,
+        [MessageTypes.TurnChange] = data => WireJson.Read<TurnChangeMessage>(data).Error,
+        [MessageTypes.ActionDeclare] = data => WireJson.Read<ActionDeclareMessage>(data).Error,
+        [MessageTypes.ActionResolve] = data => WireJson.Read<ActionResolveMessage>(data).Error,
+        [MessageTypes.InitiativeOrder] = data => WireJson.Read<InitiativeOrderMessage>(data).Error,
+        [MessageTypes.CombatantRemove] = data => WireJson.Read<CombatantRemoveMessage>(data).Error,
+        [MessageTypes.CombatantReveal] = data => WireJson.Read<CombatantRevealMessage>(data).Error,
+        [MessageTypes.CombatEnd] = data => WireJson.Read<CombatEndMessage>(data).Error,
+    };
+
+    private static readonly string[] OfTheIcd =
+        [MessageTypes.InitiativeRoll, MessageTypes.TurnChange, MessageTypes.ActionDeclare, MessageTypes.ActionResolve];
+
+    [Fact]
+    public async Task Every_message_is_shown_as_it_is_sent_and_as_it_is_told_and_every_example_is_right()
+    {
+        foreach (var type in Readers.Keys) Assert.All([CombatPage.Sent(type), CombatPage.Told(type)], Assert.NotNull);
+        foreach (var message in CombatPage.Messages)
+        {
+            var problems = await ProblemsAsync(message);
+            Assert.True(problems.Count == 0, $"{string.Join("; ", problems)} in {message.ToJsonString()}");
+        }
+
+        Assert.Equal(2, CombatPage.Combats.Count);
+        foreach (var combat in CombatPage.Combats) Assert.Empty(await AsyncApi.ProblemsAsync(AsyncApi.Schema("Combat"), combat));
+    }
+
+    [Theory]
+    [InlineData("""{"type":"initiative_roll","data":{"character_id":"Lia","roll":14,"modifiers":{}}}""")]
+    [InlineData("""{"type":"initiative_roll","data":{"roll":14,"modifiers":{}}}""")]
+    [InlineData("""{"type":"initiative_roll","data":{"character_id":"0198c0de-0000-7000-8000-0000000000c1","roll":1001}}""")]
+    [InlineData("""{"type":"turn_change","data":{"activ_character":"0198c0de-0000-7000-8000-0000000000c1"}}""")]
+    [InlineData("""{"type":"turn_change","data":{"round":"1"}}""")]
+    [InlineData("""{"type":"action_declare","data":{"action_id":"0198c0de-0000-7000-8000-0000000000d1","action_type":"attack"}}""")]
+    [InlineData("""{"type":"action_resolve","data":{"action_id":"0198c0de-0000-7000-8000-0000000000d1","outcomes":[{"effects":[]}]}}""")]
+    [InlineData("""{"type":"initiative_order","data":{"order":["Lia"]}}""")]
+    [InlineData("""{"type":"combatant_remove","data":{}}""")]
+    [InlineData("""{"type":"combat_start","data":{}}""")]
+    [InlineData("""{"type":"error","error":{"code":"conflicting","message":"No.","details":{}}}""")]
+    public async Task A_wrong_example_is_noticed(string wrong) => Assert.NotEmpty(await ProblemsAsync(JsonNodes.Parse(wrong)));
+
+    [Theory]
+    [InlineData("data.round")]
+    [InlineData("data.changes")]
+    [InlineData("data.expired_effects.0.since_round")]
+    public async Task A_broadcast_that_lacks_something_is_noticed(string path)
+    {
+        var message = CombatPage.Told(MessageTypes.TurnChange).DeepClone();
+        var dot = path.LastIndexOf('.');
+        Assert.True(message.At(path[..dot]).AsObject().Remove(path[(dot + 1)..]));
+        Assert.NotEmpty(await ProblemsAsync(message.AsObject()));
+    }
+
+    [Fact]
+    public async Task A_broadcast_that_says_more_than_there_is_is_noticed()
+    {
+        var message = CombatPage.Told(MessageTypes.TurnChange).DeepClone().AsObject();
+        message["data"]!["turn"] = 1;
+        Assert.Equal(2, (await ProblemsAsync(message)).Count);
+    }
+
+    /// <summary>The page tells one fight. Here it is fought: what is sent there is sent, and what is told there has to come.</summary>
+    [Fact]
+    public async Task The_fight_on_the_page_can_be_fought()
+    {
+        await using var fight = await FightAsync();
+        await fight.TellAsync(Anna, MessageTypes.InitiativeRoll);
+        await fight.DoAsync(Ben, "initiative_roll", """{"character_id":"C2","roll":15,"modifiers":{"dexterity":1}}""");
+        await fight.DoAsync(GameMaster, "initiative_roll", """{"character_id":"C3","roll":9,"modifiers":{"dexterity":2}}""");
+        await fight.TellAsync(GameMaster, MessageTypes.InitiativeOrder);
+        await fight.DoAsync(GameMaster, "turn_change", "{}");
+        await fight.DoAsync(Ben, "turn_change", "{}");
+        await fight.TellAsync(Anna, MessageTypes.ActionDeclare);
+        await fight.TellAsync(GameMaster, MessageTypes.ActionResolve);
+        await fight.DoAsync(Anna, "turn_change", "{}");
+        await fight.TellAsync(GameMaster, MessageTypes.TurnChange);
+
+        await fight.DoAsync(GameMaster, "initiative_roll", """{"character_id":"C9","roll":11,"modifiers":{"dexterity":3},"hidden":true}""");
+        await fight.DoAsync(Ben, "turn_change", "{}");
+        await fight.DoAsync(Anna, "action_declare", """{"action_id":"D2","character_id":"C1","action_type":"attack","targets":["C3"]}""");
+        await fight.DoAsync(GameMaster, "action_resolve", """{"action_id":"D2","outcomes":[{"target_id":"C3","conditions":["prone"]}]}""");
+        JsonNodes.Same(CombatPage.Told(MessageTypes.Ack), await fight.AnswerAsync(Anna, "turn_change", "{}", "t7"));
+        await fight.DoAsync(GameMaster, "action_declare", """
+            {"action_id":"D3","character_id":"C9","action_type":"attack","targets":["C2"],"details":{"weapon":"dagger"}}
+            """);
+        fight.Same(CombatPage.Combats[0], await fight.CombatAsync(GameMaster));
+        fight.Same(CombatPage.Combats[1], await fight.CombatAsync(Anna));
+        fight.Same(
+            CombatPage.Told(MessageTypes.Error),
+            await fight.AnswerAsync(Ben, "turn_change", """{"round":2,"turn_number":1}""", "t8"));
+
+        await fight.TellAsync(GameMaster, MessageTypes.CombatantReveal);
+        await fight.TellAsync(GameMaster, MessageTypes.CombatantRemove);
+        await fight.TellAsync(GameMaster, MessageTypes.CombatEnd);
+        Assert.Null(await fight.CombatAsync(Anna));
+    }
+
+    private Task<PagesFight> FightAsync() =>
+        PagesFight.GatherAsync(deployment, GameMaster, (Anna, PagesFight.Id("C1")), (Ben, PagesFight.Id("C2")));
+
+    private static async Task<List<string>> ProblemsAsync(JsonObject message)
+    {
+        var type = message["type"]!.GetValue<string>();
+        var isFromService = CombatPage.IsFromService(message);
+        if (!Readers.ContainsKey(type) && type is not (MessageTypes.Ack or MessageTypes.Error)) return [$"{type} is no message of combat"];
+        var problems = new List<string>(await AsyncApi.ProblemsAsync(AsyncApi.Message(type, isFromService)["payload"]!, message));
+        if (!isFromService && Readers[type](Encoding.UTF8.GetBytes(message["data"]!.ToJsonString())) is { } refusal) problems.Add(refusal.Message);
+        if (OfTheIcd.Contains(type)) Compare(Golden.Of(type), message, isFromService, problems);
+        return problems;
+    }
+
+    // A client may leave out what it has nothing to say of; the service says all of it, and besides what the golden files call ours.
+    private static void Compare(JsonObject golden, JsonObject message, bool isFromService, List<string> problems)
+    {
+        problems.AddRange(Golden.Differences(golden["icd"]!, message, isComplete: isFromService));
+        if (!isFromService) return;
+        var ours = golden["ours"]!.AsArray().Select(o => o!.GetValue<string>()).ToHashSet();
+        problems.AddRange(message["data"]!.AsObject().Select(m => m.Key)
+            .Where(name => golden["icd"]!["data"]![name] is null && !ours.Contains($"data.{name}"))
+            .Select(name => $"data.{name} is neither the ICD's nor ours"));
+    }
+}

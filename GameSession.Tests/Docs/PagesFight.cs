@@ -1,0 +1,108 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using GameSession.Tests.Harness;
+
+namespace GameSession.Tests.Docs;
+
+/// <summary>
+/// A table at which the fight of <c>docs/combat.md</c> is fought, by the people and with the characters named there. The page's ids are written
+/// short here: <c>"C1"</c> is the one that ends in <c>c1</c>.
+/// </summary>
+internal sealed partial class PagesFight : IAsyncDisposable
+{
+    private const string CombatsId = "0198c0de-0000-7000-8000-0000000000f1";
+    private const string PagesTime = "2026-11-22T18:40:12.345Z";
+
+    private readonly string _path;
+    private readonly Dictionary<Guid, (Player Player, Socket Socket)> _people;
+    private readonly Socket _gameMaster;
+    private string? _combatId;
+    private int _sent;
+
+    private PagesFight(string path, Dictionary<Guid, (Player Player, Socket Socket)> people, Guid gameMaster) =>
+        (_path, _people, _gameMaster) = (path, people, people[gameMaster].Socket);
+
+    public static Guid Id(string shortId) => Guid.Parse(Long(shortId));
+
+    public static async Task<PagesFight> GatherAsync(Deployment deployment, Guid gameMaster, params (Guid Player, Guid Character)[] players)
+    {
+        var master = new Player(deployment, gameMaster);
+        var created = (await master.PostAsync("/api/v2/sessions", JsonNodes.Parse(
+            """{"campaign_id":"7c0e2a51-52fb-4dd5-9d0e-6a5f0f6b9a11","name":"The Sunless Citadel"}"""))).Expect(HttpStatusCode.Created);
+        var sessionId = Guid.Parse(created.Text("session_id"));
+        var path = $"/api/v2/sessions/{sessionId}";
+        var seats = new List<(Player Player, string Token)> { (master, created.Text("connection_token")) };
+        foreach (var (id, character) in players)
+        {
+            var player = new Player(deployment, id);
+            var body = new JsonObject { ["character_id"] = character.ToString() };
+            var joined = (await player.PostAsync($"{path}/join", body)).Expect(HttpStatusCode.OK);
+            seats.Add((player, joined.Text("connection_token")));
+        }
+
+        // On one process, so that each knows what another has just been told.
+        var people = new Dictionary<Guid, (Player Player, Socket Socket)>();
+        foreach (var (player, token) in seats) people[player.Id] = (player, await Socket.OpenAsync(player, sessionId, token, Deployment.ProcessA));
+        return new PagesFight(path, people, gameMaster);
+    }
+
+    /// <summary>Sends the page's example of a message, and expects its example of the broadcast, which is the game master's copy.</summary>
+    public async Task TellAsync(Guid sender, string type)
+    {
+        var socket = _people[sender].Socket;
+        await socket.SendAsync(CombatPage.Sent(type));
+        var told = await AnswerAsync(socket, CombatPage.Sent(type)["ref"]!.GetValue<string>());
+        if (socket != _gameMaster) told = await NextAsync(_gameMaster, m => m["data"]?["version"]?.GetValue<string>() == told.Text("data.version"));
+        _combatId ??= told.Text("data.combat_id");
+        Same(CombatPage.Told(type), told);
+    }
+
+    /// <summary>Sends something that the page does not show, and expects that it is not refused.</summary>
+    public async Task DoAsync(Guid sender, string type, string data)
+    {
+        var answer = await AnswerAsync(sender, type, data, $"do-{++_sent}");
+        Assert.True(answer.Text("type") == type, $"Expected {type}, not {answer.ToJsonString()}");
+    }
+
+    /// <summary>Sends something, and gives back what it is answered with.</summary>
+    public async Task<JsonObject> AnswerAsync(Guid sender, string type, string data, string reference)
+    {
+        var socket = _people[sender].Socket;
+        await socket.SendAsync(Messages.Of(type, JsonNodes.Parse(Long(data)), reference));
+        return await AnswerAsync(socket, reference);
+    }
+
+    /// <summary><c>/combat</c> as this person loads it; null for none.</summary>
+    public async Task<JsonNode?> CombatAsync(Guid person) =>
+        (await _people[person].Player.GetAsync($"{_path}/state")).Expect(HttpStatusCode.OK).Body.Find("state.combat");
+
+    /// <summary>Asserts that the service said what the page says, the combat's id and the time aside.</summary>
+    public void Same(JsonNode page, JsonNode? actual)
+    {
+        var told = actual!.DeepClone();
+        if (told["data"]?["timestamp"] is not null) told["data"]!["timestamp"] = PagesTime;
+        JsonNodes.Same(page, JsonNode.Parse(told.ToJsonString().Replace(_combatId!, CombatsId, StringComparison.Ordinal)));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var (_, socket) in _people.Values) await socket.DisposeAsync();
+    }
+
+    private static Task<JsonObject> AnswerAsync(Socket socket, string reference) =>
+        NextAsync(socket, m => (m["ref"] ?? m.Find("error.details.ref"))?.GetValue<string>() == reference);
+
+    private static async Task<JsonObject> NextAsync(Socket socket, Func<JsonObject, bool> isIt)
+    {
+        while (true)
+        {
+            if (await socket.NextAsync() is var message && isIt(message)) return message;
+        }
+    }
+
+    private static string Long(string text) => ShortId().Replace(text, m => $"0198c0de-0000-7000-8000-0000000000{m.Value.ToLowerInvariant()}");
+
+    [GeneratedRegex("\\b[CD][0-9]\\b")]
+    private static partial Regex ShortId();
+}
