@@ -14,6 +14,9 @@ internal static class CombatLimits
     public const int MaxRound = 1_000_000;
     public const int MaxDuration = 10_000;
 
+    /// <summary>What to tell somebody whose number was refused.</summary>
+    public static string Number { get; } = $"must be a number from -{MaxNumber} to {MaxNumber} with at most {MaxDecimals} decimals";
+
     public static bool Allow(decimal number) => Math.Abs(number) <= MaxNumber && decimal.Round(number, MaxDecimals) == number;
 
     public static bool Allow(decimal roll, IReadOnlyDictionary<string, decimal> modifiers) =>

@@ -25,6 +25,7 @@ internal static class CombatRules
         if (hidden == true && IsPlayed(session, characterId)) return GameErrors.InvalidMessage("hidden", "a player's character cannot be hidden from its player");
         if (session.Settings.Dice == Dice.Server) roll = die;
         if (roll is not { } rolled) return GameErrors.InvalidMessage("roll", "is required");
+        if (!CombatLimits.Allow(rolled)) return GameErrors.InvalidMessage("roll", CombatLimits.Number);
 
         var before = CombatDocument.In(session.State);
         var combat = before ?? new Combat { Id = combatId };

@@ -16,12 +16,14 @@ internal sealed partial class CombatMirror(IConnectionMultiplexer redis, TimePro
     private static readonly TimeSpan Life = TimeSpan.FromHours(1);
 
     // Ours, combat_version: writes of two processes may overtake each other.
-    // ARGV: version, life (ms), 1 to write only what is missing, and for a combat that is on: round, turn, initiative_order, active_effects.
+    // ARGV: version, life (ms), 1 to write only what is missing or left over, and for a combat that is on: round, turn, initiative_order, active_effects.
     private const string Script = """
         local known = tonumber(redis.call('GET', KEYS[2]) or 0)
         local version = tonumber(ARGV[1])
         if known > version then return 0 end
-        if ARGV[3] == '1' and known == version and (#ARGV == 3 or redis.call('EXISTS', KEYS[1]) == 1) then return 0 end
+        local exists = redis.call('EXISTS', KEYS[1]) == 1
+        if ARGV[3] == '1' and #ARGV == 3 and not exists then return 0 end
+        if ARGV[3] == '1' and #ARGV > 3 and exists and known == version then return 0 end
         if #ARGV == 3 then
             redis.call('DEL', KEYS[1])
         else
@@ -38,10 +40,10 @@ internal sealed partial class CombatMirror(IConnectionMultiplexer redis, TimePro
     /// <summary>The session's combat has changed, begun or ended with the session's version.</summary>
     public void Update(Session session) => Post(session, isMissing: false);
 
-    /// <summary>Makes sure that a combat that is on is there, for what is left of its hour.</summary>
+    /// <summary>Makes sure that a combat that is on is there, for what is left of its hour, and that one that has ended is not.</summary>
     public void Restore(Session session)
     {
-        if (session.State[CombatDocument.Name] is not null && Left(session) > TimeSpan.Zero) Post(session, isMissing: true);
+        if (Left(session) > TimeSpan.Zero) Post(session, isMissing: true);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
