@@ -215,10 +215,12 @@ public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper out
         {
             await c.WaitForEndAsync(Deployment.ProcessA);
             await gm.SendAsync(Resolve(attack, To(c.Boss).Damage(12, "slashing")));
-            await gm.SendAsync(Declare(Guid.NewGuid(), c.Boss, "lair", dirk.Character));
+            var lair = await gm.DeclareAsync(c.Boss, "lair", dirk.Character);
+            await Eventually.HoldsAsync("the others play on", () => cora.HasReceived(lair));
 
             await anna.ComeBackAsync(Deployment.ProcessB);
             await bert.ComeBackAsync(Deployment.ProcessB);
+            Assert.True(anna.HasCaughtUpOn(lair) && bert.HasCaughtUpOn(lair));
             if (!anna.HasCaughtUpOn(second)) await anna.SendAsync(Declare(second, anna.Character, "bonus", anna.Character));
             await c.AllSeeInSomeOrderAsync(
                 "action_declare: Anna bonus -> Anna", "action_resolve: Anna: Boss 12 slashing", "action_declare: Boss lair -> Dirk");
@@ -617,7 +619,12 @@ public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper out
             foreach (var message in kept.Values.Where(m => m.Version() > Version)) _caughtUp.Enqueue(message);
         }
 
-        public bool HasCaughtUpOn(Guid action) => _caughtUp.Any(m => m.Find("data.action_id")?.GetValue<Guid>() == action);
+        public bool HasCaughtUpOn(Guid action) => _caughtUp.Any(m => IsOf(m, action));
+
+        public bool HasReceived(Guid action)
+        {
+            lock (Socket.Log) return Socket.Log.Exists(m => IsOf(m, action));
+        }
 
         public Task SendAsync(JsonObject message) => Socket.SendAsync(message);
 
@@ -694,6 +701,8 @@ public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper out
         {
             foreach (var socket in _sockets) await socket.DisposeAsync();
         }
+
+        private static bool IsOf(JsonObject message, Guid action) => message.Find("data.action_id")?.GetValue<Guid>() == action;
 
         private static StateObject Read(JsonNode state) => (StateObject)StateValue.Parse(state.ToJsonString());
     }
