@@ -566,7 +566,8 @@ public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper out
     /// with the version that it has applied.
     /// </summary>
     private sealed class Client(
-        string name, Player player, Guid character, Func<string, Task<Socket>> connect, Func<JsonObject, StateObject, string> describe) : IAsyncDisposable
+        string name, Player player, Guid character, Func<string, Task<Socket>> connect, Func<JsonObject, StateObject, string> describe)
+        : IAsyncDisposable
     {
         private static readonly string[] InCombat =
             ["combat_id", "status", "round", "turn_number", "active_character", "initiative_order", "active_effects", "actions"];
