@@ -85,7 +85,9 @@ internal static class CombatTurns
         var id = hidden.CharacterId;
         // From the game master's count of rounds to the players'.
         var shift = combat.ShownRound + combat.Ahead - combat.Round;
-        var revealed = combat.With(hidden with { IsHidden = false, LastTurn = hidden.LastTurn + shift }) with { IsShown = true };
+        // Turns that it was owed unseen are owed no more.
+        var lastTurn = Math.Max(hidden.LastTurn + shift, Math.Max(0, combat.ShownRound - 1));
+        var revealed = combat.With(hidden with { IsHidden = false, LastTurn = lastTurn }) with { IsShown = true };
         revealed = revealed with
         {
             Effects = [.. revealed.Effects.Select(e =>

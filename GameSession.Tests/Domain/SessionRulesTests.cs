@@ -71,11 +71,11 @@ public sealed class SessionRulesTests
     }
 
     [Fact]
-    public void A_save_expects_the_version_that_it_names_and_leaves_the_combat_alone()
+    public void A_save_expects_the_version_that_it_names_and_takes_no_combat_that_is_none()
     {
         var session = Given("""{"initial_state":{"a":1}}""");
         Assert.Equal(1, SessionRules.Save(session, GameMaster, State("{}"), State("{}"), 2).Error!.CurrentVersion);
-        Assert.Equal("reserved_path", SessionRules.Save(session, GameMaster, State("""{"combat":null}"""), State("{}"), 1).Error!.Code);
+        Assert.Equal("invalid_message", SessionRules.Save(session, GameMaster, State("""{"combat":null}"""), State("{}"), 1).Error!.Code);
         var saved = Then(session, SessionRules.Save(session, GameMaster, State("""{"b":2}"""), State("""{"note":1}"""), 1));
         Assert.Equal("""{"b":2}""", saved.State.ToString());
         Assert.Equal("""{"note":1}""", saved.Metadata.ToString());
