@@ -50,10 +50,7 @@ internal sealed record Combat
     public int RoundOf(Guid targetId) => IsHidden(targetId) ? Round : ShownRound;
 
     /// <summary>Whether players know of an effect.</summary>
-    public bool Shows(ActiveEffect effect) => effect.HiddenBy is null && !IsHidden(effect.TargetId);
-
-    /// <summary>Whether players know of an action.</summary>
-    public bool Shows(OpenAction action) => !IsHidden(action.CharacterId);
+    public static bool Shows(ActiveEffect effect) => effect.HiddenBy is null;
 
     internal Combat With(Combatant combatant) => this with { Order = Order.SetItem(Order.FindIndex(c => c.CharacterId == combatant.CharacterId), combatant) };
 }
@@ -78,7 +75,7 @@ internal sealed record Combatant(Guid CharacterId, decimal Roll, ImmutableSorted
 /// <param name="SourceActionId">The action whose outcome it is; the same condition from two actions is two effects.</param>
 /// <param name="SinceRound">As the target's turns are counted.</param>
 /// <param name="EndsRound">Ends by itself at the end of the target's turn in this round or the first one after it; null for never.</param>
-/// <param name="HiddenBy">The hidden combatant whose doing it was: players do not know of it.</param>
+/// <param name="HiddenBy">The hidden combatant because of whom players do not know of it: whose doing it was, or who is under it.</param>
 /// <param name="IsOver">Ended, with a turn that players still see.</param>
 internal sealed record ActiveEffect(
     Guid TargetId, string Condition, Guid SourceActionId, int SinceRound, int? EndsRound = null, Guid? HiddenBy = null, bool IsOver = false)
@@ -93,8 +90,9 @@ internal sealed record ActiveEffect(
 
 /// <summary>What was declared and waits for its outcome.</summary>
 /// <param name="HiddenTargets">Those of its targets that players do not know of.</param>
+/// <param name="IsHidden">Players do not know of it: a hidden combatant declared it.</param>
 internal sealed record OpenAction(
-    Guid Id, Guid CharacterId, string Type, ImmutableList<Guid> Targets, StateObject Details, ImmutableList<Guid> HiddenTargets);
+    Guid Id, Guid CharacterId, string Type, ImmutableList<Guid> Targets, StateObject Details, ImmutableList<Guid> HiddenTargets, bool IsHidden);
 
 /// <summary>What came of an action for one target.</summary>
 /// <param name="Conditions">Each becomes an effect; one that begins with <c>-</c> is taken away.</param>

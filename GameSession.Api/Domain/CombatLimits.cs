@@ -6,6 +6,7 @@ internal static class CombatLimits
     /// <summary>Visible ones, and as many hidden ones: what players may do must not depend on those.</summary>
     public const int MaxCombatants = 100;
     public const int MaxEffects = 1000;
+    public const int MaxTargets = 100;
     public const int MaxOpenActionsPerCharacter = 20;
     public const int MaxNumber = 1000;
     public const int MaxDecimals = 4;

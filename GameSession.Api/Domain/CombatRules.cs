@@ -30,8 +30,19 @@ internal static class CombatRules
         var before = CombatDocument.In(session.State);
         var combat = before ?? new Combat { Id = combatId };
         var earlier = combat.Find(characterId);
+        if (earlier is { IsHidden: true } && !isGameMaster)
+        {
+            // Somebody has come to play whom the game master hides: their answer must not tell, and their roll is the first that anybody sees.
+            combat = CombatTurns.Remove(combat, earlier).Combat;
+            earlier = null;
+        }
+
         if (earlier is not null && combat.RoundOf(earlier) > 0) return GameErrors.AlreadyRolled();
-        if (earlier is { IsHidden: false } && hidden == true) return GameErrors.InvalidMessage("hidden", "players have seen this combatant; remove it first");
+        if (hidden == true && (earlier is { IsHidden: false } || combat.Effects.Any(e => e.TargetId == characterId && Combat.Shows(e))))
+        {
+            return GameErrors.InvalidMessage("hidden", "players have seen this combatant, or what it is under; remove that first");
+        }
+
         var isHidden = hidden ?? earlier?.IsHidden ?? false;
         if (earlier is null && combat.Order.Count(c => c.IsHidden == isHidden) >= CombatLimits.MaxCombatants) return GameErrors.TooManyCombatants(CombatLimits.MaxCombatants);
         if (earlier is { IsHidden: true } && !isHidden) combat = CombatTurns.Reveal(combat, earlier).Combat;
@@ -92,11 +103,11 @@ internal static class CombatRules
             return GameErrors.TooManyOpenActions(CombatLimits.MaxOpenActionsPerCharacter);
         }
 
-        // Whom players know as a target they go on knowing as one, should it be hidden later.
-        action = action with { HiddenTargets = action.Targets.FindAll(combat.IsHidden) };
+        // What players know they go on knowing, should somebody be hidden later.
+        action = action with { HiddenTargets = action.Targets.FindAll(t => IsSecret(session, combat, t)), IsHidden = IsSecret(session, combat, action.CharacterId) };
         var after = combat with { Actions = combat.Actions.Add(action) };
         if (IsTooLarge(session, playerId, after)) return GameErrors.StateTooLarge(StateLimits.Default.MaxBytes);
-        return Happened(playerId, combat, after, who => who == Eyes.Players && !after.Shows(action) ? null : (
+        return Happened(playerId, combat, after, who => who == Eyes.Players && action.IsHidden ? null : (
             CombatEvent.ActionDeclared, With(CombatDocument.Write(action, who), Seen(after, who, "round"))));
     }
 
@@ -106,7 +117,6 @@ internal static class CombatRules
         if (CombatDocument.In(session.State) is not { } combat) return GameErrors.NoActiveCombat();
         if (combat.Actions.Find(a => a.Id == actionId) is not { } action) return GameErrors.ActionNotFound();
         if (outcomes.Any(o => !Knows(session, combat, Eyes.GameMaster, o.TargetId))) return GameErrors.UnknownCharacter();
-        Guid? hiddenBy = combat.IsHidden(action.CharacterId) ? action.CharacterId : null;
         var effects = combat.Effects;
         var started = new List<ActiveEffect>();
         for (var i = 0; i < outcomes.Count; i++)
@@ -122,7 +132,7 @@ internal static class CombatRules
                 if (condition.StartsWith('-'))
                 {
                     var away = effects.Where(e => e.TargetId == target && e.Condition == condition[1..]).ToList();
-                    if (hiddenBy is not null && away.Exists(combat.Shows))
+                    if (action.IsHidden && away.Exists(Combat.Shows))
                     {
                         return GameErrors.InvalidMessage($"outcomes[{i}].conditions", "a hidden combatant cannot take away what players see; reveal it first");
                     }
@@ -134,6 +144,7 @@ internal static class CombatRules
 
                 var since = combat.RoundOf(target);
                 int? ends = outcomes[i].Durations.TryGetValue(condition, out var rounds) ? since + rounds : null;
+                Guid? hiddenBy = action.IsHidden ? action.CharacterId : IsSecret(session, combat, target) ? target : null;
                 var effect = new ActiveEffect(target, condition, actionId, since, ends, hiddenBy);
                 effects = effects.Remove(effect).Add(effect);
                 started.RemoveAll(e => e.CompareTo(effect) == 0);
@@ -145,15 +156,15 @@ internal static class CombatRules
         var after = combat with { Actions = combat.Actions.Remove(action), Effects = effects };
         if (IsTooLarge(session, playerId, after)) return GameErrors.StateTooLarge(StateLimits.Default.MaxBytes);
         var ended = combat.Effects.Where(e => !effects.Contains(e)).ToList();
-        return Happened(playerId, combat, after, eyes => eyes == Eyes.Players && !combat.Shows(action) ? null : (
+        return Happened(playerId, combat, after, eyes => eyes == Eyes.Players && action.IsHidden ? null : (
             CombatEvent.ActionResolved,
             With(
                 StateObject.Of(
                     ("action_id", Id(actionId)),
                     ("character_id", Id(action.CharacterId)),
-                    ("outcomes", StateArray.Of([.. outcomes.Where(o => eyes == Eyes.GameMaster || !combat.IsHidden(o.TargetId)).Select(CombatDocument.Write)])),
-                    ("started_effects", CombatDocument.Write(started.Where(e => eyes == Eyes.GameMaster || combat.Shows(e)))),
-                    ("ended_effects", CombatDocument.Write(ended.Where(e => eyes == Eyes.GameMaster ? !e.IsOver : combat.Shows(e))))),
+                    ("outcomes", StateArray.Of([.. outcomes.Where(o => eyes == Eyes.GameMaster || !IsSecret(session, combat, o.TargetId)).Select(CombatDocument.Write)])),
+                    ("started_effects", CombatDocument.Write(started.Where(e => eyes == Eyes.GameMaster || Combat.Shows(e)))),
+                    ("ended_effects", CombatDocument.Write(ended.Where(e => eyes == Eyes.GameMaster ? !e.IsOver : Combat.Shows(e))))),
                 Seen(after, eyes, "round"))));
     }
 
@@ -210,26 +221,36 @@ internal static class CombatRules
             eyes == Eyes.Players && !combat.IsShown ? null : (CombatEvent.CombatEnded, Seen(combat, eyes, "round")));
     }
 
+    /// <summary>Whether a combat may become this session's: it hides no player's character from its player.</summary>
+    public static bool Fits(Session session, Combat combat) => !combat.Order.Exists(c => c.IsHidden && IsPlayed(session, c.CharacterId));
+
     /// <summary>What holds of every combat that these rules have brought about.</summary>
-    public static bool Holds(Combat combat)
-    {
-        var ids = combat.Order.Select(c => c.CharacterId).ToHashSet();
-        return ids.Count == combat.Order.Count
-            && combat.Order.All(c => CombatLimits.Allow(c.Roll, c.Modifiers) && c.LastTurn >= 0 && c.LastTurn <= (c.IsHidden ? combat.Round : combat.ShownRound + combat.Ahead))
-            && combat.Order.GroupBy(c => c.IsHidden).All(g => g.Count() <= CombatLimits.MaxCombatants)
-            && combat.Round is >= 0 and <= CombatLimits.MaxRound && combat.ShownRound is >= 0 and <= CombatLimits.MaxRound
-            && (combat.Active is null || (combat.IsRunning && ids.Contains(combat.Active.Value)))
-            && (combat.IsRunning || (combat.ShownRound == 0 && combat.Ahead == 0)) && combat.Ahead is >= 0 and <= CombatLimits.MaxRound
-            && (combat.ShownActive is null || (combat.ShownRound > 0 && combat.Find(combat.ShownActive) is { IsHidden: false }))
-            && (combat.Find(combat.Active) is not { IsHidden: false } || combat.ShownActive == combat.Active)
-            && (combat.IsShown || combat.Order.All(c => c.IsHidden))
-            && combat.Effects.Count <= CombatLimits.MaxEffects
-            && combat.Effects.All(e => e.SinceRound >= 0 && CombatLimits.IsCondition(e.Condition) && (e.EndsRound is null || e.EndsRound >= e.SinceRound)
-                && (!e.IsOver || e.TargetId == combat.ShownActive))
-            && combat.Actions.Select(a => a.Id).Distinct().Count() == combat.Actions.Count
-            && combat.Actions.All(a => a.HiddenTargets.All(a.Targets.Contains))
-            && combat.Actions.GroupBy(a => a.CharacterId).All(g => g.Count() <= CombatLimits.MaxOpenActionsPerCharacter);
-    }
+    public static bool Holds(Combat combat) => HasSoundTurns(combat) && HasSoundEffects(combat) && HasSoundActions(combat);
+
+    private static bool HasSoundTurns(Combat combat) =>
+        combat.Round is >= 0 and <= CombatLimits.MaxRound && combat.ShownRound >= 0 && combat.ShownRound <= combat.Round
+        && combat.Ahead >= 0 && combat.Ahead <= combat.Round
+        && (combat.IsRunning || combat.ShownRound == 0)
+        && (combat.Active is null || (combat.IsRunning && combat.Find(combat.Active) is not null))
+        && (combat.ShownActive is null || (combat.ShownRound > 0 && combat.Find(combat.ShownActive) is { IsHidden: false }))
+        && (combat.Find(combat.Active) is not { IsHidden: false } || combat.ShownActive == combat.Active)
+        && (combat.IsShown || combat.Order.All(c => c.IsHidden))
+        && combat.Order.Select(c => c.CharacterId).Distinct().Count() == combat.Order.Count
+        && combat.Order.GroupBy(c => c.IsHidden).All(g => g.Count() <= CombatLimits.MaxCombatants)
+        && combat.Order.All(c => c.CharacterId != Guid.Empty && CombatLimits.Allow(c.Roll, c.Modifiers) && c.LastTurn >= 0 && (c.IsHidden
+            ? c.LastTurn >= combat.Round - 2 && c.LastTurn <= combat.Round
+            : c.LastTurn >= combat.ShownRound - 1 && c.LastTurn <= combat.ShownRound + combat.Ahead));
+
+    private static bool HasSoundEffects(Combat combat) =>
+        combat.Effects.Count <= CombatLimits.MaxEffects
+        && combat.Effects.All(e => e.SinceRound is >= 0 and <= CombatLimits.MaxRound && CombatLimits.IsCondition(e.Condition)
+            && (e.EndsRound is null || (e.EndsRound >= e.SinceRound && e.EndsRound <= e.SinceRound + CombatLimits.MaxDuration))
+            && (!e.IsOver || (e.TargetId == combat.ShownActive && Combat.Shows(e))));
+
+    private static bool HasSoundActions(Combat combat) =>
+        combat.Actions.Select(a => a.Id).Distinct().Count() == combat.Actions.Count
+        && combat.Actions.All(a => a.Id != Guid.Empty && CombatLimits.IsName(a.Type) && a.Targets.Count <= CombatLimits.MaxTargets && a.HiddenTargets.All(a.Targets.Contains))
+        && combat.Actions.GroupBy(a => a.CharacterId).All(g => g.Count() <= CombatLimits.MaxOpenActionsPerCharacter);
 
     private static StateObject? TurnTold(Combat before, CombatTurn turn, Eyes eyes)
     {
@@ -271,6 +292,9 @@ internal static class CombatRules
         CombatDocument.In(session.State) is { } combat && (eyes == Eyes.GameMaster || combat.IsShown) ? combat : null;
 
     private static bool IsPlayed(Session session, Guid characterId) => session.Members.Values.Any(m => m.CharacterId == characterId);
+
+    // A combatant whom players do not know at all; a character that somebody has come to play, they do.
+    private static bool IsSecret(Session session, Combat combat, Guid characterId) => combat.IsHidden(characterId) && !IsPlayed(session, characterId);
 
     private static bool Knows(Session session, Combat combat, Eyes eyes, Guid characterId) =>
         IsPlayed(session, characterId) || (combat.Find(characterId) is { } combatant && (eyes == Eyes.GameMaster || !combatant.IsHidden));

@@ -25,30 +25,44 @@ internal static class CombatTurns
     {
         var next = Next(combat);
         if (next.Combat.Active == to.CharacterId && (to.IsHidden || next.Shown is not null)) return next;
+        return to.IsHidden ? JumpToHidden(combat, to) : JumpToVisible(combat, to);
+    }
+
+    // It must not show in whose turn players see next: for them nothing has happened.
+    private static CombatTurn JumpToHidden(Combat combat, Combatant to)
+    {
         var (ended, expired) = EndActive(combat);
-        if (!to.IsHidden && Begun(ended) is { } begun)
+        if (ended.Round == 0) ended = ended with { Round = 1, Ahead = 1 };
+        return Hide(Pass(ended, to, c => c.IsHidden), to, expired);
+    }
+
+    private static CombatTurn JumpToVisible(Combat combat, Combatant to)
+    {
+        var (ended, expired) = EndActive(combat);
+        if (Begun(ended) is { } begun)
         {
             (ended, var more) = End(ended, begun);
             expired = expired.AddRange(more);
         }
 
-        var turn = to.IsHidden ? Hide(ended, to, expired) : Show(ended, to.CharacterId, expired);
         // Whom players expect next is next for them, though hidden ones would have come before.
-        var isNext = !to.IsHidden && NextVisible(ended)?.CharacterId == to.CharacterId;
-        var jumped = to.IsHidden
-            ? ended.Round == 0 ? turn.Combat with { Round = 1, Ahead = 1 } : turn.Combat
-            : ended.ShownRound == 0 || (isNext && FirstVisible(ended, ended.ShownRound) is null) ? BeginShownRound(turn.Combat) : turn.Combat;
-        var place = jumped.Order.FindIndex(c => c.CharacterId == to.CharacterId);
-        return turn with
+        var isNext = NextVisible(ended)?.CharacterId == to.CharacterId;
+        var isNewRound = ended.ShownRound == 0 || (isNext && FirstVisible(ended, ended.ShownRound) is null);
+        var turn = Show(ended, to.CharacterId, expired);
+        // The round and the marks come last: what ends with the old turn is found by the old ones.
+        var jumped = isNewRound ? BeginShownRound(turn.Combat) : turn.Combat;
+        return turn with { Combat = Pass(jumped, to, c => c.IsHidden || !isNext) };
+    }
+
+    private static Combat Pass(Combat combat, Combatant to, Predicate<Combatant> concerns)
+    {
+        var place = combat.Order.FindIndex(c => c.CharacterId == to.CharacterId);
+        return combat with
         {
-            Combat = jumped with
-            {
-                Order = [.. jumped.Order.Select((c, i) =>
-                    // A jump to a hidden combatant must not show in whose turn players see next.
-                    (to.IsHidden || isNext) && !c.IsHidden ? c
-                    : i < place ? c with { LastTurn = Math.Max(c.LastTurn, jumped.RoundOf(c)) }
-                    : c with { LastTurn = Math.Min(c.LastTurn, jumped.RoundOf(c) - 1) })],
-            },
+            Order = [.. combat.Order.Select((c, i) =>
+                !concerns(c) ? c
+                : i < place ? c with { LastTurn = Math.Max(c.LastTurn, combat.RoundOf(c)) }
+                : c with { LastTurn = Math.Min(c.LastTurn, combat.RoundOf(c) - 1) })],
         };
     }
 
@@ -66,14 +80,10 @@ internal static class CombatTurns
         if (combat.ShownActive != gone.CharacterId) return new CombatTurn(left, [], null);
         left = left with { ShownActive = null };
         // Players see the next visible one at once, though it may be a hidden one's turn, or was to be.
-        while (left.Order.Exists(c => !c.IsHidden))
+        for (var rounds = RoundsToNextVisible(left); rounds > 0; rounds--) left = BeginShownRound(left);
+        if (FirstVisible(left, left.ShownRound) is { } next)
         {
-            if (FirstVisible(left, left.ShownRound) is { } next)
-            {
-                return new CombatTurn(left with { ShownActive = next.CharacterId, Active = left.Active ?? next.CharacterId }, [], []);
-            }
-
-            left = BeginShownRound(left);
+            return new CombatTurn(left with { ShownActive = next.CharacterId, Active = left.Active ?? next.CharacterId }, [], []);
         }
 
         return left.Active is null ? GoOn(left, []) with { Shown = [] } : new CombatTurn(left, [], []);
@@ -88,17 +98,11 @@ internal static class CombatTurns
         // Turns that it was owed unseen are owed no more.
         var lastTurn = Math.Max(hidden.LastTurn + shift, Math.Max(0, combat.ShownRound - 1));
         var revealed = combat.With(hidden with { IsHidden = false, LastTurn = lastTurn }) with { IsShown = true };
-        revealed = revealed with
-        {
-            Effects = [.. revealed.Effects.Select(e =>
-                (e.TargetId == id ? e with { SinceRound = Math.Max(0, e.SinceRound + shift), EndsRound = e.EndsRound + shift } : e)
-                    with { HiddenBy = e.HiddenBy == id ? null : e.HiddenBy })],
-            Actions = [.. revealed.Actions.Select(a => a with { HiddenTargets = a.HiddenTargets.Remove(id) })],
-        };
+        revealed = Disclose(revealed, id, shift);
         if (combat.Active != id) return new CombatTurn(revealed, [], null);
         var shown = Show(revealed, id, []);
         // What comes to light and ends in one has never been there for players.
-        shown = shown with { Shown = [.. shown.Shown!.Where(e => combat.Effects.TryGetValue(e, out var before) && combat.Shows(before))] };
+        shown = shown with { Shown = [.. shown.Shown!.Where(e => combat.Effects.TryGetValue(e, out var before) && Combat.Shows(before))] };
         var round = combat.ShownRound + combat.Ahead;
         return shown with
         {
@@ -111,6 +115,21 @@ internal static class CombatTurns
             },
         };
     }
+
+    /// <summary>Players learn of what was kept from them because of one who is hidden no more.</summary>
+    /// <param name="roundsLater">From the count of rounds by which its turns went so far to the players'.</param>
+    public static Combat Disclose(Combat combat, Guid id, int roundsLater) => combat with
+    {
+        Effects = [.. combat.Effects.Select(e =>
+        {
+            // A hidden one's doing to another hidden one stays hidden because of that one.
+            if (e.HiddenBy == id) e = e with { HiddenBy = e.TargetId != id && combat.IsHidden(e.TargetId) ? e.TargetId : null };
+            if (e.TargetId != id || roundsLater == 0) return e;
+            var since = Math.Max(0, e.SinceRound + roundsLater);
+            return e with { SinceRound = since, EndsRound = e.EndsRound is { } ends ? Math.Max(since, ends + roundsLater) : null };
+        })],
+        Actions = [.. combat.Actions.Select(a => a with { HiddenTargets = a.HiddenTargets.Remove(id), IsHidden = a.IsHidden && a.CharacterId != id })],
+    };
 
     /// <summary>The owner of the turn that players see ends it while a hidden combatant still has its own: it is over when that one is.</summary>
     public static CombatTurn EndShown(Combat combat, Combatant shown)
@@ -135,7 +154,7 @@ internal static class CombatTurns
         var ended = combat.With(active with { LastTurn = active.IsHidden ? active.LastTurn + 1 : combat.ShownRound });
         var expired = Due(ended, active);
         // What players can see ending, they see ending with the turn.
-        return (ended with { Effects = ended.Effects.Except(expired).Union(expired.Where(ended.Shows).Select(e => e with { IsOver = true })) }, expired);
+        return (ended with { Effects = ended.Effects.Except(expired).Union(expired.Where(Combat.Shows).Select(e => e with { IsOver = true })) }, expired);
     }
 
     private static ImmutableList<ActiveEffect> Due(Combat combat, Combatant of) =>
@@ -154,10 +173,8 @@ internal static class CombatTurns
                 continue;
             }
 
-            var rounds = 0;
-            var visible = begun ?? FirstVisible(combat, combat.ShownRound);
-            // More than one round further are only those who have had turns unseen.
-            while (visible is null) visible = FirstVisible(combat, combat.ShownRound + ++rounds);
+            var rounds = begun is null ? RoundsToNextVisible(combat) : 0;
+            var visible = begun ?? FirstVisible(combat, combat.ShownRound + rounds)!;
             if (rounds > combat.Ahead)
             {
                 if (hidden is not null) return Hide(combat, hidden, expired);
@@ -185,6 +202,8 @@ internal static class CombatTurns
         ShownRound = combat.ShownRound + 1,
         Round = combat.Ahead > 0 ? combat.Round : combat.Round + 1,
         Ahead = Math.Max(0, combat.Ahead - 1),
+        // A hidden one is owed one turn at most: two in a row make up for the one that had to wait.
+        Order = combat.Ahead > 0 ? combat.Order : [.. combat.Order.Select(c => c.IsHidden ? c with { LastTurn = Math.Max(c.LastTurn, combat.Round - 1) } : c)],
     };
 
     private static CombatTurn Hide(Combat combat, Combatant next, ImmutableList<ActiveEffect> expired) =>
@@ -194,12 +213,16 @@ internal static class CombatTurns
     private static CombatTurn Show(Combat combat, Guid next, ImmutableList<ActiveEffect> expired)
     {
         var late = combat.Find(combat.ShownActive) is { } before && before.LastTurn >= combat.ShownRound ? Due(combat, before) : [];
-        var told = combat.Effects.Where(e => e.IsOver).Concat(late.Where(combat.Shows)).Order().Select(e => e with { IsOver = false });
+        var told = combat.Effects.Where(e => e.IsOver).Concat(late.Where(Combat.Shows)).Order().Select(e => e with { IsOver = false });
         return new CombatTurn(
             combat with { Active = next, ShownActive = next, Effects = combat.Effects.Except(late).Except(combat.Effects.Where(e => e.IsOver)) },
             [.. expired, .. late],
             [.. told]);
     }
+
+    // More than one round further are only those who have had turns unseen.
+    private static int RoundsToNextVisible(Combat combat) =>
+        Math.Max(0, combat.Order.Where(c => !c.IsHidden).Select(c => c.LastTurn + 1 - combat.ShownRound).DefaultIfEmpty().Min());
 
     private static Combatant? FirstVisible(Combat combat, int round) => combat.Order.Find(c => !c.IsHidden && c.LastTurn < round);
 

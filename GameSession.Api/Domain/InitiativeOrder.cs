@@ -11,6 +11,7 @@ internal static class InitiativeOrder
     /// </summary>
     public static Combat Insert(Combat combat, Combatant newcomer)
     {
+        if (!newcomer.IsHidden) combat = CombatTurns.Disclose(combat, newcomer.CharacterId, roundsLater: 0);
         var order = combat.Order.Insert(PlaceOf(newcomer, combat.Order), newcomer);
         var round = combat.RoundOf(newcomer);
         var active = newcomer.IsHidden ? combat.Active : combat.ShownActive;

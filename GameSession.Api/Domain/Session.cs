@@ -38,6 +38,9 @@ internal sealed record Session
     /// <summary>UTC; when the last event happened.</summary>
     public DateTime UpdatedAt { get; init; }
 
+    /// <summary>The version and the time (UTC) at which the combat last changed, began or ended, as far as this replica has seen it happen.</summary>
+    public (long Version, DateTime At) CombatChange { get; init; }
+
     /// <summary><c>active</c> or <c>ended</c>.</summary>
     public string Status => HasEnded ? "ended" : "active";
 
@@ -69,7 +72,14 @@ internal sealed record Session
             SessionEnded => this with { HasEnded = true },
             _ => throw new InvalidOperationException($"{next.Fact.GetType().Name} is not a known fact."),
         };
-        return evolved with { Version = next.Version, UpdatedAt = next.Timestamp };
+        return evolved with
+        {
+            Version = next.Version,
+            UpdatedAt = next.Timestamp,
+            CombatChange = ReferenceEquals(State[CombatDocument.Name], evolved.State[CombatDocument.Name]) && HasEnded == evolved.HasEnded
+                ? CombatChange
+                : (next.Version, next.Timestamp),
+        };
     }
 
     private Session Open(SessionCreated created, SessionEvent at) => this with

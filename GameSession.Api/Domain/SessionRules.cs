@@ -62,7 +62,9 @@ internal static class SessionRules
     public static Result<Decision> Save(Session session, Guid playerId, StateObject state, StateObject metadata, long? expectedVersion)
     {
         var decided = Replace(session, playerId, state, expectedVersion, changes => new StateSaved(playerId, changes, metadata));
-        return !decided.IsError && state[CombatDocument.Name] is { } combat && !CombatDocument.IsSound(combat) ? GameErrors.InvalidCombat() : decided;
+        return !decided.IsError && state[CombatDocument.Name] is { } combat && !(CombatDocument.IsSound(combat) && CombatRules.Fits(session, CombatDocument.In(state)!))
+            ? GameErrors.InvalidCombat()
+            : decided;
     }
 
     public static Result<Decision> Rewind(Session session, Guid playerId, StateObject state, long toVersion) =>
@@ -79,6 +81,8 @@ internal static class SessionRules
         if (session.HasEnded) return GameErrors.SessionEnded();
         if (expectedVersion is { } expected && expected != session.Version) return GameErrors.VersionConflict(session.Version);
         var changes = StateDocument.Diff(session.State.Without(CombatDocument.Name), state.Without(CombatDocument.Name));
+        // Where the whole state is one change, the combat is in it.
+        if (changes is [{ Path.IsRoot: true }]) return (Decision)fact([new Change(JsonPointer.Root, state, session.State)]);
         // A combat goes whole: what is hidden in it is told apart in a combat, not in a change somewhere below it.
         var (before, after) = (session.State[CombatDocument.Name], state[CombatDocument.Name]);
         return (Decision)fact(Equals(before, after) ? changes : [.. changes, new Change(Permissions.Combat, after, before)]);

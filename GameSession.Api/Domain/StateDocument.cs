@@ -5,6 +5,8 @@ namespace GameSession.Api.Domain;
 /// <summary>A session's state document: what changes do to it (DESIGN §6, State).</summary>
 internal static class StateDocument
 {
+    private const int MaxItemChanges = 16;
+
     /// <summary>What is at <paramref name="path"/>, null when nothing is.</summary>
     public static StateValue? Get(StateObject root, JsonPointer path)
     {
@@ -237,8 +239,8 @@ internal static class StateDocument
         var (gone, come) = (before.Count - head - tail, after.Count - head - tail);
         // An index can only be replaced or removed, and only the end be appended to.
         var isPossible = come == 0 || come == gone || (gone == 0 && tail == 0);
-        // Where hardly an item stays, the whole array is the shorter answer.
-        if (!isPossible || head + tail == 0 || !path.TryChild($"{before.Count}", out _)) return false;
+        // Where many items change, or hardly one stays, the whole array is the shorter answer.
+        if (!isPossible || head + tail == 0 || Math.Max(gone, come) > MaxItemChanges || !path.TryChild($"{before.Count}", out _)) return false;
         for (var i = 0; i < Math.Max(gone, come); i++)
         {
             changes.Add(

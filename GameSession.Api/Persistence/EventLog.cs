@@ -229,6 +229,8 @@ internal sealed class EventLog(NpgsqlDataSource database)
                 Version = reader.GetInt64(1),
                 UpdatedAt = Timestamps.FromColumn(reader.GetDateTime(2)),
             };
+            // Not after the snapshot, as far as it tells: when before, only older events would.
+            if (session.State[CombatDocument.Name] is not null) session = session with { CombatChange = (session.Version, session.UpdatedAt) };
         }
 
         await reader.NextResultAsync(ct);

@@ -28,14 +28,21 @@ internal sealed record CombatantState(Guid CharacterId, decimal Roll, IReadOnlyD
 
 /// <summary>A condition that somebody is under.</summary>
 /// <param name="EndsRound">Ends by itself with the target's turn in this round; absent: not by itself.</param>
-/// <param name="HiddenBy">The hidden combatant whose doing it is.</param>
+/// <param name="HiddenBy">The hidden combatant because of whom players are not shown it: whose doing it is, or who is under it.</param>
 internal sealed record EffectState(
     Guid TargetId, string Condition, Guid SourceActionId, int SinceRound, int? EndsRound = null, Guid? HiddenBy = null);
 
 /// <summary>An action that waits for its outcome.</summary>
 /// <param name="HiddenTargets">Those of the targets that players are not shown.</param>
+/// <param name="Hidden">True or absent: players are not shown the action.</param>
 internal sealed record ActionState(
-    Guid ActionId, Guid CharacterId, string ActionType, IReadOnlyList<Guid> Targets, Domain.StateObject Details, IReadOnlyList<Guid>? HiddenTargets = null);
+    Guid ActionId,
+    Guid CharacterId,
+    string ActionType,
+    IReadOnlyList<Guid> Targets,
+    Domain.StateObject Details,
+    IReadOnlyList<Guid>? HiddenTargets = null,
+    bool? Hidden = null);
 
 /// <summary>What players see while hidden combatants have their turns.</summary>
 /// <param name="Shown">False while all that has happened in the combat is hidden: players know of no combat.</param>

@@ -37,13 +37,13 @@ internal sealed partial class CombatMirror(IConnectionMultiplexer redis, TimePro
     private readonly ConcurrentDictionary<Guid, (Session Session, bool IsMissing)> _waiting = new();
     private readonly Channel<Guid> _queue = Channel.CreateUnbounded<Guid>(new UnboundedChannelOptions { SingleReader = true });
 
-    /// <summary>The session's combat has changed, begun or ended with the session's version.</summary>
+    /// <summary>The session's combat has changed, begun or ended.</summary>
     public void Update(Session session) => Post(session, isMissing: false);
 
     /// <summary>Makes sure that a combat that is on is there, for what is left of its hour, and that one that has ended is not.</summary>
     public void Restore(Session session)
     {
-        if (Left(session) > TimeSpan.Zero) Post(session, isMissing: true);
+        if (session.CombatChange.Version > 0 && Left(session) > TimeSpan.Zero) Post(session, isMissing: true);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -55,7 +55,7 @@ internal sealed partial class CombatMirror(IConnectionMultiplexer redis, TimePro
             {
                 await WriteAsync(waiting.Session, waiting.IsMissing);
             }
-            catch (Exception e) when (e is RedisException or TimeoutException)
+            catch (Exception e) when (e is RedisException or RedisCommandException or TimeoutException)
             {
                 // It is made good with the next heartbeat.
                 Log.Failed(logger, sessionId, e.Message);
@@ -84,8 +84,8 @@ internal sealed partial class CombatMirror(IConnectionMultiplexer redis, TimePro
 
     private async Task WriteAsync(Session session, bool isMissing)
     {
-        var arguments = new List<RedisValue> { session.Version, (long)(isMissing ? Left(session) : Life).TotalMilliseconds, isMissing ? 1 : 0 };
-        if (session.State[CombatDocument.Name] is StateObject combat)
+        var arguments = new List<RedisValue> { session.CombatChange.Version, (long)(isMissing ? Left(session) : Life).TotalMilliseconds, isMissing ? 1 : 0 };
+        if (!session.HasEnded && session.State[CombatDocument.Name] is StateObject combat)
         {
             arguments.AddRange([Text("round"), Text("turn_number"), Text("initiative_order"), Text("active_effects")]);
 
@@ -96,7 +96,7 @@ internal sealed partial class CombatMirror(IConnectionMultiplexer redis, TimePro
             Script, [$"session:{session.Id}:combat", $"session:{session.Id}:combat_version"], [.. arguments]);
     }
 
-    private TimeSpan Left(Session session) => Life - (time.GetUtcNow().UtcDateTime - session.UpdatedAt);
+    private TimeSpan Left(Session session) => Life - (time.GetUtcNow().UtcDateTime - session.CombatChange.At);
 
     private static partial class Log
     {

@@ -309,10 +309,10 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
         {
             if (decided is { IsError: false, Value.Event: { } encoded })
             {
-                var combat = _session.State[CombatDocument.Name];
+                var combat = _session.CombatChange;
                 Adopt(decided.Value.Session);
                 Send(encoded, work.Command.Caller, work.Trace);
-                if (!ReferenceEquals(combat, _session.State[CombatDocument.Name])) services.Combats.Update(_session);
+                if (combat != _session.CombatChange) services.Combats.Update(_session);
             }
             else if (!decided.IsError && work.Command.Caller is { Connection: { } connection, Ref: var reference })
             {

@@ -277,7 +277,7 @@ public sealed class CombatRefusalsTests(Deployment deployment)
 
         // Whatever was still on its way when the sockets were closed.
         var fight = new Fight().Roll(0, 20).Roll(1, 10).Next().Must(s => SessionRules.End(s, Fight.GameMaster));
-        var (character, action) = (Fight.Character(0), new OpenAction(Fight.Action(0), Fight.Character(0), "attack", [], StateObject.Empty, []));
+        var (character, action) = (Fight.Character(0), new OpenAction(Fight.Action(0), Fight.Character(0), "attack", [], StateObject.Empty, [], false));
         foreach (var player in new[] { Fight.GameMaster, Fight.Player(0) })
         {
             foreach (var command in new Func<Session, GameSession.Api.Protocol.Result<Decision>>[]

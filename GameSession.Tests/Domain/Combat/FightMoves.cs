@@ -24,6 +24,9 @@ internal static class FightMoves
                 return Rolling(player, move.B % 20, by: Player(player));
             case Step.HiddenRoll:
                 return Rolling(FightGenerator.FirstHidden + move.A % FightGenerator.Hidden, move.B % 20, hidden: true, dexterity: move.C % 3);
+            case Step.Hide:
+                // Somebody whom players may know, or have known.
+                return Rolling(FightGenerator.Players + move.A % (FightGenerator.Visible - FightGenerator.Players), move.B % 20, hidden: true);
             case Step.Next:
                 return s => CombatRules.ChangeTurn(s, GameMaster, null, null, null);
             case Step.PlayerNext:
@@ -53,9 +56,9 @@ internal static class FightMoves
             case Step.HiddenDeclare:
                 return Pick(hidden, move.A) is { } ambusher ? Declaring(move, GameMaster, ambusher, visible) : null;
             case Step.Resolve:
-                return Pick([.. combat?.Actions.Where(combat.Shows).Select(a => a.Id) ?? []], move.A) is { } action ? Resolving(move, action, visible) : null;
+                return Pick([.. combat?.Actions.Where(a => !a.IsHidden).Select(a => a.Id) ?? []], move.A) is { } action ? Resolving(move, action, visible) : null;
             case Step.HiddenResolve:
-                return Pick([.. combat?.Actions.Where(a => !combat.Shows(a)).Select(a => a.Id) ?? []], move.A) is { } secret
+                return Pick([.. combat?.Actions.Where(a => a.IsHidden).Select(a => a.Id) ?? []], move.A) is { } secret
                     ? Resolving(move, secret, move.C % 2 == 0 ? visible : hidden)
                     : null;
             case Step.End:
@@ -67,7 +70,7 @@ internal static class FightMoves
 
     /// <summary>An id for each move that declares something, the same in every fight in which the move is made.</summary>
     private static Func<Session, Result<Decision>> Declaring(Move move, Guid by, Guid actor, List<Guid> targets) => session => CombatRules.DeclareAction(
-        session, by, new OpenAction(ActionOf(move), actor, move.C % 4 == 0 ? "reaction" : "attack", Pick(targets, move.B) is { } t ? [t] : [], StateObject.Empty, []));
+        session, by, new OpenAction(ActionOf(move), actor, move.C % 4 == 0 ? "reaction" : "attack", Pick(targets, move.B) is { } t ? [t] : [], StateObject.Empty, [], false));
 
     private static Guid ActionOf(Move move) => new(move.A, (short)move.B, (short)move.C, (byte)move.Step, 0, 0, 0, 0, 0, 0, 0);
 

@@ -161,7 +161,7 @@ public sealed class FightPropertyTests
         before is not null && after.ShownRound > before.ShownRound;
 
     private static List<string> Effects(GameSession.Api.Domain.Combat combat, Eyes eyes) =>
-        [.. combat.Effects.Where(e => eyes == Eyes.GameMaster ? !e.IsOver : combat.Shows(e)).Select(Key)];
+        [.. combat.Effects.Where(e => eyes == Eyes.GameMaster ? !e.IsOver : GameSession.Api.Domain.Combat.Shows(e)).Select(Key)];
 
     private static string Key(ActiveEffect e) => $"{e.TargetId} {e.Condition} {e.SourceActionId}";
 

@@ -14,7 +14,7 @@ internal sealed class DeclareActionHandler(SessionRegistry sessions) : ICommandH
 {
     public Task<Result<Committed>> Handle(DeclareAction command, CancellationToken cancellationToken)
     {
-        var action = new OpenAction(command.ActionId, command.CharacterId, command.ActionType, [.. command.Targets], command.Details, HiddenTargets: []);
+        var action = new OpenAction(command.ActionId, command.CharacterId, command.ActionType, [.. command.Targets], command.Details, HiddenTargets: [], IsHidden: false);
         return sessions.ExecuteAsync(
             command.SessionId,
             new SessionCommand(

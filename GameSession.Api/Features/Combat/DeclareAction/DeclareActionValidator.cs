@@ -5,8 +5,6 @@ namespace GameSession.Api.Features.Combat.DeclareAction;
 
 internal sealed class DeclareActionValidator : AbstractValidator<DeclareAction>
 {
-    private const int MaxTargets = 100;
-
     // Below /combat/actions/0 in the state.
     private static readonly int MaxDetailsDepth = StateLimits.Default.MaxDepth - 4;
 
@@ -15,7 +13,7 @@ internal sealed class DeclareActionValidator : AbstractValidator<DeclareAction>
         RuleFor(c => c.ActionId).NotEmpty();
         RuleFor(c => c.CharacterId).NotEmpty();
         RuleFor(c => c.ActionType).Must(CombatLimits.IsName).WithMessage($"must be 1 to {CombatLimits.MaxNameLength} characters");
-        RuleFor(c => c.Targets).Must(targets => targets.Count <= MaxTargets).WithMessage($"at most {MaxTargets} targets");
+        RuleFor(c => c.Targets).Must(targets => targets.Count <= CombatLimits.MaxTargets).WithMessage($"at most {CombatLimits.MaxTargets} targets");
         RuleFor(c => c.Details).Must(details => details.Depth <= MaxDetailsDepth).WithMessage($"must not be deeper than {MaxDetailsDepth} levels");
     }
 }

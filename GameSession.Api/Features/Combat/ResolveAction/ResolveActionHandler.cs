@@ -20,7 +20,7 @@ internal sealed class ResolveActionHandler(SessionRegistry sessions, EventLog lo
             cancellationToken);
         // The combat holds what is open. Whether there was such an action at all, the log knows.
         return result.Error?.Code == GameErrors.ActionNotFound().Code
-            && await log.FindAsync([EventIds.OfAction(command.SessionId, command.ActionId)], cancellationToken) is [_]
+            && await log.FindAsync([EventIds.OfAction(command.SessionId, command.ActionId)], cancellationToken) is [{ Event.Fact: CombatChanged { News.Event: CombatEvent.ActionDeclared } }]
                 ? GameErrors.ActionAlreadyResolved()
                 : result;
     }

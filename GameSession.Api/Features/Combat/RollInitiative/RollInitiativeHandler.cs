@@ -18,7 +18,8 @@ internal sealed class RollInitiativeHandler(SessionRegistry sessions) : ICommand
     {
         // Rolled once, however often the command has to be decided anew.
         var die = Die.Roll();
-        var combatId = Guid.CreateVersion7();
+        // Without a time in it: when a combat was opened may be hidden from players.
+        var combatId = Guid.NewGuid();
         return sessions.ExecuteAsync(
             command.SessionId,
             new SessionCommand(command.Caller, session => CombatRules.RollInitiative(

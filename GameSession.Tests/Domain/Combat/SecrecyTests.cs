@@ -1,0 +1,113 @@
+using GameSession.Api.Domain;
+using GameSession.Api.Protocol;
+using static GameSession.Tests.Domain.Combat.Fight;
+
+namespace GameSession.Tests.Domain.Combat;
+
+/// <summary>Ways in which something hidden could come to light, one by one.</summary>
+public sealed class SecrecyTests
+{
+    private const int Stranger = 20;
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Whoever_takes_a_hidden_combatants_character_learns_nothing_by_rolling(bool isRunning)
+    {
+        Assert.Equal(Answer(new Fight().Roll(0, 10)), Answer(new Fight().Roll(0, 10).Roll(Stranger, 5, hidden: true)));
+
+        string Answer(Fight fight)
+        {
+            if (isRunning) fight.Next();
+            fight.Must(s => SessionRules.Join(s, Player(1), Role.Player, Character(Stranger)));
+            var rolled = fight.Do(Rolling(Stranger, 12, by: Player(1)));
+            return rolled.Error?.Code ?? $"{fight.LastForPlayers?.Details}";
+        }
+    }
+
+    [Fact]
+    public void A_target_that_somebody_has_come_to_play_is_one_like_any_other()
+    {
+        Assert.Equal(Answer(new Fight().Roll(0, 10)), Answer(new Fight().Roll(0, 10).Roll(Stranger, 5, hidden: true)));
+
+        static string Answer(Fight fight)
+        {
+            fight.Next().Must(s => SessionRules.Join(s, Player(1), Role.Player, Character(Stranger)));
+            fight.Must(s => CombatRules.DeclareAction(s, Player(0), Declared(1, 0, Stranger)));
+            return $"{fight.LastForPlayers?.Details}";
+        }
+    }
+
+    [Fact]
+    public void What_players_have_seen_of_somebody_does_not_vanish_with_a_hidden_roll()
+    {
+        var fight = new Fight().Roll(1, 10).Next();
+        fight.Must(s => CombatRules.DeclareAction(s, GameMaster, Declared(1, 1, 0)));
+        fight.Must(s => CombatRules.ResolveAction(s, GameMaster, Action(1), [Cursing(0)]));
+        fight.Must(s => SessionRules.Leave(s, Player(0)));
+        Assert.Equal("invalid_message", fight.Do(Rolling(0, 15, hidden: true)).Error?.Code);
+    }
+
+    [Fact]
+    public void What_a_hidden_one_has_done_comes_to_light_when_it_comes_back_visible()
+    {
+        var fight = new Fight().Roll(0, 10).Roll(Stranger, 15, hidden: true).Next();
+        fight.Must(s => CombatRules.DeclareAction(s, GameMaster, Declared(1, Stranger, 0)));
+        fight.Must(s => CombatRules.ResolveAction(s, GameMaster, Action(1), [Cursing(0)]));
+        Assert.DoesNotContain("cursed", $"{fight.View(Eyes.Players)}", StringComparison.Ordinal);
+        fight.Must(s => CombatRules.RemoveCombatant(s, GameMaster, Character(Stranger)));
+        fight.Roll(Stranger, 15);
+        Assert.Contains("cursed", $"{fight.View(Eyes.Players)}", StringComparison.Ordinal);
+        Assert.True(CombatDocument.HidesNothing(fight.Combat!));
+    }
+
+    [Fact]
+    public void A_save_hides_no_players_character()
+    {
+        var fight = new Fight().Roll(0, 10).Roll(Stranger, 15, hidden: true);
+        var saved = fight.Session.State;
+        fight.Must(s => SessionRules.Join(s, Player(1), Role.Player, Character(Stranger)));
+        Assert.Equal("invalid_message", fight.Do(s => SessionRules.Save(s, GameMaster, saved, StateObject.Empty, null)).Error?.Code);
+    }
+
+    [Fact]
+    public void A_save_whose_difference_is_the_whole_state_keeps_the_combat()
+    {
+        var fight = new Fight().Roll(0, 10).Next();
+        var wanted = fight.Session.State.With(new string('x', 2000), StateValue.Of(1));
+        fight.Must(s => SessionRules.Save(s, GameMaster, wanted, StateObject.Empty, null));
+        Assert.Equal(wanted, fight.Session.State);
+    }
+
+    [Fact]
+    public void Turns_that_a_save_claims_are_owed_are_refused()
+    {
+        var fight = new Fight().Roll(0, 10).Roll(Stranger, 15, hidden: true).Next();
+        var combat = (StateObject)fight.Session.State["combat"]!;
+        var owed = combat.With("round", StateValue.Of(1000)).With("last_turns", ((StateObject)combat["last_turns"]!).With($"{Character(Stranger)}", StateValue.Of(0)));
+        Assert.Equal(
+            "invalid_message",
+            fight.Do(s => SessionRules.Save(s, GameMaster, s.State.With("combat", owed), StateObject.Empty, null)).Error?.Code);
+    }
+
+    [Fact]
+    public void An_event_is_not_much_larger_than_what_it_changes()
+    {
+        var fight = new Fight();
+        fight.Must(s => SessionRules.Save(s, GameMaster, Items(100_000, 0), StateObject.Empty, null));
+        foreach (var next in new[] { Items(100_000, 1), Items(1, 0), Items(90_000, 0) })
+        {
+            var before = fight.Session.State.Size;
+            fight.Must(s => SessionRules.Save(s, GameMaster, next, StateObject.Empty, null));
+            Assert.InRange(EventJson.Write(fight.Log[^1]).Length, 1, 2 * Math.Max(before, next.Size) + 1000);
+        }
+
+        static StateObject Items(int count, int value) =>
+            StateObject.Of(("a", StateArray.Of([.. Enumerable.Range(0, count).Select(i => StateValue.Of(i == 0 ? 0 : value))])));
+    }
+
+    private static OpenAction Declared(int action, int actor, int target) =>
+        new(Action(action), Character(actor), "attack", [Character(target)], StateObject.Empty, [], false);
+
+    private static Outcome Cursing(int target) => new(Character(target), null, null, ["cursed"], new Dictionary<string, int>());
+}
