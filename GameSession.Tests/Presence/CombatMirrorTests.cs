@@ -77,7 +77,7 @@ public sealed class CombatMirrorTests(Deployment deployment)
         await ShowAsync(ended, null);
         // Neither the fight before its end nor what a process that lags behind restores.
         await KeepsAsync(second, null);
-        mirror.Restore(second with { UpdatedAt = DateTime.UtcNow });
+        mirror.Restore(second with { CombatChange = (second.Version, DateTime.UtcNow) });
         await KeepsAsync(first, null);
         await mirror.StopAsync(TestContext.Current.CancellationToken);
 
@@ -103,7 +103,7 @@ public sealed class CombatMirrorTests(Deployment deployment)
     {
         using var mirror = new CombatMirror(deployment.Redis, TimeProvider.System, NullLogger<CombatMirror>.Instance);
         await mirror.StartAsync(TestContext.Current.CancellationToken);
-        var session = new Fight().Roll(0, 20).Next().Session with { UpdatedAt = DateTime.UtcNow.AddMinutes(-10) };
+        var session = Changed(minutesAgo: 10);
         var key = Keys.Of(session.Id).Combat;
         mirror.Restore(session);
         await Eventually.HoldsAsync("it is shown", () => Redis.KeyExistsAsync(key));
@@ -111,7 +111,7 @@ public sealed class CombatMirrorTests(Deployment deployment)
         Assert.InRange((await Redis.KeyTimeToLiveAsync(key))!.Value.TotalSeconds, 2900, 3000);
         await Redis.HashSetAsync(key, "turn", "mark");
         mirror.Restore(session);
-        var over = new Fight().Roll(0, 20).Next().Session with { UpdatedAt = DateTime.UtcNow.AddMinutes(-61) };
+        var over = Changed(minutesAgo: 61);
         mirror.Restore(over);
         var marker = new Fight().Roll(0, 20).Next().Session;
         mirror.Update(marker);
@@ -119,6 +119,12 @@ public sealed class CombatMirrorTests(Deployment deployment)
         Assert.Equal("mark", await Redis.HashGetAsync(key, "turn"));
         Assert.False(await Redis.KeyExistsAsync(Keys.Of(over.Id).Combat));
         await mirror.StopAsync(TestContext.Current.CancellationToken);
+
+        static Session Changed(int minutesAgo)
+        {
+            var session = new Fight().Roll(0, 20).Next().Session;
+            return session with { CombatChange = (session.Version, DateTime.UtcNow.AddMinutes(-minutesAgo)) };
+        }
     }
 
     /// <summary>The hash comes to say what the game master loads, and has no other fields.</summary>
