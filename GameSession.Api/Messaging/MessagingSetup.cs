@@ -14,5 +14,6 @@ internal static class MessagingSetup
             settings.DisableAutoActivation = true;
             settings.DisableTracing = !builder.Configuration.ExportsTelemetry();
         });
+        builder.Services.AddSingleton<BusConnection>();
     }
 }
