@@ -22,6 +22,12 @@ internal static class Topology
     /// <summary>The code and the sentence of the refusal.</summary>
     public const string ReasonHeader = "x-reason";
 
+    /// <summary>On a dead letter, the routing key with which it was published.</summary>
+    public const string RoutingKeyHeader = "x-original-routing-key";
+
+    /// <summary>On a dead letter, the broker's user who published it, where the publisher said so: only that user may say it again.</summary>
+    public const string UserIdHeader = "x-original-user-id";
+
     /// <summary>What this service subscribes to.</summary>
     public static IReadOnlyList<string> Subscribed { get; } = [CharacterStateChanged, CampaignStateChanged];
 
