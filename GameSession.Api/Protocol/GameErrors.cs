@@ -158,10 +158,6 @@ internal static class GameErrors
             RetryAfter = TimeSpan.FromSeconds(1),
         };
 
-    /// <summary>What was meant for several sessions and did not happen in some: the first refusal, and where.</summary>
-    public static GameError InSessions(GameError first, IEnumerable<(Guid SessionId, GameError Error)> refusals) =>
-        first with { Message = string.Join(' ', refusals.Select(r => $"Session {r.SessionId}: {r.Error.Message}")) };
-
     /// <summary>Our fault; the log knows more.</summary>
     public static GameError InternalError() => new("internal_error", ErrorKind.Internal, "Something went wrong on our side.");
 }

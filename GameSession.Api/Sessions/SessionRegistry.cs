@@ -56,7 +56,7 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
         });
         if (refusals.IsEmpty) return sessionIds.Count;
         var ordered = refusals.OrderByDescending(r => r.Error.Kind is ErrorKind.Unavailable).ThenByDescending(r => r.Error.Kind is ErrorKind.Internal).ToList();
-        return GameErrors.InSessions(ordered[0].Error, ordered);
+        return ordered[0].Error.Among(ordered);
     }
 
     /// <summary>
