@@ -25,6 +25,7 @@ builder.Services.AddSessions();
 builder.Services.AddPresence();
 builder.Services.AddPipeline();
 builder.Services.AddApiDescription();
+builder.Services.AddBusConsumer();
 
 var app = builder.Build();
 await app.MigrateSchemaAsync();

@@ -58,6 +58,27 @@ internal static class SessionRules
             .Then<Decision>(applied => (Decision)new StateUpdated(playerId, applied.Changes));
     }
 
+    /// <summary>
+    /// What another service says of the part of the state at <paramref name="subject"/>, which is not the root: each of the members becomes
+    /// what it is there. The limits are the game master's. An ended session stays as it is.
+    /// </summary>
+    /// <param name="members">Null: the subject is gone.</param>
+    public static Result<Decision> Apply(Session session, JsonPointer subject, StateObject? members)
+    {
+        if (session.HasEnded || members is { Count: 0 }) return Decision.Nothing;
+        var changes = new List<Change>();
+        if (members is null) changes.Add(new Change(subject, Value: null));
+        foreach (var (name, value) in members ?? StateObject.Empty)
+        {
+            if (!subject.TryChild(name, out var path)) return GameErrors.InvalidMessage("details", $"holds a name that leads nowhere. {JsonPointer.Expected}");
+            changes.Add(new Change(path, value));
+        }
+
+        // An event also where all is as it should be: by its id a later repetition is known, when it would change something.
+        return Permissions.GameMaster.Write(session.State, changes, StateLimits.Default)
+            .Then<Decision>(applied => (Decision)new StateUpdated(PlayerId: null, applied.Changes));
+    }
+
     /// <summary>The <c>/combat</c> in <paramref name="state"/> takes the place of the one that is on: none ends it.</summary>
     public static Result<Decision> Save(Session session, Guid playerId, StateObject state, StateObject metadata, long? expectedVersion)
     {

@@ -21,6 +21,8 @@ using GameSession.Api.Features.State.RewindState;
 using GameSession.Api.Features.State.SaveState;
 using GameSession.Api.Features.State.SyncState;
 using GameSession.Api.Features.State.UpdateState;
+using GameSession.Api.Features.Subscriptions.CampaignStateChanged;
+using GameSession.Api.Features.Subscriptions.CharacterStateChanged;
 using GameSession.Api.Pipeline;
 
 namespace GameSession.Api.Features;
@@ -42,6 +44,8 @@ internal static class FeatureMap
         JoinSessionEndpoint.Map(routes);
         SaveStateEndpoint.Map(routes);
         LoadStateEndpoint.Map(routes);
+        CharacterStateChangedEndpoint.Map(routes);
+        CampaignStateChangedEndpoint.Map(routes);
 
         ListSessionsEndpoint.Map(routes);
         GetSessionEndpoint.Map(routes);

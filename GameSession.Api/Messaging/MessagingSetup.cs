@@ -13,6 +13,17 @@ internal static class MessagingSetup
         {
             settings.DisableAutoActivation = true;
             settings.DisableTracing = !builder.Configuration.ExportsTelemetry();
+            // Whoever needs the broker tries again by itself.
+            settings.MaxConnectRetryCount = 0;
+        }, factory =>
+        {
+            factory.NetworkRecoveryInterval = TimeSpan.FromSeconds(1);
+            // Whoever opens a channel declares what it needs, and consumes anew.
+            factory.TopologyRecoveryEnabled = false;
         });
+        builder.Services.AddSingleton<BusConnection>();
     }
+
+    /// <summary>What consumes. After all that it needs: the last to start is the first to stop.</summary>
+    public static void AddBusConsumer(this IServiceCollection services) => services.AddHostedService<BusConsumer>();
 }

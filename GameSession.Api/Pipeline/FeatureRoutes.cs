@@ -3,8 +3,8 @@ using MediatR;
 
 namespace GameSession.Api.Pipeline;
 
-/// <summary>Where slices map themselves: a REST route or a WebSocket message type, in the same manner.</summary>
-internal sealed class FeatureRoutes(IEndpointRouteBuilder rest, SocketRoutes socket)
+/// <summary>Where slices map themselves: a REST route, a WebSocket message type or a routing key of the bus, in the same manner.</summary>
+internal sealed class FeatureRoutes(IEndpointRouteBuilder rest, SocketRoutes socket, BusRoutes bus)
 {
     public IEndpointRouteBuilder Rest => rest;
 
@@ -15,5 +15,15 @@ internal sealed class FeatureRoutes(IEndpointRouteBuilder rest, SocketRoutes soc
         var message = WireJson.Read<TMessage>(data);
         if (message.IsError) return message.Error;
         return (await sender.Send(toCommand(message.Value, context), CancellationToken.None)).Error;
+    });
+
+    /// <summary>Maps a routing key to the command that its messages mean.</summary>
+    public void MapDelivery<TMessage, TResult>(string routingKey, Func<TMessage, Delivery, ICommand<TResult>> toCommand)
+        where TMessage : class, ISubscribedMessage => bus.Map(routingKey, delivery =>
+    {
+        var message = WireJson.Read<TMessage>(delivery.Body);
+        if (message.IsError) return message.Error!;
+        var command = toCommand(message.Value, delivery);
+        return new BoundDelivery(message.Value.Subject, async (sender, ct) => (await sender.Send(command, ct)).Error);
     });
 }

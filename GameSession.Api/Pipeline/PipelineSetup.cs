@@ -17,8 +17,9 @@ internal static class PipelineSetup
         services.AddValidatorsFromAssemblyContaining<SocketRoutes>(ServiceLifetime.Singleton, includeInternalTypes: true);
         services.AddSingleton<CommandMetrics>();
         services.AddSingleton<SocketRoutes>();
+        services.AddSingleton<BusRoutes>();
     }
 
     public static void MapFeatures(this WebApplication app) =>
-        new FeatureRoutes(app, app.Services.GetRequiredService<SocketRoutes>()).MapFeatures();
+        new FeatureRoutes(app, app.Services.GetRequiredService<SocketRoutes>(), app.Services.GetRequiredService<BusRoutes>()).MapFeatures();
 }

@@ -60,4 +60,8 @@ internal sealed record GameError(string Code, ErrorKind Kind, string Message)
 
     /// <summary>True when a commit was under way whose fate could not be learnt: the change may yet turn out to have happened.</summary>
     public bool OutcomeUnknown { get; init; }
+
+    /// <summary>This refusal as the first of those with which several sessions answered one command: it says which.</summary>
+    public GameError Among(IEnumerable<(Guid SessionId, GameError Error)> refusals) =>
+        this with { Message = string.Join(' ', refusals.Select(r => $"Session {r.SessionId}: {r.Error.Message}")) };
 }

@@ -39,6 +39,8 @@ namespace GameSession.Api.Protocol;
 [JsonSerializable(typeof(CombatantRemoveMessage))]
 [JsonSerializable(typeof(CombatantRevealMessage))]
 [JsonSerializable(typeof(CombatEndMessage))]
+[JsonSerializable(typeof(CharacterStateChangedMessage))]
+[JsonSerializable(typeof(CampaignStateChangedMessage))]
 [JsonSerializable(typeof(CombatState))]
 [JsonSerializable(typeof(CombatantState))]
 [JsonSerializable(typeof(EffectState))]

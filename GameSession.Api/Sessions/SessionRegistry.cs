@@ -11,6 +11,9 @@ namespace GameSession.Api.Sessions;
 /// </summary>
 internal sealed class SessionRegistry(SessionRuntimeServices services) : IHostedService
 {
+    // Of one command in several sessions: each may have to be loaded first.
+    private const int SessionsAtOnce = 16;
+
     private readonly ConcurrentDictionary<Guid, Lazy<Entry>> _entries = new();
 
     /// <summary>The sessions in memory.</summary>
@@ -36,6 +39,24 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
     {
         var deadline = Deadline();
         return PostAsync(sessionId, () => new CommandWork(command, deadline), ct);
+    }
+
+    /// <summary>
+    /// Has a command decided, committed and sent in each of several sessions, whatever becomes of it in the others. A refusal that passes
+    /// goes before one that stays: asking for all of it again, with the same ids, repeats nothing.
+    /// </summary>
+    /// <returns>In how many, or the refusals.</returns>
+    public async Task<Result<int>> ExecuteInAllAsync(IReadOnlyCollection<Guid> sessionIds, Func<Guid, SessionCommand> command, CancellationToken ct)
+    {
+        var refusals = new ConcurrentBag<(Guid SessionId, GameError Error)>();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = SessionsAtOnce, CancellationToken = ct };
+        await Parallel.ForEachAsync(sessionIds, options, async (id, stop) =>
+        {
+            if ((await ExecuteAsync(id, command(id), stop)).Error is { } error) refusals.Add((id, error));
+        });
+        if (refusals.IsEmpty) return sessionIds.Count;
+        var ordered = refusals.OrderByDescending(r => r.Error.Kind is ErrorKind.Unavailable).ThenByDescending(r => r.Error.Kind is ErrorKind.Internal).ToList();
+        return ordered[0].Error.Among(ordered);
     }
 
     /// <summary>

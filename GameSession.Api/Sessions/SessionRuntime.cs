@@ -390,7 +390,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
                 return true;
             }
 
-            if (earlier.Event.SessionId != sessionId || EventAuthor.Of(earlier.Event.Fact) != caller.PlayerId)
+            if (earlier.Event.SessionId != sessionId || EventAuthor.Of(earlier.Event.Fact) != caller.Author)
             {
                 work.Refuse(GameErrors.IdTaken());
                 return true;

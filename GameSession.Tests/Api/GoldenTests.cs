@@ -94,6 +94,30 @@ public sealed class GoldenTests(Deployment deployment)
     }
 
     [Fact]
+    public async Task Other_services_may_publish_the_ICDs_messages_as_they_are_printed()
+    {
+        var table = await Table.CreateAsync(deployment);
+        var seat = await table.JoinAsync();
+        await using var socket = await table.ConnectGameMasterAsync();
+        var campaign = (await table.GameMaster.GetAsync(table.Path)).Text("campaign_id");
+        foreach (var (name, subject, id) in new[] { ("character_state_changed", "character_id", $"{seat.CharacterId}"), ("campaign_state_changed", "campaign_id", campaign) })
+        {
+            var example = Example(name);
+            (example[subject], example["details"]) = (id, new JsonObject { ["level"] = 2 });
+            Matches(name, example);
+            await deployment.Bus.PublishAsync(name.Replace('_', '.'), example);
+            Matches("state_update", WithoutPrevious(await socket.ExpectAsync("state_update")));
+        }
+
+        // Nothing was there before.
+        static JsonObject WithoutPrevious(JsonObject update)
+        {
+            update["data"]!["changes"]![0]!["previous"] = 1;
+            return update;
+        }
+    }
+
+    [Fact]
     public async Task What_the_game_master_and_players_are_told_differently_has_the_same_form()
     {
         await using var battle = await Battle.StartAsync(deployment, ambush: true);

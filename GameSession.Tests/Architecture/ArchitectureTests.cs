@@ -15,7 +15,7 @@ public sealed class ArchitectureTests
 
     // In the ICD's order.
     private static readonly string[] IcdOperations =
-        ["ConnectSession", "Heartbeat", "UpdateState", "SyncState", "RollInitiative", "ChangeTurn", "DeclareAction", "ResolveAction", "CreateSession", "JoinSession", "SaveState", "LoadState"];
+        ["ConnectSession", "Heartbeat", "UpdateState", "SyncState", "RollInitiative", "ChangeTurn", "DeclareAction", "ResolveAction", "CreateSession", "JoinSession", "SaveState", "LoadState", "CharacterStateChanged", "CampaignStateChanged"];
 
     private static readonly Assembly Api = typeof(SocketRoutes).Assembly;
 

@@ -58,6 +58,40 @@ public sealed class SessionRulesTests
     }
 
     [Fact]
+    public void What_another_service_says_sets_each_member_as_the_services_own_event()
+    {
+        var session = Given("""{"initial_state":{"characters":{"f":{"hp":1,"name":"F"}}}}""");
+        var updated = Assert.IsType<StateUpdated>(SessionRules.Apply(session, At("/characters/f"), State("""{"a/b~c":{"x":[1]},"hp":2}""")).Value.Fact);
+        Assert.Null(updated.PlayerId);
+        Assert.Equal(Text([Set("/characters/f/a~1b~0c", """{"x":[1]}"""), Set("/characters/f/hp", "2", "1")]), Text(updated.Changes));
+        Assert.Equal(Text([Remove("/characters/f", """{"hp":1,"name":"F"}""")]), Text(Changes(SessionRules.Apply(session, At("/characters/f"), null))));
+    }
+
+    [Fact]
+    public void What_another_service_says_is_recorded_also_when_it_is_known_but_not_when_it_says_nothing()
+    {
+        var session = Given("""{"initial_state":{"campaign":{"day":1}}}""");
+        Assert.Single(Changes(SessionRules.Apply(session, At("/campaign"), State("""{"day":1}"""))));
+        Assert.Single(Changes(SessionRules.Apply(session, At("/characters/f"), null)));
+        Assert.Null(SessionRules.Apply(session, At("/campaign"), State("{}")).Value.Fact);
+    }
+
+    [Fact]
+    public void What_another_service_says_has_the_game_masters_limits_and_leaves_an_ended_session_alone()
+    {
+        var session = Given("""{"initial_state":{"characters":{"n":1}}}""");
+        var long1 = new string('x', JsonPointer.MaxLength);
+        Assert.Equal("invalid_message", SessionRules.Apply(session, At("/campaign"), StateObject.Of((long1, StateNull.Instance))).Error!.Code);
+        Assert.Equal("invalid_message", SessionRules.Apply(session, At("/characters/n"), State("""{"hp":1}""")).Error!.Code);
+        Assert.Equal("invalid_message", SessionRules.Apply(session, At("/campaign"), State($$"""{"deep":{{new string('[', 31)}}{{new string(']', 31)}}}""")).Error!.Code);
+        Assert.Equal("reserved_path", SessionRules.Apply(session, At("/combat"), State("""{"round":1}""")).Error!.Code);
+        Assert.Equal(
+            "state_too_large",
+            SessionRules.Apply(session, At("/campaign"), StateObject.Of(("map", StateValue.Of(new string('x', StateLimits.Default.MaxBytes))))).Error!.Code);
+        Assert.Null(SessionRules.Apply(Given("{}", new SessionEnded(GameMaster)), At("/campaign"), State("""{"day":1}""")).Value.Fact);
+    }
+
+    [Fact]
     public void Strangers_may_nothing()
     {
         var session = Given("{}");
@@ -97,6 +131,8 @@ public sealed class SessionRulesTests
         Assert.Equal((2, "ended", 1), (ended.Version, ended.Status, session.Version));
         Assert.Equal(ended.CreatedAt.AddMinutes(1), ended.UpdatedAt);
     }
+
+    private static IReadOnlyList<Change> Changes(Result<Decision> decided) => Assert.IsType<StateUpdated>(decided.Value.Fact).Changes;
 
     private static Session Given(string settings, params Fact[] facts)
     {

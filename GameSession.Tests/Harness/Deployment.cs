@@ -37,6 +37,9 @@ public sealed class Deployment : IAsyncLifetime
 
     public IConnectionMultiplexer Redis { get; private set; } = null!;
 
+    /// <summary>The other services of the platform.</summary>
+    public Bus Bus { get; private set; } = null!;
+
     /// <summary>Lines that an Api process logged as errors, so far.</summary>
     public IReadOnlyCollection<string> LoggedErrors => _errors;
 
@@ -66,6 +69,7 @@ public sealed class Deployment : IAsyncLifetime
             _app.ResourceNotifications.WaitForResourceHealthyAsync(ProcessB, patience.Token));
         _watching.AddRange([WatchAsync(ProcessA), WatchAsync(ProcessB)]);
         Database = NpgsqlDataSource.Create((await _app.GetConnectionStringAsync("sessiondb", patience.Token))!);
+        Bus = new Bus(async ct => (await _app.GetConnectionStringAsync("rabbitmq", ct))!);
         Redis = await ConnectionMultiplexer.ConnectAsync($"{await _app.GetConnectionStringAsync("redis", patience.Token)},allowAdmin=true,abortConnect=false");
     }
 
@@ -75,6 +79,7 @@ public sealed class Deployment : IAsyncLifetime
         await Task.WhenAll(_watching);
         if (Database is not null) await Database.DisposeAsync();
         if (Redis is not null) await Redis.DisposeAsync();
+        if (Bus is not null) await Bus.DisposeAsync();
         if (_app is not null)
         {
             await _app.StopAsync();

@@ -1,0 +1,40 @@
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace GameSession.Api.Messaging;
+
+/// <summary>
+/// The process's connection to the broker, opened by whoever needs it first and never at the start: play goes on while the broker is away.
+/// The client library reopens it by itself; channels are their users' own, and are opened anew after an absence.
+/// </summary>
+internal sealed class BusConnection(IServiceProvider services)
+{
+    private static readonly CreateChannelOptions Confirmed = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
+
+    /// <summary>A channel on which publishing ends with the broker's confirm, and all of <see cref="Topology"/> is there.</summary>
+    /// <exception cref="BrokerUnreachableException">The broker is away, as is meant by every exception for which <see cref="IsAway"/> is true.</exception>
+    public async Task<IChannel> OpenChannelAsync(CancellationToken ct)
+    {
+        // The first one opens the connection, and waits for it in a thread of its own.
+        var connection = await Task.Run(services.GetRequiredService<IConnection>, ct).WaitAsync(ct);
+        var channel = await connection.CreateChannelAsync(Confirmed, ct);
+        try
+        {
+            await Topology.DeclareAsync(channel, ct);
+            return channel;
+        }
+        catch
+        {
+            await channel.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Whether a failure passes when the broker is back, rather than that something is declared otherwise than we need it.</summary>
+    public static bool IsAway(Exception e) => e switch
+    {
+        OperationInterruptedException { ShutdownReason.ReplyCode: Constants.PreconditionFailed } => false,
+        BrokerUnreachableException or AlreadyClosedException or OperationInterruptedException or IOException or TimeoutException => true,
+        _ => false,
+    };
+}

@@ -1,0 +1,214 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using GameSession.Api.Pipeline;
+using GameSession.Api.Protocol;
+using GameSession.Api.Sessions;
+using RabbitMQ.Client;
+
+namespace GameSession.Api.Messaging;
+
+/// <summary>
+/// Consumes on one channel until that is lost. Deliveries wait in lanes: what has the same subject is in the same one, and is settled before the
+/// next is begun. Lanes run side by side.
+/// </summary>
+internal sealed partial class Subscription : IAsyncDisposable
+{
+    public const int MaxBodyBytes = 1024 * 1024;
+
+    // Of each queue: what this process may have in hand. The rest waits at the broker.
+    private const ushort Prefetch = 64;
+    private const int LaneCount = 16;
+    private const int FaultyAttempts = 4;
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    private readonly IChannel _channel;
+    private readonly BusRoutes _routes;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly TaskCompletionSource _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _abandoned = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly SemaphoreSlim _publishing = new(1);
+    private readonly List<string> _consumers = [];
+    private readonly Channel<(BusDelivery Delivery, Result<BoundDelivery> Bound)>[] _lanes =
+        [.. Enumerable.Range(0, LaneCount).Select(_ => Channel.CreateUnbounded<(BusDelivery, Result<BoundDelivery>)>())];
+
+    private readonly Lock _gate = new();
+    private readonly Task _running;
+    private bool _isOver;
+
+    public Subscription(IChannel channel, BusRoutes routes, TimeProvider time, ILogger logger)
+    {
+        (_channel, _routes, _time, _logger) = (channel, routes, time, logger);
+        _running = Task.WhenAll(_lanes.Select(lane => Task.Run(() => RunAsync(lane.Reader))));
+    }
+
+    /// <summary>Ends when the channel is closed, or the broker has ended a consumer.</summary>
+    public Task Lost => _lost.Task;
+
+    public async Task StartAsync(CancellationToken ct)
+    {
+        await _channel.BasicQosAsync(prefetchSize: 0, Prefetch, global: false, ct);
+        foreach (var key in Topology.Subscribed)
+        {
+            // By the queue, not by what a delivery says: a dead letter that an operator puts back comes past the exchange.
+            _consumers.Add(await _channel.BasicConsumeAsync(Topology.QueueOf(key), autoAck: false, new Consumer(this, key), ct));
+        }
+    }
+
+    /// <summary>Takes no more, and finishes what is in hand, save for what would have to wait. What is not acknowledged by then is the broker's again.</summary>
+    public async Task StopAsync()
+    {
+        await _stopping.CancelAsync();
+        try
+        {
+            if (!_lost.Task.IsCompleted)
+            {
+                foreach (var consumer in _consumers) await _channel.BasicCancelAsync(consumer, noWait: false, _abandoned.Token);
+            }
+        }
+        catch (Exception e)
+        {
+            // The channel was lost at this very moment.
+            Log.NotCancelled(_logger, e.Message);
+            Lose();
+        }
+
+        foreach (var lane in _lanes) lane.Writer.TryComplete();
+        await _running;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Lose();
+        foreach (var lane in _lanes) lane.Writer.TryComplete();
+        await _running;
+        // The channel may still have something to say.
+        lock (_gate) _isOver = true;
+        _abandoned.Dispose();
+        _stopping.Dispose();
+        _publishing.Dispose();
+    }
+
+    private void Accept(BusDelivery delivery)
+    {
+        var bound = delivery.Delivery.Body.Length > MaxBodyBytes ? GameErrors.BodyTooLarge(MaxBodyBytes) : _routes.Bind(delivery.Delivery);
+        var lane = bound.IsError ? 0 : (int)((uint)bound.Value.Subject.GetHashCode() % LaneCount);
+        _lanes[lane].Writer.TryWrite((delivery, bound));
+    }
+
+    private void Lose()
+    {
+        lock (_gate)
+        {
+            if (_isOver) return;
+            _abandoned.Cancel();
+        }
+
+        _lost.TrySetResult();
+    }
+
+    private async Task RunAsync(ChannelReader<(BusDelivery Delivery, Result<BoundDelivery> Bound)> lane)
+    {
+        await foreach (var (delivery, bound) in lane.ReadAllAsync())
+        {
+            // The broker delivers it again, to this channel's successor or to another process.
+            if (_abandoned.IsCancellationRequested) continue;
+            try
+            {
+                await SettleAsync(delivery, bound);
+            }
+            catch (OperationCanceledException) when (_abandoned.IsCancellationRequested || _stopping.IsCancellationRequested)
+            {
+                // Not acknowledged. Nor is what comes after it in this lane, which must not overtake it.
+                return;
+            }
+            catch (Exception e)
+            {
+                Log.NotSettled(_logger, delivery.Delivery.Id, delivery.Delivery.RoutingKey, e.Message);
+                Lose();
+                return;
+            }
+        }
+    }
+
+    private async Task SettleAsync(BusDelivery delivery, Result<BoundDelivery> bound)
+    {
+        if ((bound.Error ?? await HandleAsync(delivery, bound.Value)) is { } refusal) await BuryAsync(delivery, refusal);
+        await _channel.BasicAckAsync(delivery.Tag, multiple: false, _abandoned.Token);
+    }
+
+    // Null when all is done; a refusal that stays otherwise.
+    private async Task<GameError?> HandleAsync(BusDelivery delivery, BoundDelivery bound)
+    {
+        using var activity = SessionMetrics.Source.StartActivity($"{delivery.Delivery.RoutingKey} process", ActivityKind.Consumer, delivery.Trace);
+        var pause = FirstPause;
+        for (var attempt = 1; ; attempt++)
+        {
+            var error = await _routes.HandleAsync(delivery.Delivery, bound, _abandoned.Token);
+            if (error is null || error.Kind is not (ErrorKind.Unavailable or ErrorKind.Internal)) return error;
+            if (error.Kind is ErrorKind.Internal && attempt >= FaultyAttempts) return error;
+            Log.TriedAgain(_logger, delivery.Delivery.Id, delivery.Delivery.RoutingKey, error.Code, attempt);
+            using var waiting = CancellationTokenSource.CreateLinkedTokenSource(_abandoned.Token, _stopping.Token);
+            await Task.Delay(pause, _time, waiting.Token);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+    }
+
+    // Returns when the broker has it.
+    private async Task BuryAsync(BusDelivery delivery, GameError refusal)
+    {
+        Log.Buried(_logger, delivery.Delivery.Id, delivery.Delivery.RoutingKey, refusal.Code);
+        var properties = DeadLetter.Properties(delivery.Properties, delivery.Delivery.RoutingKey, refusal);
+        await _publishing.WaitAsync(_abandoned.Token);
+        try
+        {
+            await _channel.BasicPublishAsync("", Topology.DeadLetterQueue, mandatory: true, properties, delivery.Delivery.Body, _abandoned.Token);
+        }
+        finally
+        {
+            _publishing.Release();
+        }
+    }
+
+    private sealed class Consumer(Subscription subscription, string routingKey) : AsyncDefaultBasicConsumer(subscription._channel)
+    {
+        public override Task HandleBasicDeliverAsync(
+            string consumerTag, ulong deliveryTag, bool redelivered, string exchange, string publishedAs, IReadOnlyBasicProperties properties,
+            ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
+        {
+            var id = properties.IsMessageIdPresent() ? properties.MessageId : null;
+            subscription.Accept(new BusDelivery(deliveryTag, new Delivery(routingKey, id, body.ToArray()), properties));
+            return Task.CompletedTask;
+        }
+
+        public override Task HandleBasicCancelAsync(string consumerTag, CancellationToken cancellationToken = default)
+        {
+            subscription.Lose();
+            return Task.CompletedTask;
+        }
+
+        public override Task HandleChannelShutdownAsync(object channel, RabbitMQ.Client.Events.ShutdownEventArgs reason)
+        {
+            subscription.Lose();
+            return Task.CompletedTask;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "Message {MessageId} ({RoutingKey}) is tried again after {Code}, attempt {Attempt}")]
+        public static partial void TriedAgain(ILogger logger, Guid messageId, string routingKey, string code, int attempt);
+
+        [LoggerMessage(LogLevel.Warning, "Message {MessageId} ({RoutingKey}) is a dead letter: {Code}")]
+        public static partial void Buried(ILogger logger, Guid messageId, string routingKey, string code);
+
+        [LoggerMessage(LogLevel.Debug, "The consumers were not cancelled: {Reason}")]
+        public static partial void NotCancelled(ILogger logger, string reason);
+
+        [LoggerMessage(LogLevel.Warning, "Message {MessageId} ({RoutingKey}) could not be settled, and is delivered again: {Reason}")]
+        public static partial void NotSettled(ILogger logger, Guid messageId, string routingKey, string reason);
+    }
+}

@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Aspire.Hosting.ApplicationModel;
+using GameSession.Api.Messaging;
+using GameSession.Tests.Cluster;
+using GameSession.Tests.Harness;
+using GameSession.Tests.Persistence;
+
+namespace GameSession.Tests.Messaging;
+
+[Collection(Disturbing.Name)]
+public sealed class ConsumerFaultTests(Deployment deployment)
+{
+    private const int Count = 200;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    // Both processes in turn: one of them is the one that the broker gives the messages to.
+    [Theory]
+    [InlineData(Deployment.ProcessA, Deployment.ProcessB)]
+    [InlineData(Deployment.ProcessB, Deployment.ProcessA)]
+    public async Task A_process_killed_in_the_middle_loses_no_message_doubles_none_and_keeps_their_order(string killed, string other)
+    {
+        var table = await Table.CreateAsync(deployment);
+        var seat = await table.JoinAsync();
+        await using var socket = await table.ConnectGameMasterAsync(other);
+        var publishing = PublishAsync(seat.CharacterId, Count);
+        await Eventually.HoldsAsync("messages take effect", () => socket.Updates().Count > 10);
+        using (var process = Process.GetProcessById(await deployment.PidOfAsync(killed, Ct))) process.Kill();
+        await publishing;
+        await Eventually.HoldsAsync("all of them", () => socket.Updates().Count >= Count);
+        await socket.ExpectMarkerAsync();
+        Assert.Equal(Enumerable.Range(0, Count), Numbers(socket));
+        Assert.Equal(Enumerable.Range(1, Count + 2).Select(v => (long)v), await Log.VersionsAsync(deployment.Database, table.SessionId));
+
+        await WaitForEndAsync(killed);
+        await deployment.RestartAsync(killed, Ct);
+    }
+
+    [Fact]
+    public async Task When_the_broker_comes_back_consuming_goes_on_by_itself()
+    {
+        var table = await Table.CreateAsync(deployment);
+        var seat = await table.JoinAsync();
+        await using var socket = await table.ConnectGameMasterAsync();
+        await PublishAsync(seat.CharacterId, 1);
+        await socket.ExpectAsync("state_update");
+
+        await deployment.App.ResourceCommands.ExecuteCommandAsync("rabbitmq", KnownResourceCommands.StopCommand, Ct);
+        await WaitForEndAsync("rabbitmq");
+        await socket.SetAsync("/a", 1);
+        await socket.ExpectAsync("state_update");
+        await deployment.RestartAsync("rabbitmq", Ct);
+
+        await Eventually.HoldsAsync("the broker takes messages", async () =>
+        {
+            try
+            {
+                await PublishAsync(seat.CharacterId, 1);
+                return true;
+            }
+            catch (Exception e) when (e is RabbitMQ.Client.Exceptions.RabbitMQClientException or IOException)
+            {
+                return false;
+            }
+        });
+        await Eventually.HoldsAsync("the message takes effect", () => Numbers(socket).Count == 2);
+        foreach (var process in new[] { Deployment.ProcessA, Deployment.ProcessB })
+        {
+            await deployment.App.ResourceNotifications.WaitForResourceHealthyAsync(process, Ct);
+        }
+    }
+
+    private static List<int> Numbers(Socket socket) =>
+        [.. socket.Updates().Where(u => u.Text("data.changes.0.path").EndsWith("/n", StringComparison.Ordinal)).Select(u => u["data"].At("changes.0.value").GetValue<int>())];
+
+    private async Task PublishAsync(Guid character, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            await deployment.Bus.PublishAsync(
+                Topology.CharacterStateChanged, Bus.Message("character_id", character, new JsonObject { ["n"] = i }), $"{Guid.NewGuid()}");
+        }
+    }
+
+    private async Task WaitForEndAsync(string resource)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        patience.CancelAfter(TimeSpan.FromSeconds(40));
+        await deployment.App.ResourceNotifications.WaitForResourceAsync(
+            resource, e => KnownResourceStates.TerminalStates.Contains(e.Snapshot.State?.Text), patience.Token);
+    }
+}
