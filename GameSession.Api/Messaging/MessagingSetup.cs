@@ -15,5 +15,8 @@ internal static class MessagingSetup
             settings.DisableTracing = !builder.Configuration.ExportsTelemetry();
         });
         builder.Services.AddSingleton<BusConnection>();
+        builder.Services.AddOptions<OutboxOptions>().BindConfiguration("GameSession:Outbox").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddHostedService<OutboxMetrics>();
+        builder.Services.AddHostedService<OutboxRelay>();
     }
 }
