@@ -33,13 +33,18 @@ internal sealed class ConfirmedPublisher : IDisposable
     public async Task PublishAsync(string exchange, string routingKey, BasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken ct)
     {
         await _room.WaitAsync(ct);
-        var number = await _channel.GetNextPublishSequenceNumberAsync(ct);
         lock (_gate)
         {
-            if (_failure is not null) throw _failure;
-            _unconfirmed.Add(number);
+            if (_failure is not null)
+            {
+                // No confirm makes room any more: whoever comes next must not wait for one.
+                _room.Release();
+                throw _failure;
+            }
         }
 
+        var number = await _channel.GetNextPublishSequenceNumberAsync(ct);
+        lock (_gate) _unconfirmed.Add(number);
         await _channel.BasicPublishAsync(exchange, routingKey, mandatory: false, properties, body, ct);
     }
 
