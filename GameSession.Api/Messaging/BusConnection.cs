@@ -11,13 +11,17 @@ internal sealed class BusConnection(IServiceProvider services)
 {
     private static readonly CreateChannelOptions Confirmed = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
 
-    /// <summary>A channel on which publishing ends with the broker's confirm, and all of <see cref="Topology"/> is there.</summary>
+    /// <summary>A channel on which publishing ends with the broker's confirm.</summary>
+    /// <inheritdoc cref="OpenChannelAsync(CreateChannelOptions, CancellationToken)"/>
+    public Task<IChannel> OpenChannelAsync(CancellationToken ct) => OpenChannelAsync(Confirmed, ct);
+
+    /// <summary>A channel to a broker that has all of <see cref="Topology"/>.</summary>
     /// <exception cref="BrokerUnreachableException">The broker is away, as is meant by every exception for which <see cref="IsAway"/> is true.</exception>
-    public async Task<IChannel> OpenChannelAsync(CancellationToken ct)
+    public async Task<IChannel> OpenChannelAsync(CreateChannelOptions options, CancellationToken ct)
     {
         // The first one opens the connection, and waits for it in a thread of its own.
         var connection = await Task.Run(services.GetRequiredService<IConnection>, ct).WaitAsync(ct);
-        var channel = await connection.CreateChannelAsync(Confirmed, ct);
+        var channel = await connection.CreateChannelAsync(options, ct);
         try
         {
             await Topology.DeclareAsync(channel, ct);

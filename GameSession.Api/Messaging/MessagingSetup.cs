@@ -22,6 +22,9 @@ internal static class MessagingSetup
             factory.TopologyRecoveryEnabled = false;
         });
         builder.Services.AddSingleton<BusConnection>();
+        builder.Services.AddOptions<OutboxOptions>().BindConfiguration("GameSession:Outbox").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddHostedService<OutboxMetrics>();
+        builder.Services.AddHostedService<OutboxRelay>();
     }
 
     /// <summary>What consumes. After all that it needs: the last to start is the first to stop.</summary>

@@ -13,4 +13,7 @@ internal sealed record Append(Guid SessionId, IReadOnlyList<EncodedEvent> Events
     public SessionEvent First => Events[0].Event;
 
     public SessionEvent Last => Events[^1].Event;
+
+    /// <summary><see cref="Trace"/> as W3C writes it; null for none.</summary>
+    public string? TraceParent => Trace.TraceId == default ? null : $"00-{Trace.TraceId}-{Trace.SpanId}-{(int)Trace.TraceFlags:x2}";
 }

@@ -13,7 +13,7 @@ namespace GameSession.Api.Persistence;
 /// Guarantees: an append returns after its commit. The events of one session go in all or none, and only if the first of them is the next
 /// version: a unique index over session and version decides between processes, not a lock. The sessions of one batch are
 /// independent of each other. Repeating an append with the same events is harmless. What is derived from the events (the rows of
-/// <c>sessions</c> and <c>session_players</c>, the snapshot) is written in the same transaction.
+/// <c>sessions</c> and <c>session_players</c>, the snapshot, what is to be published) is written in the same transaction.
 /// </para>
 /// Safe from anywhere; every call uses a pooled connection of its own.
 /// </summary>
@@ -38,6 +38,10 @@ internal sealed class EventLog(NpgsqlDataSource database)
             INSERT INTO session_events (id, session_id, event_type, event_data, created_at)
             SELECT b.id, b.session_id, b.event_type, b.event_data, b.created_at FROM batch b JOIN heads USING (session_id)
             WHERE NOT b.is_first
+        ), outbox AS (
+            INSERT INTO session_outbox (session_id, first_version, last_version, traceparent)
+            SELECT a.session_id, a.first_version, a.last_version, a.traceparent
+            FROM unnest($7, $8, $9, $10) AS a (session_id, first_version, last_version, traceparent) JOIN heads USING (session_id)
         )
         SELECT session_id FROM heads
         """;
@@ -369,7 +373,11 @@ internal sealed class EventLog(NpgsqlDataSource database)
             new NpgsqlParameter<string[]> { TypedValue = types },
             new NpgsqlParameter { Value = data, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb },
             new NpgsqlParameter { Value = times, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Timestamp },
-            new NpgsqlParameter<bool[]> { TypedValue = firsts });
+            new NpgsqlParameter<bool[]> { TypedValue = firsts },
+            new NpgsqlParameter<Guid[]> { TypedValue = [.. batch.Select(a => a.SessionId)] },
+            new NpgsqlParameter<long[]> { TypedValue = [.. batch.Select(a => a.First.Version)] },
+            new NpgsqlParameter<long[]> { TypedValue = [.. batch.Select(a => a.Last.Version)] },
+            new NpgsqlParameter<string?[]> { TypedValue = [.. batch.Select(a => a.TraceParent)] });
     }
 
     private static NpgsqlBatchCommand InsertSession(SessionEvent e, SessionCreated created) => Command(

@@ -40,6 +40,7 @@ internal static class PersistenceSetup
             options.DisableTracing = options.DisableMetrics = !builder.Configuration.ExportsTelemetry();
         });
         builder.Services.AddSingleton<EventLog>();
+        builder.Services.AddSingleton<Outbox>();
         // Each command's text, time and again: only for those who ask for it.
         foreach (var commands in new[] { "Npgsql.Command", "Microsoft.EntityFrameworkCore.Database.Command" })
         {

@@ -57,3 +57,15 @@ internal sealed class SessionPlayerRow
     /// <summary>Version of the event that last touched this row.</summary>
     public long Version { get; set; }
 }
+
+/// <summary>Ours: the events of one append that are still to be published; see <see cref="Outbox"/>.</summary>
+internal sealed class SessionOutboxRow
+{
+    public long Id { get; set; }
+    public Guid SessionId { get; set; }
+    public long FirstVersion { get; set; }
+    public long LastVersion { get; set; }
+
+    /// <summary>W3C trace context of the first command of the append.</summary>
+    public string? TraceParent { get; set; }
+}

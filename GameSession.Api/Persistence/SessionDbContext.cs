@@ -80,6 +80,17 @@ internal sealed class SessionDbContext(DbContextOptions<SessionDbContext> option
             row.HasIndex(r => r.CharacterId).HasFilter("left_at IS NULL");
             row.HasOne<SessionRow>().WithMany().HasForeignKey(r => r.SessionId).OnDelete(DeleteBehavior.NoAction);
         });
+        // No foreign key: the append that writes a row has written its events, and a check of each would be all that it costs.
+        modelBuilder.Entity<SessionOutboxRow>(row =>
+        {
+            row.ToTable("session_outbox");
+            row.HasKey(r => r.Id);
+            row.Property(r => r.Id).HasColumnName("id").UseIdentityAlwaysColumn();
+            row.Property(r => r.SessionId).HasColumnName("session_id");
+            row.Property(r => r.FirstVersion).HasColumnName("first_version");
+            row.Property(r => r.LastVersion).HasColumnName("last_version");
+            row.Property(r => r.TraceParent).HasColumnName("traceparent").HasMaxLength(55);
+        });
         modelBuilder.Entity<DataProtectionKey>(row =>
         {
             row.ToTable("data_protection_keys");

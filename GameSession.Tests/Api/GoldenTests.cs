@@ -178,7 +178,7 @@ public sealed class GoldenTests(Deployment deployment)
         },
     };
 
-    private static void Matches(string name, JsonNode? actual)
+    internal static void Matches(string name, JsonNode? actual)
     {
         var golden = Golden(name);
         var ours = golden["ours"]?.AsArray().Select(o => o!.GetValue<string>()).ToHashSet() ?? [];

@@ -52,6 +52,37 @@ namespace GameSession.Api.Persistence.Migrations
                     b.ToTable("session_events", (string)null);
                 });
 
+            modelBuilder.Entity("GameSession.Api.Persistence.SessionOutboxRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("FirstVersion")
+                        .HasColumnType("bigint")
+                        .HasColumnName("first_version");
+
+                    b.Property<long>("LastVersion")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_version");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.Property<string>("TraceParent")
+                        .HasMaxLength(55)
+                        .HasColumnType("character varying(55)")
+                        .HasColumnName("traceparent");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("session_outbox", (string)null);
+                });
+
             modelBuilder.Entity("GameSession.Api.Persistence.SessionPlayerRow", b =>
                 {
                     b.Property<Guid>("SessionId")

@@ -1,0 +1,198 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using Aspire.Hosting.Testing;
+using GameSession.Api.Messaging;
+using GameSession.Tests.Harness;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace GameSession.Tests.Messaging;
+
+public sealed class ConfirmedPublisherTests(Deployment deployment) : IAsyncLifetime
+{
+    private const int MaxUnconfirmed = 512;
+
+    private readonly string _queue = $"test-{Guid.NewGuid()}";
+    private IConnection _connection = null!;
+    private IChannel _channel = null!;
+    private IChannel _observer = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _connection = await (await FactoryAsync()).CreateConnectionAsync(Ct);
+        _channel = await _connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: false), Ct);
+        _observer = await _connection.CreateChannelAsync(cancellationToken: Ct);
+    }
+
+    public async ValueTask DisposeAsync() => await _connection.DisposeAsync();
+
+    [Fact]
+    public async Task Thousands_of_messages_keep_their_order_and_all_are_with_the_broker_once_confirmed()
+    {
+        const int Messages = 5000;
+        await DeclareAsync();
+        using var publisher = new ConfirmedPublisher(_channel);
+        for (var i = 0; i < Messages; i++) await PublishAsync(publisher, i);
+        await publisher.ConfirmAllAsync(Ct);
+
+        Assert.Equal(Messages, (int)await _observer.MessageCountAsync(_queue, Ct));
+        var received = new ConcurrentQueue<int>();
+        var consumer = new AsyncEventingBasicConsumer(_observer);
+        consumer.ReceivedAsync += (_, delivery) =>
+        {
+            received.Enqueue(int.Parse(Encoding.ASCII.GetString(delivery.Body.Span), CultureInfo.InvariantCulture));
+            return Task.CompletedTask;
+        };
+        await _observer.BasicConsumeAsync(_queue, autoAck: true, consumer, Ct);
+        await Eventually.HoldsAsync("all have come", () => received.Count >= Messages);
+        Assert.Equal(Enumerable.Range(0, Messages), received);
+    }
+
+    [Fact]
+    public async Task It_can_be_confirmed_again_and_again_also_with_nothing_under_way()
+    {
+        await DeclareAsync();
+        using var publisher = new ConfirmedPublisher(_channel);
+        await publisher.ConfirmAllAsync(Ct);
+        for (var round = 1; round <= 20; round++)
+        {
+            for (var i = 0; i < round; i++) await PublishAsync(publisher, i);
+            await publisher.ConfirmAllAsync(Ct);
+            await publisher.ConfirmAllAsync(Ct);
+            Assert.Equal(round * (round + 1) / 2, (int)await _observer.MessageCountAsync(_queue, Ct));
+        }
+    }
+
+    [Fact]
+    public async Task No_more_is_under_way_than_it_may_and_it_goes_on_when_confirms_come()
+    {
+        await DeclareAsync();
+        var (arrived, open) = HoldConfirms();
+        using var publisher = new ConfirmedPublisher(_channel);
+        for (var i = 0; i < MaxUnconfirmed; i++) await PublishAsync(publisher, i);
+        var oneMore = PublishAsync(publisher, MaxUnconfirmed);
+        await arrived;
+        // Another connection, because this one's confirms wait, and all that comes behind them.
+        await using var other = await (await FactoryAsync()).CreateConnectionAsync(Ct);
+        await using var observer = await other.CreateChannelAsync(cancellationToken: Ct);
+        await Eventually.HoldsAsync("the broker has them", async () => await observer.MessageCountAsync(_queue, Ct) == MaxUnconfirmed);
+        Assert.False(oneMore.IsCompleted);
+
+        open();
+        await oneMore;
+        await publisher.ConfirmAllAsync(Ct);
+        Assert.Equal(MaxUnconfirmed + 1, (int)await observer.MessageCountAsync(_queue, Ct));
+    }
+
+    [Fact]
+    public async Task A_channel_that_closes_in_the_middle_is_told_to_whoever_publishes_and_whoever_waits()
+    {
+        await DeclareAsync();
+        using var publisher = new ConfirmedPublisher(_channel);
+        var published = 0;
+        var publishing = Task.Run(
+            async () =>
+            {
+                while (true)
+                {
+                    await PublishAsync(publisher, published);
+                    Interlocked.Increment(ref published);
+                }
+            },
+            Ct);
+        await Eventually.HoldsAsync("traffic", () => Volatile.Read(ref published) > 1000);
+        await _channel.CloseAsync(Ct);
+
+        Assert.True(BusConnection.IsAway(await Assert.ThrowsAnyAsync<Exception>(() => publishing.WaitAsync(TimeSpan.FromSeconds(15), Ct))));
+        await Assert.ThrowsAsync<IOException>(() => publisher.ConfirmAllAsync(Ct));
+        // However often it is tried.
+        for (var i = 0; i < MaxUnconfirmed + 2; i++)
+        {
+            Assert.True(BusConnection.IsAway(await Assert.ThrowsAnyAsync<Exception>(() => PublishAsync(publisher, i).WaitAsync(TimeSpan.FromSeconds(15), Ct))));
+        }
+    }
+
+    [Fact]
+    public async Task Whoever_waits_for_room_finds_out_that_the_channel_is_closed_and_so_does_the_next_one()
+    {
+        await DeclareAsync();
+        var (_, open) = HoldConfirms();
+        using var publisher = new ConfirmedPublisher(_channel);
+        // The broker closes the channel; a confirm that it had sent before is held back, and the news of the close behind it.
+        for (var i = 0; i < MaxUnconfirmed - 1; i++) await PublishAsync(publisher, i);
+        await publisher.PublishAsync("no-such-exchange", "", new BasicProperties(), Array.Empty<byte>(), Ct);
+        var waiting = PublishAsync(publisher, 0);
+        open();
+
+        await Assert.ThrowsAnyAsync<Exception>(async () =>
+        {
+            await waiting.WaitAsync(TimeSpan.FromSeconds(15), Ct);
+            await publisher.ConfirmAllAsync(Ct).WaitAsync(TimeSpan.FromSeconds(15), Ct);
+        });
+        for (var i = 0; i < MaxUnconfirmed + 2; i++)
+        {
+            Assert.True(BusConnection.IsAway(await Assert.ThrowsAnyAsync<Exception>(() => PublishAsync(publisher, i).WaitAsync(TimeSpan.FromSeconds(15), Ct))));
+        }
+    }
+
+    [Fact]
+    public async Task A_message_that_the_broker_cannot_take_is_no_success()
+    {
+        await DeclareAsync(new() { ["x-max-length"] = 3, ["x-overflow"] = "reject-publish" });
+        using var publisher = new ConfirmedPublisher(_channel);
+
+        await Assert.ThrowsAsync<IOException>(async () =>
+        {
+            for (var i = 0; i < 10; i++) await PublishAsync(publisher, i);
+            await publisher.ConfirmAllAsync(Ct);
+        });
+        await Assert.ThrowsAsync<IOException>(() => publisher.ConfirmAllAsync(Ct));
+    }
+
+    [Fact]
+    public async Task Waiting_can_be_given_up()
+    {
+        await DeclareAsync();
+        var (_, open) = HoldConfirms();
+        using var publisher = new ConfirmedPublisher(_channel);
+        for (var i = 0; i < MaxUnconfirmed; i++) await PublishAsync(publisher, i);
+        using var stopping = new CancellationTokenSource();
+        var room = publisher.PublishAsync("", _queue, new BasicProperties(), Array.Empty<byte>(), stopping.Token);
+        var confirms = publisher.ConfirmAllAsync(stopping.Token);
+        await stopping.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => room);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => confirms);
+        open();
+        await publisher.ConfirmAllAsync(Ct);
+    }
+
+    private Task PublishAsync(ConfirmedPublisher publisher, int number) => publisher.PublishAsync(
+        "", _queue, new BasicProperties(), Encoding.ASCII.GetBytes(number.ToString(CultureInfo.InvariantCulture)), Ct);
+
+    private async Task<ConnectionFactory> FactoryAsync() =>
+        new ConnectionFactory { Uri = new Uri((await deployment.App.GetConnectionStringAsync("rabbitmq", Ct))!) };
+
+    // Not exclusive, so that another connection may look; gone soon after the test.
+    private Task<QueueDeclareOk> DeclareAsync(Dictionary<string, object?>? arguments = null)
+    {
+        arguments ??= [];
+        arguments["x-expires"] = 60_000;
+        return _observer.QueueDeclareAsync(_queue, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: Ct);
+    }
+
+    // Handlers are called one after the other: what is registered first delays the others.
+    private (Task Arrived, Action Open) HoldConfirms()
+    {
+        var (arrived, opened) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _channel.BasicAcksAsync += (_, _) =>
+        {
+            arrived.TrySetResult();
+            return opened.Task;
+        };
+        return (arrived.Task, opened.SetResult);
+    }
+}
