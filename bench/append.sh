@@ -5,7 +5,7 @@
 #
 # PostgreSQL (fsync and synchronous_commit on) for the run only; the Api makes its schema and is stopped. A loop inside the server appends and
 # commits, so that nothing but the statement, the commit and making the events is measured. Settings: ROUNDS (3), the two in
-# turn in each; API (a published Api; otherwise it is published first).
+# turn in each; APPENDS (20000 of one event, a twentieth of that of fifty); API (a published Api; otherwise it is published first).
 set -euo pipefail
 cd "$(dirname "$0")"
 . ./servers.sh
@@ -23,6 +23,7 @@ statement=$(sed -E 's/\$([0-9]+)/p\1/g; s/^ *SELECT session_id FROM heads$/SELEC
 without=$(sed -E '/\), outbox AS \(/,/USING \(session_id\)$/d' <<<"$statement")
 [ "$(wc -l <<<"$statement")" -eq "$(($(wc -l <<<"$without") + 4))" ] || { echo "The statement is no longer the one that is known here" >&2; exit 1; }
 
+gm=$(cat /proc/sys/kernel/random/uuid)
 procedure() { # name, statement
   psql <<SQL
 CREATE PROCEDURE $1(appends int, sessions int, events int) LANGUAGE plpgsql AS \$\$
@@ -30,7 +31,7 @@ DECLARE
   p1 uuid[]; p2 uuid[]; p3 text[]; p4 jsonb[]; p5 timestamp[]; p6 boolean[]; p7 uuid[]; p8 bigint[]; p9 bigint[]; p10 text[];
   per_session int := events / sessions; base bigint; appended int;
 BEGIN
-  p7 := ARRAY(SELECT id FROM public.sessions ORDER BY id);
+  p7 := ARRAY(SELECT id FROM public.sessions WHERE name = 'Append' ORDER BY id);
   p10 := array_fill('00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'::text, ARRAY[sessions]);
   FOR i IN 0 .. appends - 1 LOOP
     base := i::bigint * per_session;
@@ -54,21 +55,34 @@ SQL
 procedure with_outbox "$statement"
 procedure without_outbox "$without"
 
-printf '%-7s %-9s %-7s %-15s %s\n' events sessions round variant 'us per append, bytes of WAL'
-for shape in "20000 1 1" "1000 1 50" "1000 50 50"; do
-  read -r appends sessions events <<<"$shape"
+# A log that is not new: on an empty table a plan is made once that reads it from one end to the other.
+psql <<SQL
+INSERT INTO sessions (id, campaign_id, name, status, created_at, updated_at) VALUES ('$gm', '$gm', 'Old', 'active', now(), now());
+INSERT INTO session_events (id, session_id, event_type, event_data, created_at)
+SELECT gen_random_uuid(), '$gm', 'state_updated', jsonb_build_object('version', v::text), now() FROM generate_series(1, 50000) v;
+ANALYZE;
+SQL
+
+appends=${APPENDS:-20000}
+# Of this connection's process, in 10 ms.
+cpu="SELECT split_part(stat, ' ', 14)::int + split_part(stat, ' ', 15)::int FROM pg_read_file('/proc/self/stat') stat"
+printf '%-7s %-9s %-6s %-15s %s\n' events sessions round variant "us per append, us of CPU, bytes of WAL"
+for shape in "$appends 1 1" "$((appends / 20)) 1 50" "$((appends / 20)) 50 50"; do
+  read -r times sessions events <<<"$shape"
   for ((round = 1; round <= ${ROUNDS:-3}; round++)); do
     for variant in with_outbox without_outbox; do
       psql <<SQL
-TRUNCATE sessions CASCADE; TRUNCATE session_outbox;
-INSERT INTO sessions (id, campaign_id, name, status, created_at, updated_at) SELECT gen_random_uuid(), gen_random_uuid(), 'Append', 'active', now(), now() FROM generate_series(1, $sessions);
+DELETE FROM session_events WHERE session_id <> '$gm'; DELETE FROM sessions WHERE id <> '$gm'; TRUNCATE session_outbox; VACUUM session_events;
+INSERT INTO sessions (id, campaign_id, name, status, created_at, updated_at) SELECT gen_random_uuid(), '$gm', 'Append', 'active', now(), now() FROM generate_series(1, $sessions);
 CHECKPOINT;
 SQL
-      from=$(psql -c 'SELECT pg_current_wal_lsn()') began=$EPOCHREALTIME
-      psql -c "CALL $variant($appends, $sessions, $events)"
-      took=$(awk -v a="$began" -v b="$EPOCHREALTIME" -v n="$appends" 'BEGIN { printf "%.1f", (b - a) * 1e6 / n }')
-      bytes=$(psql -c "SELECT ((pg_current_wal_lsn() - '$from') / $appends)::int")
-      printf '%-7s %-9s %-7s %-15s %s, %s\n' "$events" "$sessions" "$round" "$variant" "$took" "$bytes"
+      psql -c "SELECT pg_current_wal_lsn()" -c "SELECT extract(epoch FROM clock_timestamp())" -c "$cpu" -c "CALL $variant($times, $sessions, $events)" \
+        -c "$cpu" -c "SELECT extract(epoch FROM clock_timestamp())" -c "SELECT pg_current_wal_lsn()" | {
+        read -r from && read -r began && read -r used && read -r then_used && read -r ended && read -r to
+        bytes=$(psql -c "SELECT (('$to'::pg_lsn - '$from') / $times)::int")
+        awk -v e="$events" -v s="$sessions" -v r="$round" -v v="$variant" -v n="$times" -v t="$began" -v u="$ended" -v c="$used" -v d="$then_used" -v b="$bytes" 'BEGIN {
+          printf "%-7s %-9s %-6s %-15s %.1f, %.1f, %d\n", e, s, r, v, (u - t) * 1e6 / n, (d - c) * 1e4 / n, b }'
+      }
     done
   done
 done

@@ -19,7 +19,7 @@ start_api
 gm=$(cat /proc/sys/kernel/random/uuid)
 jwt=$(token "$gm")
 for ((s = 0; s < sessions; s++)); do
-  curl -sf -o /dev/null "http://127.0.0.1:$api_port/api/v2/sessions" --oauth2-bearer "$jwt" \
+  curl -sSf --retry 5 --retry-all-errors -o /dev/null "http://127.0.0.1:$api_port/api/v2/sessions" --oauth2-bearer "$jwt" \
     --json '{"campaign_id":"7c0e2a51-52fb-4dd5-9d0e-6a5f0f6b9a11","name":"Drain","settings":{"initial_state":{"shared":{"door":1}}}}'
 done
 
@@ -46,7 +46,9 @@ waiting=$(psql -c 'SELECT sum(last_version - first_version + 1) FROM session_out
 resident_memory() { awk '/^'"$1"':/ { print int($2 / 1024) }' "/proc/$api_pid/status"; }
 coproc ask { command "$PGBIN/psql" -XqAt; }
 rows() { echo 'SELECT id FROM session_outbox ORDER BY id LIMIT 1; \echo .' >&"${ask[1]}"; read -r oldest <&"${ask[0]}"; [ "$oldest" = . ] || read -r _ <&"${ask[0]}"; }
-cpu() { awk '{ print $14 + $15 }' "/proc/$1/stat"; }
+# Seconds of a process and its children.
+cpu() { cat /proc/[0-9]*/stat 2>/dev/null | sed 's/(.*)/-/' | awk -v pid="$1" -v hz="$(getconf CLK_TCK)" '$1 == pid || $4 == pid { t += $14 + $15 } $1 == pid { t += $16 + $17 } END { print t / hz }'; }
+used() { echo "$(cpu "$api_pid") $(cpu "$(head -1 "$work/pg/data/postmaster.pid")") $(cpu "$rabbit_pid")"; }
 
 rows
 before=$oldest
@@ -54,14 +56,16 @@ start_rabbitmq
 up=$EPOCHREALTIME resident=$(resident_memory VmRSS)
 echo 5 >"/proc/$api_pid/clear_refs" # the highest is counted anew
 while rows; [ "$oldest" = "$before" ]; do sleep 0.02; done
-began=$EPOCHREALTIME cpu_began=$(cpu "$api_pid")
+began=$EPOCHREALTIME used_at_first=$(used)
 left=$(psql -c 'SELECT coalesce(sum(last_version - first_version + 1), 0) FROM session_outbox')
 while rows; [ "$oldest" != . ]; do sleep 0.02; done
-empty=$EPOCHREALTIME cpu_empty=$(cpu "$api_pid")
+empty=$EPOCHREALTIME used_at_last=$(used)
 
-awk -v n="$waiting" -v left="$left" -v up="$up" -v began="$began" -v empty="$empty" -v ticks="$((cpu_empty - cpu_began))" -v hz="$(getconf CLK_TCK)" 'BEGIN {
-  printf "%d events: empty %.2f s after the broker was up (%d events/s), %.2f s of it before the first were removed; %d events/s from then on; CPU of the Api %.2f s\n",
-    n, empty - up, n / (empty - up), began - up, left / (empty - began), ticks / hz }'
+awk -v n="$waiting" -v left="$left" -v up="$up" -v began="$began" -v empty="$empty" -v a="$used_at_first" -v b="$used_at_last" 'BEGIN {
+  printf "%d events: empty %.2f s after the broker was up (%d events/s), %.2f s of it before the first were removed; %d events/s from then on\n",
+    n, empty - up, n / (empty - up), began - up, left / (empty - began)
+  split(a, x); split(b, y)
+  printf "CPU seconds from then on: Api %.2f, PostgreSQL %.2f, RabbitMQ %.2f\n", y[1] - x[1], y[2] - x[2], y[3] - x[3] }'
 echo "resident memory of the Api: $resident MiB before, $(resident_memory VmHWM) MiB at its highest"
 echo "messages in the queue: $(messages_in_all)"
 # Without the health check, which says each time that the broker is away.

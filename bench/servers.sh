@@ -96,7 +96,8 @@ JSON
     RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="-kernel inet_dist_use_interface {127,0,0,1}")
   rabbit_bin=$(dirname "$(printf '%s\n' /usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin/rabbitmq-server | tail -1)")
   (cd "$home" && exec env -u NOTIFY_SOCKET "${rabbit_env[@]}" "$rabbit_bin/rabbitmq-server") >"$home/console.log" 2>&1 &
-  pids+=($!)
+  rabbit_pid=$!
+  pids+=("$rabbit_pid")
   await "RabbitMQ" listens "$rabbit_port"
 }
 
