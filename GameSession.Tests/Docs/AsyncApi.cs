@@ -7,6 +7,7 @@ namespace GameSession.Tests.Docs;
 internal static class AsyncApi
 {
     private const string Schemas = "#/components/schemas/";
+    private const string SocketsChannel = "#/channels/session";
 
     private static readonly JsonObject Document = JsonNode.Parse(Repository.Read("docs", "asyncapi.json"))!.AsObject();
 
@@ -19,14 +20,24 @@ internal static class AsyncApi
     public static JsonNode Schema(string name) => Components["schemas"]![name]!;
 
     /// <summary>The keys of the messages that the service takes from clients.</summary>
-    public static IReadOnlySet<string> Received { get; } = KeysOf("receive");
+    public static IReadOnlySet<string> Received { get; } = KeysOf("receive", isOfTheBus: false);
 
-    /// <summary>The keys of the messages that the service sends by itself or as an answer.</summary>
-    public static IReadOnlySet<string> Sent { get; } = KeysOf("send");
+    /// <summary>The keys of the messages that the service sends clients by itself or as an answer.</summary>
+    public static IReadOnlySet<string> Sent { get; } = KeysOf("send", isOfTheBus: false);
+
+    /// <summary>The keys of the messages that the service takes from the bus.</summary>
+    public static IReadOnlySet<string> Subscribed { get; } = KeysOf("receive", isOfTheBus: true);
+
+    /// <summary>The keys of the messages that the service publishes to the bus.</summary>
+    public static IReadOnlySet<string> Published { get; } = KeysOf("send", isOfTheBus: true);
 
     /// <summary>The one message of this type in this direction.</summary>
     public static JsonObject Message(string type, bool isFromService) =>
         Messages[Assert.Single(isFromService ? Sent : Received, key => Messages[key]["name"]!.GetValue<string>() == type)];
+
+    /// <summary>The one message of the bus with this routing key.</summary>
+    public static JsonObject Event(string routingKey) =>
+        Messages[Assert.Single(Subscribed.Concat(Published), key => Messages[key]["name"]!.GetValue<string>() == routingKey)];
 
     /// <summary>What of <paramref name="value"/> does not fit, members that the schema does not mention included; empty when all does.</summary>
     public static async Task<IReadOnlyList<string>> ProblemsAsync(JsonNode schema, JsonNode value)
@@ -60,8 +71,9 @@ internal static class AsyncApi
         return prepared;
     }
 
-    private static HashSet<string> KeysOf(string action) =>
-        [.. Document["operations"]!.AsObject().Select(o => o.Value!).Where(o => o["action"]!.GetValue<string>() == action)
+    private static HashSet<string> KeysOf(string action, bool isOfTheBus) =>
+        [.. Document["operations"]!.AsObject().Select(o => o.Value!)
+            .Where(o => o["action"]!.GetValue<string>() == action && o["channel"]!["$ref"]!.GetValue<string>() == SocketsChannel != isOfTheBus)
             .SelectMany(o => o["messages"]!.AsArray()).Select(m => Resolve(m!)).Select(m => m["$ref"]!.GetValue<string>().Split('/')[^1])];
 
     // An operation's messages are the channel's, and those the components'.

@@ -1,5 +1,6 @@
 using System.Reflection;
 using GameSession.Api.Features;
+using GameSession.Api.Messaging;
 using GameSession.Api.Pipeline;
 using GameSession.Api.Protocol;
 using GameSession.Tests.Api;
@@ -27,7 +28,16 @@ public sealed class AsyncApiTests
         var types = typeof(MessageTypes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!).ToList();
         Assert.NotEmpty(types);
         Assert.All(types, type => Assert.Contains(type, Names(type == MessageTypes.SyncRequest ? AsyncApi.Received : AsyncApi.Sent)));
-        Assert.Equal(AsyncApi.Messages.Keys.Order(StringComparer.Ordinal), AsyncApi.Received.Concat(AsyncApi.Sent).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            AsyncApi.Messages.Keys.Order(StringComparer.Ordinal),
+            AsyncApi.Received.Concat(AsyncApi.Sent).Concat(AsyncApi.Subscribed).Concat(AsyncApi.Published).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_event_of_the_bus_is_described_in_the_direction_in_which_it_goes()
+    {
+        Assert.Equal(Topology.Subscribed.Order(StringComparer.Ordinal), Names(AsyncApi.Subscribed).Order(StringComparer.Ordinal));
+        Assert.Equal([Topology.SessionCombatChanged, Topology.SessionStateChanged], Names(AsyncApi.Published).Order(StringComparer.Ordinal));
     }
 
     [Fact]
