@@ -5,6 +5,7 @@ using GameSession.Api.Messaging;
 using GameSession.Tests.Cluster;
 using GameSession.Tests.Harness;
 using GameSession.Tests.Persistence;
+using Npgsql;
 
 namespace GameSession.Tests.Messaging;
 
@@ -69,6 +70,47 @@ public sealed class ConsumerFaultTests(Deployment deployment)
         {
             await deployment.App.ResourceNotifications.WaitForResourceHealthyAsync(process, Ct);
         }
+    }
+
+    [Fact]
+    public async Task A_message_that_cannot_be_stored_now_is_kept_in_hand_until_it_can_and_takes_effect_once()
+    {
+        var table = await Table.CreateAsync(deployment);
+        var seat = await table.JoinAsync();
+        await using var socket = await table.ConnectGameMasterAsync();
+        await using (var connection = await deployment.Database.OpenConnectionAsync(Ct))
+        {
+            // The session's next version, by somebody who does not say whether it is to be: every append of it waits, and is given up.
+            await using var undecided = await connection.BeginTransactionAsync(Ct);
+            await using (var insert = new NpgsqlCommand(
+                """
+                INSERT INTO session_events (id, session_id, event_type, event_data, created_at)
+                VALUES (gen_random_uuid(), $1, 'state_updated', '{"version":"3"}', localtimestamp)
+                """,
+                connection,
+                undecided))
+            {
+                insert.Parameters.AddWithValue(table.SessionId);
+                await insert.ExecuteNonQueryAsync(Ct);
+            }
+
+            await PublishAsync(seat.CharacterId, 1);
+            var attempts = new HashSet<DateTime>();
+            await Eventually.HoldsAsync("more attempts than one command makes", async () =>
+            {
+                await using var waiting = deployment.Database.CreateCommand(
+                    "SELECT query_start FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%INSERT INTO session_outbox%'");
+                if (await waiting.ExecuteScalarAsync(Ct) is DateTime start) attempts.Add(start);
+                return attempts.Count >= 4;
+            });
+            Assert.Empty(Numbers(socket));
+            await undecided.RollbackAsync(Ct);
+        }
+
+        await Eventually.HoldsAsync("the message takes effect", () => Numbers(socket).Count == 1);
+        await PublishAsync(seat.CharacterId, 1);
+        await Eventually.HoldsAsync("the next one too", () => Numbers(socket).Count == 2);
+        Assert.Equal([1L, 2, 3, 4], await Log.VersionsAsync(deployment.Database, table.SessionId));
     }
 
     private static List<int> Numbers(Socket socket) =>

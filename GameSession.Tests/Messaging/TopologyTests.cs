@@ -2,7 +2,12 @@ using System.Net.Http.Headers;
 using System.Text;
 using Aspire.Hosting.Testing;
 using GameSession.Api.Messaging;
+using GameSession.Api.Pipeline;
 using GameSession.Tests.Harness;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
@@ -70,6 +75,29 @@ public sealed class TopologyTests(Deployment deployment) : IAsyncLifetime
         await ExpectConflictAsync(queue);
     }
 
+    [Fact]
+    public async Task A_process_that_finds_something_else_under_its_names_does_not_start_and_says_what()
+    {
+        await using (var before = await _connection.CreateChannelAsync(cancellationToken: Ct))
+        {
+            await before.ExchangeDeclareAsync(Topology.Exchange, ExchangeType.Fanout, durable: true, cancellationToken: Ct);
+        }
+
+        var log = new Lines();
+        await using var services = new ServiceCollection().AddSingleton(_connection).BuildServiceProvider();
+        using var lifetime = new Lifetime();
+        using var consumer = new BusConsumer(
+            new BusConnection(services),
+            new BusRoutes(services.GetRequiredService<IServiceScopeFactory>(), NullLogger<BusRoutes>.Instance),
+            lifetime,
+            TimeProvider.System,
+            log);
+        await Assert.ThrowsAsync<OperationInterruptedException>(() => consumer.StartAsync(Ct));
+        var (level, line) = Assert.Single(log.Said);
+        Assert.Equal(LogLevel.Critical, level);
+        Assert.Contains("'dndcreator.events'", line, StringComparison.Ordinal);
+    }
+
     private async Task ExpectConflictAsync(string name)
     {
         await using var channel = await _connection.CreateChannelAsync(cancellationToken: Ct);
@@ -90,5 +118,33 @@ public sealed class TopologyTests(Deployment deployment) : IAsyncLifetime
         if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         using var response = await Http.SendAsync(request, CancellationToken.None);
         response.EnsureSuccessStatusCode();
+    }
+
+    private sealed class Lines : ILogger<BusConsumer>
+    {
+        public List<(LogLevel Level, string Line)> Said { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Said.Add((logLevel, formatter(state, exception)));
+    }
+
+    private sealed class Lifetime : IHostApplicationLifetime, IDisposable
+    {
+        private readonly CancellationTokenSource _never = new();
+
+        public CancellationToken ApplicationStarted => _never.Token;
+
+        public CancellationToken ApplicationStopping => _never.Token;
+
+        public CancellationToken ApplicationStopped => _never.Token;
+
+        public void StopApplication() => _never.Cancel();
+
+        public void Dispose() => _never.Dispose();
     }
 }
