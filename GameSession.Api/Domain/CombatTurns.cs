@@ -50,7 +50,7 @@ internal static class CombatTurns
         var isNewRound = ended.ShownRound == 0 || (isNext && FirstVisible(ended, ended.ShownRound) is null);
         var turn = Show(ended, to.CharacterId, expired);
         // The round and the marks come last: what ends with the old turn is found by the old ones.
-        var jumped = isNewRound ? BeginShownRound(turn.Combat) : turn.Combat;
+        var jumped = isNewRound ? BeginShownRounds(turn.Combat, 1) : turn.Combat;
         return turn with { Combat = Pass(jumped, to, c => c.IsHidden || !isNext) };
     }
 
@@ -80,7 +80,7 @@ internal static class CombatTurns
         if (combat.ShownActive != gone.CharacterId) return new CombatTurn(left, [], null);
         left = left with { ShownActive = null };
         // Players see the next visible one at once, though it may be a hidden one's turn, or was to be.
-        for (var rounds = RoundsToNextVisible(left); rounds > 0; rounds--) left = BeginShownRound(left);
+        left = BeginShownRounds(left, RoundsToNextVisible(left));
         if (FirstVisible(left, left.ShownRound) is { } next)
         {
             return new CombatTurn(left with { ShownActive = next.CharacterId, Active = left.Active ?? next.CharacterId }, [], []);
@@ -186,7 +186,7 @@ internal static class CombatTurns
             if (hidden is not null && rounds == combat.Ahead && IsBefore(combat, hidden, visible)) return Hide(combat, hidden, expired);
             if (visible == begun) return new CombatTurn(combat with { Active = begun.CharacterId }, expired, null);
             var shown = Show(combat, visible.CharacterId, expired);
-            return shown with { Combat = shown.Combat with { ShownRound = combat.ShownRound + rounds, Ahead = combat.Ahead - rounds } };
+            return shown with { Combat = BeginShownRounds(shown.Combat, rounds) };
         }
 
         return new CombatTurn(combat with { Active = null, ShownActive = null }, expired, null);
@@ -196,15 +196,20 @@ internal static class CombatTurns
     private static Combatant? Begun(Combat combat) =>
         combat.Find(combat.ShownActive) is { } shown && shown.LastTurn < combat.ShownRound ? shown : null;
 
-    // Where the game master's round has not begun, it begins with the players'.
-    private static Combat BeginShownRound(Combat combat) => combat with
+    // Those that have not begun for the game master begin with the players'.
+    private static Combat BeginShownRounds(Combat combat, int rounds)
     {
-        ShownRound = combat.ShownRound + 1,
-        Round = combat.Ahead > 0 ? combat.Round : combat.Round + 1,
-        Ahead = Math.Max(0, combat.Ahead - 1),
-        // A hidden one is owed one turn at most: two in a row make up for the one that had to wait.
-        Order = combat.Ahead > 0 ? combat.Order : [.. combat.Order.Select(c => c.IsHidden ? c with { LastTurn = Math.Max(c.LastTurn, combat.Round - 1) } : c)],
-    };
+        var more = Math.Max(0, rounds - combat.Ahead);
+        var round = combat.Round + more;
+        return combat with
+        {
+            ShownRound = combat.ShownRound + rounds,
+            Round = round,
+            Ahead = combat.Ahead - rounds + more,
+            // A hidden one is owed one turn at most: two in a row make up for the one that had to wait.
+            Order = more == 0 ? combat.Order : [.. combat.Order.Select(c => c.IsHidden ? c with { LastTurn = Math.Max(c.LastTurn, round - 2) } : c)],
+        };
+    }
 
     private static CombatTurn Hide(Combat combat, Combatant next, ImmutableList<ActiveEffect> expired) =>
         new(combat with { Active = next.CharacterId }, expired, null);

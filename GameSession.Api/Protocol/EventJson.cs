@@ -146,10 +146,9 @@ internal static class EventJson
     {
         try
         {
-            var fields = Fields.Read(data);
             return CombatEvents.TryGetValue(type, out var combat)
-                ? new SessionEvent(id, sessionId, fields.Version, fields.Timestamp, ReadCombat(combat, data))
-                : Read(id, sessionId, type, fields);
+                ? ReadCombat(id, sessionId, combat, (StateObject)StateValue.Parse(data))
+                : Read(id, sessionId, type, Fields.Read(data));
         }
         catch (Exception e) when (e is InvalidOperationException or FormatException or OverflowException or InvalidCastException or KeyNotFoundException)
         {
@@ -204,17 +203,18 @@ internal static class EventJson
     }
 
     // A combat's details are what is left when everything that all events have is taken out, so the text is read as a document.
-    private static CombatChanged ReadCombat(CombatEvent type, ReadOnlySpan<byte> data)
+    private static SessionEvent ReadCombat(Guid id, Guid sessionId, CombatEvent type, StateObject document)
     {
-        var document = (StateObject)StateValue.Parse(data);
         var news = ReadNews(type, document);
-        return new CombatChanged(
-            IdAt(document, PlayerId),
-            IdAt(document, CombatId),
-            news,
-            !document.TryGet(Players, out var players) ? news
-                : players is StateObject told ? ReadNews(CombatEvents[TextAt(told, Type)], told)
-                : null);
+        var forPlayers = !document.TryGet(Players, out var players) ? news
+            : players is StateObject told ? ReadNews(CombatEvents[TextAt(told, Type)], told)
+            : null;
+        return new SessionEvent(
+            id,
+            sessionId,
+            long.Parse(TextAt(document, Version), CultureInfo.InvariantCulture),
+            DateTime.Parse(TextAt(document, Timestamp), CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal),
+            new CombatChanged(IdAt(document, PlayerId), IdAt(document, CombatId), news, forPlayers));
     }
 
     private static CombatNews ReadNews(CombatEvent type, StateObject document)

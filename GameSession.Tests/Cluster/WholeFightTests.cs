@@ -6,7 +6,8 @@ using Aspire.Hosting.ApplicationModel;
 using GameSession.Api.Domain;
 using GameSession.Tests.Harness;
 using GameSession.Tests.Persistence;
-using static GameSession.Tests.Harness.CombatMessages;
+using static GameSession.Tests.Harness.Messages;
+using static GameSession.Tests.Harness.Outcomes;
 
 namespace GameSession.Tests.Cluster;
 
@@ -48,37 +49,37 @@ public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper out
     private static async Task RollAsync(Cast c)
     {
         var (gm, anna, bert, cora, dirk) = c;
-        await gm.SendAsync(Roll(c.Shade, 11, 3, hidden: true));
+        await gm.SendAsync(Roll(c.Shade, 11, hidden: true, modifiers: Dexterity(3)));
         await c.SeeAsync("initiative_roll: (Shade) 14; rolling; (Shade)", players: null);
         await dirk.ExpectNoCombatAsync();
 
-        await gm.SendAsync(Roll(c.Boss, 15, 2));
+        await gm.SendAsync(Roll(c.Boss, 15, modifiers: Dexterity(2)));
         await c.SeeAsync("initiative_roll: Boss 17; rolling; Boss (Shade)", "initiative_roll: Boss 17; rolling; Boss");
-        await gm.SendAsync(Roll(c.Snik, 10, 1));
+        await gm.SendAsync(Roll(c.Snik, 10, modifiers: Dexterity(1)));
         await c.SeeAsync("initiative_roll: Snik 11; rolling; Boss (Shade) Snik", "initiative_roll: Snik 11; rolling; Boss Snik");
-        await gm.SendAsync(Roll(c.Rat, 9, 2));
+        await gm.SendAsync(Roll(c.Rat, 9, modifiers: Dexterity(2)));
         await c.SeeAsync("initiative_roll: Rat 11; rolling; Boss (Shade) Rat Snik", "initiative_roll: Rat 11; rolling; Boss Rat Snik");
 
-        await anna.SendAsync(Roll(anna.Character, 18, 1));
+        await anna.SendAsync(Roll(anna.Character, 18, modifiers: Dexterity(1)));
         await c.SeeAsync(
             "initiative_roll: Anna 19; rolling; Anna Boss (Shade) Rat Snik",
             "initiative_roll: Anna 19; rolling; Anna Boss Rat Snik");
-        await bert.SendAsync(Roll(bert.Character, 9, 2));
+        await bert.SendAsync(Roll(bert.Character, 9, modifiers: Dexterity(2)));
         await c.SeeAsync(
             "initiative_roll: Bert 11; rolling; Anna Boss (Shade) Rat Bert Snik",
             "initiative_roll: Bert 11; rolling; Anna Boss Rat Bert Snik");
-        await cora.SendAsync(Roll(cora.Character, 16));
+        await cora.SendAsync(Roll(cora.Character, 16, modifiers: Dexterity(0)));
         await c.SeeAsync(
             "initiative_roll: Cora 16; rolling; Anna Boss Cora (Shade) Rat Bert Snik",
             "initiative_roll: Cora 16; rolling; Anna Boss Cora Rat Bert Snik");
         // "That was the wrong die."
-        await cora.SendAsync(Roll(cora.Character, 6));
+        await cora.SendAsync(Roll(cora.Character, 6, modifiers: Dexterity(0)));
         await c.SeeAsync(
             "initiative_roll: Cora 6; rolling; Anna Boss (Shade) Rat Bert Snik Cora",
             "initiative_roll: Cora 6; rolling; Anna Boss Rat Bert Snik Cora");
-        await anna.SendAsync(Roll(dirk.Character, 20));
+        await anna.SendAsync(Roll(dirk.Character, 20, modifiers: Dexterity(0)));
         await anna.Socket.ExpectErrorAsync("forbidden");
-        await dirk.SendAsync(Roll(dirk.Character, 12, 3));
+        await dirk.SendAsync(Roll(dirk.Character, 12, modifiers: Dexterity(3)));
         await c.SeeAsync(
             "initiative_roll: Dirk 15; rolling; Anna Boss Dirk (Shade) Rat Bert Snik Cora",
             "initiative_roll: Dirk 15; rolling; Anna Boss Dirk Rat Bert Snik Cora");
@@ -93,9 +94,9 @@ public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper out
     private static async Task FirstRoundAsync(Cast c)
     {
         var (gm, anna, bert, cora, dirk) = c;
-        await anna.SendAsync(EndTurn());
+        await anna.SendAsync(Next());
         await anna.Socket.ExpectErrorAsync("not_your_turn");
-        await gm.SendAsync(EndTurn(round: 0, turn: 0));
+        await gm.SendAsync(Next(round: 0, turnNumber: 0));
         await c.AllSeeAsync("turn_change: R1 T1 Anna");
 
         var trip = await anna.DeclareAsync("attack", c.Snik);
@@ -104,9 +105,9 @@ public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper out
         await c.AllSeeAsync("action_resolve: Anna: Snik 'tripped' 7 slashing; starts Snik prone until R1");
         await gm.Socket.SetAsync($"/characters/{c.Snik}/hp", 5);
         await c.AllSeeAsync("state_update: characters Snik hp = 5");
-        await bert.SendAsync(EndTurn(1, 1));
+        await bert.SendAsync(Next(round: 1, turnNumber: 1));
         await bert.Socket.ExpectErrorAsync("not_your_turn");
-        await anna.SendAsync(EndTurn(1, 1));
+        await anna.SendAsync(Next(round: 1, turnNumber: 1));
         await c.AllSeeAsync("turn_change: R1 T2 Boss after Anna");
 
         var cleave = await gm.DeclareAsync(c.Boss, "attack", anna.Character, bert.Character, dirk.Character);
@@ -123,7 +124,7 @@ public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper out
             To(bert.Character, "miss"),
             To(dirk.Character).With("grappled", 0)));
         await c.AllSeeAsync("action_resolve: Boss: Anna 4 piercing, Bert 'miss', Dirk; starts Anna poisoned until R2, Dirk grappled until R1");
-        await gm.SendAsync(EndTurn(1, 2));
+        await gm.SendAsync(Next(round: 1, turnNumber: 2));
         await c.AllSeeAsync("turn_change: R1 T3 Dirk after Boss");
 
         var menace = await dirk.DeclareAsync("intimidate", c.Snik);
@@ -134,10 +135,10 @@ public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper out
         await gm.Socket.ExpectErrorAsync("action_already_resolved");
 
         // Dirk's turn is over, and the one whom nobody sees has its own. Pressing the button twice gives nothing away.
-        await dirk.SendAsync(EndTurn(1, 3));
+        await dirk.SendAsync(Next(round: 1, turnNumber: 3));
         await c.SeeAsync("turn_change: R1 T4 (Shade) after Dirk; over: Dirk grappled", players: null);
         await dirk.Socket.ExpectAsync("ack");
-        await dirk.SendAsync(EndTurn(1, 3));
+        await dirk.SendAsync(Next(round: 1, turnNumber: 3));
         await dirk.Socket.ExpectAsync("ack");
         var aim = await gm.DeclareAsync(c.Shade, "aim", cora.Character);
         await c.SeeAsync("action_declare: (Shade) aim -> Cora", players: null);
@@ -145,14 +146,14 @@ public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper out
         await c.SeeAsync("action_resolve: (Shade): Cora; starts Cora marked by (Shade)", players: null);
         await dirk.ExpectTurnAsync(1, 3, dirk.Character);
         await dirk.ExpectNothingOfAsync(c.Shade, c.Table.Path);
-        await gm.SendAsync(EndTurn(1, 4));
+        await gm.SendAsync(Next(round: 1, turnNumber: 4));
         await c.SeeAsync("turn_change: R1 T5 Bert after (Shade)", "turn_change: R1 T4 Bert after Dirk; over: Dirk grappled");
 
         var fireball = await bert.DeclareAsync("cast", c.Rat, c.Snik);
         await c.AllSeeAsync("action_declare: Bert cast -> Rat Snik");
         await gm.SendAsync(Resolve(fireball, To(c.Rat).Damage(6, "fire"), To(c.Snik).Damage(3, "fire")));
         await c.AllSeeAsync("action_resolve: Bert: Rat 6 fire, Snik 3 fire");
-        await bert.SendAsync(EndTurn(1, 4));
+        await bert.SendAsync(Next(round: 1, turnNumber: 4));
         await c.SeeAsync(
             "turn_change: R1 T6 Rat after Bert; over: Bert shielded",
             "turn_change: R1 T5 Rat after Bert; over: Bert shielded");
@@ -162,29 +163,29 @@ public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper out
     {
         var (gm, anna, _, cora, _) = c;
         // The ogre's place is past: its first turn is in the next round. The wolf's is still to come.
-        await gm.SendAsync(Roll(c.Ogre, 16));
+        await gm.SendAsync(Roll(c.Ogre, 16, modifiers: Dexterity(0)));
         await c.SeeAsync(
             "initiative_roll: Ogre 16; R1 T7 Rat; Anna Boss Ogre Dirk (Shade) Bert Rat Snik Cora",
             "initiative_roll: Ogre 16; R1 T6 Rat; Anna Boss Ogre Dirk Bert Rat Snik Cora");
-        await gm.SendAsync(Roll(c.Wolf, 5, 3));
+        await gm.SendAsync(Roll(c.Wolf, 5, modifiers: Dexterity(3)));
         await c.SeeAsync(
             "initiative_roll: Wolf 8; R1 T7 Rat; Anna Boss Ogre Dirk (Shade) Bert Rat Snik Wolf Cora",
             "initiative_roll: Wolf 8; R1 T6 Rat; Anna Boss Ogre Dirk Bert Rat Snik Wolf Cora");
-        await gm.SendAsync(Roll(c.Wolf, 19));
+        await gm.SendAsync(Roll(c.Wolf, 19, modifiers: Dexterity(0)));
         await gm.Socket.ExpectErrorAsync("already_rolled");
 
         var opportunity = await anna.DeclareAsync("reaction", c.Rat);
         await c.AllSeeAsync("action_declare: Anna reaction -> Rat");
         await gm.SendAsync(Resolve(opportunity, To(c.Rat, "dies").Damage(9, "slashing")));
         await c.AllSeeAsync("action_resolve: Anna: Rat 'dies' 9 slashing");
-        await gm.SendAsync(Remove(c.Rat));
+        await gm.SendAsync(RemoveCombatant(c.Rat));
         await c.SeeAsync(
             "combatant_remove: Rat; R1 T7 Snik; Anna Boss Ogre Dirk (Shade) Bert Snik Wolf Cora",
             "combatant_remove: Rat; R1 T6 Snik; Anna Boss Ogre Dirk Bert Snik Wolf Cora");
 
-        await gm.SendAsync(EndTurn(1, 7));
+        await gm.SendAsync(Next(round: 1, turnNumber: 7));
         await c.SeeAsync("turn_change: R1 T8 Wolf after Snik; over: Snik prone", "turn_change: R1 T7 Wolf after Snik; over: Snik prone");
-        await gm.SendAsync(EndTurn(1, 8));
+        await gm.SendAsync(Next(round: 1, turnNumber: 8));
         await c.SeeAsync("turn_change: R1 T9 Cora after Wolf", "turn_change: R1 T8 Cora after Wolf");
         var bless = await cora.DeclareAsync("cast", anna.Character, cora.Character, c.Snik);
         await c.AllSeeAsync("action_declare: Cora cast -> Anna Cora Snik");
@@ -194,7 +195,7 @@ public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper out
             To(cora.Character).With("blessed", 1),
             To(c.Snik).With("-frightened")));
         await c.AllSeeAsync("action_resolve: Cora: Anna, Cora, Snik; starts Anna blessed until R2, Cora blessed until R2; ends Snik frightened");
-        await cora.SendAsync(EndTurn(1, 8));
+        await cora.SendAsync(Next(round: 1, turnNumber: 8));
         await c.AllSeeAsync("turn_change: R2 T1 Anna after Cora");
     }
 
@@ -228,7 +229,7 @@ public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper out
             await anna.Socket.ExpectErrorAsync("duplicate_action");
             await gm.SendAsync(Resolve(second, To(anna.Character, "second wind")));
             await c.AllSeeAsync("action_resolve: Anna: Anna 'second wind'");
-            await anna.SendAsync(EndTurn(2, 1));
+            await anna.SendAsync(Next(round: 2, turnNumber: 1));
             await c.AllSeeAsync("turn_change: R2 T2 Boss after Anna; over: Anna blessed, Anna poisoned");
         }
         finally
@@ -236,10 +237,10 @@ public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper out
             await c.Deployment.RestartAsync(Deployment.ProcessA, Ct);
         }
 
-        await gm.SendAsync(EndTurn(2, 2));
+        await gm.SendAsync(Next(round: 2, turnNumber: 2));
         await c.AllSeeAsync("turn_change: R2 T3 Ogre after Boss");
         await bert.ComeBackAsync(Deployment.ProcessA);
-        await gm.SendAsync(EndTurn(2, 3));
+        await gm.SendAsync(Next(round: 2, turnNumber: 3));
         await c.AllSeeAsync("turn_change: R2 T4 Dirk after Ogre");
         await cora.ExpectNothingOfAsync(c.Shade, c.Table.Path);
         await c.ExpectEqualProcessesAsync();
@@ -248,20 +249,20 @@ public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper out
     private static async Task GoBackAsync(Cast c)
     {
         var (gm, _, bert, _, dirk) = c;
-        await dirk.SendAsync(EndTurn(2, 4));
+        await dirk.SendAsync(Next(round: 2, turnNumber: 4));
         await c.SeeAsync("turn_change: R2 T5 (Shade) after Dirk", players: null);
         await dirk.Socket.ExpectAsync("ack");
         var saved = (await c.Table.LoadAsync(Deployment.ProcessA))["state"]!;
         await c.SaveAsync(saved);
         await c.SeeAsync("state_update: ", players: null);
 
-        await gm.SendAsync(EndTurn(2, 5));
+        await gm.SendAsync(Next(round: 2, turnNumber: 5));
         await c.SeeAsync("turn_change: R2 T6 Bert after (Shade)", "turn_change: R2 T5 Bert after Dirk");
         var bolt = await bert.DeclareAsync("cast", c.Snik);
         await c.AllSeeAsync("action_declare: Bert cast -> Snik");
         await gm.SendAsync(Resolve(bolt, To(c.Snik).Damage(5, "fire").With("burning")));
         await c.AllSeeAsync("action_resolve: Bert: Snik 5 fire; starts Snik burning");
-        await gm.SendAsync(Remove(c.Snik));
+        await gm.SendAsync(RemoveCombatant(c.Snik));
         await c.SeeAsync(
             "combatant_remove: Snik; R2 T6 Bert; Anna Boss Ogre Dirk (Shade) Bert Wolf Cora",
             "combatant_remove: Snik; R2 T5 Bert; Anna Boss Ogre Dirk Bert Wolf Cora");
@@ -271,9 +272,9 @@ public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper out
         await c.SeeAsync(
             "state_update: combat = R2 T5 (Shade); Anna Boss Ogre Dirk (Shade) Bert Snik Wolf Cora; Cora blessed until R2, Cora marked by (Shade)",
             "state_update: combat = R2 T4 Dirk; Anna Boss Ogre Dirk Bert Snik Wolf Cora; Cora blessed until R2");
-        await dirk.SendAsync(EndTurn(2, 4));
+        await dirk.SendAsync(Next(round: 2, turnNumber: 4));
         await dirk.Socket.ExpectAsync("ack");
-        await bert.SendAsync(EndTurn());
+        await bert.SendAsync(Next());
         await bert.Socket.ExpectErrorAsync("not_your_turn");
         // What was declared in the time that never was, was declared.
         await bert.SendAsync(Declare(bolt, bert.Character, "reaction", c.Snik));
@@ -292,11 +293,11 @@ public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper out
         await c.AllSeeAsync("action_declare: Shade attack -> Cora");
         await gm.SendAsync(Resolve(shot, To(cora.Character, "drops").Damage(30, "piercing").With("-marked").With("unconscious")));
         await c.AllSeeAsync("action_resolve: Shade: Cora 'drops' 30 piercing; starts Cora unconscious; ends Cora marked");
-        await gm.SendAsync(EndTurn(2, 5));
+        await gm.SendAsync(Next(round: 2, turnNumber: 5));
         await c.AllSeeAsync("turn_change: R2 T6 Bert after Shade");
 
         // Two press "next" at once, on two processes: nobody is skipped.
-        await Task.WhenAll(gm.SendAsync(EndTurn(2, 6)), bert.SendAsync(EndTurn(2, 6)));
+        await Task.WhenAll(gm.SendAsync(Next(round: 2, turnNumber: 6)), bert.SendAsync(Next(round: 2, turnNumber: 6)));
         await c.AllSeeAsync("turn_change: R2 T7 Snik after Bert");
         var late = gm.Told[^1].Message.Text("data.player_id") == gm.Player.Id.ToString() ? bert : gm;
         await late.Socket.ExpectErrorAsync("conflict");
@@ -316,15 +317,15 @@ public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper out
         await gm.SendAsync(Reveal(c.Shade));
         await c.AllSeeAsync(
             "combatant_reveal: Shade 14; R2 T5 Shade; Anna Boss Ogre Dirk Shade Bert Snik Wolf Cora; Cora blessed until R2, Cora marked");
-        await gm.SendAsync(EndTurn(2, 5));
+        await gm.SendAsync(Next(round: 2, turnNumber: 5));
         await c.AllSeeAsync("turn_change: R2 T6 Bert after Shade");
-        await bert.SendAsync(EndTurn(2, 6));
+        await bert.SendAsync(Next(round: 2, turnNumber: 6));
         await c.AllSeeAsync("turn_change: R2 T7 Snik after Bert");
-        await gm.SendAsync(EndTurn(2, 7));
+        await gm.SendAsync(Next(round: 2, turnNumber: 7));
         await c.AllSeeAsync("turn_change: R2 T8 Wolf after Snik");
-        await gm.SendAsync(EndTurn(2, 8));
+        await gm.SendAsync(Next(round: 2, turnNumber: 8));
         await c.AllSeeAsync("turn_change: R2 T9 Cora after Wolf");
-        await cora.SendAsync(EndTurn(2, 9));
+        await cora.SendAsync(Next(round: 2, turnNumber: 9));
         await c.AllSeeAsync("turn_change: R3 T1 Anna after Cora; over: Cora blessed");
     }
 
@@ -335,15 +336,17 @@ public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper out
         await c.AllSeeAsync("action_declare: Anna attack -> Boss Shade");
         await gm.SendAsync(Resolve(smite, To(c.Boss, "dies").Damage(40, "radiant"), To(c.Shade, "flees").With("-marked")));
         await c.AllSeeAsync("action_resolve: Anna: Boss 'dies' 40 radiant, Shade 'flees'");
-        await gm.SendAsync(Remove(c.Boss));
+        await gm.SendAsync(RemoveCombatant(c.Boss));
         await c.AllSeeAsync("combatant_remove: Boss; R3 T1 Anna; Anna Ogre Dirk Shade Bert Snik Wolf Cora");
-        await anna.SendAsync(End());
+        await anna.SendAsync(EndCombat());
         await anna.Socket.ExpectErrorAsync("forbidden");
-        await gm.SendAsync(End());
+        await gm.SendAsync(EndCombat());
         await c.AllSeeAsync("combat_end: R3");
-        await gm.SendAsync(EndTurn());
+        await gm.SendAsync(Next());
         await gm.Socket.ExpectErrorAsync("no_active_combat");
     }
+
+    private static JsonObject Dexterity(int modifier) => new() { ["dexterity"] = modifier };
 
     private static async Task CompareAsync(Cast c)
     {
