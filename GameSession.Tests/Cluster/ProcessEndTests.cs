@@ -63,7 +63,7 @@ public sealed class ProcessEndTests(Deployment deployment)
             StateValue.Parse((await table.LoadAsync(Deployment.ProcessB))["state"]!.ToJsonString()),
             all.Replay(StateObject.Empty));
 
-        await deployment.RestartAsync(Deployment.ProcessA, Ct);
+        await deployment.StartAsync(Deployment.ProcessA, Ct);
         Assert.Equal(
             (await table.LoadAsync(Deployment.ProcessB)).ToJsonString(),
             (await table.LoadAsync(Deployment.ProcessA)).ToJsonString());
@@ -97,7 +97,7 @@ public sealed class ProcessEndTests(Deployment deployment)
         await traffic;
         Assert.Equal(onB.Updates().Take(onA.Updates().Count).Select(u => u.Version()), onA.Updates().Select(u => u.Version()));
 
-        await deployment.RestartAsync(Deployment.ProcessA, Ct);
+        await deployment.StartAsync(Deployment.ProcessA, Ct);
         await using var back = await table.ConnectGameMasterAsync(Deployment.ProcessA);
         await back.SetAsync("/b", "x");
         Assert.Equal((await onB.ExpectAsync("state_update")).Version(), (await back.ExpectAsync("state_update")).Version());

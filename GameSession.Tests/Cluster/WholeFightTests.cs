@@ -234,7 +234,7 @@ public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper out
         }
         finally
         {
-            await c.Deployment.RestartAsync(Deployment.ProcessA, Ct);
+            await c.Deployment.StartAsync(Deployment.ProcessA, Ct);
         }
 
         await gm.SendAsync(Next(round: 2, turnNumber: 2));

@@ -13,12 +13,22 @@ namespace GameSession.Tests.Harness;
 
 /// <summary>
 /// The whole system, started once per test run through the AppHost: PostgreSQL, Redis, RabbitMQ, and two Api processes, <c>api</c> and
-/// <c>api-b</c>, each with an endpoint of its own so that a test says which process it talks to.
+/// <c>api-b</c>, each with an endpoint of its own so that a test says which process it talks to. Further processes, with settings that only
+/// some tests need, start when one of those asks for them.
 /// </summary>
 public sealed class Deployment : IAsyncLifetime
 {
     public const string ProcessA = "api";
     public const string ProcessB = "api-b";
+
+    /// <summary>Two more, which start when asked for and have the ICD's limits on.</summary>
+    public const string LimitedA = "api-limited";
+
+    /// <inheritdoc cref="LimitedA"/>
+    public const string LimitedB = "api-limited-b";
+
+    /// <summary>The one address from which the limited processes believe what a proxy says.</summary>
+    public const string TrustedProxy = "127.0.0.9";
 
     /// <summary>What the Api processes run with beyond the AppHost's own settings: no origin is its own behind a test, and limits have tests of their own.</summary>
     public const string AllowedOrigin = "https://table.example";
@@ -48,18 +58,17 @@ public sealed class Deployment : IAsyncLifetime
         using var patience = new CancellationTokenSource(StartTimeout);
         _builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.GameSession_AppHost>(
             [$"--Parameters:jwt-signing-key={Tokens.SigningKey}"], patience.Token);
-        var api = _builder.CreateResourceBuilder(_builder.Resources.OfType<ProjectResource>().Single(r => r.Name == ProcessA));
-        var other = _builder.AddProject<Projects.GameSession_Api>(ProcessB).WithHttpHealthCheck("/health");
-        foreach (var annotation in api.Resource.Annotations.Where(a => a is EnvironmentCallbackAnnotation or WaitAnnotation))
+        var api = _builder.CreateResourceBuilder(_builder.Resources.OfType<ProjectResource>().Single(r => r.Name == ProcessA)).WithReplicas(1)
+            .WithEnvironment("GameSession__AllowedOrigins__0", AllowedOrigin)
+            .WithEnvironment("GameSession__HeartbeatSeconds", "2")
+            .WithEnvironment("GameSession__OfflineAfterSeconds", "3");
+        var limited = new[] { AddProcess(api, LimitedA), AddProcess(api, LimitedB) };
+        foreach (var process in new[] { api, AddProcess(api, ProcessB) }) WithoutLimits(process);
+        foreach (var process in limited)
         {
-            if (!other.Resource.Annotations.Contains(annotation)) other.Resource.Annotations.Add(annotation);
-        }
-
-        foreach (var process in new[] { api, other })
-        {
-            process.WithReplicas(1).WithEnvironment("GameSession__AllowedOrigins__0", AllowedOrigin)
-                .WithEnvironment("GameSession__HeartbeatSeconds", "2")
-                .WithEnvironment("GameSession__OfflineAfterSeconds", "3");
+            process.WithExplicitStart()
+                .WithEnvironment("GameSession__TrustedProxies__0", $"{TrustedProxy}/32")
+                .WithEnvironment("GameSession__PeerTimeoutSeconds", "4");
         }
 
         _app = await _builder.BuildAsync(patience.Token);
@@ -67,7 +76,7 @@ public sealed class Deployment : IAsyncLifetime
         await Task.WhenAll(
             _app.ResourceNotifications.WaitForResourceHealthyAsync(ProcessA, patience.Token),
             _app.ResourceNotifications.WaitForResourceHealthyAsync(ProcessB, patience.Token));
-        _watching.AddRange([WatchAsync(ProcessA), WatchAsync(ProcessB)]);
+        _watching.AddRange(_builder.Resources.OfType<ProjectResource>().Select(r => WatchAsync(r.Name)));
         Database = NpgsqlDataSource.Create((await _app.GetConnectionStringAsync("sessiondb", patience.Token))!);
         Bus = new Bus(async ct => (await _app.GetConnectionStringAsync("rabbitmq", ct))!);
         Redis = await ConnectionMultiplexer.ConnectAsync($"{await _app.GetConnectionStringAsync("redis", patience.Token)},allowAdmin=true,abortConnect=false");
@@ -106,10 +115,31 @@ public sealed class Deployment : IAsyncLifetime
     }
 
     /// <summary>Starts a resource that is not running, on the same port with the same data, and waits until it is healthy.</summary>
-    public async Task RestartAsync(string resource, CancellationToken ct)
+    public async Task StartAsync(string resource, CancellationToken ct)
     {
-        await App.ResourceCommands.ExecuteCommandAsync(resource, "start", ct);
+        await App.ResourceCommands.ExecuteCommandAsync(resource, KnownResourceCommands.StartCommand, ct);
         await App.ResourceNotifications.WaitForResourceHealthyAsync(resource, ct);
+    }
+
+    // With everything that the other one has been given so far.
+    private IResourceBuilder<ProjectResource> AddProcess(IResourceBuilder<ProjectResource> api, string name)
+    {
+        var process = _builder!.AddProject<Projects.GameSession_Api>(name).WithHttpHealthCheck("/health");
+        foreach (var annotation in api.Resource.Annotations.Where(a => a is EnvironmentCallbackAnnotation or WaitAnnotation))
+        {
+            if (!process.Resource.Annotations.Contains(annotation)) process.Resource.Annotations.Add(annotation);
+        }
+
+        return process;
+    }
+
+    // Tests send more in a minute than people do.
+    private static void WithoutLimits(IResourceBuilder<ProjectResource> process)
+    {
+        foreach (var limit in new[] { "ConnectionAttemptsPerMinute", "MessagesPerMinute", "CombatActionsPerMinute", "SessionsPerHour", "StateSavesPerMinute", "JoinsPerMinute" })
+        {
+            process.WithEnvironment($"GameSession__RateLimits__{limit}", "0");
+        }
     }
 
     private async Task WatchAsync(string resource)

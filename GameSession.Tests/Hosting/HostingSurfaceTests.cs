@@ -25,6 +25,7 @@ public sealed class HostingSurfaceTests
         Aspire.Hosting.ApplicationModel.ExecutableResource
         Aspire.Hosting.ApplicationModel.ExecuteCommandResult
         Aspire.Hosting.ApplicationModel.GenerateParameterDefault
+        Aspire.Hosting.ApplicationModel.ExplicitStartupAnnotation
         Aspire.Hosting.ApplicationModel.HealthCheckAnnotation
         Aspire.Hosting.ApplicationModel.HealthReportSnapshot
         Aspire.Hosting.ApplicationModel.IManifestExpressionProvider

@@ -77,6 +77,23 @@ public sealed class OrchestratorTests
     }
 
     [Fact]
+    public async Task What_starts_only_when_asked_does_not_start_with_the_others()
+    {
+        await using var builder = DistributedApplicationTestingBuilder.Create();
+        builder.AddExecutable("first", "sleep", ".", "1000");
+        builder.AddExecutable("later", "sleep", ".", "1000").WithExplicitStart();
+        await using var app = await builder.BuildAsync(Timeout);
+        await app.StartAsync(Timeout);
+        await app.ResourceNotifications.WaitForResourceHealthyAsync("first", Timeout);
+        Assert.Equal(KnownResourceStates.NotStarted, StateOf(app, "later"));
+
+        var result = await app.ResourceCommands.ExecuteCommandAsync("later", KnownResourceCommands.StartCommand, Timeout);
+
+        Assert.True(result.Success, result.ErrorMessage);
+        Assert.Equal(KnownResourceStates.Running, (await app.ResourceNotifications.WaitForResourceHealthyAsync("later", Timeout)).Snapshot.State?.Text);
+    }
+
+    [Fact]
     public async Task A_process_that_is_killed_is_reported_and_can_be_started_again()
     {
         await using var builder = DistributedApplicationTestingBuilder.Create();

@@ -35,7 +35,7 @@ public sealed class ConsumerFaultTests(Deployment deployment)
         Assert.Equal(Enumerable.Range(1, Count + 2).Select(v => (long)v), await Log.VersionsAsync(deployment.Database, table.SessionId));
 
         await WaitForEndAsync(killed);
-        await deployment.RestartAsync(killed, Ct);
+        await deployment.StartAsync(killed, Ct);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class ConsumerFaultTests(Deployment deployment)
         await WaitForEndAsync("rabbitmq");
         await socket.SetAsync("/a", 1);
         await socket.ExpectAsync("state_update");
-        await deployment.RestartAsync("rabbitmq", Ct);
+        await deployment.StartAsync("rabbitmq", Ct);
 
         await Eventually.HoldsAsync("the broker takes messages", async () =>
         {

@@ -46,7 +46,7 @@ public sealed class PublishingFaultTests(Deployment deployment)
         var before = Volatile.Read(ref confirmed);
         await Eventually.HoldsAsync("play goes on", () => Volatile.Read(ref confirmed) > before + 1000);
         Assert.True(await _outbox.CountAsync(Ct) >= 1000, "What cannot be published waits.");
-        await deployment.RestartAsync(Broker, Ct);
+        await deployment.StartAsync(Broker, Ct);
         await sending;
 
         await ExpectNothingWaitsAsync();
@@ -73,7 +73,7 @@ public sealed class PublishingFaultTests(Deployment deployment)
         });
 
         await ExpectPublishedAsync(published, table, 1 + Updates);
-        await deployment.RestartAsync(Deployment.ProcessA, Ct);
+        await deployment.StartAsync(Deployment.ProcessA, Ct);
         // Nobody had begun to publish them.
         Assert.Equal(1 + Updates, published.Of(table.SessionId).Count);
         await ExpectNothingWaitsAsync();

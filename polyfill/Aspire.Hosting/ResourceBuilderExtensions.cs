@@ -127,6 +127,10 @@ public static class ResourceBuilderExtensions
         return builder;
     }
 
+    /// <summary>Does not start with the others, but when somebody asks for it (see <see cref="KnownResourceCommands.StartCommand"/>).</summary>
+    public static IResourceBuilder<T> WithExplicitStart<T>(this IResourceBuilder<T> builder)
+        where T : IResource => builder.WithAnnotation(new ExplicitStartupAnnotation());
+
     /// <summary>Names a health check, registered with the builder's services, that this resource has to pass.</summary>
     public static IResourceBuilder<T> WithHealthCheck<T>(this IResourceBuilder<T> builder, string key)
         where T : IResource => builder.WithAnnotation(new HealthCheckAnnotation(key));

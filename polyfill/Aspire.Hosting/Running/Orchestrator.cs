@@ -232,6 +232,8 @@ internal sealed partial class Orchestrator : IHostedLifecycleService, IAsyncDisp
 
     private async Task StartProcessesAsync(IResource resource)
     {
+        if (resource.HasAnnotationOfType<ExplicitStartupAnnotation>())
+            return;
         var copies = Find(resource.Name);
         try
         {
