@@ -20,6 +20,7 @@ builder.AddPersistence();
 builder.AddRealtime();
 builder.AddMessaging();
 builder.AddPlayerAuthentication();
+builder.AddSecurityHeaders();
 builder.Services.AddSingleton<PublicUrls>();
 builder.Services.AddSessions();
 builder.Services.AddPresence();
@@ -30,6 +31,7 @@ builder.Services.AddBusConsumer();
 var app = builder.Build();
 await app.MigrateSchemaAsync();
 
+app.UseSecurityHeaders();
 app.UseProblems();
 app.UseForwardedHeaders();
 app.UseCors();
