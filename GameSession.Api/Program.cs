@@ -33,6 +33,7 @@ await app.MigrateSchemaAsync();
 
 app.UseSecurityHeaders();
 app.UseProblems();
+app.UseStrictFraming();
 app.UseForwardedHeaders();
 app.UseCors();
 // Before authentication: a browser shows its JWT among the subprotocols of the upgrade.
