@@ -21,6 +21,7 @@ builder.AddRealtime();
 builder.AddMessaging();
 builder.AddPlayerAuthentication();
 builder.AddSecurityHeaders();
+builder.AddStrictFraming();
 builder.Services.AddSingleton<PublicUrls>();
 builder.Services.AddSessions();
 builder.Services.AddPresence();

@@ -12,6 +12,11 @@ internal static class RequestFraming
     // Where Kestrel keeps the Content-Length of a request that is chunked as well.
     private const string OverriddenContentLength = "X-Content-Length";
 
+    // Quotes the line that it could not read, where the level is Debug: a token may be in it.
+    private const string QuotingCategory = "Microsoft.AspNetCore.Server.Kestrel.BadRequests";
+
+    public static void AddStrictFraming(this WebApplicationBuilder builder) => builder.Logging.AddFilter(QuotingCategory, LogLevel.Information);
+
     public static void UseStrictFraming(this WebApplication app) => app.Use((http, next) =>
     {
         if (!IsAmbiguous(http.Request)) return next(http);
