@@ -112,10 +112,11 @@ public sealed class Deployment : IAsyncLifetime
 
         if (_builder is not null) await _builder.DisposeAsync();
         _stopping.Dispose();
-        // A service that logs an error has a fault, whatever the tests saw of it.
-        if (!_errors.IsEmpty) throw new InvalidOperationException($"The service logged errors:\n{string.Join('\n', _errors)}");
-        var leaks = _lines.Where(l => Secrets.OfTheRun.AreIn(l.Text)).ToList();
-        if (leaks.Count > 0) throw new InvalidOperationException($"Secrets were logged:\n{string.Join('\n', leaks)}");
+        // A service that logs an error has a fault, whatever the tests saw of it; one that logs a token gives it away.
+        var faults = _errors.Select(e => $"An error was logged by {e}")
+            .Concat(_lines.Where(l => Secrets.OfTheRun.AreIn(l.Text)).Select(l => $"A secret was logged by {l.Resource}: {l.Text}"))
+            .ToList();
+        if (faults.Count > 0) throw new InvalidOperationException(string.Join('\n', faults));
     }
 
     public Uri UrlOf(string process) => App.GetEndpoint(process, "http");

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using GameSession.Api.Pipeline;
 using GameSession.Api.Realtime;
 using GameSession.Api.Security;
+using GameSession.Tests.Docs;
 using GameSession.Tests.Harness;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -83,7 +84,7 @@ public sealed class AuthorizationMatrixTests(Deployment deployment)
         ["initiative_roll, the player's character"] = Sends(scene => Messages.Roll(scene.Battle.Hero, 12)),
         ["initiative_roll, hidden"] = Sends(_ => Messages.Roll(Guid.NewGuid(), 12, hidden: true)),
         ["turn_change, the player's turn"] = Sends(_ => Messages.Next()),
-        ["turn_change, naming who is next"] = Sends(scene => Messages.Next(scene.Battle.Goblin)),
+        ["turn_change, naming who is next"] = Sends(scene => Messages.Next(scene.Battle.Mage)),
         ["action_declare, the player's character"] = Sends(scene => Messages.Declare(Guid.NewGuid(), scene.Battle.Hero, "attack", scene.Battle.Goblin)),
         ["action_resolve"] = Sends(scene => Messages.Resolve(scene.Action, Messages.Outcome(scene.Battle.Goblin, ["prone"]))),
         ["initiative_order"] = Sends(scene => Messages.Order(scene.Battle.Goblin, scene.Battle.Ambusher, scene.Battle.Mage, scene.Battle.Hero)),
@@ -129,6 +130,16 @@ public sealed class AuthorizationMatrixTests(Deployment deployment)
 
         Assert.Equal([.. routes.Concat(messages).Order(StringComparer.Ordinal)], Cells.Skip(1).Select(line => line[0].Split(',')[0]).Distinct().Order(StringComparer.Ordinal));
         Assert.Equal(Cells.Skip(1).Select(line => line[0]), Operations.Keys);
+    }
+
+    [Fact]
+    public void The_security_page_has_the_same_table()
+    {
+        var rows = Repository.Read("docs", "security.md").Split('\n').Where(line => line.StartsWith('|'))
+            .SkipWhile(line => !line.StartsWith("| operation |", StringComparison.Ordinal)).Take(Cells.Length + 1)
+            .Select(line => line.Trim('|').Split('|', StringSplitOptions.TrimEntries)).ToList();
+        rows.RemoveAt(1);
+        Assert.Equal(Cells.Select(line => string.Join(" | ", line)), rows.Select(line => string.Join(" | ", line)));
     }
 
     private static bool IsAllowed(string answer) => answer is "ok" or "listed" or "not listed";

@@ -11,7 +11,7 @@ public sealed class EchoTests(Deployment deployment)
     [
         "\r\nSet-Cookie: smuggled=1",
         "\r\n\r\nHTTP/1.1 200 OK",
-        "\n\r\n",
+        "a\n\r\n",
         "\0",
         "\"},\"type\":\"smuggled\",\"x\":{\"",
         "</script><script>smuggled()</script>",

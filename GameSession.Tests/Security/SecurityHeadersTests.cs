@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using GameSession.Api.Security;
 using GameSession.Tests.Harness;
@@ -77,7 +78,7 @@ public sealed partial class SecurityHeadersTests(Deployment deployment)
 
         var nonce = Nonce().Match(policy).Groups[1].Value;
         Assert.NotEmpty(nonce);
-        var scripts = Script().Matches(page.Text);
+        var scripts = Script().Matches(WebUtility.HtmlDecode(page.Text));
         Assert.NotEmpty(scripts);
         Assert.All(scripts, script => Assert.Contains($"nonce=\"{nonce}\"", script.Value, StringComparison.Ordinal));
         Assert.DoesNotContain("http", page.Text[page.Head.Length..], StringComparison.Ordinal);
