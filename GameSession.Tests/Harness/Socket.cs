@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -45,14 +46,17 @@ public sealed class Socket : IAsyncDisposable
             if (sessionToken is not null) options.SetRequestHeader("X-Session-Token", sessionToken);
         });
 
+    /// <param name="from">The client's address; null for one of its own.</param>
     /// <exception cref="WebSocketException">The upgrade was refused.</exception>
-    public static async Task<Socket> ConnectAsync(Deployment deployment, Guid sessionId, string? process, Action<ClientWebSocketOptions> configure)
+    public static async Task<Socket> ConnectAsync(
+        Deployment deployment, Guid sessionId, string? process, Action<ClientWebSocketOptions> configure, IPAddress? from = null)
     {
         var socket = new ClientWebSocket();
         configure(socket.Options);
         var url = process is null ? deployment.AnyUrl : deployment.UrlOf(process);
+        using var client = ClientAddress.Invoker(from ?? ClientAddress.New());
         await socket.ConnectAsync(
-            new UriBuilder(url) { Scheme = "ws", Path = $"/api/v2/sessions/{sessionId}/ws" }.Uri, TestContext.Current.CancellationToken);
+            new UriBuilder(url) { Scheme = "ws", Path = $"/api/v2/sessions/{sessionId}/ws" }.Uri, client, TestContext.Current.CancellationToken);
         return new Socket(socket);
     }
 

@@ -55,8 +55,8 @@ public sealed class Table
     public Task<Socket> ConnectAsync(Seat seat, string? process = null) => Socket.OpenAsync(seat.Player, SessionId, seat.ConnectionToken, process);
 
     /// <summary>The game master saves this state.</summary>
-    public Task<Answer> SaveAsync(JsonNode state) =>
-        GameMaster.PostAsync($"{Path}/state", new JsonObject { ["state"] = state.DeepClone(), ["metadata"] = new JsonObject() });
+    public Task<Answer> SaveAsync(JsonNode state, string? process = null) =>
+        GameMaster.PostAsync($"{Path}/state", new JsonObject { ["state"] = state.DeepClone(), ["metadata"] = new JsonObject() }, process);
 
     /// <summary>The game master makes the state of this version the newest.</summary>
     public Task<Answer> RewindAsync(long version) =>
