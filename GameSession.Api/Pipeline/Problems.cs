@@ -33,7 +33,7 @@ internal static partial class Problems
             http.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         }
 
-        http.RequestServices.GetService<RateLimitReport>()?.WriteTo(http.Response.Headers);
+        http.RequestServices.GetRequiredService<RateLimitReport>().WriteTo(http.Response.Headers);
         var details = ErrorDetails.Of(error, reference: null);
         var problem = new ProblemResponse(
             "about:blank", ReasonPhrases.GetReasonPhrase(status), status, error.Message, error.Code, error.Errors, error.Current,

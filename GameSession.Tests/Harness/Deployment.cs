@@ -27,6 +27,9 @@ public sealed class Deployment : IAsyncLifetime
     /// <inheritdoc cref="LimitedA"/>
     public const string LimitedB = "api-limited-b";
 
+    /// <summary>One more, which starts when asked for and lets a session go after a second without anybody.</summary>
+    public const string Forgetful = "api-forgetful";
+
     /// <summary>The one address from which the limited processes believe what a proxy says.</summary>
     public const string TrustedProxy = "127.0.0.9";
 
@@ -63,7 +66,8 @@ public sealed class Deployment : IAsyncLifetime
             .WithEnvironment("GameSession__HeartbeatSeconds", "2")
             .WithEnvironment("GameSession__OfflineAfterSeconds", "3");
         var limited = new[] { AddProcess(api, LimitedA), AddProcess(api, LimitedB) };
-        foreach (var process in new[] { api, AddProcess(api, ProcessB) }) WithoutLimits(process);
+        var forgetful = AddProcess(api, Forgetful).WithExplicitStart().WithEnvironment("GameSession__IdleSeconds", "1");
+        foreach (var process in new[] { api, AddProcess(api, ProcessB), forgetful }) WithoutLimits(process);
         foreach (var process in limited)
         {
             process.WithExplicitStart()

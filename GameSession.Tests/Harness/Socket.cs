@@ -12,7 +12,7 @@ namespace GameSession.Tests.Harness;
 /// </summary>
 public sealed class Socket : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly ClientWebSocket _socket;
     private readonly Channel<JsonObject> _received = Channel.CreateUnbounded<JsonObject>();
@@ -29,6 +29,8 @@ public sealed class Socket : IAsyncDisposable
     public List<JsonObject> Log { get; } = [];
 
     public string? SubProtocol => _socket.SubProtocol;
+
+    public bool IsOpen => _socket.State == WebSocketState.Open;
 
     /// <summary>Opens a socket and takes the <c>connection_established</c>.</summary>
     public static async Task<Socket> OpenAsync(Player player, Guid sessionId, string sessionToken, string? process = null)
