@@ -2,6 +2,7 @@ using GameSession.Api.Messaging;
 using GameSession.Api.Persistence;
 using GameSession.Api.Pipeline;
 using GameSession.Api.Presence;
+using GameSession.Api.RateLimits;
 using GameSession.Api.Realtime;
 using GameSession.Api.Security;
 using GameSession.Api.Sessions;
@@ -23,6 +24,7 @@ builder.AddPlayerAuthentication();
 builder.AddSecurityHeaders();
 builder.AddStrictFraming();
 builder.Services.AddSingleton<PublicUrls>();
+builder.Services.AddRateLimits();
 builder.Services.AddSessions();
 builder.Services.AddPresence();
 builder.Services.AddPipeline();
@@ -39,6 +41,7 @@ app.UseForwardedHeaders();
 app.UseCors();
 // Before authentication: a browser shows its JWT among the subprotocols of the upgrade.
 app.UseSockets();
+app.UseConnectionLimit();
 app.UseAuthentication();
 app.UseAuthorization();
 

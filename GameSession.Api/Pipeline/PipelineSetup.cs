@@ -12,6 +12,7 @@ internal static class PipelineSetup
         services.AddMediatR(mediator => mediator
             .RegisterServicesFromAssemblyContaining<SocketRoutes>()
             .AddOpenBehavior(typeof(TelemetryBehavior<,>))
+            .AddOpenBehavior(typeof(RateLimitBehavior<,>))
             .AddOpenBehavior(typeof(ValidationBehavior<,>))
             .AddOpenBehavior(typeof(StorageUnavailableBehavior<,>)));
         services.AddValidatorsFromAssemblyContaining<SocketRoutes>(ServiceLifetime.Singleton, includeInternalTypes: true);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using GameSession.Api.Protocol;
+using GameSession.Api.RateLimits;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -32,6 +33,7 @@ internal static partial class Problems
             http.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         }
 
+        http.RequestServices.GetRequiredService<RateLimitReport>().WriteTo(http.Response.Headers);
         var details = ErrorDetails.Of(error, reference: null);
         var problem = new ProblemResponse(
             "about:blank", ReasonPhrases.GetReasonPhrase(status), status, error.Message, error.Code, error.Errors, error.Current,

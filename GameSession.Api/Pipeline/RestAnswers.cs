@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using GameSession.Api.Protocol;
+using GameSession.Api.RateLimits;
 using MediatR;
 
 namespace GameSession.Api.Pipeline;
@@ -40,6 +41,7 @@ internal static class RestAnswers
         {
             httpContext.Response.StatusCode = status;
             headers(httpContext.Response.Headers);
+            httpContext.RequestServices.GetRequiredService<RateLimitReport>().WriteTo(httpContext.Response.Headers);
             var type = (JsonTypeInfo<T>)ProtocolJson.Wire.GetTypeInfo(typeof(T))!;
             return httpContext.Response.WriteAsJsonAsync(body, type, contentType: null, httpContext.RequestAborted);
         }

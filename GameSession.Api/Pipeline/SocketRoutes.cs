@@ -1,4 +1,5 @@
 using GameSession.Api.Protocol;
+using GameSession.Api.RateLimits;
 using GameSession.Api.Realtime;
 using GameSession.Api.Sessions;
 using MediatR;
@@ -19,17 +20,27 @@ internal sealed partial class SocketRoutes(IServiceScopeFactory scopes, ILogger<
 
     public void Map(string type, SocketRoute route) => _routes.Add(type, route);
 
-    /// <summary>Handles one frame of a connection, to its end. Never throws: a bad message never costs the connection.</summary>
-    public async Task HandleAsync(Connection connection, ReadOnlyMemory<byte> frame)
+    /// <summary>
+    /// Handles one frame of a connection, to its end. Never throws: a bad message never costs the connection, only too many of them do.
+    /// </summary>
+    public async Task HandleAsync(Connection connection, ConnectionAllowance allowance, ReadOnlyMemory<byte> frame)
     {
         string? reference = null;
         GameError? error;
         try
         {
             var envelope = Envelope.Read(frame, out reference);
-            error = envelope.IsError ? envelope.Error
-                : _routes.TryGetValue(envelope.Value.Type, out var route) ? await HandleAsync(route, envelope.Value, connection)
-                : GameErrors.UnknownType();
+            var decision = allowance.Take(isHeartbeat: envelope is { IsError: false, Value.Type: MessageTypes.Heartbeat });
+            if (!decision.IsAllowed) error = GameErrors.RateLimited(decision.Reset);
+            else if (envelope.IsError) error = envelope.Error;
+            else if (!_routes.TryGetValue(envelope.Value.Type, out var route)) error = GameErrors.UnknownType();
+            else (error, decision) = await HandleAsync(route, envelope.Value, connection, decision);
+            if (!decision.IsAllowed && allowance.IsFlooding(decision))
+            {
+                Log.Flooding(logger, connection.SessionId, connection.PlayerId, decision.Kind);
+                connection.Close(CloseCodes.TooMany, error!.Code);
+                return;
+            }
         }
         catch (Exception e)
         {
@@ -40,15 +51,20 @@ internal sealed partial class SocketRoutes(IServiceScopeFactory scopes, ILogger<
         if (error is not null) connection.Send(Frame.Text(Envelope.WriteError(MessageTypes.Error, error, reference)));
     }
 
-    private async Task<GameError?> HandleAsync(SocketRoute route, Envelope envelope, Connection connection)
+    private async Task<(GameError? Error, RateLimitDecision Decision)> HandleAsync(
+        SocketRoute route, Envelope envelope, Connection connection, RateLimitDecision decision)
     {
         await using var scope = scopes.CreateAsyncScope();
         var context = new SocketContext(connection.SessionId, new Caller(connection.PlayerId, connection, envelope.Ref));
-        return await route(envelope.Data, context, scope.ServiceProvider.GetRequiredService<ISender>());
+        var error = await route(envelope.Data, context, scope.ServiceProvider.GetRequiredService<ISender>());
+        return (error, scope.ServiceProvider.GetRequiredService<RateLimitReport>().Decision ?? decision);
     }
 
     private static partial class Log
     {
+        [LoggerMessage(LogLevel.Information, "Player {PlayerId} of session {SessionId} is closed: more than twice the limit of {Kind}")]
+        public static partial void Flooding(ILogger logger, Guid sessionId, Guid playerId, RateLimitKind kind);
+
         [LoggerMessage(LogLevel.Error, "A message of player {PlayerId} in session {SessionId} failed")]
         public static partial void Failed(ILogger logger, Exception exception, Guid sessionId, Guid playerId);
     }

@@ -9,7 +9,7 @@ namespace GameSession.Api.Presence;
 /// The sessions' keys in Redis. All of it is derived: every refresh writes all that this process knows, so that an emptied Redis fills
 /// again by itself. Each operation is one script over the keys of one session. While Redis is away, answers are null.
 /// </summary>
-internal sealed partial class PresenceStore(IConnectionMultiplexer redis, TimeProvider time, ILogger<PresenceStore> logger)
+internal sealed class PresenceStore(OptionalRedis redis, TimeProvider time)
 {
     // The ICD's "TTL Policies".
     private static readonly TimeSpan MetaLife = TimeSpan.FromHours(24);
@@ -104,34 +104,14 @@ internal sealed partial class PresenceStore(IConnectionMultiplexer redis, TimePr
     public async Task<bool?> TryGoOfflineAsync(Guid sessionId, Guid playerId) =>
         await RunAsync(OfflineScript, sessionId, [playerId.ToString()]) is { } removed ? (int)removed == 1 : null;
 
-    public async Task<IReadOnlySet<Guid>?> OnlineAsync(Guid sessionId)
-    {
-        if (!redis.IsConnected) return null;
-        try
-        {
-            var members = await redis.GetDatabase().SetMembersAsync(PresenceKeys.Of(sessionId).Players);
-            return Ids(members.Select(m => (string?)m)).ToHashSet();
-        }
-        catch (Exception e) when (e is RedisException or TimeoutException)
-        {
-            Log.Failed(logger, sessionId, e.Message);
-            return null;
-        }
-    }
+    public async Task<IReadOnlySet<Guid>?> OnlineAsync(Guid sessionId) =>
+        await redis.TryAsync(static (database, key) => database.SetMembersAsync(key), PresenceKeys.Of(sessionId).Players) is { } members
+            ? Ids(members.Select(m => (string?)m)).ToHashSet()
+            : null;
 
-    private async Task<RedisResult?> RunAsync(string script, Guid sessionId, RedisValue[] arguments)
-    {
-        if (!redis.IsConnected) return null;
-        try
-        {
-            return await redis.GetDatabase().ScriptEvaluateAsync(script, PresenceKeys.Of(sessionId).All, arguments);
-        }
-        catch (Exception e) when (e is RedisException or TimeoutException)
-        {
-            Log.Failed(logger, sessionId, e.Message);
-            return null;
-        }
-    }
+    private Task<RedisResult?> RunAsync(string script, Guid sessionId, RedisValue[] arguments) => redis.TryAsync(
+        static (database, asked) => database.ScriptEvaluateAsync(asked.script, PresenceKeys.Of(asked.sessionId).All, asked.arguments),
+        (script, sessionId, arguments));
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -144,12 +124,6 @@ internal sealed partial class PresenceStore(IConnectionMultiplexer redis, TimePr
     // Others may write to Redis too: what is no player's id is nobody.
     private static List<Guid> Ids(IEnumerable<string?> members) =>
         [.. members.Select(m => Guid.TryParse(m, out var id) ? id : (Guid?)null).OfType<Guid>()];
-
-    private static partial class Log
-    {
-        [LoggerMessage(LogLevel.Warning, "The presence of session {SessionId} could not be kept in Redis: {Reason}")]
-        public static partial void Failed(ILogger logger, Guid sessionId, string reason);
-    }
 }
 
 /// <summary>What a refresh found.</summary>

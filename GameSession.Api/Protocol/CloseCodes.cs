@@ -1,7 +1,8 @@
 namespace GameSession.Api.Protocol;
 
 /// <summary>
-/// WebSocket close codes (DESIGN §6). A client comes back after 1012, 4408, 4508 and, with a new JWT, 4401; the others are final.
+/// WebSocket close codes (DESIGN §6). A client comes back after 1012, 4408, 4508, with a new JWT after 4401, and after 4429 <c>rate_limited</c>
+/// when its limit allows; the others are final.
 /// </summary>
 internal static class CloseCodes
 {
@@ -15,6 +16,6 @@ internal static class CloseCodes
     public const int SessionNotFound = 4404;
     public const int PeerTimeout = 4408;
     public const int SessionEnded = 4410;
-    public const int TooManyConnections = 4429;
+    public const int TooMany = 4429;
     public const int SlowConsumer = 4508;
 }

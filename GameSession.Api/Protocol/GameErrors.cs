@@ -141,6 +141,9 @@ internal static class GameErrors
     public static GameError TooManyConnections(int limit) =>
         new("too_many_connections", ErrorKind.TooMany, $"At most {limit} connections of one player to one session.");
 
+    /// <summary>More often than the ICD allows; <paramref name="wait"/> tells when it fits again.</summary>
+    public static GameError RateLimited(TimeSpan wait) => new("rate_limited", ErrorKind.TooMany, "Too often; try again later.") { RetryAfter = wait };
+
     /// <summary>This process is being stopped; another one, or its successor, takes over.</summary>
     public static GameError ServerDraining() => new("server_draining", ErrorKind.Unavailable, "The server is restarting; connect again.")
     {

@@ -31,10 +31,13 @@ internal sealed partial class Connection(
     /// <summary>How long nothing at all, not even a pong, has come from the peer.</summary>
     public TimeSpan Silence => stream.Silence;
 
+    /// <summary>A close is under way: nothing more is queued.</summary>
+    public bool IsClosing => Volatile.Read(ref _close) is not null;
+
     /// <summary>Queues a frame behind those already waiting; nothing happens once a close is under way.</summary>
     public void Send(Frame frame)
     {
-        if (Volatile.Read(ref _close) is not null) return;
+        if (IsClosing) return;
         // A frame is weighed only against what waits before it: one large answer alone is never the reader's fault.
         if (Volatile.Read(ref _waitingMessages) >= limits.WaitingMessages || Volatile.Read(ref _waitingBytes) > limits.WaitingBytes)
         {
@@ -106,7 +109,7 @@ internal sealed partial class Connection(
             var received = await socket.ReceiveAsync(Memory<byte>.Empty, _over.Token);
             buffer = ArrayPool<byte>.Shared.Rent(2048);
             var length = 0;
-            if (_close is not null) return received.MessageType != WebSocketMessageType.Close && await AwaitPeersCloseAsync(buffer);
+            if (IsClosing) return received.MessageType != WebSocketMessageType.Close && await AwaitPeersCloseAsync(buffer);
             while (true)
             {
                 switch (received.MessageType)

@@ -45,15 +45,9 @@ internal sealed class ConnectionHub
         }
     }
 
-    /// <summary>Sends every client elsewhere (1012), those included that arrive from now on.</summary>
-    public void Drain()
-    {
-        _draining = true;
-        foreach (var (_, group) in _groups)
-        {
-            foreach (var connection in group) CloseForDrain(connection);
-        }
-    }
+    /// <summary>From now on, connections that arrive are sent elsewhere (1012).</summary>
+    public void Refuse() => _draining = true;
 
-    private static void CloseForDrain(Connection connection) => connection.Close(CloseCodes.ServiceRestart, "server_draining");
+    /// <summary>Sends a client elsewhere.</summary>
+    public static void CloseForDrain(Connection connection) => connection.Close(CloseCodes.ServiceRestart, "server_draining");
 }

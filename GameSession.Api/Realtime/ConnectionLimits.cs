@@ -24,6 +24,10 @@ internal sealed class ConnectionLimits
     /// <summary>How long a close may take before the connection is cut.</summary>
     public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Seconds over which at most the closes of a process that is being stopped are spread.</summary>
+    [Range(0, 15)]
+    public int DrainSeconds { get; set; } = 10;
+
     /// <summary>Seconds between a server's heartbeats; WebSocket pings go at the same pace.</summary>
     [Range(1, 3600)]
     public int HeartbeatSeconds { get; set; } = 30;

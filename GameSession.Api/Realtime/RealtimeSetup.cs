@@ -26,6 +26,7 @@ internal static class RealtimeSetup
             options.BacklogPolicy = BacklogPolicy.FailFast;
         });
         builder.Services.AddOptions<ConnectionLimits>().BindConfiguration("GameSession").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<OptionalRedis>();
         builder.Services.AddSingleton<ConnectionMetrics>();
         builder.Services.AddSingleton<ConnectionHub>();
         builder.Services.AddSingleton<ConnectionFactory>();

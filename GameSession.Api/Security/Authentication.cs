@@ -85,6 +85,8 @@ internal static class Authentication
             options.KnownProxies.Clear();
             options.KnownIPNetworks.Clear();
             foreach (var proxy in security.TrustedProxies) options.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(proxy));
+            // As far back as the proxies are trusted ones; whoever stands before the first of them is the client.
+            options.ForwardLimit = null;
             // Without a trusted proxy nobody's forwarded headers count; an empty list would mean everybody's.
             if (security.TrustedProxies.Length == 0) options.ForwardedHeaders = ForwardedHeaders.None;
         });
@@ -92,7 +94,7 @@ internal static class Authentication
             .WithOrigins(security.AllowedOrigins)
             .AllowAnyHeader()
             .AllowAnyMethod()
-            .WithExposedHeaders("ETag", "Location", "Retry-After")));
+            .WithExposedHeaders("ETag", "Location", "Retry-After", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "RateLimit-Policy")));
     }
 
     /// <summary>The JWT's subject; every route that needs a token has one.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using GameSession.Api.Domain;
+using GameSession.Api.Realtime;
 using StackExchange.Redis;
 
 namespace GameSession.Api.Sessions;
@@ -10,7 +11,7 @@ namespace GameSession.Api.Sessions;
 /// late by a moment: play never waits for it. A version that is older than what is there changes nothing, whichever process it comes from.
 /// Safe from anywhere.
 /// </summary>
-internal sealed partial class CombatMirror(IConnectionMultiplexer redis, TimeProvider time, ILogger<CombatMirror> logger) : BackgroundService
+internal sealed class CombatMirror(OptionalRedis redis, TimeProvider time) : BackgroundService
 {
     // The ICD's "TTL Policies".
     private static readonly TimeSpan Life = TimeSpan.FromHours(1);
@@ -50,16 +51,8 @@ internal sealed partial class CombatMirror(IConnectionMultiplexer redis, TimePro
     {
         await foreach (var sessionId in _queue.Reader.ReadAllAsync(stoppingToken).ConfigureAwait(false))
         {
-            if (!_waiting.TryRemove(sessionId, out var waiting) || !redis.IsConnected) continue;
-            try
-            {
-                await WriteAsync(waiting.Session, waiting.IsMissing);
-            }
-            catch (Exception e) when (e is RedisException or RedisCommandException or TimeoutException)
-            {
-                // It is made good with the next heartbeat.
-                Log.Failed(logger, sessionId, e.Message);
-            }
+            // What Redis does not take is made good with the next heartbeat.
+            if (_waiting.TryRemove(sessionId, out var waiting)) await WriteAsync(waiting.Session, waiting.IsMissing);
         }
     }
 
@@ -92,15 +85,10 @@ internal sealed partial class CombatMirror(IConnectionMultiplexer redis, TimePro
             RedisValue Text(string member) => combat[member]!.ToUtf8();
         }
 
-        await redis.GetDatabase().ScriptEvaluateAsync(
-            Script, [$"session:{session.Id}:combat", $"session:{session.Id}:combat_version"], [.. arguments]);
+        await redis.TryAsync(
+            static (database, asked) => database.ScriptEvaluateAsync(Script, [$"session:{asked.Id}:combat", $"session:{asked.Id}:combat_version"], asked.Arguments),
+            (session.Id, Arguments: arguments.ToArray()));
     }
 
     private TimeSpan Left(Session session) => Life - (time.GetUtcNow().UtcDateTime - session.CombatChange.At);
-
-    private static partial class Log
-    {
-        [LoggerMessage(LogLevel.Warning, "The combat of session {SessionId} could not be shown in Redis: {Reason}")]
-        public static partial void Failed(ILogger logger, Guid sessionId, string reason);
-    }
 }

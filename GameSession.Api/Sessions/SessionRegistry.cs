@@ -78,6 +78,10 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
     public Task<Result<Session>> FindForMemberAsync(Guid sessionId, Guid playerId, CancellationToken ct) =>
         QueryAsync<Session>(sessionId, fresh: true, session => session.Seat(playerId) is null ? GameErrors.NotAMember() : session, ct);
 
+    /// <summary>Whether the player is the session's game master; false when the session is not in memory.</summary>
+    public bool IsGameMaster(Guid sessionId, Guid playerId) =>
+        _entries.TryGetValue(sessionId, out var entry) && entry.IsValueCreated && entry.Value.Runtime.Snapshot.GameMasterId == playerId;
+
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Lets every session go, with a snapshot each.</summary>

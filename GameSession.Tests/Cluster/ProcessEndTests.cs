@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Net.WebSockets;
+using System.Text.Json.Nodes;
 using Aspire.Hosting.ApplicationModel;
 using GameSession.Api.Domain;
 using GameSession.Tests.Harness;
@@ -88,8 +90,7 @@ public sealed class ProcessEndTests(Deployment deployment)
             Ct);
         await Eventually.HoldsAsync("traffic", () => onA.Updates().Count > 20);
 
-        var pid = await deployment.PidOfAsync(Deployment.ProcessA, Ct);
-        using (var kill = Process.Start("kill", ["-TERM", pid.ToString(CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync(Ct);
+        await TerminateAsync(Deployment.ProcessA);
 
         Assert.Equal(1012, await onA.ExpectCloseAsync());
         Assert.Equal(0, await WaitForEndAsync(Deployment.ProcessA));
@@ -101,6 +102,54 @@ public sealed class ProcessEndTests(Deployment deployment)
         await using var back = await table.ConnectGameMasterAsync(Deployment.ProcessA);
         await back.SetAsync("/b", "x");
         Assert.Equal((await onB.ExpectAsync("state_update")).Version(), (await back.ExpectAsync("state_update")).Version());
+    }
+
+    [Fact]
+    public async Task While_it_sends_many_on_a_stopping_process_is_not_ready_takes_nobody_in_and_serves_those_who_are_still_there()
+    {
+        var table = await Table.CreateAsync(deployment, new JsonObject { ["max_players"] = 50 });
+        await using var onB = await table.ConnectGameMasterAsync(Deployment.ProcessB);
+        var crowd = await table.ConnectCrowdAsync(240, Deployment.ProcessA);
+
+        await TerminateAsync(Deployment.ProcessA);
+
+        var health = new Uri(deployment.UrlOf(Deployment.ProcessA), "/health");
+        using var http = new HttpClient();
+        await Eventually.HoldsAsync("it is not ready", async () => (await http.GetAsync(health, Ct)).StatusCode == HttpStatusCode.ServiceUnavailable);
+        await using (var late = await Socket.ConnectAsync(table.GameMaster, table.SessionId, table.GameMastersToken, Deployment.ProcessA))
+        {
+            Assert.Equal("server_draining", (await late.ExpectAsync("connection_error")).Text("error.code"));
+            Assert.Equal(1012, await late.ExpectCloseAsync());
+        }
+
+        foreach (var socket in crowd.Where(s => s.IsOpen))
+        {
+            try
+            {
+                await socket.SetAsync("/shared/last", "words");
+            }
+            catch (WebSocketException)
+            {
+                // Its turn has come in this very moment.
+            }
+        }
+
+        await onB.ExpectAsync("state_update");
+        foreach (var socket in crowd)
+        {
+            Assert.Equal(1012, await socket.ExpectCloseAsync());
+            await socket.DisposeAsync();
+        }
+
+        Assert.Equal(0, await WaitForEndAsync(Deployment.ProcessA));
+        await deployment.StartAsync(Deployment.ProcessA, Ct);
+    }
+
+    private async Task TerminateAsync(string resource)
+    {
+        var pid = await deployment.PidOfAsync(resource, Ct);
+        using var kill = Process.Start("kill", ["-TERM", pid.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(Ct);
     }
 
     private async Task<int?> WaitForEndAsync(string resource)

@@ -13,7 +13,7 @@ public sealed partial class SecurityPageTests
             .ToHashSet();
         var named = TestName().Matches(Repository.Read("docs", "security.md")).Select(m => m.Groups[1].Value).ToList();
         Assert.True(named.Count > 30);
-        Assert.Empty(named.Where(name => !tests.Contains(name)));
+        Assert.DoesNotContain(named, name => !tests.Contains(name));
     }
 
     [GeneratedRegex("`([A-Z][A-Za-z]+Tests\\.[A-Za-z0-9_]+)`")]

@@ -27,6 +27,9 @@ public sealed class Deployment : IAsyncLifetime
     /// <inheritdoc cref="LimitedA"/>
     public const string LimitedB = "api-limited-b";
 
+    /// <summary>One more, which starts when asked for and lets a session go after a second without anybody.</summary>
+    public const string Forgetful = "api-forgetful";
+
     /// <summary>The one address from which the limited processes believe what a proxy says.</summary>
     public const string TrustedProxy = "127.0.0.9";
 
@@ -68,7 +71,8 @@ public sealed class Deployment : IAsyncLifetime
             .WithEnvironment("GameSession__OfflineAfterSeconds", "3");
         var limited = new[] { AddProcess(api, LimitedA), AddProcess(api, LimitedB) };
         var other = AddProcess(api, ProcessB);
-        foreach (var process in new[] { api, other }) WithoutLimits(process);
+        var forgetful = AddProcess(api, Forgetful).WithExplicitStart().WithEnvironment("GameSession__IdleSeconds", "1");
+        foreach (var process in new[] { api, other, forgetful }) WithoutLimits(process);
         // Logs hold no secrets: also those of somebody who looks for a fault, so that one process writes more than others.
         foreach (var category in new[] { "GameSession", "Microsoft.AspNetCore", "Microsoft.IdentityModel" }) other.WithEnvironment($"Logging__LogLevel__{category}", "Debug");
         foreach (var process in limited)

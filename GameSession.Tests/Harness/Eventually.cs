@@ -3,7 +3,7 @@ namespace GameSession.Tests.Harness;
 /// <summary>Waits for what comes about by itself.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Looks again and again until the condition holds.</summary>

@@ -12,7 +12,7 @@ namespace GameSession.Tests.Harness;
 /// </summary>
 public sealed class Socket : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly ClientWebSocket _socket;
     private readonly Channel<JsonObject> _received = Channel.CreateUnbounded<JsonObject>();
@@ -30,6 +30,8 @@ public sealed class Socket : IAsyncDisposable
 
     public string? SubProtocol => _socket.SubProtocol;
 
+    public bool IsOpen => _socket.State == WebSocketState.Open;
+
     /// <summary>Opens a socket and takes the <c>connection_established</c>.</summary>
     public static async Task<Socket> OpenAsync(Player player, Guid sessionId, string sessionToken, string? process = null)
     {
@@ -46,12 +48,15 @@ public sealed class Socket : IAsyncDisposable
             if (sessionToken is not null) options.SetRequestHeader("X-Session-Token", sessionToken);
         });
 
+    /// <param name="from">The client's address; null for one of its own.</param>
     /// <exception cref="WebSocketException">The upgrade was refused.</exception>
-    public static async Task<Socket> ConnectAsync(Deployment deployment, Guid sessionId, string? process, Action<ClientWebSocketOptions> configure)
+    public static async Task<Socket> ConnectAsync(
+        Deployment deployment, Guid sessionId, string? process, Action<ClientWebSocketOptions> configure, IPAddress? from = null)
     {
         var socket = new ClientWebSocket();
         configure(socket.Options);
-        await socket.ConnectAsync(UrlOf(deployment, sessionId, process), TestContext.Current.CancellationToken);
+        using var client = ClientAddress.Invoker(from ?? ClientAddress.New());
+        await socket.ConnectAsync(UrlOf(deployment, sessionId, process), client, TestContext.Current.CancellationToken);
         return new Socket(socket);
     }
 
@@ -62,7 +67,8 @@ public sealed class Socket : IAsyncDisposable
         using var socket = new ClientWebSocket();
         configure(socket.Options);
         socket.Options.CollectHttpResponseDetails = true;
-        await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(UrlOf(deployment, sessionId, process), TestContext.Current.CancellationToken));
+        using var client = ClientAddress.Invoker(ClientAddress.New());
+        await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(UrlOf(deployment, sessionId, process), client, TestContext.Current.CancellationToken));
         return socket.HttpStatusCode;
     }
 

@@ -54,9 +54,22 @@ public sealed class Table
     /// <summary>A player's socket, past <c>connection_established</c>.</summary>
     public Task<Socket> ConnectAsync(Seat seat, string? process = null) => Socket.OpenAsync(seat.Player, SessionId, seat.ConnectionToken, process);
 
+    /// <summary>Sockets of players who have as many each as a player may have; the table must have seats for them.</summary>
+    public async Task<List<Socket>> ConnectCrowdAsync(int count, string process)
+    {
+        var sockets = new List<Socket>();
+        while (sockets.Count < count)
+        {
+            var seat = await JoinAsync(process);
+            for (var i = 0; i < 5 && sockets.Count < count; i++) sockets.Add(await ConnectAsync(seat, process));
+        }
+
+        return sockets;
+    }
+
     /// <summary>The game master saves this state.</summary>
-    public Task<Answer> SaveAsync(JsonNode state) =>
-        GameMaster.PostAsync($"{Path}/state", new JsonObject { ["state"] = state.DeepClone(), ["metadata"] = new JsonObject() });
+    public Task<Answer> SaveAsync(JsonNode state, string? process = null) =>
+        GameMaster.PostAsync($"{Path}/state", new JsonObject { ["state"] = state.DeepClone(), ["metadata"] = new JsonObject() }, process);
 
     /// <summary>The game master makes the state of this version the newest.</summary>
     public Task<Answer> RewindAsync(long version) =>

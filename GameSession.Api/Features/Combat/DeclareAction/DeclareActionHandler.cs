@@ -8,7 +8,7 @@ namespace GameSession.Api.Features.Combat.DeclareAction;
 /// <summary>Says what a character does; what comes of it, <c>action_resolve</c> says.</summary>
 /// <param name="ActionId">Made by the client, and used up for the session's life.</param>
 internal sealed record DeclareAction(
-    Guid SessionId, Caller Caller, Guid ActionId, Guid CharacterId, string ActionType, IReadOnlyList<Guid> Targets, StateObject Details) : ICommand<Committed>;
+    Guid SessionId, Caller Caller, Guid ActionId, Guid CharacterId, string ActionType, IReadOnlyList<Guid> Targets, StateObject Details) : ICommand<Committed>, ICombatAction;
 
 internal sealed class DeclareActionHandler(SessionRegistry sessions) : ICommandHandler<DeclareAction, Committed>
 {

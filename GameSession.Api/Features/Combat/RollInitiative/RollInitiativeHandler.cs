@@ -10,7 +10,7 @@ namespace GameSession.Api.Features.Combat.RollInitiative;
 /// <param name="Roll">Not read where the service rolls.</param>
 /// <param name="Hidden">Null: as it was, visible for a newcomer.</param>
 internal sealed record RollInitiative(
-    Guid SessionId, Caller Caller, Guid CharacterId, decimal? Roll, IReadOnlyDictionary<string, decimal> Modifiers, bool? Hidden) : ICommand<Committed>;
+    Guid SessionId, Caller Caller, Guid CharacterId, decimal? Roll, IReadOnlyDictionary<string, decimal> Modifiers, bool? Hidden) : ICommand<Committed>, ICombatAction;
 
 internal sealed class RollInitiativeHandler(SessionRegistry sessions) : ICommandHandler<RollInitiative, Committed>
 {

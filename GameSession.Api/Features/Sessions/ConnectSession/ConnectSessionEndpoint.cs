@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using GameSession.Api.Pipeline;
 using GameSession.Api.Protocol;
+using GameSession.Api.RateLimits;
 using GameSession.Api.Realtime;
 using GameSession.Api.Security;
 using MediatR;
@@ -18,7 +19,8 @@ internal static class ConnectSessionEndpoint
         .RequireAuthorization();
 
     private static async Task ConnectAsync(
-        Guid sessionId, HttpContext http, ClaimsPrincipal user, OriginPolicy origins, ConnectionFactory connections, SocketRoutes socket, ISender sender)
+        Guid sessionId, HttpContext http, ClaimsPrincipal user, OriginPolicy origins, ConnectionFactory connections, SocketRoutes socket,
+        ConnectionAllowance allowance, ISender sender)
     {
         if (!http.WebSockets.IsWebSocketRequest)
         {
@@ -46,7 +48,7 @@ internal static class ConnectSessionEndpoint
         await using (connected.Value)
         {
             using var expiry = connections.CloseWhenExpired(connection, http.TokenExpiry());
-            await connection.RunAsync(frame => socket.HandleAsync(connection, frame));
+            await connection.RunAsync(frame => socket.HandleAsync(connection, allowance, frame));
         }
     }
 }

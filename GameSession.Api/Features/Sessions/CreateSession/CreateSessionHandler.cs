@@ -3,12 +3,16 @@ using GameSession.Api.Pipeline;
 using GameSession.Api.Presence;
 using GameSession.Api.Protocol;
 using GameSession.Api.Security;
+using GameSession.Api.RateLimits;
 using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Features.Sessions.CreateSession;
 
 /// <summary>Opens a session with the caller as its game master.</summary>
-internal sealed record CreateSession(Guid PlayerId, Guid CampaignId, string Name, StateObject? Settings) : ICommand<CreatedSession>;
+internal sealed record CreateSession(Guid PlayerId, Guid CampaignId, string Name, StateObject? Settings) : ICommand<CreatedSession>, IRateLimited
+{
+    public RateLimitUse Use => RateLimitUse.SessionCreation(PlayerId);
+}
 
 /// <summary>The new session, and the game master's key to its socket.</summary>
 internal sealed record CreatedSession(Guid SessionId, string ConnectionToken);

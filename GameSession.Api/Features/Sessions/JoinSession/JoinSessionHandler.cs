@@ -3,13 +3,17 @@ using GameSession.Api.Pipeline;
 using GameSession.Api.Presence;
 using GameSession.Api.Protocol;
 using GameSession.Api.Security;
+using GameSession.Api.RateLimits;
 using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Features.Sessions.JoinSession;
 
 /// <summary>Takes a seat, or finds the caller seated already.</summary>
 /// <param name="Role">Null is a player.</param>
-internal sealed record JoinSession(Guid SessionId, Guid PlayerId, Guid? CharacterId, string? Role) : ICommand<JoinedSession>;
+internal sealed record JoinSession(Guid SessionId, Guid PlayerId, Guid? CharacterId, string? Role) : ICommand<JoinedSession>, IRateLimited
+{
+    public RateLimitUse Use => RateLimitUse.Join(SessionId);
+}
 
 /// <summary>The key to the session's socket, and the state as this member sees it.</summary>
 internal sealed record JoinedSession(string ConnectionToken, StateObject State);

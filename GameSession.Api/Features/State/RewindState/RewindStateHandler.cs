@@ -2,12 +2,16 @@ using GameSession.Api.Domain;
 using GameSession.Api.Persistence;
 using GameSession.Api.Pipeline;
 using GameSession.Api.Protocol;
+using GameSession.Api.RateLimits;
 using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Features.State.RewindState;
 
 /// <summary>Makes the state of an older version the newest. Nothing is erased.</summary>
-internal sealed record RewindState(Guid SessionId, Guid PlayerId, string Version) : ICommand<Committed>;
+internal sealed record RewindState(Guid SessionId, Guid PlayerId, string Version) : ICommand<Committed>, IRateLimited
+{
+    public RateLimitUse Use => RateLimitUse.StateSave(SessionId, PlayerId);
+}
 
 internal sealed class RewindStateHandler(SessionRegistry sessions, EventLog log) : ICommandHandler<RewindState, Committed>
 {

@@ -1,13 +1,17 @@
 using GameSession.Api.Domain;
 using GameSession.Api.Pipeline;
 using GameSession.Api.Protocol;
+using GameSession.Api.RateLimits;
 using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Features.State.SaveState;
 
 /// <summary>Replaces the whole state.</summary>
 /// <param name="IfMatch">The <c>If-Match</c> header: the version that must be the current one, null for any.</param>
-internal sealed record SaveState(Guid SessionId, Guid PlayerId, StateObject State, StateObject Metadata, string? IfMatch) : ICommand<SavedState>;
+internal sealed record SaveState(Guid SessionId, Guid PlayerId, StateObject State, StateObject Metadata, string? IfMatch) : ICommand<SavedState>, IRateLimited
+{
+    public RateLimitUse Use => RateLimitUse.StateSave(SessionId, PlayerId);
+}
 
 /// <summary>The version that the save made.</summary>
 internal sealed record SavedState(string Version, DateTime Timestamp);

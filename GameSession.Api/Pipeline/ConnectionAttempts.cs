@@ -1,0 +1,29 @@
+using GameSession.Api.Protocol;
+using GameSession.Api.RateLimits;
+
+namespace GameSession.Api.Pipeline;
+
+/// <summary>
+/// Counts attempts to open a socket by the address that they come from, those with a wrong token included, and answers what is too much
+/// with 429. The address is the peer's, or what a trusted proxy says.
+/// </summary>
+internal static class ConnectionAttempts
+{
+    /// <summary>Must come after the forwarded headers and before authentication.</summary>
+    public static void UseConnectionLimit(this WebApplication app) => app.Use(async (http, next) =>
+    {
+        if (http.WebSockets.IsWebSocketRequest)
+        {
+            var decision = await http.RequestServices.GetRequiredService<RateLimiter>()
+                .TakeAsync(RateLimitUse.ConnectionAttempt(http.Connection.RemoteIpAddress));
+            if (!decision.IsAllowed)
+            {
+                http.RequestServices.GetRequiredService<RateLimitReport>().Decision = decision;
+                await Problems.WriteAsync(http, GameErrors.RateLimited(decision.Reset));
+                return;
+            }
+        }
+
+        await next(http);
+    });
+}

@@ -1,0 +1,32 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace GameSession.Api.RateLimits;
+
+/// <summary>One use of what is limited.</summary>
+/// <param name="Key">Whose uses are counted together: the key in Redis.</param>
+internal readonly record struct RateLimitUse(RateLimitKind Kind, string Key)
+{
+    public static RateLimitUse ConnectionAttempt(IPAddress? client) => new(RateLimitKind.ConnectionAttempts, $"limit:connections:{NetworkOf(client)}");
+
+    public static RateLimitUse SessionCreation(Guid playerId) => new(RateLimitKind.SessionCreations, $"limit:sessions:{playerId}");
+
+    public static RateLimitUse CombatAction(Guid sessionId, Guid playerId) => new(RateLimitKind.CombatActions, $"session:{sessionId}:limit:combat:{playerId}");
+
+    /// <remarks>Only the game master can save. Counted by caller, nobody else can use up what is the game master's.</remarks>
+    public static RateLimitUse StateSave(Guid sessionId, Guid playerId) => new(RateLimitKind.StateSaves, $"session:{sessionId}:limit:saves:{playerId}");
+
+    public static RateLimitUse Join(Guid sessionId) => new(RateLimitKind.Joins, $"session:{sessionId}:limit:joins");
+
+    // Whoever has one IPv6 address has the whole /64 that it is in.
+    private static string NetworkOf(IPAddress? client)
+    {
+        if (client is null) return "unknown";
+        if (client.IsIPv4MappedToIPv6) client = client.MapToIPv4();
+        if (client.AddressFamily != AddressFamily.InterNetworkV6) return client.ToString();
+        Span<byte> bytes = stackalloc byte[16];
+        client.TryWriteBytes(bytes, out _);
+        bytes[8..].Clear();
+        return $"{new IPAddress(bytes)}/64";
+    }
+}

@@ -1,0 +1,45 @@
+using GameSession.Api.Realtime;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace GameSession.Api.RateLimits;
+
+/// <summary>
+/// The ICD's limits, counted in Redis over all processes, in sliding windows: never more than the limit within any stretch of time as long
+/// as its window. One round trip, and Redis's clock alone. While Redis is away each process counts for itself. Safe from anywhere.
+/// </summary>
+internal sealed class RateLimiter(OptionalRedis redis, IOptions<RateLimitOptions> options, TimeProvider time)
+{
+    // The list holds the time (ms) of each use that fitted, oldest first, and goes when none of them counts any more.
+    // ARGV: permits, window (ms). Returns whether it fits, how many more would, and in how many ms the oldest stops counting.
+    private const string Script = """
+        local clock = redis.call('TIME')
+        local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+        local permits, window = tonumber(ARGV[1]), tonumber(ARGV[2])
+        local oldest = redis.call('LINDEX', KEYS[1], 0)
+        while oldest and tonumber(oldest) <= now - window do
+            redis.call('LPOP', KEYS[1])
+            oldest = redis.call('LINDEX', KEYS[1], 0)
+        end
+        local used = redis.call('LLEN', KEYS[1])
+        if used >= permits then return {0, 0, tonumber(oldest) + window - now} end
+        redis.call('RPUSH', KEYS[1], now)
+        redis.call('PEXPIRE', KEYS[1], window)
+        return {1, permits - used - 1, tonumber(oldest or now) + window - now}
+        """;
+
+    private readonly LocalWindows _local = new(time);
+
+    /// <param name="share">Multiplies the permits.</param>
+    public async ValueTask<RateLimitDecision> TakeAsync(RateLimitUse use, int share = 1)
+    {
+        var limit = options.Value.Of(use.Kind);
+        if (limit.Permits == 0) return RateLimitDecision.Unlimited(use.Kind);
+        limit = limit with { Permits = limit.Permits * share };
+        var answer = await redis.TryAsync(static (database, asked) => database.ScriptEvaluateAsync(
+            Script, [asked.Key], [asked.Permits, (long)asked.Window.TotalMilliseconds]), (use.Key, limit.Permits, limit.Window));
+        if (answer is null) return _local.Take(use, limit);
+        _local.Clear();
+        return new RateLimitDecision(use.Kind, limit, (int)answer[0] == 1, (int)answer[1], TimeSpan.FromMilliseconds((long)answer[2]));
+    }
+}
