@@ -11,6 +11,9 @@ internal static class JsonBody
     /// <summary>A state of 1 MiB, its metadata, and room for white space and escapes.</summary>
     public const int MaxBytes = 4 * 1024 * 1024;
 
+    /// <summary>What is held for a body before any of it has come.</summary>
+    public const int FirstBytes = 64 * 1024;
+
     /// <summary>What the web server reads and throws away of a larger one, so that its sender gets to read the refusal; beyond it the connection is cut.</summary>
     public const int MaxDrainedBytes = 32 * 1024 * 1024;
 }
@@ -29,13 +32,22 @@ internal sealed record JsonBody<T>(Result<T> Read) : IBindableFromHttpContext<Js
         }
 
         if (context.Request.ContentLength > JsonBody.MaxBytes) return new JsonBody<T>(GameErrors.BodyTooLarge(JsonBody.MaxBytes));
-        var body = new ArrayBufferWriter<byte>((int)(context.Request.ContentLength ?? 1024) + 1);
-        while (true)
+        // What a header announces need not come: the buffer grows with what does.
+        var body = new ArrayBufferWriter<byte>((int)Math.Min(context.Request.ContentLength ?? 1024, JsonBody.FirstBytes) + 1);
+        try
         {
-            var read = await ReadAsync(context, body.GetMemory(1024));
-            if (read == 0) break;
-            body.Advance(read);
-            if (body.WrittenCount > JsonBody.MaxBytes) return new JsonBody<T>(GameErrors.BodyTooLarge(JsonBody.MaxBytes));
+            while (true)
+            {
+                var read = await context.Request.Body.ReadAsync(body.GetMemory(1024), context.RequestAborted);
+                if (read == 0) break;
+                body.Advance(read);
+                if (body.WrittenCount > JsonBody.MaxBytes) return new JsonBody<T>(GameErrors.BodyTooLarge(JsonBody.MaxBytes));
+            }
+        }
+        catch (IOException e) when (e is not BadHttpRequestException && !context.RequestAborted.IsCancellationRequested)
+        {
+            // The web server's word for a chunk whose size is beyond all numbers.
+            throw new BadHttpRequestException("The body cannot be read.", e);
         }
 
         return new JsonBody<T>(WireJson.Read<T>(body.WrittenMemory));
@@ -43,17 +55,4 @@ internal sealed record JsonBody<T>(Result<T> Read) : IBindableFromHttpContext<Js
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
         builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(T)));
-
-    private static async Task<int> ReadAsync(HttpContext context, Memory<byte> into)
-    {
-        try
-        {
-            return await context.Request.Body.ReadAsync(into, context.RequestAborted);
-        }
-        catch (IOException e) when (e is not BadHttpRequestException)
-        {
-            // What the web server says to the size of a chunk that no number holds: the client's doing, not a fault.
-            throw new BadHttpRequestException("The body breaks off or is malformed.", e);
-        }
-    }
 }

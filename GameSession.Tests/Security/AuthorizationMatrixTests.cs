@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using GameSession.Api.Pipeline;
+using GameSession.Api.RateLimits;
 using GameSession.Api.Realtime;
 using GameSession.Api.Security;
 using GameSession.Tests.Docs;
@@ -120,6 +121,7 @@ public sealed class AuthorizationMatrixTests(Deployment deployment)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddPipeline();
+        builder.Services.AddRateLimits();
         // What the endpoints take as services.
         builder.Services.AddSingleton<PublicUrls>().AddSingleton<OriginPolicy>().AddSingleton<ConnectionFactory>();
         await using var app = builder.Build();
