@@ -21,6 +21,8 @@ builder.AddPersistence();
 builder.AddRealtime();
 builder.AddMessaging();
 builder.AddPlayerAuthentication();
+builder.AddSecurityHeaders();
+builder.AddStrictFraming();
 builder.Services.AddSingleton<PublicUrls>();
 builder.Services.AddRateLimits();
 builder.Services.AddSessions();
@@ -32,7 +34,9 @@ builder.Services.AddBusConsumer();
 var app = builder.Build();
 await app.MigrateSchemaAsync();
 
+app.UseSecurityHeaders();
 app.UseProblems();
+app.UseStrictFraming();
 app.UseForwardedHeaders();
 app.UseCors();
 // Before authentication: a browser shows its JWT among the subprotocols of the upgrade.

@@ -1,4 +1,6 @@
 using GameSession.Api.Protocol;
+using GameSession.Api.Security;
+using NetEscapades.AspNetCore.SecurityHeaders;
 using Scalar.AspNetCore;
 
 namespace GameSession.Api.Pipeline;
@@ -27,7 +29,13 @@ internal static class ApiDescription
     public static void MapApiDescription(this WebApplication app)
     {
         app.MapOpenApi();
-        app.MapScalarApiReference("/docs");
+        app.MapScalarApiReference("/docs", (options, http) => options
+                .WithNonce(http.GetNonce())
+                // Nobody else's server learns who reads this page.
+                .DisableDefaultFonts()
+                .DisableTelemetry()
+                .DisableAgent())
+            .WithSecurityHeadersPolicy(SecurityHeaders.PagePolicy);
         app.MapGet("/asyncapi.json", () => TypedResults.Stream(
                 typeof(ApiDescription).Assembly.GetManifestResourceStream(AsyncApiResource)!, "application/json"))
             .ExcludeFromDescription();

@@ -32,7 +32,7 @@ internal sealed record JsonBody<T>(Result<T> Read) : IBindableFromHttpContext<Js
         var body = new ArrayBufferWriter<byte>((int)(context.Request.ContentLength ?? 1024) + 1);
         while (true)
         {
-            var read = await context.Request.Body.ReadAsync(body.GetMemory(1024), context.RequestAborted);
+            var read = await ReadAsync(context, body.GetMemory(1024));
             if (read == 0) break;
             body.Advance(read);
             if (body.WrittenCount > JsonBody.MaxBytes) return new JsonBody<T>(GameErrors.BodyTooLarge(JsonBody.MaxBytes));
@@ -43,4 +43,17 @@ internal sealed record JsonBody<T>(Result<T> Read) : IBindableFromHttpContext<Js
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
         builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(T)));
+
+    private static async Task<int> ReadAsync(HttpContext context, Memory<byte> into)
+    {
+        try
+        {
+            return await context.Request.Body.ReadAsync(into, context.RequestAborted);
+        }
+        catch (IOException e) when (e is not BadHttpRequestException)
+        {
+            // What the web server says to the size of a chunk that no number holds: the client's doing, not a fault.
+            throw new BadHttpRequestException("The body breaks off or is malformed.", e);
+        }
+    }
 }

@@ -4,6 +4,7 @@ using GameSession.Api.Protocol;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.IdentityModel.Tokens;
 
 namespace GameSession.Api.Security;
 
@@ -15,13 +16,30 @@ internal static class Authentication
 
     private const string Section = "Authentication:Schemes:Bearer";
 
+    // What dotnet user-jwts signs with.
+    private static readonly string[] SharedKeyAlgorithms = [SecurityAlgorithms.HmacSha256];
+
+    private static readonly string[] PublicKeyAlgorithms =
+    [
+        SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
+        SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384, SecurityAlgorithms.RsaSsaPssSha512,
+        SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
+    ];
+
     public static void AddPlayerAuthentication(this WebApplicationBuilder builder)
     {
         var bearer = builder.Configuration.GetSection(Section);
-        var isConfigured = bearer["Authority"] is not null || bearer.GetSection("SigningKeys").GetChildren().Any();
-        if (!isConfigured && !builder.Environment.IsDevelopment())
+        var hasAuthority = bearer["Authority"] is not null;
+        var hasSigningKeys = bearer.GetSection("SigningKeys").GetChildren().Any();
+        if (!builder.Environment.IsDevelopment())
         {
-            throw new InvalidOperationException($"{Section} needs an Authority, or SigningKeys with ValidIssuer and ValidAudiences.");
+            // ASP.NET Core checks an issuer or an audience only where one is configured: a token that is meant for another service would do.
+            var hasAudience = bearer["ValidAudience"] is not null || bearer.GetSection("ValidAudiences").GetChildren().Any();
+            var hasIssuer = bearer["ValidIssuer"] is not null || bearer.GetSection("ValidIssuers").GetChildren().Any();
+            if (!(hasAuthority || (hasSigningKeys && hasIssuer)) || !hasAudience)
+            {
+                throw new InvalidOperationException($"{Section} needs ValidAudiences, and an Authority, or SigningKeys with ValidIssuer.");
+            }
         }
 
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(options =>
@@ -29,11 +47,15 @@ internal static class Authentication
             options.MapInboundClaims = false;
             options.TokenValidationParameters.ClockSkew = ClockSkew;
             options.TokenValidationParameters.NameClaimType = "sub";
+            options.TokenValidationParameters.ValidateIssuer = true;
+            options.TokenValidationParameters.ValidateAudience = true;
+            options.TokenValidationParameters.ValidAlgorithms = [.. hasSigningKeys ? SharedKeyAlgorithms : [], .. hasAuthority ? PublicKeyAlgorithms : []];
             options.Events = new JwtBearerEvents
             {
                 OnMessageReceived = context =>
                 {
-                    context.Token = SocketCredentials.BearerToken(context.HttpContext);
+                    if (SocketCredentials.ShowsSeveralBearerTokens(context.HttpContext)) context.Fail("More than one bearer token.");
+                    else context.Token = SocketCredentials.OfferedBearerToken(context.HttpContext);
                     return Task.CompletedTask;
                 },
                 OnTokenValidated = context =>

@@ -97,12 +97,12 @@ public sealed class ConnectSessionTests(Deployment deployment)
         var player = seat.Player;
         foreach (var token in new[] { null, "garbage", table.GameMastersToken, other.GameMastersToken, new string('x', 5000), seat.ConnectionToken[..^2] })
         {
-            await ExpectRefusalAsync(player, table.SessionId, token, "invalid_session_token", 4401);
+            await Socket.ExpectRefusalAsync(player, table.SessionId, token, "invalid_session_token", 4401);
         }
 
         // A token for the right player, but of another session.
         var elsewhere = await player.PostAsync($"{other.Path}/join", new JsonObject { ["character_id"] = Guid.NewGuid().ToString() });
-        await ExpectRefusalAsync(player, table.SessionId, elsewhere.Text("connection_token"), "invalid_session_token", 4401);
+        await Socket.ExpectRefusalAsync(player, table.SessionId, elsewhere.Text("connection_token"), "invalid_session_token", 4401);
     }
 
     [Fact]
@@ -111,11 +111,11 @@ public sealed class ConnectSessionTests(Deployment deployment)
         var table = await Table.CreateAsync(deployment);
         var seat = await table.JoinAsync();
         (await seat.Player.PostAsync($"{table.Path}/leave", process: Deployment.ProcessA)).Expect(HttpStatusCode.NoContent);
-        await ExpectRefusalAsync(seat.Player, table.SessionId, seat.ConnectionToken, "forbidden", 4403, Deployment.ProcessB);
+        await Socket.ExpectRefusalAsync(seat.Player, table.SessionId, seat.ConnectionToken, "forbidden", 4403, Deployment.ProcessB);
 
         var character = new JsonObject { ["character_id"] = seat.CharacterId.ToString() };
         var again = (await seat.Player.PostAsync($"{table.Path}/join", character, Deployment.ProcessA)).Expect(HttpStatusCode.OK);
-        await ExpectRefusalAsync(seat.Player, table.SessionId, seat.ConnectionToken, "invalid_session_token", 4401, Deployment.ProcessB);
+        await Socket.ExpectRefusalAsync(seat.Player, table.SessionId, seat.ConnectionToken, "invalid_session_token", 4401, Deployment.ProcessB);
         await using var socket = await Socket.OpenAsync(seat.Player, table.SessionId, again.Text("connection_token"), Deployment.ProcessB);
     }
 
@@ -125,14 +125,14 @@ public sealed class ConnectSessionTests(Deployment deployment)
         var table = await Table.CreateAsync(deployment);
         var seat = await table.JoinAsync();
         (await table.GameMaster.DeleteAsync($"{table.Path}/players/{seat.Player.Id}")).Expect(HttpStatusCode.NoContent);
-        await ExpectRefusalAsync(seat.Player, table.SessionId, seat.ConnectionToken, "forbidden", 4403);
+        await Socket.ExpectRefusalAsync(seat.Player, table.SessionId, seat.ConnectionToken, "forbidden", 4403);
     }
 
     [Fact]
     public async Task A_session_that_is_not_there_is_closed_with_4404()
     {
         var table = await Table.CreateAsync(deployment);
-        await ExpectRefusalAsync(table.GameMaster, Guid.NewGuid(), table.GameMastersToken, "session_not_found", 4404);
+        await Socket.ExpectRefusalAsync(table.GameMaster, Guid.NewGuid(), table.GameMastersToken, "session_not_found", 4404);
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class ConnectSessionTests(Deployment deployment)
     {
         var table = await Table.CreateAsync(deployment);
         (await table.GameMaster.PostAsync($"{table.Path}/end", process: Deployment.ProcessA)).Expect(HttpStatusCode.NoContent);
-        await ExpectRefusalAsync(table.GameMaster, table.SessionId, table.GameMastersToken, "session_ended", 4410, Deployment.ProcessB);
+        await Socket.ExpectRefusalAsync(table.GameMaster, table.SessionId, table.GameMastersToken, "session_ended", 4410, Deployment.ProcessB);
     }
 
     [Fact]
@@ -151,8 +151,8 @@ public sealed class ConnectSessionTests(Deployment deployment)
         var seat = await table.JoinAsync();
         var open = new List<Socket>();
         for (var i = 0; i < 5; i++) open.Add(await table.ConnectAsync(seat, i % 2 == 0 ? Deployment.ProcessA : Deployment.ProcessB));
-        await ExpectRefusalAsync(seat.Player, table.SessionId, seat.ConnectionToken, "too_many_connections", 4429, Deployment.ProcessA);
-        await ExpectRefusalAsync(seat.Player, table.SessionId, seat.ConnectionToken, "too_many_connections", 4429, Deployment.ProcessB);
+        await Socket.ExpectRefusalAsync(seat.Player, table.SessionId, seat.ConnectionToken, "too_many_connections", 4429, Deployment.ProcessA);
+        await Socket.ExpectRefusalAsync(seat.Player, table.SessionId, seat.ConnectionToken, "too_many_connections", 4429, Deployment.ProcessB);
         await using var gameMaster = await table.ConnectGameMasterAsync();
         foreach (var socket in open)
         {
@@ -227,23 +227,6 @@ public sealed class ConnectSessionTests(Deployment deployment)
         options.SetRequestHeader("X-Session-Token", table.GameMastersToken);
     }
 
-    private static async Task ExpectRefusalAsync(
-        Player player, Guid sessionId, string? token, string code, int closeCode, string? process = null)
-    {
-        await using var socket = await Socket.ConnectAsync(player, sessionId, token, process);
-        var refused = await socket.ExpectAsync("connection_error");
-        Assert.Equal(code, refused.Text("error.code"));
-        Assert.False(string.IsNullOrWhiteSpace(refused.Text("error.message")));
-        Assert.Equal(closeCode, await socket.ExpectCloseAsync());
-    }
-
-    private async Task<HttpStatusCode> RefusedUpgradeAsync(Table table, Action<ClientWebSocketOptions> configure)
-    {
-        using var socket = new ClientWebSocket();
-        configure(socket.Options);
-        socket.Options.CollectHttpResponseDetails = true;
-        var url = new UriBuilder(deployment.UrlOf(Deployment.ProcessA)) { Scheme = "ws", Path = $"{table.Path}/ws" }.Uri;
-        await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(url, TestContext.Current.CancellationToken));
-        return socket.HttpStatusCode;
-    }
+    private Task<HttpStatusCode> RefusedUpgradeAsync(Table table, Action<ClientWebSocketOptions> configure) =>
+        Socket.RefusedUpgradeAsync(deployment, table.SessionId, Deployment.ProcessA, configure);
 }

@@ -39,6 +39,7 @@ public sealed class Deployment : IAsyncLifetime
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(5);
 
     private readonly ConcurrentQueue<string> _errors = new();
+    private readonly ConcurrentQueue<ConsoleLine> _lines = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<Task> _watching = [];
     private IDistributedApplicationTestingBuilder? _builder;
@@ -56,6 +57,9 @@ public sealed class Deployment : IAsyncLifetime
     /// <summary>Lines that an Api process logged as errors, so far.</summary>
     public IReadOnlyCollection<string> LoggedErrors => _errors;
 
+    /// <summary>What every resource of this run wrote to its console, so far.</summary>
+    public IReadOnlyCollection<ConsoleLine> ConsoleLines => _lines;
+
     public async ValueTask InitializeAsync()
     {
         using var patience = new CancellationTokenSource(StartTimeout);
@@ -66,8 +70,11 @@ public sealed class Deployment : IAsyncLifetime
             .WithEnvironment("GameSession__HeartbeatSeconds", "2")
             .WithEnvironment("GameSession__OfflineAfterSeconds", "3");
         var limited = new[] { AddProcess(api, LimitedA), AddProcess(api, LimitedB) };
+        var other = AddProcess(api, ProcessB);
         var forgetful = AddProcess(api, Forgetful).WithExplicitStart().WithEnvironment("GameSession__IdleSeconds", "1");
-        foreach (var process in new[] { api, AddProcess(api, ProcessB), forgetful }) WithoutLimits(process);
+        foreach (var process in new[] { api, other, forgetful }) WithoutLimits(process);
+        // Logs hold no secrets: also those of somebody who looks for a fault, so that one process writes more than others.
+        foreach (var category in new[] { "GameSession", "Microsoft.AspNetCore", "Microsoft.IdentityModel" }) other.WithEnvironment($"Logging__LogLevel__{category}", "Debug");
         foreach (var process in limited)
         {
             process.WithExplicitStart()
@@ -75,34 +82,45 @@ public sealed class Deployment : IAsyncLifetime
                 .WithEnvironment("GameSession__PeerTimeoutSeconds", "4");
         }
 
+        Secrets.OfTheRun.Add(Tokens.SigningKey);
         _app = await _builder.BuildAsync(patience.Token);
+        _watching.AddRange(_builder.Resources.Select(WatchAsync));
         await _app.StartAsync(patience.Token);
         await Task.WhenAll(
             _app.ResourceNotifications.WaitForResourceHealthyAsync(ProcessA, patience.Token),
             _app.ResourceNotifications.WaitForResourceHealthyAsync(ProcessB, patience.Token));
-        _watching.AddRange(_builder.Resources.OfType<ProjectResource>().Select(r => WatchAsync(r.Name)));
-        Database = NpgsqlDataSource.Create((await _app.GetConnectionStringAsync("sessiondb", patience.Token))!);
+        var database = (await _app.GetConnectionStringAsync("sessiondb", patience.Token))!;
+        var redis = ConfigurationOptions.Parse((await _app.GetConnectionStringAsync("redis", patience.Token))!);
+        var rabbitMq = new Uri((await _app.GetConnectionStringAsync("rabbitmq", patience.Token))!);
+        Secrets.OfTheRun.Add(new NpgsqlConnectionStringBuilder(database).Password!);
+        Secrets.OfTheRun.Add(redis.Password!);
+        Secrets.OfTheRun.Add(rabbitMq.UserInfo.Split(':')[1]);
+        (redis.AllowAdmin, redis.AbortOnConnectFail) = (true, false);
+        Database = NpgsqlDataSource.Create(database);
         Bus = new Bus(async ct => (await _app.GetConnectionStringAsync("rabbitmq", ct))!);
-        Redis = await ConnectionMultiplexer.ConnectAsync($"{await _app.GetConnectionStringAsync("redis", patience.Token)},allowAdmin=true,abortConnect=false");
+        Redis = await ConnectionMultiplexer.ConnectAsync(redis);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync();
-        await Task.WhenAll(_watching);
         if (Database is not null) await Database.DisposeAsync();
         if (Redis is not null) await Redis.DisposeAsync();
         if (Bus is not null) await Bus.DisposeAsync();
         if (_app is not null)
         {
             await _app.StopAsync();
+            await _stopping.CancelAsync();
+            await Task.WhenAll(_watching);
             await _app.DisposeAsync();
         }
 
         if (_builder is not null) await _builder.DisposeAsync();
         _stopping.Dispose();
-        // A service that logs an error has a fault, whatever the tests saw of it.
-        if (!_errors.IsEmpty) throw new InvalidOperationException($"The service logged errors:\n{string.Join('\n', _errors)}");
+        // A service that logs an error has a fault, whatever the tests saw of it; one that logs a token gives it away.
+        var faults = _errors.Select(e => $"An error was logged by {e}")
+            .Concat(_lines.Where(l => Secrets.OfTheRun.AreIn(l.Text)).Select(l => $"A secret was logged by {l.Resource}: {l.Text}"))
+            .ToList();
+        if (faults.Count > 0) throw new InvalidOperationException(string.Join('\n', faults));
     }
 
     public Uri UrlOf(string process) => App.GetEndpoint(process, "http");
@@ -146,7 +164,7 @@ public sealed class Deployment : IAsyncLifetime
         }
     }
 
-    private async Task WatchAsync(string resource)
+    private async Task WatchAsync(IResource resource)
     {
         try
         {
@@ -154,9 +172,11 @@ public sealed class Deployment : IAsyncLifetime
             {
                 foreach (var line in lines)
                 {
-                    if (line.Content.Contains("fail: ", StringComparison.Ordinal) || line.Content.Contains("crit: ", StringComparison.Ordinal))
+                    _lines.Enqueue(new ConsoleLine(resource.Name, line.Content));
+                    if (resource is ProjectResource
+                        && (line.Content.Contains("fail: ", StringComparison.Ordinal) || line.Content.Contains("crit: ", StringComparison.Ordinal)))
                     {
-                        _errors.Enqueue($"{resource}: {line.Content}");
+                        _errors.Enqueue($"{resource.Name}: {line.Content}");
                     }
                 }
             }
@@ -167,3 +187,6 @@ public sealed class Deployment : IAsyncLifetime
         }
     }
 }
+
+/// <summary>What a resource wrote.</summary>
+public sealed record ConsoleLine(string Resource, string Text);

@@ -34,7 +34,12 @@ public sealed class Player(Deployment deployment, Guid id, string? token = null)
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         using var response = await Http.SendAsync(request, TestContext.Current.CancellationToken);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        return new Answer(
-            response.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text), response.Headers, response.Content.Headers.ContentType?.MediaType);
+        var body = text.Length == 0 ? null : JsonNode.Parse(text);
+        foreach (var secret in new[] { body.Find("connection_token"), body.Find("token") })
+        {
+            if (secret is not null) Secrets.OfTheRun.Add(secret.GetValue<string>());
+        }
+
+        return new Answer(response.StatusCode, body, response.Headers, response.Content.Headers.ContentType?.MediaType);
     }
 }

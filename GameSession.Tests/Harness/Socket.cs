@@ -55,11 +55,32 @@ public sealed class Socket : IAsyncDisposable
     {
         var socket = new ClientWebSocket();
         configure(socket.Options);
-        var url = process is null ? deployment.AnyUrl : deployment.UrlOf(process);
         using var client = ClientAddress.Invoker(from ?? ClientAddress.New());
-        await socket.ConnectAsync(
-            new UriBuilder(url) { Scheme = "ws", Path = $"/api/v2/sessions/{sessionId}/ws" }.Uri, client, TestContext.Current.CancellationToken);
+        await socket.ConnectAsync(UrlOf(deployment, sessionId, process), client, TestContext.Current.CancellationToken);
         return new Socket(socket);
+    }
+
+    /// <summary>The upgrade is refused.</summary>
+    /// <returns>The status that says why.</returns>
+    public static async Task<HttpStatusCode> RefusedUpgradeAsync(Deployment deployment, Guid sessionId, string? process, Action<ClientWebSocketOptions> configure)
+    {
+        using var socket = new ClientWebSocket();
+        configure(socket.Options);
+        socket.Options.CollectHttpResponseDetails = true;
+        using var client = ClientAddress.Invoker(ClientAddress.New());
+        await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(UrlOf(deployment, sessionId, process), client, TestContext.Current.CancellationToken));
+        return socket.HttpStatusCode;
+    }
+
+    /// <summary>The socket opens, and tells by one <c>connection_error</c> and its close that this is not the way in.</summary>
+    public static async Task ExpectRefusalAsync(
+        Player player, Guid sessionId, string? sessionToken, string code, int closeCode, string? process = null)
+    {
+        await using var socket = await ConnectAsync(player, sessionId, sessionToken, process);
+        var refused = await socket.ExpectAsync("connection_error");
+        Assert.Equal(code, refused.Text("error.code"));
+        Assert.False(string.IsNullOrWhiteSpace(refused.Text("error.message")));
+        Assert.Equal(closeCode, await socket.ExpectCloseAsync());
     }
 
     public Task SendAsync(JsonNode message) => SendTextAsync(message.ToJsonString());
@@ -162,6 +183,9 @@ public sealed class Socket : IAsyncDisposable
         await _reading;
         _socket.Dispose();
     }
+
+    private static Uri UrlOf(Deployment deployment, Guid sessionId, string? process) =>
+        new UriBuilder(process is null ? deployment.AnyUrl : deployment.UrlOf(process)) { Scheme = "ws", Path = $"/api/v2/sessions/{sessionId}/ws" }.Uri;
 
     private static bool IsNoise(JsonObject message) =>
         message["type"]!.GetValue<string>() is "presence" || (message["type"]!.GetValue<string>() == "heartbeat" && message["ref"] is null);

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -16,7 +17,13 @@ public static class Tokens
     public static string For(Guid player) => Create(new JsonObject { ["sub"] = player.ToString() });
 
     /// <summary>A token with these claims over the usual ones; a null removes one.</summary>
-    public static string Create(JsonObject claims, string algorithm = "HS256", byte[]? key = null)
+    public static string Create(JsonObject claims, string algorithm = "HS256", byte[]? key = null) => Assemble(
+        new JsonObject { ["alg"] = algorithm, ["typ"] = "JWT" },
+        Claims(claims),
+        text => algorithm == "none" ? [] : HMACSHA256.HashData(key ?? Convert.FromBase64String(SigningKey), text));
+
+    /// <summary>The usual claims, and these over them.</summary>
+    public static JsonObject Claims(JsonObject claims)
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         var all = new JsonObject { ["iss"] = Issuer, ["aud"] = Audience, ["iat"] = now, ["nbf"] = now - 5, ["exp"] = now + 3600 };
@@ -26,10 +33,17 @@ public static class Tokens
             else all[name] = value.DeepClone();
         }
 
-        var signed = $"{Encode(new JsonObject { ["alg"] = algorithm, ["typ"] = "JWT" })}.{Encode(all)}";
-        var signature = algorithm == "none" ? [] : HMACSHA256.HashData(key ?? Convert.FromBase64String(SigningKey), Encoding.ASCII.GetBytes(signed));
-        return $"{signed}.{System.Buffers.Text.Base64Url.EncodeToString(signature)}";
+        return all;
+    }
 
-        static string Encode(JsonObject part) => System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part.ToJsonString()));
+    /// <summary>A token of any header and any signature.</summary>
+    public static string Assemble(JsonObject header, JsonObject claims, Func<byte[], byte[]> sign)
+    {
+        var signed = $"{Encode(header)}.{Encode(claims)}";
+        var token = $"{signed}.{Base64Url.EncodeToString(sign(Encoding.ASCII.GetBytes(signed)))}";
+        Secrets.OfTheRun.Add(token);
+        return token;
+
+        static string Encode(JsonObject part) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part.ToJsonString()));
     }
 }

@@ -1,0 +1,235 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using GameSession.Api.Pipeline;
+using GameSession.Api.Realtime;
+using GameSession.Api.Security;
+using GameSession.Tests.Docs;
+using GameSession.Tests.Harness;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GameSession.Tests.Security;
+
+/// <summary>Who may do what: every operation, by everybody.</summary>
+public sealed class AuthorizationMatrixTests(Deployment deployment)
+{
+    /// <summary>
+    /// What is acted on (seat, character, turn, action) is the player's; the other player has a character of their own, and the
+    /// stranger a JWT and nothing else. Whoever has no seat comes to a socket with the player's connection token.
+    /// </summary>
+    private const string Matrix = """
+        operation                               | no token     | stranger              | observer              | player        | other player          | game master
+        ConnectSession                          | unauthorized | invalid_session_token | ok                    | ok            | ok                    | ok
+        ConnectSession, the player's token      | unauthorized | invalid_session_token | invalid_session_token | ok            | invalid_session_token | invalid_session_token
+        CreateSession                           | unauthorized | ok                    | ok                    | ok            | ok                    | ok
+        JoinSession, a new character            | unauthorized | ok                    | ok                    | ok            | ok                    | ok
+        JoinSession, the player's character     | unauthorized | character_taken       | character_taken       | ok            | character_taken       | ok
+        SaveState                               | unauthorized | forbidden             | forbidden             | forbidden     | forbidden             | ok
+        LoadState                               | unauthorized | forbidden             | ok                    | ok            | ok                    | ok
+        LoadState, as it was                    | unauthorized | forbidden             | ok                    | ok            | ok                    | ok
+        ListSessions                            | unauthorized | not listed            | listed                | listed        | listed                | listed
+        GetSession                              | unauthorized | forbidden             | ok                    | ok            | ok                    | ok
+        LeaveSession                            | unauthorized | forbidden             | ok                    | ok            | ok                    | forbidden
+        EndSession                              | unauthorized | forbidden             | forbidden             | forbidden     | forbidden             | ok
+        RemovePlayer                            | unauthorized | forbidden             | forbidden             | forbidden     | forbidden             | ok
+        ListEvents                              | unauthorized | forbidden             | ok                    | ok            | ok                    | ok
+        RewindState                             | unauthorized | forbidden             | forbidden             | forbidden     | forbidden             | ok
+        heartbeat                               | unauthorized | invalid_session_token | ok                    | ok            | ok                    | ok
+        sync_request                            | unauthorized | invalid_session_token | ok                    | ok            | ok                    | ok
+        state_update, the player's character    | unauthorized | invalid_session_token | forbidden             | ok            | forbidden             | ok
+        state_update, what players share        | unauthorized | invalid_session_token | forbidden             | ok            | ok                    | ok
+        state_update, hidden from players       | unauthorized | invalid_session_token | forbidden             | forbidden     | forbidden             | ok
+        state_update, the combat                | unauthorized | invalid_session_token | forbidden             | reserved_path | reserved_path         | reserved_path
+        initiative_roll, the player's character | unauthorized | invalid_session_token | forbidden             | ok            | forbidden             | ok
+        initiative_roll, hidden                 | unauthorized | invalid_session_token | forbidden             | forbidden     | forbidden             | ok
+        turn_change, the player's turn          | unauthorized | invalid_session_token | forbidden             | ok            | not_your_turn         | ok
+        turn_change, naming who is next         | unauthorized | invalid_session_token | forbidden             | forbidden     | not_your_turn         | ok
+        action_declare, the player's character  | unauthorized | invalid_session_token | forbidden             | ok            | forbidden             | ok
+        action_resolve                          | unauthorized | invalid_session_token | forbidden             | forbidden     | forbidden             | ok
+        initiative_order                        | unauthorized | invalid_session_token | forbidden             | forbidden     | forbidden             | ok
+        combatant_remove                        | unauthorized | invalid_session_token | forbidden             | forbidden     | forbidden             | ok
+        combatant_reveal                        | unauthorized | invalid_session_token | forbidden             | forbidden     | forbidden             | ok
+        combat_end                              | unauthorized | invalid_session_token | forbidden             | forbidden     | forbidden             | ok
+        """;
+
+    private static readonly string[][] Cells = [.. Matrix.Split('\n').Select(line => line.Split('|', StringSplitOptions.TrimEntries))];
+
+    // How each line is tried: what comes back is "ok", or the code of the refusal.
+    private static readonly Dictionary<string, Func<Scene, Person, Task<string>>> Operations = new()
+    {
+        ["ConnectSession"] = (scene, person) => scene.ConnectAsync(person, person.ConnectionToken),
+        ["ConnectSession, the player's token"] = (scene, person) => scene.ConnectAsync(person, scene.Player.ConnectionToken),
+        ["CreateSession"] = (_, person) => CodeAsync(person.Player.PostAsync("/api/v2/sessions", new JsonObject { ["campaign_id"] = Guid.NewGuid().ToString(), ["name"] = "n" })),
+        ["JoinSession, a new character"] = (scene, person) => JoinAsync(scene, person, Guid.NewGuid()),
+        ["JoinSession, the player's character"] = (scene, person) => JoinAsync(scene, person, scene.Battle.Hero),
+        ["SaveState"] = (scene, person) => CodeAsync(person.Player.PostAsync($"{scene.Path}/state", new JsonObject { ["state"] = new JsonObject(), ["metadata"] = new JsonObject() })),
+        ["LoadState"] = (scene, person) => CodeAsync(person.Player.GetAsync($"{scene.Path}/state")),
+        ["LoadState, as it was"] = (scene, person) => CodeAsync(person.Player.GetAsync($"{scene.Path}/state?version=1")),
+        ["ListSessions"] = async (scene, person) => await person.Player.GetAsync("/api/v2/sessions") is { Status: HttpStatusCode.OK } answer
+            ? answer["sessions"].AsArray().Any(s => s.Text("session_id") == $"{scene.Battle.Table.SessionId}") ? "listed" : "not listed"
+            : "unauthorized",
+        ["GetSession"] = (scene, person) => CodeAsync(person.Player.GetAsync(scene.Path)),
+        ["LeaveSession"] = (scene, person) => CodeAsync(person.Player.PostAsync($"{scene.Path}/leave")),
+        ["EndSession"] = (scene, person) => CodeAsync(person.Player.PostAsync($"{scene.Path}/end")),
+        ["RemovePlayer"] = (scene, person) => CodeAsync(person.Player.DeleteAsync($"{scene.Path}/players/{scene.Player.Player.Id}")),
+        ["ListEvents"] = (scene, person) => CodeAsync(person.Player.GetAsync($"{scene.Path}/events")),
+        ["RewindState"] = (scene, person) => CodeAsync(person.Player.PostAsync($"{scene.Path}/rewind", new JsonObject { ["version"] = "1" })),
+        ["heartbeat"] = Sends(_ => Messages.Of("heartbeat")),
+        ["sync_request"] = Sends(_ => Messages.Sync()),
+        ["state_update, the player's character"] = Sends(scene => Messages.Update(null, null, Messages.Set($"/characters/{scene.Battle.Hero}/hp", 1))),
+        ["state_update, what players share"] = Sends(_ => Messages.Update(null, null, Messages.Set("/shared/door", "open"))),
+        ["state_update, hidden from players"] = Sends(_ => Messages.Update(null, null, Messages.Set("/gm/trap", "pit"))),
+        ["state_update, the combat"] = Sends(_ => Messages.Update(null, null, Messages.Set("/combat/round", 9))),
+        ["initiative_roll, the player's character"] = Sends(scene => Messages.Roll(scene.Battle.Hero, 12)),
+        ["initiative_roll, hidden"] = Sends(_ => Messages.Roll(Guid.NewGuid(), 12, hidden: true)),
+        ["turn_change, the player's turn"] = Sends(_ => Messages.Next()),
+        ["turn_change, naming who is next"] = Sends(scene => Messages.Next(scene.Battle.Mage)),
+        ["action_declare, the player's character"] = Sends(scene => Messages.Declare(Guid.NewGuid(), scene.Battle.Hero, "attack", scene.Battle.Goblin)),
+        ["action_resolve"] = Sends(scene => Messages.Resolve(scene.Action, Messages.Outcome(scene.Battle.Goblin, ["prone"]))),
+        ["initiative_order"] = Sends(scene => Messages.Order(scene.Battle.Goblin, scene.Battle.Ambusher, scene.Battle.Mage, scene.Battle.Hero)),
+        ["combatant_remove"] = Sends(scene => Messages.RemoveCombatant(scene.Battle.Hero)),
+        ["combatant_reveal"] = Sends(scene => Messages.Reveal(scene.Battle.Ambusher)),
+        ["combat_end"] = Sends(_ => Messages.EndCombat()),
+    };
+
+    public static TheoryData<string> Lines => [.. Cells.Skip(1).Select(line => line[0])];
+
+    [Theory]
+    [MemberData(nameof(Lines))]
+    public async Task Everybody_may_do_what_the_table_says_and_nothing_else(string operation)
+    {
+        // Before anybody has a turn, a character may roll again.
+        await using var scene = await Scene.SetAsync(deployment, isRunning: operation != "initiative_roll, the player's character");
+        var expected = Cells.Single(line => line[0] == operation);
+        var columns = Enumerable.Range(1, scene.People.Count).ToList();
+        // Those who may come last: what is refused before finds everything as it was, and leaves it so.
+        foreach (var column in columns.Where(c => !IsAllowed(expected[c])).Concat(columns.Where(c => IsAllowed(expected[c]))))
+        {
+            var person = scene.People[column - 1];
+            Assert.Equal(Cells[0][column], person.Name);
+            var before = await scene.VersionAsync();
+            var answer = await Operations[operation](scene, person);
+            Assert.True(answer == expected[column], $"{operation} by {person.Name}: {expected[column]} expected, not {answer}");
+            if (!IsAllowed(answer)) Assert.Equal(before, await scene.VersionAsync());
+        }
+    }
+
+    [Fact]
+    public async Task The_table_has_every_operation_that_is_mapped()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddPipeline();
+        // What the endpoints take as services.
+        builder.Services.AddSingleton<PublicUrls>().AddSingleton<OriginPolicy>().AddSingleton<ConnectionFactory>();
+        await using var app = builder.Build();
+        app.MapFeatures();
+        var routes = ((IEndpointRouteBuilder)app).DataSources.SelectMany(d => d.Endpoints).Select(e => e.Metadata.GetRequiredMetadata<IEndpointNameMetadata>().EndpointName).ToList();
+        var messages = app.Services.GetRequiredService<SocketRoutes>().Types;
+        Assert.True(routes.Count > 10 && messages.Count > 10);
+
+        Assert.Equal([.. routes.Concat(messages).Order(StringComparer.Ordinal)], Cells.Skip(1).Select(line => line[0].Split(',')[0]).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(Cells.Skip(1).Select(line => line[0]), Operations.Keys);
+    }
+
+    [Fact]
+    public void The_security_page_has_the_same_table()
+    {
+        var rows = Repository.Read("docs", "security.md").Split('\n').Where(line => line.StartsWith('|'))
+            .SkipWhile(line => !line.StartsWith("| operation |", StringComparison.Ordinal)).Take(Cells.Length + 1)
+            .Select(line => line.Trim('|').Split('|', StringSplitOptions.TrimEntries)).ToList();
+        rows.RemoveAt(1);
+        Assert.Equal(Cells.Select(line => string.Join(" | ", line)), rows.Select(line => string.Join(" | ", line)));
+    }
+
+    private static bool IsAllowed(string answer) => answer is "ok" or "listed" or "not listed";
+
+    private static Func<Scene, Person, Task<string>> Sends(Func<Scene, JsonObject> message) =>
+        (scene, person) => scene.SendAsync(person, message(scene));
+
+    private static Task<string> JoinAsync(Scene scene, Person person, Guid character) =>
+        CodeAsync(person.Player.PostAsync($"{scene.Path}/join", new JsonObject { ["character_id"] = character.ToString() }));
+
+    private static async Task<string> CodeAsync(Task<Answer> answer) =>
+        (int)(await answer).Status < 300 ? "ok" : (await answer).Text("code");
+
+    /// <param name="ConnectionToken">Of their own; null for who has no seat.</param>
+    private sealed record Person(string Name, Player Player, string? ConnectionToken);
+
+    /// <summary>A fight in which the player has the turn and an action that waits for its outcome, with an ambusher hidden in it.</summary>
+    private sealed class Scene : IAsyncDisposable
+    {
+        public required Battle Battle { get; init; }
+
+        public required IReadOnlyList<Person> People { get; init; }
+
+        public Guid Action { get; } = Guid.NewGuid();
+
+        public Seat Player => Battle.HeroSeat;
+
+        public string Path => Battle.Table.Path;
+
+        public static async Task<Scene> SetAsync(Deployment deployment, bool isRunning)
+        {
+            var settings = new JsonObject { ["allow_observers"] = true };
+            var battle = isRunning ? await Battle.StartAsync(deployment, settings, ambush: true) : await Battle.GatherAsync(deployment, settings);
+            var observer = await battle.Table.ObserveAsync();
+            var scene = new Scene
+            {
+                Battle = battle,
+                People =
+                [
+                    new Person("no token", new Player(deployment, Guid.NewGuid(), ""), null),
+                    new Person("stranger", Harness.Player.New(deployment), null),
+                    new Person("observer", observer.Player, observer.ConnectionToken),
+                    new Person("player", battle.HeroSeat.Player, battle.HeroSeat.ConnectionToken),
+                    new Person("other player", battle.MageSeat.Player, battle.MageSeat.ConnectionToken),
+                    new Person("game master", battle.Table.GameMaster, battle.Table.GameMastersToken),
+                ],
+            };
+            if (isRunning) await battle.DoAsync(battle.HerosPlayer, Messages.Declare(scene.Action, battle.Hero, "attack", battle.Goblin));
+            else await battle.RollAsync();
+            return scene;
+        }
+
+        public async Task<string> VersionAsync() => (await Battle.Table.GameMaster.GetAsync(Path)).Expect(HttpStatusCode.OK).Text("version");
+
+        public async Task<string> ConnectAsync(Person person, string? connectionToken)
+        {
+            var (socket, refusal) = await OpenAsync(person, connectionToken);
+            if (socket is not null) await socket.DisposeAsync();
+            return refusal ?? "ok";
+        }
+
+        public async Task<string> SendAsync(Person person, JsonObject message)
+        {
+            var (socket, refusal) = await OpenAsync(person, person.ConnectionToken ?? Player.ConnectionToken);
+            if (socket is null) return refusal!;
+            await using (socket)
+            {
+                var answer = await socket.AskAsync(message);
+                return answer.Find("error.code")?.GetValue<string>() ?? "ok";
+            }
+        }
+
+        public ValueTask DisposeAsync() => Battle.DisposeAsync();
+
+        private async Task<(Socket? Socket, string? Refusal)> OpenAsync(Person person, string? connectionToken)
+        {
+            if (person.Player.Token.Length == 0)
+            {
+                var status = await Socket.RefusedUpgradeAsync(Battle.Table.GameMaster.Deployment, Battle.Table.SessionId, process: null, options =>
+                    options.SetRequestHeader("X-Session-Token", connectionToken ?? Player.ConnectionToken));
+                Assert.Equal(HttpStatusCode.Unauthorized, status);
+                return (null, "unauthorized");
+            }
+
+            var socket = await Socket.ConnectAsync(person.Player, Battle.Table.SessionId, connectionToken);
+            var first = await socket.NextAsync();
+            if (first.Text("type") == "connection_established") return (socket, null);
+            Assert.Equal(4401, await socket.ExpectCloseAsync());
+            await socket.DisposeAsync();
+            return (null, first.Text("error.code"));
+        }
+    }
+}
