@@ -27,6 +27,9 @@ public sealed class Deployment : IAsyncLifetime
     /// <inheritdoc cref="LimitedA"/>
     public const string LimitedB = "api-limited-b";
 
+    /// <summary>One more, which starts when asked for and reaches Redis through <see cref="WayToRedis"/>.</summary>
+    public const string Cut = "api-cut";
+
     /// <summary>The one address from which the limited processes believe what a proxy says.</summary>
     public const string TrustedProxy = "127.0.0.9";
 
@@ -34,6 +37,8 @@ public sealed class Deployment : IAsyncLifetime
     public const string AllowedOrigin = "https://table.example";
 
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(40);
 
     private readonly ConcurrentQueue<string> _errors = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -46,6 +51,9 @@ public sealed class Deployment : IAsyncLifetime
     public NpgsqlDataSource Database { get; private set; } = null!;
 
     public IConnectionMultiplexer Redis { get; private set; } = null!;
+
+    /// <summary>The network between <see cref="Cut"/> and Redis.</summary>
+    public CuttableProxy WayToRedis { get; private set; } = null!;
 
     /// <summary>The other services of the platform.</summary>
     public Bus Bus { get; private set; } = null!;
@@ -63,7 +71,15 @@ public sealed class Deployment : IAsyncLifetime
             .WithEnvironment("GameSession__HeartbeatSeconds", "2")
             .WithEnvironment("GameSession__OfflineAfterSeconds", "3");
         var limited = new[] { AddProcess(api, LimitedA), AddProcess(api, LimitedB) };
-        foreach (var process in new[] { api, AddProcess(api, ProcessB) }) WithoutLimits(process);
+        var cut = AddProcess(api, Cut).WithExplicitStart();
+        foreach (var process in new[] { api, AddProcess(api, ProcessB), cut }) WithoutLimits(process);
+        var redis = _builder.Resources.OfType<RedisResource>().Single();
+        WayToRedis = new CuttableProxy(() => redis.PrimaryEndpoint.Port);
+        cut.WithEnvironment(async context =>
+        {
+            var direct = await ((IResourceWithConnectionString)redis).GetConnectionStringAsync(context.CancellationToken);
+            context.EnvironmentVariables["ConnectionStrings__redis"] = $"127.0.0.1:{WayToRedis.Port},{direct!.Split(',', 2)[1]}";
+        });
         foreach (var process in limited)
         {
             process.WithExplicitStart()
@@ -89,6 +105,7 @@ public sealed class Deployment : IAsyncLifetime
         if (Database is not null) await Database.DisposeAsync();
         if (Redis is not null) await Redis.DisposeAsync();
         if (Bus is not null) await Bus.DisposeAsync();
+        if (WayToRedis is not null) await WayToRedis.DisposeAsync();
         if (_app is not null)
         {
             await _app.StopAsync();
@@ -119,6 +136,24 @@ public sealed class Deployment : IAsyncLifetime
     {
         await App.ResourceCommands.ExecuteCommandAsync(resource, KnownResourceCommands.StartCommand, ct);
         await App.ResourceNotifications.WaitForResourceHealthyAsync(resource, ct);
+    }
+
+    /// <summary>Stops a resource, and returns when it has ended.</summary>
+    public async Task StopAsync(string resource, CancellationToken ct)
+    {
+        await App.ResourceCommands.ExecuteCommandAsync(resource, KnownResourceCommands.StopCommand, ct);
+        await WaitForEndAsync(resource, ct);
+    }
+
+    /// <summary>Waits until a resource that was stopped, or killed, has ended.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int?> WaitForEndAsync(string resource, CancellationToken ct)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(EndTimeout);
+        var end = await App.ResourceNotifications.WaitForResourceAsync(
+            resource, e => KnownResourceStates.TerminalStates.Contains(e.Snapshot.State?.Text), patience.Token);
+        return end.Snapshot.ExitCode;
     }
 
     // With everything that the other one has been given so far.
