@@ -112,7 +112,7 @@ internal sealed partial class PresenceStore(IConnectionMultiplexer redis, TimePr
             var members = await redis.GetDatabase().SetMembersAsync(PresenceKeys.Of(sessionId).Players);
             return Ids(members.Select(m => (string?)m)).ToHashSet();
         }
-        catch (Exception e) when (e is RedisException or TimeoutException)
+        catch (Exception e) when (RedisBackplane.IsAway(e))
         {
             Log.Failed(logger, sessionId, e.Message);
             return null;
@@ -126,7 +126,7 @@ internal sealed partial class PresenceStore(IConnectionMultiplexer redis, TimePr
         {
             return await redis.GetDatabase().ScriptEvaluateAsync(script, PresenceKeys.Of(sessionId).All, arguments);
         }
-        catch (Exception e) when (e is RedisException or TimeoutException)
+        catch (Exception e) when (RedisBackplane.IsAway(e))
         {
             Log.Failed(logger, sessionId, e.Message);
             return null;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using GameSession.Api.Domain;
+using GameSession.Api.Realtime;
 using StackExchange.Redis;
 
 namespace GameSession.Api.Sessions;
@@ -55,7 +56,7 @@ internal sealed partial class CombatMirror(IConnectionMultiplexer redis, TimePro
             {
                 await WriteAsync(waiting.Session, waiting.IsMissing);
             }
-            catch (Exception e) when (e is RedisException or RedisCommandException or TimeoutException)
+            catch (Exception e) when (RedisBackplane.IsAway(e) && !stoppingToken.IsCancellationRequested)
             {
                 // It is made good with the next heartbeat.
                 Log.Failed(logger, sessionId, e.Message);

@@ -9,13 +9,15 @@ using GameSession.Tests.Messaging;
 namespace GameSession.Tests.Faults;
 
 /// <summary>
-/// A few tables at play, each with a game master and two players at different processes, from before a fault until after it; then the judgement
-/// over all that they saw, over the log and over what was published.
+/// A few tables at play, each with a game master and two players, from before a fault until after it; then the judgement over all that they saw,
+/// over the log and over what was published. At the first tables one player sits alone at a process and only listens: a process that commits to a
+/// session itself notices at once what it lacks.
 /// </summary>
 internal sealed class Play : IAsyncDisposable
 {
     private const int Tables = 3;
     private const int PlayersEach = 2;
+    private const int WithListener = 2;
 
     // People pause between what they do. It keeps the load moderate: the tests are about faults, and share the machine with what they test.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(40);
@@ -25,6 +27,7 @@ internal sealed class Play : IAsyncDisposable
     private readonly string[] _processes;
     private readonly string _fault;
     private readonly List<(Table Table, List<ResumingClient> Clients, List<Seat> Seats)> _tables = [];
+    private readonly List<ResumingClient> _active = [];
     private readonly List<Task> _playing = [];
     private readonly ConcurrentQueue<Exception> _failures = new();
     private readonly CancellationTokenSource _over = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -39,6 +42,9 @@ internal sealed class Play : IAsyncDisposable
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public IEnumerable<ResumingClient> Clients => _tables.SelectMany(t => t.Clients);
+
+    /// <summary>All but those who only listen.</summary>
+    public IReadOnlyList<ResumingClient> Active => _active;
 
     public IEnumerable<Guid> Sessions => _tables.Select(t => t.Table.SessionId);
 
@@ -56,7 +62,7 @@ internal sealed class Play : IAsyncDisposable
     /// <summary>Waits until everybody has had more of what they do confirmed.</summary>
     public async Task GoesOnAsync(int each = 10)
     {
-        var goals = Clients.Select(c => (Client: c, Goal: c.Tally.Confirmed + each)).ToList();
+        var goals = Active.Select(c => (Client: c, Goal: c.Tally.Confirmed + each)).ToList();
         await HoldsAsync("play goes on", () => goals.TrueForAll(g => g.Client.Tally.Confirmed >= g.Goal));
     }
 
@@ -170,19 +176,26 @@ internal sealed class Play : IAsyncDisposable
             await socket.AskAsync(Messages.Next());
         }
 
+        var hasListener = index < WithListener;
         var clients = new List<ResumingClient>
         {
             new($"the game master of table {index}", true, p => Socket.ConnectAsync(table.GameMaster, table.SessionId, table.GameMastersToken, p), From(index)),
         };
         foreach (var (i, seat) in seats.Index())
         {
+            var isApart = i == PlayersEach - 1 || !hasListener;
             clients.Add(new ResumingClient(
-                $"player {i} of table {index}", false, p => Socket.ConnectAsync(seat.Player, table.SessionId, seat.ConnectionToken, p), From(index + i + 1)));
+                $"player {i} of table {index}", false, p => Socket.ConnectAsync(seat.Player, table.SessionId, seat.ConnectionToken, p), From(isApart ? index + 1 : index)));
         }
 
         _tables.Add((table, clients, seats));
         foreach (var client in clients) await client.StartAsync();
-        foreach (var (client, character) in clients.Zip(seats.Select(s => s.CharacterId).Prepend(Guid.Empty))) _playing.Add(Task.Run(() => PlayAsync(client, new Script(client, character)), Ct));
+        var active = clients.Zip(seats.Select(s => s.CharacterId).Prepend(Guid.Empty)).Take(hasListener ? clients.Count - 1 : clients.Count);
+        foreach (var (client, character) in active)
+        {
+            _active.Add(client);
+            _playing.Add(Task.Run(() => PlayAsync(client, new Script(client, character)), Ct));
+        }
     }
 
     private string[] From(int first) => [.. Enumerable.Range(first, _processes.Length).Select(i => _processes[i % _processes.Length])];

@@ -30,7 +30,7 @@ public sealed class PostgresFaultTests(Deployment deployment, ITestOutputHelper 
         await postgres.AskToEndAsync(signal);
         await bystander.ExpectRefusalsAsync(play, mayHaveHappened: false);
         await vitals.ShowAsync("503 Unhealthy");
-        await play.HoldsAsync("everybody has been told that the storage is away", () => play.Clients.All(c => c.Tally.Unavailable > 0));
+        await play.HoldsAsync("everybody has been told that the storage is away", () => play.Active.All(c => c.Tally.Unavailable > 0));
         await deployment.StartAsync("postgres", Ct);
         play.Heals();
         await ExpectRecoveryAsync(play, vitals);

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
@@ -38,9 +37,12 @@ public sealed class Deployment : IAsyncLifetime
 
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(5);
 
+    // How the console's formatter begins every line of an entry but the first.
+    private const string Continuation = "      ";
+
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(40);
 
-    private readonly ConcurrentQueue<string> _errors = new();
+    private readonly List<string> _errors = [];
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<Task> _watching = [];
     private IDistributedApplicationTestingBuilder? _builder;
@@ -58,8 +60,14 @@ public sealed class Deployment : IAsyncLifetime
     /// <summary>The other services of the platform.</summary>
     public Bus Bus { get; private set; } = null!;
 
-    /// <summary>Lines that an Api process logged as errors, so far.</summary>
-    public IReadOnlyCollection<string> LoggedErrors => _errors;
+    /// <summary>What an Api process logged as errors, so far.</summary>
+    public IReadOnlyCollection<string> LoggedErrors
+    {
+        get
+        {
+            lock (_errors) return [.. _errors];
+        }
+    }
 
     public async ValueTask InitializeAsync()
     {
@@ -115,7 +123,7 @@ public sealed class Deployment : IAsyncLifetime
         if (_builder is not null) await _builder.DisposeAsync();
         _stopping.Dispose();
         // A service that logs an error has a fault, whatever the tests saw of it.
-        if (!_errors.IsEmpty) throw new InvalidOperationException($"The service logged errors:\n{string.Join('\n', _errors)}");
+        if (LoggedErrors is { Count: > 0 } errors) throw new InvalidOperationException($"The service logged errors:\n{string.Join('\n', errors)}");
     }
 
     public Uri UrlOf(string process) => App.GetEndpoint(process, "http");
@@ -179,15 +187,23 @@ public sealed class Deployment : IAsyncLifetime
 
     private async Task WatchAsync(string resource)
     {
+        // The error whose text goes on with the next line.
+        var last = -1;
         try
         {
             await foreach (var lines in App.Services.GetRequiredService<ResourceLoggerService>().WatchAsync(resource).WithCancellation(_stopping.Token))
             {
                 foreach (var line in lines)
                 {
-                    if (line.Content.Contains("fail: ", StringComparison.Ordinal) || line.Content.Contains("crit: ", StringComparison.Ordinal))
+                    lock (_errors)
                     {
-                        _errors.Enqueue($"{resource}: {line.Content}");
+                        if (line.Content.Contains("fail: ", StringComparison.Ordinal) || line.Content.Contains("crit: ", StringComparison.Ordinal))
+                        {
+                            last = _errors.Count;
+                            _errors.Add($"{resource}: {line.Content}");
+                        }
+                        else if (last >= 0 && line.Content.StartsWith(Continuation, StringComparison.Ordinal)) _errors[last] += $"\n{line.Content}";
+                        else last = -1;
                     }
                 }
             }
