@@ -28,11 +28,13 @@ public sealed class PostgresFaultTests(Deployment deployment, ITestOutputHelper 
         var postgres = await Victim.OfAsync(deployment, "postgres");
         play.Strikes();
         await postgres.AskToEndAsync(signal);
-        await bystander.ExpectRefusalsAsync(play, mayHaveHappened: false);
+        await bystander.ExpectRefusalsAsync(play);
         await vitals.ShowAsync("503 Unhealthy");
         await play.HoldsAsync("everybody has been told that the storage is away", () => play.Active.All(c => c.Tally.Unavailable > 0));
         await deployment.StartAsync("postgres", Ct);
         play.Heals();
+        // What the test's own pool holds is dead.
+        deployment.Database.Clear();
         await ExpectRecoveryAsync(play, vitals);
         await play.EndAsync();
     }
@@ -50,7 +52,7 @@ public sealed class PostgresFaultTests(Deployment deployment, ITestOutputHelper 
         var pause = Task.Delay(PauseLength, Ct);
         try
         {
-            await bystander.ExpectRefusalsAsync(play, mayHaveHappened: true);
+            await bystander.ExpectRefusalsAsync(play);
             await vitals.ShowAsync("503 Unhealthy");
             await pause;
         }
@@ -87,14 +89,13 @@ public sealed class PostgresFaultTests(Deployment deployment, ITestOutputHelper 
 
         public static async Task<Bystander> StartAsync(Deployment deployment) => new(await Table.CreateAsync(deployment));
 
-        /// <param name="mayHaveHappened">Whether what was asked for may be on its way into the log.</param>
-        public async Task ExpectRefusalsAsync(Play play, bool mayHaveHappened)
+        public async Task ExpectRefusalsAsync(Play play)
         {
             var asked = new[] { Deployment.ProcessA, Deployment.ProcessB }.SelectMany(process => new[]
             {
                 ExpectRefusedAsync(() => _table.GameMaster.GetAsync($"{_table.Path}/state", process)),
                 ExpectRefusedAsync(() => _table.GameMaster.GetAsync("/api/v2/sessions", process)),
-                ExpectRefusedAsync(() => _table.GameMaster.PostAsync("/api/v2/sessions", Creation(), process), mayHaveHappened),
+                ExpectRefusedAsync(() => _table.GameMaster.PostAsync("/api/v2/sessions", Creation(), process)),
                 ExpectSentAwayAsync(process),
             }).ToList();
             await Task.WhenAll(asked);
@@ -105,12 +106,11 @@ public sealed class PostgresFaultTests(Deployment deployment, ITestOutputHelper 
 
         private static JsonObject Creation() => new() { ["campaign_id"] = $"{Guid.NewGuid()}", ["name"] = "Nobody's" };
 
-        private static async Task<TimeSpan> ExpectRefusedAsync(Func<Task<Answer>> ask, bool mayHaveHappened = false)
+        private static async Task<TimeSpan> ExpectRefusedAsync(Func<Task<Answer>> ask)
         {
             var began = Stopwatch.GetTimestamp();
             var answer = (await ask()).ExpectProblem(HttpStatusCode.ServiceUnavailable, "storage_unavailable");
             Assert.NotNull(answer.Headers.RetryAfter);
-            Assert.Equal(mayHaveHappened ? "unknown" : null, answer.Body.Find("outcome")?.GetValue<string>());
             return Stopwatch.GetElapsedTime(began);
         }
 
