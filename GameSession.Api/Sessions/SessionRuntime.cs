@@ -133,7 +133,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
                     break;
                 case IQueryWork query:
                     if (query.Fresh) await CatchUpAsync(query.Deadline);
-                    await AnswerAsync(query, work);
+                    if (query.TryBegin()) await AnswerAsync(query, work);
                     break;
                 case UpdateWork update:
                     await AcceptAsync(update.Bytes);
@@ -260,7 +260,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
         foreach (var work in open)
         {
             if (work.Command.EventId is { } chosen && !ids.Add(chosen)) break;
-            if (TimeLeft(work.Deadline) <= TimeSpan.Zero)
+            if (TimeLeft(work.Deadline) <= TimeSpan.Zero || !work.TryBegin())
             {
                 turn.Commands.Add((work, GameErrors.StorageUnavailable(outcomeUnknown: false)));
                 continue;

@@ -35,6 +35,7 @@ internal sealed class Play : IAsyncDisposable
     private Published _published = null!;
     private long _struck;
     private long _healed;
+    private bool _isWritten;
 
     private Play(Deployment deployment, ITestOutputHelper output, string fault, string[] processes) =>
         (_deployment, _output, _fault, _processes) = (deployment, output, fault, processes);
@@ -150,6 +151,7 @@ internal sealed class Play : IAsyncDisposable
         await _over.CancelAsync();
         await Task.WhenAll(_playing).WaitAsync(TimeSpan.FromSeconds(1)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var client in Clients) await client.DisposeAsync();
+        if (!_isWritten) WriteFigures();
         await Task.WhenAll(_playing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _published.DisposeAsync();
         _over.Dispose();
@@ -224,6 +226,7 @@ internal sealed class Play : IAsyncDisposable
 
     private void WriteFigures()
     {
+        _isWritten = true;
         var tallies = Clients.Select(c => c.Tally).ToList();
         var line = new StringBuilder();
         Add("fault", Seconds(Stopwatch.GetElapsedTime(_struck, _healed)));
