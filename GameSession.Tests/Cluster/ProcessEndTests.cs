@@ -39,7 +39,7 @@ public sealed class ProcessEndTests(Deployment deployment)
         await Eventually.HoldsAsync("traffic", () => lost.Updates().Count > 20);
         using (var process = Process.GetProcessById(await deployment.PidOfAsync(Deployment.ProcessA, Ct))) process.Kill();
         await sending;
-        await WaitForEndAsync(Deployment.ProcessA);
+        await deployment.WaitForEndAsync(Deployment.ProcessA, Ct);
 
         var seen = lost.Updates();
         await using var back = await table.ConnectAsync(seat, Deployment.ProcessB);
@@ -92,7 +92,7 @@ public sealed class ProcessEndTests(Deployment deployment)
         using (var kill = Process.Start("kill", ["-TERM", pid.ToString(CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync(Ct);
 
         Assert.Equal(1012, await onA.ExpectCloseAsync());
-        Assert.Equal(0, await WaitForEndAsync(Deployment.ProcessA));
+        Assert.Equal(0, await deployment.WaitForEndAsync(Deployment.ProcessA, Ct));
         await over.CancelAsync();
         await traffic;
         Assert.Equal(onB.Updates().Take(onA.Updates().Count).Select(u => u.Version()), onA.Updates().Select(u => u.Version()));
@@ -101,14 +101,5 @@ public sealed class ProcessEndTests(Deployment deployment)
         await using var back = await table.ConnectGameMasterAsync(Deployment.ProcessA);
         await back.SetAsync("/b", "x");
         Assert.Equal((await onB.ExpectAsync("state_update")).Version(), (await back.ExpectAsync("state_update")).Version());
-    }
-
-    private async Task<int?> WaitForEndAsync(string resource)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        patience.CancelAfter(TimeSpan.FromSeconds(40));
-        var end = await deployment.App.ResourceNotifications.WaitForResourceAsync(
-            resource, e => KnownResourceStates.TerminalStates.Contains(e.Snapshot.State?.Text), patience.Token);
-        return end.Snapshot.ExitCode;
     }
 }

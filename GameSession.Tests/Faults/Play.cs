@@ -55,9 +55,17 @@ internal sealed class Play : IAsyncDisposable
     {
         var play = new Play(deployment, output, fault, processes);
         play._published = await Published.KeepAsync(deployment);
-        for (var i = 0; i < Tables; i++) await play.SitDownAsync(i);
-        await play.GoesOnAsync();
-        return play;
+        try
+        {
+            for (var i = 0; i < Tables; i++) await play.SitDownAsync(i);
+            await play.GoesOnAsync();
+            return play;
+        }
+        catch
+        {
+            await play.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Waits until everybody has had more of what they do confirmed.</summary>
@@ -227,6 +235,7 @@ internal sealed class Play : IAsyncDisposable
     private void WriteFigures()
     {
         _isWritten = true;
+        if (_healed == 0) _healed = Stopwatch.GetTimestamp();
         var tallies = Clients.Select(c => c.Tally).ToList();
         var line = new StringBuilder();
         Add("fault", Seconds(Stopwatch.GetElapsedTime(_struck, _healed)));
