@@ -19,6 +19,7 @@ public static class Extensions
     private const string HealthPath = "/health";
     private const string AlivePath = "/alive";
     private const string LiveTag = "live";
+    private const string HealthLog = "Microsoft.Extensions.Diagnostics.HealthChecks.DefaultHealthCheckService";
 
     // The name of the product's activity source and of its meter.
     private const string TelemetryName = "GameSession";
@@ -66,7 +67,7 @@ public static class Extensions
         return builder;
     }
 
-    /// <summary>Adds the checks that every service has, and holds all checks, whoever adds them, to a time limit.</summary>
+    /// <summary>Adds the checks that every service has, and holds all checks, whoever adds them, to a time limit; each logs when it begins to fail.</summary>
     /// <remarks><c>self</c> (tag <c>live</c>): the process answers. <c>running</c>: it is not being stopped. A check's own
     /// <see cref="HealthCheckRegistration.Timeout"/> goes before the default of <see cref="HealthCheckTimeLimit.Default"/>.</remarks>
     public static TBuilder AddDefaultHealthChecks<TBuilder>(this TBuilder builder)
@@ -77,6 +78,8 @@ public static class Extensions
             .AddCheck<RunningHealthCheck>("running");
         builder.Services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IPostConfigureOptions<HealthCheckServiceOptions>, HealthCheckTimeLimit>());
+        // An Error with every answer of /health for as long as a dependency is away; the checks themselves say once that they fail.
+        if (builder.Configuration[$"Logging:LogLevel:{HealthLog}"] is null) builder.Logging.AddFilter(HealthLog, LogLevel.None);
         return builder;
     }
 

@@ -1,11 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.Hosting;
 
 /// <summary>Holds every registered check to its time limit, also one that blocks or ignores its cancellation token.</summary>
-internal sealed class HealthCheckTimeLimit(IServiceScopeFactory scopes) : IPostConfigureOptions<HealthCheckServiceOptions>
+internal sealed class HealthCheckTimeLimit(IServiceScopeFactory scopes, ILogger<LimitedHealthCheck> logger) : IPostConfigureOptions<HealthCheckServiceOptions>
 {
     /// <summary>How long a check that says nothing else may take. Whoever probes has to be willing to wait longer.</summary>
     internal static readonly TimeSpan Default = TimeSpan.FromSeconds(3);
@@ -16,7 +17,7 @@ internal sealed class HealthCheckTimeLimit(IServiceScopeFactory scopes) : IPostC
         {
             if (registration.Timeout == Timeout.InfiniteTimeSpan)
                 registration.Timeout = Default;
-            var limited = new LimitedHealthCheck(registration.Factory, registration.Timeout, scopes);
+            var limited = new LimitedHealthCheck(registration.Factory, registration.Timeout, scopes, logger);
             registration.Factory = _ => limited;
         }
     }

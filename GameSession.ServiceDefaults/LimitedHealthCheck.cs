@@ -1,18 +1,22 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
 
 namespace Microsoft.Extensions.Hosting;
 
-/// <summary>Runs another check at most once at a time, and stops waiting for it when the caller's time is up.</summary>
+/// <summary>Runs another check at most once at a time, stops waiting for it when the caller's time is up, and logs when it begins to fail
+/// and when it holds again.</summary>
 /// <remarks>Thread-safe. Callers join a run that is under way rather than start another beside it, so a check that blocks a thread blocks
 /// one thread and not one for each request. The health service cancels the caller's token after the registration's timeout and reports
 /// the check's failure status; who comes after a run's time is up, and before its end, is told of the failure at once.</remarks>
-internal sealed class LimitedHealthCheck(Func<IServiceProvider, IHealthCheck> check, TimeSpan limit, IServiceScopeFactory scopes) : IHealthCheck
+internal sealed partial class LimitedHealthCheck(
+    Func<IServiceProvider, IHealthCheck> check, TimeSpan limit, IServiceScopeFactory scopes, ILogger<LimitedHealthCheck> logger) : IHealthCheck
 {
     private readonly Lock _gate = new();
     private Task<HealthCheckResult>? _running;
     private long _startedAt;
+    private bool _fails;
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -25,7 +29,11 @@ internal sealed class LimitedHealthCheck(Func<IServiceProvider, IHealthCheck> ch
                 _running = Task.Run(() => RunAsync(context), CancellationToken.None);
             }
             else if (Stopwatch.GetElapsedTime(_startedAt) >= limit)
-                return Task.FromResult(new HealthCheckResult(context.Registration.FailureStatus, "An earlier run has not ended yet."));
+            {
+                const string Reason = "An earlier run has not ended yet.";
+                Note(context, Reason);
+                return Task.FromResult(new HealthCheckResult(context.Registration.FailureStatus, Reason));
+            }
 
             running = _running;
         }
@@ -38,6 +46,34 @@ internal sealed class LimitedHealthCheck(Func<IServiceProvider, IHealthCheck> ch
         // A scope and a token of its own: the caller's end with the caller, and a pooled context must not be given back while it is in use.
         await using var scope = scopes.CreateAsyncScope();
         using var cancellation = new CancellationTokenSource(limit);
-        return await check(scope.ServiceProvider).CheckHealthAsync(context, cancellation.Token);
+        try
+        {
+            var result = await check(scope.ServiceProvider).CheckHealthAsync(context, cancellation.Token);
+            Note(context, result.Status == HealthStatus.Healthy ? null : result.Description ?? result.Exception?.Message ?? result.Status.ToString());
+            return result;
+        }
+        catch (Exception e)
+        {
+            Note(context, e.Message);
+            throw;
+        }
+    }
+
+    /// <param name="failure">Null when the check holds.</param>
+    private void Note(HealthCheckContext context, string? failure)
+    {
+        var fails = failure is not null;
+        if (Interlocked.Exchange(ref _fails, fails) == fails) return;
+        if (fails) Log.Fails(logger, context.Registration.Name, failure!);
+        else Log.Holds(logger, context.Registration.Name);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "Health check {Check} fails: {Reason}")]
+        public static partial void Fails(ILogger logger, string check, string reason);
+
+        [LoggerMessage(LogLevel.Information, "Health check {Check} holds again")]
+        public static partial void Holds(ILogger logger, string check);
     }
 }

@@ -32,7 +32,8 @@ internal static class PersistenceSetup
             .UseNpgsql(services.GetRequiredService<NpgsqlDataSource>())
             // What fails also throws, and whoever asked knows whether it is an error: that a fresh database has no tables yet is none.
             .ConfigureWarnings(warnings => warnings.Log(
-                (RelationalEventId.CommandError, LogLevel.Debug), (RelationalEventId.ConnectionError, LogLevel.Debug))));
+                (RelationalEventId.CommandError, LogLevel.Debug), (RelationalEventId.ConnectionError, LogLevel.Debug),
+                (CoreEventId.QueryIterationFailed, LogLevel.Debug))));
         builder.EnrichNpgsqlDbContext<SessionDbContext>(options =>
         {
             // A request is answered within seconds; whoever asked tries again.

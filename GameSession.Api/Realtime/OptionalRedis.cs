@@ -36,7 +36,7 @@ internal sealed partial class OptionalRedis : IDisposable
             Volatile.Write(ref _pausedUntil, 0);
             return answer;
         }
-        catch (Exception e) when (e is RedisException or TimeoutException)
+        catch (Exception e) when (RedisBackplane.IsAway(e))
         {
             if (e is not RedisServerException) Volatile.Write(ref _pausedUntil, EndOfPause(_time.GetTimestamp()));
             Log.NotAnswered(_logger, e.Message);

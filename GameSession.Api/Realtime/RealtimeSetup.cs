@@ -6,6 +6,7 @@ namespace GameSession.Api.Realtime;
 internal static class RealtimeSetup
 {
     private const string ConnectionName = "redis";
+    private const string ClientLog = "StackExchange.Redis.ConnectionMultiplexer";
 
     // Redis answers at once or is in trouble; nothing here may wait long for it.
     private static readonly TimeSpan RedisPatience = TimeSpan.FromSeconds(1);
@@ -25,6 +26,8 @@ internal static class RealtimeSetup
             // What could not be sent while Redis was away is out of date by the time it could be.
             options.BacklogPolicy = BacklogPolicy.FailFast;
         });
+        // An Error for every attempt, every second, while Redis is away; the backplane says once that it is.
+        if (builder.Configuration[$"Logging:LogLevel:{ClientLog}"] is null) builder.Logging.AddFilter(ClientLog, LogLevel.Critical);
         builder.Services.AddOptions<ConnectionLimits>().BindConfiguration("GameSession").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<OptionalRedis>();
         builder.Services.AddSingleton<ConnectionMetrics>();

@@ -24,6 +24,7 @@ internal sealed partial class RedisBackplane : BackgroundService
     private readonly ISubscriber _subscriber;
     private readonly ILogger<RedisBackplane> _logger;
     private readonly TimeProvider _time;
+    private bool _isLost;
     private readonly Channel<Outgoing> _outgoing = Channel.CreateBounded<Outgoing>(
         new BoundedChannelOptions(MaxOutgoing) { SingleReader = true, FullMode = BoundedChannelFullMode.DropOldest });
 
@@ -33,6 +34,7 @@ internal sealed partial class RedisBackplane : BackgroundService
         _time = time;
         _subscriber = redis.GetSubscriber();
         _logger = logger;
+        _redis.ConnectionFailed += OnConnectionFailed;
         _redis.ConnectionRestored += OnConnectionRestored;
     }
 
@@ -56,7 +58,7 @@ internal sealed partial class RedisBackplane : BackgroundService
                 queue.OnMessage(message => onMessage((byte[])message.Message!));
                 return new Subscription(this, sessionId, queue);
             }
-            catch (Exception e) when (e is RedisException or TimeoutException)
+            catch (Exception e) when (IsAway(e))
             {
                 Log.NotSubscribed(_logger, sessionId, e.Message);
             }
@@ -66,6 +68,12 @@ internal sealed partial class RedisBackplane : BackgroundService
             await Task.Delay(RetryEvery, _time, ct);
         }
     }
+
+    /// <summary>
+    /// Whether a failure means that Redis does not answer. What is under way when the client library gives a connection up may be cancelled, or
+    /// end with what its own pipes say of being used after their end.
+    /// </summary>
+    public static bool IsAway(Exception e) => e is RedisException or TimeoutException or OperationCanceledException or InvalidOperationException;
 
     public void Publish(Guid sessionId, ReadOnlyMemory<byte> message)
     {
@@ -100,6 +108,7 @@ internal sealed partial class RedisBackplane : BackgroundService
 
     public override void Dispose()
     {
+        _redis.ConnectionFailed -= OnConnectionFailed;
         _redis.ConnectionRestored -= OnConnectionRestored;
         base.Dispose();
     }
@@ -110,7 +119,7 @@ internal sealed partial class RedisBackplane : BackgroundService
         {
             await unsubscribe();
         }
-        catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
+        catch (Exception e) when (IsAway(e))
         {
             Log.NotUnsubscribed(_logger, sessionId, e.Message);
         }
@@ -118,9 +127,17 @@ internal sealed partial class RedisBackplane : BackgroundService
 
     private static RedisChannel ChannelOf(Guid sessionId) => RedisChannel.Literal($"session:{sessionId}:updates");
 
+    // There are two connections, and each attempt to get one back may fail: said once for all of that.
+    private void OnConnectionFailed(object? sender, ConnectionFailedEventArgs e)
+    {
+        if (!Interlocked.Exchange(ref _isLost, true)) Log.Lost(_logger, e.FailureType);
+    }
+
     private void OnConnectionRestored(object? sender, ConnectionFailedEventArgs e)
     {
-        if (e.ConnectionType == ConnectionType.Subscription) Reconnected?.Invoke();
+        if (e.ConnectionType != ConnectionType.Subscription) return;
+        if (Interlocked.Exchange(ref _isLost, false)) Log.Restored(_logger);
+        Reconnected?.Invoke();
     }
 
     private readonly record struct Outgoing(Guid SessionId, ReadOnlyMemory<byte> Message);
@@ -133,6 +150,12 @@ internal sealed partial class RedisBackplane : BackgroundService
 
     private static partial class Log
     {
+        [LoggerMessage(LogLevel.Warning, "Redis is away ({Reason}); updates of other processes are read from Postgres meanwhile")]
+        public static partial void Lost(ILogger logger, ConnectionFailureType reason);
+
+        [LoggerMessage(LogLevel.Information, "Redis is back")]
+        public static partial void Restored(ILogger logger);
+
         [LoggerMessage(LogLevel.Debug, "The channel of session {SessionId} could not be left: {Reason}")]
         public static partial void NotUnsubscribed(ILogger logger, Guid sessionId, string reason);
 

@@ -36,6 +36,7 @@ internal sealed partial class GroupCommit(
 {
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan CancellationGrace = TimeSpan.FromMilliseconds(100);
 
     private readonly Channel<Request> _queue = Channel.CreateUnbounded<Request>();
 
@@ -103,7 +104,8 @@ internal sealed partial class GroupCommit(
         if (batch.Count == 0) return batch;
 
         var patience = time.GetElapsedTime(start, batch.Min(r => r.Deadline));
-        using var timeout = new CancellationTokenSource(patience < AttemptTimeout ? patience : AttemptTimeout, time);
+        if (patience > AttemptTimeout) patience = AttemptTimeout;
+        using var timeout = new CancellationTokenSource(patience, time);
         using var activity = SessionMetrics.Source.StartActivity(
             System.Diagnostics.ActivityKind.Client,
             name: "session.commit",
@@ -111,7 +113,8 @@ internal sealed partial class GroupCommit(
         activity?.SetTag("gamesession.commit.batch_size", batch.Sum(r => r.Append.Events.Count));
         try
         {
-            var appended = await log.AppendAsync(batch.ConvertAll(r => r.Append), timeout.Token);
+            // Npgsql does not end at once: it asks the server to cancel, and waits for that in vain when the server is silent. Nobody else does.
+            var appended = await log.AppendAsync(batch.ConvertAll(r => r.Append), timeout.Token).WaitAsync(patience + CancellationGrace, time);
             metrics.Commit(time.GetElapsedTime(start), batch.Sum(r => r.Append.Events.Count));
             var others = batch.Where(r => !appended.Contains(r.Append.SessionId)).ToList();
             // A request that may have got in before is not refused for finding itself there.

@@ -14,6 +14,9 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
     // Of one command in several sessions: each may have to be loaded first.
     private const int SessionsAtOnce = 16;
 
+    // Beyond the deadline, for the session's own answer, which knows more.
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(200);
+
     private readonly ConcurrentDictionary<Guid, Lazy<Entry>> _entries = new();
 
     /// <summary>The sessions in memory.</summary>
@@ -101,9 +104,23 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
         {
             var entry = _entries.GetOrAdd(sessionId, Start);
             var work = create();
-            if (entry.Value.Runtime.TryPost(work) && await work.Answered.WaitAsync(ct) is { } answer) return answer;
+            if (entry.Value.Runtime.TryPost(work) && await AnswerAsync(work, ct) is { } answer) return answer;
             // It was on its way out.
             _entries.TryRemove(KeyValuePair.Create(sessionId, entry));
+        }
+    }
+
+    // A session may have much to do before it comes to this, each with a Postgres that does not answer: nobody waits for the sum of it.
+    private async Task<Result<T>?> AnswerAsync<T>(Work<T> work, CancellationToken ct)
+    {
+        try
+        {
+            return await work.Answered.WaitAsync(services.Time.GetElapsedTime(services.Time.GetTimestamp(), work.Deadline) + Grace, services.Time, ct);
+        }
+        catch (TimeoutException)
+        {
+            if (work.TryGiveUp()) return GameErrors.StorageUnavailable(outcomeUnknown: false);
+            return work is CommandWork ? GameErrors.StorageUnavailable(outcomeUnknown: true) : await work.Answered.WaitAsync(ct);
         }
     }
 

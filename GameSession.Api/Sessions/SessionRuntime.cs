@@ -133,7 +133,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
                     break;
                 case IQueryWork query:
                     if (query.Fresh) await CatchUpAsync(query.Deadline);
-                    await AnswerAsync(query, work);
+                    if (query.TryBegin()) await AnswerAsync(query, work);
                     break;
                 case UpdateWork update:
                     await AcceptAsync(update.Bytes);
@@ -260,7 +260,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
         foreach (var work in open)
         {
             if (work.Command.EventId is { } chosen && !ids.Add(chosen)) break;
-            if (TimeLeft(work.Deadline) <= TimeSpan.Zero)
+            if (TimeLeft(work.Deadline) <= TimeSpan.Zero || !work.TryBegin())
             {
                 turn.Commands.Add((work, GameErrors.StorageUnavailable(outcomeUnknown: false)));
                 continue;
@@ -380,6 +380,8 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
         if (chosen.Count == 0) return;
         using var patience = Patience(deadline);
         var found = (await services.Log.FindAsync(chosen, patience.Token)).ToDictionary(e => e.Event.Id);
+        // Another process may have committed it, and nobody is told of an event before those that precede it.
+        if (found.Values.Any(e => e.Event.SessionId == sessionId && e.Event.Version > _session.Version)) await CatchUpAsync(deadline);
         open.RemoveAll(work =>
         {
             if (work.Command.EventId is not { } id || !found.TryGetValue(id, out var earlier)) return false;

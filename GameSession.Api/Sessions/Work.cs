@@ -13,16 +13,27 @@ internal abstract class Work
     }
 }
 
-/// <summary>Work that somebody waits for.</summary>
+/// <summary>Work that somebody waits for, and may give up before it has begun.</summary>
 internal abstract class Work<T>(long deadline) : Work
 {
+    private const int Open = 0;
+    private const int Begun = 1;
+    private const int GivenUp = 2;
+
     private readonly TaskCompletionSource<Result<T>?> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _claim;
 
     /// <summary>When the caller must have an answer, as a <see cref="TimeProvider"/> timestamp.</summary>
     public long Deadline => deadline;
 
     /// <summary>Null when the work has to be posted to another runtime.</summary>
     public Task<Result<T>?> Answered => _answer.Task;
+
+    /// <summary>False when it was given up: then it must have no effect.</summary>
+    public bool TryBegin() => Interlocked.CompareExchange(ref _claim, Begun, Open) != GivenUp;
+
+    /// <summary>False when it has begun: then it may have, or come to have, its effect.</summary>
+    public bool TryGiveUp() => Interlocked.CompareExchange(ref _claim, GivenUp, Open) != Begun;
 
     public void Answer(Result<T> answer) => _answer.TrySetResult(answer);
 
@@ -48,6 +59,9 @@ internal interface IQueryWork
     bool Fresh { get; }
 
     long Deadline { get; }
+
+    /// <inheritdoc cref="Work{T}.TryBegin"/>
+    bool TryBegin();
 
     Task RunAsync(Session session);
 }

@@ -41,7 +41,7 @@ public sealed class ProcessEndTests(Deployment deployment)
         await Eventually.HoldsAsync("traffic", () => lost.Updates().Count > 20);
         using (var process = Process.GetProcessById(await deployment.PidOfAsync(Deployment.ProcessA, Ct))) process.Kill();
         await sending;
-        await WaitForEndAsync(Deployment.ProcessA);
+        await deployment.WaitForEndAsync(Deployment.ProcessA, Ct);
 
         var seen = lost.Updates();
         await using var back = await table.ConnectAsync(seat, Deployment.ProcessB);
@@ -93,7 +93,7 @@ public sealed class ProcessEndTests(Deployment deployment)
         await TerminateAsync(Deployment.ProcessA);
 
         Assert.Equal(1012, await onA.ExpectCloseAsync());
-        Assert.Equal(0, await WaitForEndAsync(Deployment.ProcessA));
+        Assert.Equal(0, await deployment.WaitForEndAsync(Deployment.ProcessA, Ct));
         await over.CancelAsync();
         await traffic;
         Assert.Equal(onB.Updates().Take(onA.Updates().Count).Select(u => u.Version()), onA.Updates().Select(u => u.Version()));
@@ -141,7 +141,7 @@ public sealed class ProcessEndTests(Deployment deployment)
             await socket.DisposeAsync();
         }
 
-        Assert.Equal(0, await WaitForEndAsync(Deployment.ProcessA));
+        Assert.Equal(0, await deployment.WaitForEndAsync(Deployment.ProcessA, Ct));
         await deployment.StartAsync(Deployment.ProcessA, Ct);
     }
 
@@ -150,14 +150,5 @@ public sealed class ProcessEndTests(Deployment deployment)
         var pid = await deployment.PidOfAsync(resource, Ct);
         using var kill = Process.Start("kill", ["-TERM", pid.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync(Ct);
-    }
-
-    private async Task<int?> WaitForEndAsync(string resource)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        patience.CancelAfter(TimeSpan.FromSeconds(40));
-        var end = await deployment.App.ResourceNotifications.WaitForResourceAsync(
-            resource, e => KnownResourceStates.TerminalStates.Contains(e.Snapshot.State?.Text), patience.Token);
-        return end.Snapshot.ExitCode;
     }
 }

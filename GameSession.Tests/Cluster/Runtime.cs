@@ -18,9 +18,9 @@ internal sealed class Runtime : IAsyncDisposable
     private readonly ServiceProvider _metrics = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly RedisBackplane _backplane;
 
-    private Runtime(Deployment deployment, NpgsqlDataSource? database)
+    private Runtime(Deployment deployment, NpgsqlDataSource? database, SessionOptions? settings)
     {
-        var options = Options.Create(new SessionOptions());
+        var options = Options.Create(settings ?? new SessionOptions());
         var metrics = new SessionMetrics(_metrics.GetRequiredService<IMeterFactory>());
         Log = new EventLog(database ?? deployment.Database);
         Commits = new GroupCommit(Log, options, metrics, TimeProvider.System, NullLogger<GroupCommit>.Instance);
@@ -39,9 +39,9 @@ internal sealed class Runtime : IAsyncDisposable
     /// <summary>When an append made now must be decided.</summary>
     public static long Deadline => TimeProvider.System.GetTimestamp() + 10 * TimeProvider.System.TimestampFrequency;
 
-    public static async Task<Runtime> StartAsync(Deployment deployment, NpgsqlDataSource? database = null)
+    public static async Task<Runtime> StartAsync(Deployment deployment, NpgsqlDataSource? database = null, SessionOptions? settings = null)
     {
-        var runtime = new Runtime(deployment, database);
+        var runtime = new Runtime(deployment, database, settings);
         await runtime.Commits.StartAsync(TestContext.Current.CancellationToken);
         return runtime;
     }

@@ -71,6 +71,51 @@ public sealed class SessionRuntimeTests(Deployment deployment)
         Assert.Same(runtime, Assert.Single(process.Sessions.Runtimes));
     }
 
+    [Fact]
+    public async Task Who_waits_behind_something_slow_is_answered_in_time_and_what_was_given_up_has_no_effect()
+    {
+        await using var process = await Runtime.StartAsync(deployment, settings: new SessionOptions { CommandTimeoutMilliseconds = 300 });
+        var session = await Log.CreateAsync(process.Log);
+        await process.ReadAsync(session);
+        var over = new TaskCompletionSource();
+        var hasRun = false;
+
+        var slow = process.Sessions.QueryAsync<int>(session, fresh: false, SlowAsync, Ct);
+        var question = process.Sessions.QueryAsync<bool>(session, fresh: false, _ => hasRun = true, Ct);
+        var command = process.SetAsync(session, "a", "x");
+
+        Assert.Equal(GameErrors.StorageUnavailable(outcomeUnknown: false), (await question).Error);
+        Assert.Equal(GameErrors.StorageUnavailable(outcomeUnknown: false), (await command).Error);
+        over.SetResult();
+        Assert.Equal(1, (await slow).Value);
+        Assert.Equal(1, (await process.ReadAsync(session)).Version);
+        Assert.False(hasRun);
+
+        async Task<Result<int>> SlowAsync(Session _)
+        {
+            await over.Task;
+            return 1;
+        }
+    }
+
+    [Fact]
+    public async Task A_repetition_is_answered_after_all_that_came_before_its_effect()
+    {
+        await using var process = await Runtime.StartAsync(deployment);
+        var session = await Log.CreateAsync(process.Log);
+        await process.ReadAsync(session);
+        var runtime = Assert.Single(process.Sessions.Runtimes);
+        // By another process, of which nothing has been heard yet.
+        var id = Guid.NewGuid();
+        await process.Log.AppendAsync([Log.Of(Log.Set(session, 2, "a", StateValue.Null), Log.Set(session, 3, "b", StateValue.Null, id))], Ct);
+
+        var repeated = await process.Sessions.ExecuteAsync(
+            session, new SessionCommand(new Caller(Log.GameMaster), _ => GameErrors.NotAMember()) { EventId = id }, Ct);
+
+        Assert.Equal(3, repeated.Value.Event?.Event.Version);
+        Assert.Equal(3, runtime.Version);
+    }
+
     private static Result<int> Broken(Session session) => throw new InvalidOperationException("broken");
 
     [Fact]

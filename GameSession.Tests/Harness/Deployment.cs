@@ -30,6 +30,9 @@ public sealed class Deployment : IAsyncLifetime
     /// <summary>One more, which starts when asked for and lets a session go after a second without anybody.</summary>
     public const string Forgetful = "api-forgetful";
 
+    /// <summary>One more, which starts when asked for and reaches Redis through <see cref="WayToRedis"/>.</summary>
+    public const string Cut = "api-cut";
+
     /// <summary>The one address from which the limited processes believe what a proxy says.</summary>
     public const string TrustedProxy = "127.0.0.9";
 
@@ -38,7 +41,12 @@ public sealed class Deployment : IAsyncLifetime
 
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(5);
 
-    private readonly ConcurrentQueue<string> _errors = new();
+    // How the console's formatter begins every line of an entry but the first.
+    private const string Continuation = "      ";
+
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(40);
+
+    private readonly List<string> _errors = [];
     private readonly ConcurrentQueue<ConsoleLine> _lines = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<Task> _watching = [];
@@ -51,11 +59,20 @@ public sealed class Deployment : IAsyncLifetime
 
     public IConnectionMultiplexer Redis { get; private set; } = null!;
 
+    /// <summary>The network between <see cref="Cut"/> and Redis.</summary>
+    public CuttableProxy WayToRedis { get; private set; } = null!;
+
     /// <summary>The other services of the platform.</summary>
     public Bus Bus { get; private set; } = null!;
 
-    /// <summary>Lines that an Api process logged as errors, so far.</summary>
-    public IReadOnlyCollection<string> LoggedErrors => _errors;
+    /// <summary>What an Api process logged as errors, so far.</summary>
+    public IReadOnlyCollection<string> LoggedErrors
+    {
+        get
+        {
+            lock (_errors) return [.. _errors];
+        }
+    }
 
     /// <summary>What every resource of this run wrote to its console, so far.</summary>
     public IReadOnlyCollection<ConsoleLine> ConsoleLines => _lines;
@@ -72,9 +89,17 @@ public sealed class Deployment : IAsyncLifetime
         var limited = new[] { AddProcess(api, LimitedA), AddProcess(api, LimitedB) };
         var other = AddProcess(api, ProcessB);
         var forgetful = AddProcess(api, Forgetful).WithExplicitStart().WithEnvironment("GameSession__IdleSeconds", "1");
-        foreach (var process in new[] { api, other, forgetful }) WithoutLimits(process);
+        var cut = AddProcess(api, Cut).WithExplicitStart();
+        foreach (var process in new[] { api, other, forgetful, cut }) WithoutLimits(process);
         // Logs hold no secrets: also those of somebody who looks for a fault, so that one process writes more than others.
         foreach (var category in new[] { "GameSession", "Microsoft.AspNetCore", "Microsoft.IdentityModel" }) other.WithEnvironment($"Logging__LogLevel__{category}", "Debug");
+        var redisServer = _builder.Resources.OfType<RedisResource>().Single();
+        WayToRedis = new CuttableProxy(() => redisServer.PrimaryEndpoint.Port);
+        cut.WithEnvironment(async context =>
+        {
+            var direct = await ((IResourceWithConnectionString)redisServer).GetConnectionStringAsync(context.CancellationToken);
+            context.EnvironmentVariables["ConnectionStrings__redis"] = $"127.0.0.1:{WayToRedis.Port},{direct!.Split(',', 2)[1]}";
+        });
         foreach (var process in limited)
         {
             process.WithExplicitStart()
@@ -106,6 +131,7 @@ public sealed class Deployment : IAsyncLifetime
         if (Database is not null) await Database.DisposeAsync();
         if (Redis is not null) await Redis.DisposeAsync();
         if (Bus is not null) await Bus.DisposeAsync();
+        if (WayToRedis is not null) await WayToRedis.DisposeAsync();
         if (_app is not null)
         {
             await _app.StopAsync();
@@ -117,7 +143,7 @@ public sealed class Deployment : IAsyncLifetime
         if (_builder is not null) await _builder.DisposeAsync();
         _stopping.Dispose();
         // A service that logs an error has a fault, whatever the tests saw of it; one that logs a token gives it away.
-        var faults = _errors.Select(e => $"An error was logged by {e}")
+        var faults = LoggedErrors.Select(e => $"An error was logged by {e}")
             .Concat(_lines.Where(l => Secrets.OfTheRun.AreIn(l.Text)).Select(l => $"A secret was logged by {l.Resource}: {l.Text}"))
             .ToList();
         if (faults.Count > 0) throw new InvalidOperationException(string.Join('\n', faults));
@@ -143,6 +169,24 @@ public sealed class Deployment : IAsyncLifetime
         await App.ResourceNotifications.WaitForResourceHealthyAsync(resource, ct);
     }
 
+    /// <summary>Stops a resource, and returns when it has ended.</summary>
+    public async Task StopAsync(string resource, CancellationToken ct)
+    {
+        await App.ResourceCommands.ExecuteCommandAsync(resource, KnownResourceCommands.StopCommand, ct);
+        await WaitForEndAsync(resource, ct);
+    }
+
+    /// <summary>Waits until a resource that was stopped, or killed, has ended.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int?> WaitForEndAsync(string resource, CancellationToken ct)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(EndTimeout);
+        var end = await App.ResourceNotifications.WaitForResourceAsync(
+            resource, e => KnownResourceStates.TerminalStates.Contains(e.Snapshot.State?.Text), patience.Token);
+        return end.Snapshot.ExitCode;
+    }
+
     // With everything that the other one has been given so far.
     private IResourceBuilder<ProjectResource> AddProcess(IResourceBuilder<ProjectResource> api, string name)
     {
@@ -166,6 +210,8 @@ public sealed class Deployment : IAsyncLifetime
 
     private async Task WatchAsync(IResource resource)
     {
+        // The error whose text goes on with the next line.
+        var last = -1;
         try
         {
             await foreach (var lines in App.Services.GetRequiredService<ResourceLoggerService>().WatchAsync(resource).WithCancellation(_stopping.Token))
@@ -173,10 +219,16 @@ public sealed class Deployment : IAsyncLifetime
                 foreach (var line in lines)
                 {
                     _lines.Enqueue(new ConsoleLine(resource.Name, line.Content));
-                    if (resource is ProjectResource
-                        && (line.Content.Contains("fail: ", StringComparison.Ordinal) || line.Content.Contains("crit: ", StringComparison.Ordinal)))
+                    if (resource is not ProjectResource) continue;
+                    lock (_errors)
                     {
-                        _errors.Enqueue($"{resource.Name}: {line.Content}");
+                        if (line.Content.Contains("fail: ", StringComparison.Ordinal) || line.Content.Contains("crit: ", StringComparison.Ordinal))
+                        {
+                            last = _errors.Count;
+                            _errors.Add($"{resource.Name}: {line.Content}");
+                        }
+                        else if (last >= 0 && line.Content.StartsWith(Continuation, StringComparison.Ordinal)) _errors[last] += $"\n{line.Content}";
+                        else last = -1;
                     }
                 }
             }

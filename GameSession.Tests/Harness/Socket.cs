@@ -32,6 +32,9 @@ public sealed class Socket : IAsyncDisposable
 
     public bool IsOpen => _socket.State == WebSocketState.Open;
 
+    /// <summary>The server's close code, once the connection is over; null when it went without one.</summary>
+    public int? CloseCode => (int?)_socket.CloseStatus;
+
     /// <summary>Opens a socket and takes the <c>connection_established</c>.</summary>
     public static async Task<Socket> OpenAsync(Player player, Guid sessionId, string sessionToken, string? process = null)
     {
@@ -163,6 +166,9 @@ public sealed class Socket : IAsyncDisposable
             if (!IsNoise(message)) return message;
         }
     }
+
+    /// <summary>All that comes and no test has taken, noise included, until the connection is over.</summary>
+    public IAsyncEnumerable<JsonObject> ReadAllAsync(CancellationToken ct) => _received.Reader.ReadAllAsync(ct);
 
     /// <summary>Waits for the server's close, past whatever comes before it.</summary>
     public async Task<int> ExpectCloseAsync()

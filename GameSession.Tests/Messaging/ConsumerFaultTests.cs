@@ -34,7 +34,7 @@ public sealed class ConsumerFaultTests(Deployment deployment)
         Assert.Equal(Enumerable.Range(0, Count), Numbers(socket));
         Assert.Equal(Enumerable.Range(1, Count + 2).Select(v => (long)v), await Log.VersionsAsync(deployment.Database, table.SessionId));
 
-        await WaitForEndAsync(killed);
+        await deployment.WaitForEndAsync(killed, Ct);
         await deployment.StartAsync(killed, Ct);
     }
 
@@ -47,8 +47,7 @@ public sealed class ConsumerFaultTests(Deployment deployment)
         await PublishAsync(seat.CharacterId, 1);
         await socket.ExpectAsync("state_update");
 
-        await deployment.App.ResourceCommands.ExecuteCommandAsync("rabbitmq", KnownResourceCommands.StopCommand, Ct);
-        await WaitForEndAsync("rabbitmq");
+        await deployment.StopAsync("rabbitmq", Ct);
         await socket.SetAsync("/a", 1);
         await socket.ExpectAsync("state_update");
         await deployment.StartAsync("rabbitmq", Ct);
@@ -123,13 +122,5 @@ public sealed class ConsumerFaultTests(Deployment deployment)
             await deployment.Bus.PublishAsync(
                 Topology.CharacterStateChanged, Bus.Message("character_id", character, new JsonObject { ["n"] = i }), $"{Guid.NewGuid()}");
         }
-    }
-
-    private async Task WaitForEndAsync(string resource)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        patience.CancelAfter(TimeSpan.FromSeconds(40));
-        await deployment.App.ResourceNotifications.WaitForResourceAsync(
-            resource, e => KnownResourceStates.TerminalStates.Contains(e.Snapshot.State?.Text), patience.Token);
     }
 }

@@ -41,7 +41,7 @@ public sealed class PublishingFaultTests(Deployment deployment)
             Ct)));
         await Eventually.HoldsAsync("traffic", () => Volatile.Read(ref confirmed) > 300);
         using (var process = Process.GetProcessById(await deployment.PidOfAsync(Broker, Ct))) process.Kill(entireProcessTree: true);
-        await WaitForEndAsync(Broker);
+        await deployment.WaitForEndAsync(Broker, Ct);
 
         var before = Volatile.Read(ref confirmed);
         await Eventually.HoldsAsync("play goes on", () => Volatile.Read(ref confirmed) > before + 1000);
@@ -66,7 +66,7 @@ public sealed class PublishingFaultTests(Deployment deployment)
             for (var i = 0; i < Updates; i++) await socket.SetAsync("/a", i);
             await Eventually.HoldsAsync("all are confirmed", () => socket.Updates().Count == Updates);
             using (var process = Process.GetProcessById(await deployment.PidOfAsync(Deployment.ProcessA, Ct))) process.Kill();
-            await WaitForEndAsync(Deployment.ProcessA);
+            await deployment.WaitForEndAsync(Deployment.ProcessA, Ct);
             Assert.Equal(1 + Updates, await WaitingAsync(table.SessionId));
             Assert.Empty(published.Of(table.SessionId));
             return table;
@@ -157,12 +157,4 @@ public sealed class PublishingFaultTests(Deployment deployment)
         Key.High,
         Key.Low,
         except);
-
-    private async Task WaitForEndAsync(string resource)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        patience.CancelAfter(TimeSpan.FromSeconds(40));
-        await deployment.App.ResourceNotifications.WaitForResourceAsync(
-            resource, e => KnownResourceStates.TerminalStates.Contains(e.Snapshot.State?.Text), patience.Token);
-    }
 }

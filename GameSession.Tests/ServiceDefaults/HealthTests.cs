@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -6,6 +7,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace GameSession.Tests.ServiceDefaults;
@@ -72,6 +74,28 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public async Task A_check_that_fails_is_logged_once_and_not_with_every_question()
+    {
+        var logged = new Logged();
+        var check = new Changing();
+        await using var service = await StartAsync(builder =>
+        {
+            builder.Logging.AddProvider(logged);
+            builder.Services.AddHealthChecks().AddCheck("database", check);
+        });
+
+        foreach (var isAway in new[] { false, true, true, false, false })
+        {
+            check.IsAway = isAway;
+            await GetAsync(service, "/health");
+        }
+
+        Assert.Equal(
+            [(LogLevel.Warning, "Health check database fails: away"), (LogLevel.Information, "Health check database holds again")],
+            logged.Lines.Where(l => l.Text.Contains("database", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Every_check_has_a_time_limit()
     {
         await using var service = await StartAsync(builder => builder.Services.AddHealthChecks().AddCheck("database", new Failing()));
@@ -123,6 +147,33 @@ public sealed class HealthTests
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
             throw new InvalidOperationException("Host=db;Password=secret");
+    }
+
+    private sealed class Changing : IHealthCheck
+    {
+        public bool IsAway { get; set; }
+
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+            Task.FromResult(IsAway ? HealthCheckResult.Unhealthy("away") : HealthCheckResult.Healthy());
+    }
+
+    private sealed class Logged : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<(LogLevel Level, string Text)> Lines { get; } = new();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Enqueue((logLevel, formatter(state, exception)));
+
+        public void Dispose()
+        {
+        }
     }
 
     private sealed class Hanging : IHealthCheck

@@ -1,0 +1,41 @@
+using System.Text.Json.Nodes;
+using GameSession.Tests.Harness;
+
+namespace GameSession.Tests.Faults;
+
+/// <summary>A message that a client sends until it knows that it took effect.</summary>
+/// <param name="Key">As <see cref="Told.Key"/> of its effect.</param>
+/// <param name="UsedUp">The code that answers a repetition of what has had its effect; null where the answer is the effect itself.</param>
+internal sealed record Command(string Key, JsonObject Message, string? UsedUp = null)
+{
+    public static Command Update(params JsonObject[] changes)
+    {
+        var id = Guid.NewGuid();
+        return new Command($"{id}", Messages.Update(null, id, changes));
+    }
+
+    public static Command Declare(Guid character)
+    {
+        var id = Guid.NewGuid();
+        return new Command($"action_declare {id}", Messages.Declare(id, character, "reaction"), "duplicate_action");
+    }
+
+    public static Command Resolve(Guid action) => new($"action_resolve {action}", Messages.Resolve(action), "action_already_resolved");
+
+    /// <summary>Ends the turn that is on in a fight of so many.</summary>
+    public static Command EndTurn(int round, int turnNumber, int combatants)
+    {
+        var key = turnNumber < combatants ? Told.KeyOfTurn(round, turnNumber + 1) : Told.KeyOfTurn(round + 1, 1);
+        return new Command(key, Messages.Next(round: round, turnNumber: turnNumber), "conflict");
+    }
+
+    /// <summary>The same wish under an id of its own; this very command where its id is not the client's to choose.</summary>
+    public Command Anew()
+    {
+        if (Message.Text("type") is not ("state_update" or "action_declare")) return this;
+        var id = Guid.NewGuid();
+        var message = Message.DeepClone().AsObject();
+        message["data"]![message.Text("type") == "state_update" ? "update_id" : "action_id"] = $"{id}";
+        return this with { Key = message.Text("type") == "state_update" ? $"{id}" : $"action_declare {id}", Message = message };
+    }
+}

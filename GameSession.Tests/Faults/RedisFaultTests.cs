@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using GameSession.Tests.Cluster;
+using GameSession.Tests.Harness;
+using GameSession.Tests.Presence;
+
+namespace GameSession.Tests.Faults;
+
+[Collection(Disturbing.Name)]
+public sealed class RedisFaultTests(Deployment deployment, ITestOutputHelper output)
+{
+    // DESIGN §10, and as much again as a busy machine of two cores may need on top.
+    private static readonly TimeSpan Promised = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Allowance = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan PauseLength = TimeSpan.FromSeconds(10);
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Play_goes_on_while_Redis_is_gone_and_all_returns_with_it()
+    {
+        await using var play = await StartAsync("Redis killed");
+        await using var vitals = new Vitals(deployment, Deployment.ProcessA, Deployment.ProcessB);
+        var redis = await Victim.OfAsync(deployment, "redis");
+        play.Strikes();
+        await redis.KillAsync();
+        await vitals.ShowAsync("200 Degraded");
+        await play.GoesOnAsync(each: 30);
+        await deployment.StartAsync("redis", Ct);
+        play.Heals();
+        await ExpectUndisturbedAsync(play, vitals);
+        await ExpectPresenceAsync(play);
+        await play.EndAsync();
+    }
+
+    [Fact]
+    public async Task A_Redis_that_is_emptied_under_play_is_not_noticed()
+    {
+        await using var play = await StartAsync("Redis emptied");
+        await using var vitals = new Vitals(deployment, Deployment.ProcessA, Deployment.ProcessB);
+        play.Strikes();
+        foreach (var endpoint in deployment.Redis.GetEndPoints()) await deployment.Redis.GetServer(endpoint).FlushAllDatabasesAsync();
+        await play.GoesOnAsync();
+        play.Heals();
+        await ExpectPresenceAsync(play);
+        await ExpectUndisturbedAsync(play, vitals);
+        await play.EndAsync();
+    }
+
+    [Fact]
+    public async Task Play_goes_on_while_Redis_is_silent()
+    {
+        await using var play = await StartAsync("Redis paused 10 s");
+        await using var vitals = new Vitals(deployment, Deployment.ProcessA, Deployment.ProcessB);
+        var redis = await Victim.OfAsync(deployment, "redis");
+        play.Strikes();
+        await redis.PauseAsync();
+        // Not a wait for something: the fault is a pause of so long.
+        await Task.Delay(PauseLength, Ct);
+        await redis.ResumeAsync();
+        play.Heals();
+        await ExpectUndisturbedAsync(play, vitals);
+        await ExpectPresenceAsync(play);
+        await play.EndAsync();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Play_goes_on_where_one_process_does_not_reach_Redis(bool silently)
+    {
+        await deployment.StartAsync(Deployment.Cut, Ct);
+        try
+        {
+            await using var play = await Play.StartAsync(
+                deployment, output, silently ? "the network to Redis black-holed" : "the network to Redis cut", Deployment.Cut, Deployment.ProcessB);
+            await using var vitals = new Vitals(deployment, Deployment.Cut, Deployment.ProcessB);
+            play.Strikes();
+            if (silently) deployment.WayToRedis.Silence();
+            else deployment.WayToRedis.Refuse();
+            await play.GoesOnAsync(each: 60);
+            deployment.WayToRedis.Restore();
+            play.Heals();
+            await ExpectUndisturbedAsync(play, vitals);
+            await ExpectPresenceAsync(play);
+            await play.EndAsync();
+        }
+        finally
+        {
+            deployment.WayToRedis.Restore();
+            await deployment.StopAsync(Deployment.Cut, Ct);
+        }
+    }
+
+    private Task<Play> StartAsync(string fault) => Play.StartAsync(deployment, output, fault, Deployment.ProcessA, Deployment.ProcessB);
+
+    // During the fault updates came by Postgres, in the promised time and without anybody's connection being lost; after it they come by Redis again.
+    private static async Task ExpectUndisturbedAsync(Play play, Vitals vitals)
+    {
+        var byRedis = TimeSpan.FromMilliseconds(300);
+        var since = 0L;
+        await Eventually.HoldsAsync("updates come by Redis again", async () =>
+        {
+            since = Stopwatch.GetTimestamp();
+            await play.GoesOnAsync();
+            return play.LongestWay(since, Stopwatch.GetTimestamp()) < byRedis;
+        });
+        play.Note("updates by Redis again after", Stopwatch.GetElapsedTime(play.HealedAt, since));
+        Assert.All(play.Clients, c => Assert.Equal(0, c.Tally.Lost));
+        Assert.InRange(play.LongestWay(), TimeSpan.Zero, Promised + Allowance);
+        vitals.AllLived();
+        await vitals.ShowAsync("200 Healthy");
+    }
+
+    private async Task ExpectPresenceAsync(Play play)
+    {
+        var database = deployment.Redis.GetDatabase();
+        foreach (var session in play.Sessions)
+        {
+            await Eventually.HoldsAsync("everybody is online again", async () =>
+                await database.HashLengthAsync(Keys.Of(session).Connections) == 3 && await database.SetLengthAsync(Keys.Of(session).Players) == 3);
+        }
+    }
+}

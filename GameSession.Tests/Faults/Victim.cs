@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Globalization;
+using GameSession.Tests.Harness;
+
+namespace GameSession.Tests.Faults;
+
+/// <summary>A process of the deployment with all that it has started, to which a test does something.</summary>
+internal sealed class Victim
+{
+    private readonly Deployment _deployment;
+    private readonly string _resource;
+    private readonly int _pid;
+
+    private Victim(Deployment deployment, string resource, int pid) => (_deployment, _resource, _pid) = (deployment, resource, pid);
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public static async Task<Victim> OfAsync(Deployment deployment, string resource) => new(deployment, resource, await deployment.PidOfAsync(resource, Ct));
+
+    /// <summary>Kills the process itself, and returns when all that it had started is gone too, and the deployment knows.</summary>
+    public Task KillAsync() => EndAsync("KILL", [_pid]);
+
+    /// <summary>Kills the process and all that it has started.</summary>
+    public Task KillAllAsync() => EndAsync("KILL", WithDescendants());
+
+    /// <summary>Asks the process to end, with this signal, and returns as <see cref="KillAsync"/> does.</summary>
+    /// <returns>Its exit code.</returns>
+    public Task<int?> AskToEndAsync(string signal) => EndAsync(signal, [_pid]);
+
+    /// <summary>Stops it from doing anything, without its connections noticing.</summary>
+    public async Task PauseAsync()
+    {
+        // The first one first, so that it starts nothing more meanwhile.
+        await SignalAsync("STOP", [_pid]);
+        await SignalAsync("STOP", WithDescendants());
+    }
+
+    public Task ResumeAsync() => SignalAsync("CONT", WithDescendants());
+
+    private static async Task SignalAsync(string signal, IReadOnlyCollection<int> pids)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", .. pids.Select(p => p.ToString(CultureInfo.InvariantCulture))]);
+        await kill.WaitForExitAsync(Ct);
+    }
+
+    private async Task<int?> EndAsync(string signal, List<int> pids)
+    {
+        var all = WithDescendants();
+        await SignalAsync(signal, pids);
+        var code = await _deployment.WaitForEndAsync(_resource, Ct);
+        await Eventually.HoldsAsync($"nothing is left of {_resource}", () => !all.Exists(p => Directory.Exists($"/proc/{p}")));
+        return code;
+    }
+
+    private List<int> WithDescendants()
+    {
+        var parents = new Dictionary<int, int>();
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var pid) && ParentOf(folder) is { } parent) parents[pid] = parent;
+        }
+
+        List<int> found = [_pid];
+        for (var i = 0; i < found.Count; i++) found.AddRange(parents.Where(p => p.Value == found[i]).Select(p => p.Key));
+        return found;
+    }
+
+    // proc(5): the name, in parentheses, may hold anything; the second word after it is the parent.
+    private static int? ParentOf(string folder)
+    {
+        try
+        {
+            var text = File.ReadAllText($"{folder}/stat");
+            return int.Parse(text[(text.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            // It has ended meanwhile.
+            return null;
+        }
+    }
+}
