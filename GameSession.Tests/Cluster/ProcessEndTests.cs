@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.WebSockets;
-using Aspire.Hosting.ApplicationModel;
 using GameSession.Api.Domain;
 using GameSession.Tests.Harness;
 using GameSession.Tests.Persistence;
