@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.WebSockets;
 using System.Text.Json.Nodes;
-using Aspire.Hosting.ApplicationModel;
 using GameSession.Api.Domain;
 using GameSession.Tests.Harness;
 using GameSession.Tests.Persistence;

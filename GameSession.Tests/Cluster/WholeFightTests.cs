@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
-using Aspire.Hosting.ApplicationModel;
 using GameSession.Api.Domain;
 using GameSession.Tests.Harness;
 using GameSession.Tests.Persistence;
@@ -214,7 +213,7 @@ public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper out
 
         try
         {
-            await c.WaitForEndAsync(Deployment.ProcessA);
+            await c.Deployment.WaitForEndAsync(Deployment.ProcessA, Ct);
             await gm.SendAsync(Resolve(attack, To(c.Boss).Damage(12, "slashing")));
             var lair = await gm.DeclareAsync(c.Boss, "lair", dirk.Character);
             await Eventually.HoldsAsync("the others play on", () => cora.HasReceived(lair));
@@ -489,14 +488,6 @@ public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper out
 
         public async Task ExpectEqualProcessesAsync() =>
             JsonNodes.Same(await Table.LoadAsync(Deployment.ProcessA), await Table.LoadAsync(Deployment.ProcessB));
-
-        public async Task WaitForEndAsync(string resource)
-        {
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-            patience.CancelAfter(TimeSpan.FromSeconds(40));
-            await Deployment.App.ResourceNotifications.WaitForResourceAsync(
-                resource, e => KnownResourceStates.TerminalStates.Contains(e.Snapshot.State?.Text), patience.Token);
-        }
 
         /// <summary>A broadcast in one line, for somebody who sees this state since. Whom players do not see, stands in brackets.</summary>
         private string Describe(JsonObject message, StateObject state)

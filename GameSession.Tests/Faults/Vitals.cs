@@ -15,10 +15,12 @@ internal sealed class Vitals : IAsyncDisposable
     private readonly ConcurrentQueue<string> _deaths = new();
     private readonly ConcurrentDictionary<string, string> _health = new();
     private readonly List<Task> _asking = [];
+    private readonly string[] _processes;
     private long _slowest;
 
     public Vitals(Deployment deployment, params string[] processes)
     {
+        _processes = processes;
         foreach (var process in processes)
         {
             _asking.Add(AskAsync(new Uri(deployment.UrlOf(process), "/alive"), (status, body) =>
@@ -33,8 +35,9 @@ internal sealed class Vitals : IAsyncDisposable
     /// <summary>The longest that <c>/alive</c> took to answer.</summary>
     public TimeSpan SlowestAlive => Stopwatch.GetElapsedTime(0, Volatile.Read(ref _slowest));
 
-    /// <summary>Waits until every process answers <c>/health</c> with this, such as <c>200 Degraded</c>.</summary>
-    public Task ShowAsync(string health) => Eventually.HoldsAsync($"/health is {health}", () => !_health.IsEmpty && _health.Values.All(h => h == health));
+    /// <summary>Waits until these processes, or all, answer <c>/health</c> with this, such as <c>200 Degraded</c>.</summary>
+    public Task ShowAsync(string health, params string[] processes) => Eventually.HoldsAsync(
+        $"/health is {health}", () => (processes is [] ? _processes : processes).All(p => _health.GetValueOrDefault(p) == health));
 
     /// <summary>Asserts that none has been anything but alive.</summary>
     public void AllLived() => Assert.Empty(_deaths);

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using Aspire.Hosting.ApplicationModel;
 using GameSession.Api.Messaging;
 using GameSession.Tests.Cluster;
 using GameSession.Tests.Harness;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Aspire.Hosting.ApplicationModel;
 using GameSession.Api.Persistence;
 using GameSession.Tests.Cluster;
 using GameSession.Tests.Harness;
