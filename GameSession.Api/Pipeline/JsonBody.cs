@@ -11,6 +11,9 @@ internal static class JsonBody
     /// <summary>A state of 1 MiB, its metadata, and room for white space and escapes.</summary>
     public const int MaxBytes = 4 * 1024 * 1024;
 
+    /// <summary>What is held for a body before any of it has come.</summary>
+    public const int FirstBytes = 64 * 1024;
+
     /// <summary>What the web server reads and throws away of a larger one, so that its sender gets to read the refusal; beyond it the connection is cut.</summary>
     public const int MaxDrainedBytes = 32 * 1024 * 1024;
 }
@@ -29,7 +32,8 @@ internal sealed record JsonBody<T>(Result<T> Read) : IBindableFromHttpContext<Js
         }
 
         if (context.Request.ContentLength > JsonBody.MaxBytes) return new JsonBody<T>(GameErrors.BodyTooLarge(JsonBody.MaxBytes));
-        var body = new ArrayBufferWriter<byte>((int)(context.Request.ContentLength ?? 1024) + 1);
+        // What a header announces need not come: the buffer grows with what does.
+        var body = new ArrayBufferWriter<byte>((int)Math.Min(context.Request.ContentLength ?? 1024, JsonBody.FirstBytes) + 1);
         while (true)
         {
             var read = await context.Request.Body.ReadAsync(body.GetMemory(1024), context.RequestAborted);

@@ -57,8 +57,16 @@ internal sealed class RawReader(Stream stream)
     /// <summary>The body of the answer whose head was read.</summary>
     public async Task<byte[]> ReadBodyAsync()
     {
-        if (!_isChunked) return _contentLength is > 0 and var length ? (await TakeAsync((int)length)).ToArray() : [];
+        if (!_isChunked && _contentLength is { } length) return (await TakeAsync((int)length)).ToArray();
         var body = new MemoryStream();
+        if (!_isChunked)
+        {
+            // The end of the connection is the end of the body.
+            while (await FillAsync(1)) body.Write((await TakeAsync(_end - _start)).Span);
+            Closes = true;
+            return body.ToArray();
+        }
+
         while (await ReadLineAsync() is { } line)
         {
             var size = int.Parse(line, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
