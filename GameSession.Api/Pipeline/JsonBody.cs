@@ -34,12 +34,20 @@ internal sealed record JsonBody<T>(Result<T> Read) : IBindableFromHttpContext<Js
         if (context.Request.ContentLength > JsonBody.MaxBytes) return new JsonBody<T>(GameErrors.BodyTooLarge(JsonBody.MaxBytes));
         // What a header announces need not come: the buffer grows with what does.
         var body = new ArrayBufferWriter<byte>((int)Math.Min(context.Request.ContentLength ?? 1024, JsonBody.FirstBytes) + 1);
-        while (true)
+        try
         {
-            var read = await context.Request.Body.ReadAsync(body.GetMemory(1024), context.RequestAborted);
-            if (read == 0) break;
-            body.Advance(read);
-            if (body.WrittenCount > JsonBody.MaxBytes) return new JsonBody<T>(GameErrors.BodyTooLarge(JsonBody.MaxBytes));
+            while (true)
+            {
+                var read = await context.Request.Body.ReadAsync(body.GetMemory(1024), context.RequestAborted);
+                if (read == 0) break;
+                body.Advance(read);
+                if (body.WrittenCount > JsonBody.MaxBytes) return new JsonBody<T>(GameErrors.BodyTooLarge(JsonBody.MaxBytes));
+            }
+        }
+        catch (IOException e) when (e is not BadHttpRequestException && !context.RequestAborted.IsCancellationRequested)
+        {
+            // The web server's word for a chunk whose size is beyond all numbers.
+            throw new BadHttpRequestException("The body cannot be read.", e);
         }
 
         return new JsonBody<T>(WireJson.Read<T>(body.WrittenMemory));

@@ -1,7 +1,4 @@
-using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using System.Text.Json.Nodes;
 using GameSession.Tests.Harness;
 
@@ -11,8 +8,6 @@ namespace GameSession.Tests.Fuzz;
 public sealed class CostlyInputTests(Deployment deployment)
 {
     private const int Large = 700_000;
-
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Theory]
     [InlineData("""{"type":"state_update","data":{"changes":[%]}}""", "null")]
@@ -98,27 +93,6 @@ public sealed class CostlyInputTests(Deployment deployment)
         var deeper = JsonNode.Parse($"{new string('[', 58)}{new string(']', 58)}");
         var body = new JsonObject { ["campaign_id"] = $"{Guid.NewGuid()}", ["name"] = "x", ["settings"] = new JsonObject { ["theme"] = deeper } };
         (await Player.New(deployment).PostAsync("/api/v2/sessions", body)).ExpectProblem(HttpStatusCode.BadRequest, "invalid_message");
-    }
-
-    [Theory]
-    [InlineData("HTTP/1.0", "")]
-    [InlineData("HTTP/1.1", "Host:\r\n")]
-    [InlineData("HTTP/1.1", "Host: ..\r\n")]
-    [InlineData("HTTP/1.1", "Host: -\r\n")]
-    [InlineData("HTTP/1.1", "Host: a_b:1\r\n")]
-    public async Task Whatever_a_request_says_of_its_host_a_session_is_opened(string version, string host)
-    {
-        var body = $$"""{"campaign_id":"{{Guid.NewGuid()}}","name":"x"}""";
-        var url = deployment.UrlOf(Deployment.ProcessA);
-        using var client = new TcpClient();
-        await client.ConnectAsync(url.Host, url.Port, Ct);
-        await client.GetStream().WriteAsync(
-            Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture,
-                $"POST /api/v2/sessions {version}\r\n{host}Authorization: Bearer {Player.New(deployment).Token}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}")),
-            Ct);
-        var answer = new RawReader(client.GetStream());
-        Assert.Equal(201, await answer.ReadHeadAsync());
-        Assert.StartsWith("ws://", JsonNode.Parse(await answer.ReadBodyAsync()).Text("websocket_url"), StringComparison.Ordinal);
     }
 
     private static JsonObject State(int number) => new() { ["map"] = new string((char)('a' + number), Large) };
