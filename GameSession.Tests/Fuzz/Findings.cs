@@ -15,7 +15,7 @@ internal sealed class Findings
 
     // 4508: the machine that sends is also the one that has to read.
     private static readonly HashSet<int> AllowedCloses =
-        [CloseCodes.Normal, 1001, 1002, CloseCodes.UnsupportedData, 1007, CloseCodes.MessageTooBig, CloseCodes.SlowConsumer];
+        [CloseCodes.Normal, CloseCodes.ProtocolError, CloseCodes.UnsupportedData, CloseCodes.InvalidText, CloseCodes.MessageTooBig, CloseCodes.SlowConsumer];
 
     private readonly ConcurrentDictionary<string, int> _counts = new(StringComparer.Ordinal);
     private int _sent;
@@ -51,7 +51,8 @@ internal sealed class Findings
     public void Answered(int status, string contentType, ReadOnlySpan<byte> body, object cause)
     {
         Count($"status {status}");
-        if (status is < 100 or >= 500) Fail($"{status} was the answer to {cause}");
+        // 503: the storage shares a busy machine with the test. How often that may be is asked at the end.
+        if (status is < 100 or (>= 500 and not 503)) Fail($"{status} was the answer to {cause}");
         if (body.Length > 0 && contentType.StartsWith("application/problem+json", StringComparison.Ordinal)) Refused(CodeOf(body), cause);
     }
 

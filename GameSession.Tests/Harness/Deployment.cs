@@ -144,16 +144,17 @@ public sealed class Deployment : IAsyncLifetime
 
     private async Task WatchAsync(string resource)
     {
+        var isError = false;
         try
         {
             await foreach (var lines in App.Services.GetRequiredService<ResourceLoggerService>().WatchAsync(resource).WithCancellation(_stopping.Token))
             {
                 foreach (var line in lines)
                 {
-                    if (line.Content.Contains("fail: ", StringComparison.Ordinal) || line.Content.Contains("crit: ", StringComparison.Ordinal))
-                    {
-                        _errors.Enqueue($"{resource}: {line.Content}");
-                    }
+                    // What the entry says stands in the lines after its first, indented.
+                    isError = line.Content.Contains("fail: ", StringComparison.Ordinal) || line.Content.Contains("crit: ", StringComparison.Ordinal)
+                        || (isError && line.Content.Contains("      ", StringComparison.Ordinal));
+                    if (isError) _errors.Enqueue($"{resource}: {line.Content}");
                 }
             }
         }
