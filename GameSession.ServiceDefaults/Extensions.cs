@@ -13,7 +13,7 @@ using OpenTelemetry.Trace;
 
 namespace Microsoft.Extensions.Hosting;
 
-/// <summary>What every service here shares: telemetry, health, service discovery, HTTP resilience.</summary>
+/// <summary>What every service here shares: telemetry, health, service discovery, HTTP resilience, and no failure unseen.</summary>
 public static class Extensions
 {
     private const string HealthPath = "/health";
@@ -24,12 +24,13 @@ public static class Extensions
     // The name of the product's activity source and of its meter.
     private const string TelemetryName = "GameSession";
 
-    /// <summary>Adds telemetry, the default health checks, service discovery and resilient HTTP clients.</summary>
+    /// <summary>Adds telemetry, the default health checks, service discovery, resilient HTTP clients, and logs of what fails unobserved.</summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
         builder.ConfigureOpenTelemetry();
         builder.AddDefaultHealthChecks();
+        builder.Services.AddHostedService<UnobservedExceptions>();
         builder.Services.AddServiceDiscovery();
         builder.Services.ConfigureHttpClientDefaults(http =>
         {

@@ -118,7 +118,8 @@ internal static class CombatRules
         if (combat.Actions.Find(a => a.Id == actionId) is not { } action) return GameErrors.ActionNotFound();
         if (outcomes.Any(o => !Knows(session, combat, Eyes.GameMaster, o.TargetId))) return GameErrors.UnknownCharacter();
         var effects = combat.Effects;
-        var started = new List<ActiveEffect>();
+        // All of one source, in the order in which they began.
+        var started = new OrderedDictionary<(Guid TargetId, string Condition), ActiveEffect>();
         for (var i = 0; i < outcomes.Count; i++)
         {
             var target = outcomes[i].TargetId;
@@ -131,14 +132,14 @@ internal static class CombatRules
             {
                 if (condition.StartsWith('-'))
                 {
-                    var away = effects.Where(e => e.TargetId == target && e.Condition == condition[1..]).ToList();
+                    var away = EffectsOf(effects, target, condition[1..]);
                     if (action.IsHidden && away.Exists(Combat.Shows))
                     {
                         return GameErrors.InvalidMessage($"outcomes[{i}].conditions", "a hidden combatant cannot take away what players see; reveal it first");
                     }
 
                     effects = effects.Except(away);
-                    started.RemoveAll(away.Contains);
+                    started.Remove((target, condition[1..]));
                     continue;
                 }
 
@@ -147,12 +148,12 @@ internal static class CombatRules
                 Guid? hiddenBy = action.IsHidden ? action.CharacterId : IsSecret(session, combat, target) ? target : null;
                 var effect = new ActiveEffect(target, condition, actionId, since, ends, hiddenBy);
                 effects = effects.Remove(effect).Add(effect);
-                started.RemoveAll(e => e.CompareTo(effect) == 0);
-                started.Add(effect);
+                started.Remove((target, condition));
+                started.Add((target, condition), effect);
+                if (effects.Count > CombatLimits.MaxEffects) return GameErrors.TooManyEffects(CombatLimits.MaxEffects);
             }
         }
 
-        if (effects.Count > CombatLimits.MaxEffects) return GameErrors.TooManyEffects(CombatLimits.MaxEffects);
         var after = combat with { Actions = combat.Actions.Remove(action), Effects = effects };
         if (IsTooLarge(session, playerId, after)) return GameErrors.StateTooLarge(StateLimits.Default.MaxBytes);
         var ended = combat.Effects.Where(e => !effects.Contains(e)).ToList();
@@ -163,7 +164,7 @@ internal static class CombatRules
                     ("action_id", Id(actionId)),
                     ("character_id", Id(action.CharacterId)),
                     ("outcomes", StateArray.Of([.. outcomes.Where(o => eyes == Eyes.GameMaster || !IsSecret(session, combat, o.TargetId)).Select(CombatDocument.Write)])),
-                    ("started_effects", CombatDocument.Write(started.Where(e => eyes == Eyes.GameMaster || Combat.Shows(e)))),
+                    ("started_effects", CombatDocument.Write(started.Values.Where(e => eyes == Eyes.GameMaster || Combat.Shows(e)))),
                     ("ended_effects", CombatDocument.Write(ended.Where(e => eyes == Eyes.GameMaster ? !e.IsOver : Combat.Shows(e))))),
                 Seen(after, eyes, "round"))));
     }
@@ -287,6 +288,15 @@ internal static class CombatRules
         Refuse(session, playerId) ?? (playerId == session.GameMasterId ? null : GameErrors.Forbidden("Only the game master may do this."));
 
     private static Eyes EyesOf(Session session, Guid playerId) => playerId == session.GameMasterId ? Eyes.GameMaster : Eyes.Players;
+
+    // They stand together: the set is sorted by target and condition.
+    private static List<ActiveEffect> EffectsOf(ImmutableSortedSet<ActiveEffect> effects, Guid target, string condition)
+    {
+        var found = new List<ActiveEffect>();
+        var at = effects.IndexOf(new ActiveEffect(target, condition, Guid.Empty, SinceRound: 0));
+        for (at = at < 0 ? ~at : at; at < effects.Count && effects[at].TargetId == target && effects[at].Condition == condition; at++) found.Add(effects[at]);
+        return found;
+    }
 
     private static Combat? CombatSeenBy(Session session, Eyes eyes) =>
         CombatDocument.In(session.State) is { } combat && (eyes == Eyes.GameMaster || combat.IsShown) ? combat : null;

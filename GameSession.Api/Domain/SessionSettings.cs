@@ -9,6 +9,9 @@ internal sealed record SessionSettings
     private const int MaxAllowedPlayers = 1000;
     private const int MaxPaths = 100;
 
+    // All known ones at their largest, and as much again for what is kept for clients.
+    private const int MaxBytes = 256 * 1024;
+
     private SessionSettings()
     {
     }
@@ -56,7 +59,7 @@ internal sealed record SessionSettings
             GmOnlyPaths = Read(
                 "gm_only_paths",
                 HiddenPaths.Of([JsonPointer.Of("gm")]),
-                $"must be an array of at most {MaxPaths} JSON Pointers, none of them the root, into an array, or /combat",
+                $"must be an array of at most {MaxPaths} JSON Pointers, none of them the root, into an array, /combat, or deeper than a state",
                 value => ReadPaths(value, HiddenPaths.CanHide) is { } paths
                     ? HiddenPaths.Of(paths)
                     : null),
@@ -69,6 +72,11 @@ internal sealed record SessionSettings
             InitialState = Read("initial_state", StateObject.Empty, $"must be an object of at most {limits.MaxDepth} levels", value =>
                 value is StateObject state && state.Depth <= limits.MaxDepth ? state : null),
         };
+
+        if (parsed.Raw.Size > MaxBytes || parsed.Raw.Depth > limits.MaxDepth)
+        {
+            errors["settings"] = [$"must not exceed {MaxBytes} bytes and {limits.MaxDepth} levels, initial_state aside"];
+        }
 
         return errors.Count > 0 ? GameErrors.InvalidMessage(errors)
             : StateDocument.Get(parsed.InitialState, Permissions.Combat) is not null ? GameErrors.ReservedPath(Permissions.Combat)

@@ -7,6 +7,12 @@ internal static class StateDocument
 {
     private const int MaxItemChanges = 16;
 
+    // Each of them carries all that is hidden below its path, before and after: a thousand in one message would make an event of gigabytes.
+    private const int MaxChangesAroundHidden = 4;
+
+    // How much longer the changes within an object may be than the object itself, before and after.
+    private const int MaxPartsToWhole = 4;
+
     /// <summary>What is at <paramref name="path"/>, null when nothing is.</summary>
     public static StateValue? Get(StateObject root, JsonPointer path)
     {
@@ -39,8 +45,14 @@ internal static class StateDocument
     {
         var state = root;
         var applied = new Change[changes.Count];
+        var aroundHidden = 0;
         for (var i = 0; i < applied.Length; i++)
         {
+            if (hidden.Find(changes[i].Path) is { IsHidden: false } && ++aroundHidden > MaxChangesAroundHidden)
+            {
+                return Invalid(i, "path", $"is one of more than {MaxChangesAroundHidden} in the message around what only the game master sees");
+            }
+
             if (Decide(state, changes[i], i, limits, hidden, out applied[i], out state) is { } refusal)
             {
                 return refusal;
@@ -64,7 +76,8 @@ internal static class StateDocument
     }
 
     /// <summary>
-    /// The changes that make <paramref name="after"/> of <paramref name="before"/>, as deep in objects as they can be; items that an array has
+    /// The changes that make <paramref name="after"/> of <paramref name="before"/>, as deep in objects as they can be without being far longer
+    /// than these; items that an array has
     /// gained at its end, or lost, or that have become others at one place, are changed alone, any other array that differs is replaced whole.
     /// </summary>
     public static IReadOnlyList<Change> Diff(StateObject before, StateObject after)
@@ -202,6 +215,8 @@ internal static class StateDocument
         }
 
         var first = changes.Count;
+        var counted = first;
+        var length = 0L;
         foreach (var name in before.Select(m => m.Key).Union(after.Select(m => m.Key)))
         {
             var (previous, value) = (before[name], after[name]);
@@ -227,7 +242,28 @@ internal static class StateDocument
             {
                 changes.Add(new Change(child, value, previous));
             }
+
+            // Many small members below long names: their paths would be what fills the event.
+            length += Length(changes, counted);
+            counted = changes.Count;
+            if (length > MaxPartsToWhole * ((long)before.Size + after.Size + path.ToString().Length))
+            {
+                changes.RemoveRange(first, changes.Count - first);
+                changes.Add(new Change(path, after, before));
+                return;
+            }
         }
+    }
+
+    private static long Length(List<Change> changes, int from)
+    {
+        var length = 0L;
+        for (var i = from; i < changes.Count; i++)
+        {
+            length += changes[i].Path.ToString().Length + (changes[i].Value?.Size ?? 0) + (changes[i].Previous?.Size ?? 0);
+        }
+
+        return length;
     }
 
     private static bool TryDiff(JsonPointer path, StateArray before, StateArray after, List<Change> changes)

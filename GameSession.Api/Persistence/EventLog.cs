@@ -19,6 +19,10 @@ namespace GameSession.Api.Persistence;
 /// </summary>
 internal sealed class EventLog(NpgsqlDataSource database)
 {
+    // One change can carry a whole state twice, and a page many of them: beyond this it is cut.
+    private const int PageBytes = 2 * 1024 * 1024;
+    private const int FirstRead = 50;
+
     // The first event of each session decides: whoever gets version v+1 in has the session's whole batch in, because v+2 cannot be there
     // without v+1. A session one of whose ids is in use already stays out as a whole. Ordered by session, so that two processes with the
     // same sessions in hand wait for each other and never in a circle.
@@ -270,16 +274,22 @@ internal sealed class EventLog(NpgsqlDataSource database)
             if (await reader.ReadAsync(ct)) session = session with { Metadata = (StateObject)StateValue.Parse(reader.GetFieldValue<byte[]>(0)) };
         }
 
-        foreach (var encoded in await ReadAsync(connection, sessionId, session.Version, version, int.MaxValue, ct))
+        EventPage page;
+        do
         {
-            session = session.Evolve(encoded.Event);
+            page = await ReadAsync(connection, sessionId, session.Version, version, int.MaxValue, ct);
+            foreach (var encoded in page.Events) session = session.Evolve(encoded.Event);
         }
+        while (page.IsCut);
 
         return session;
     }
 
-    /// <summary>At most <paramref name="limit"/> events after one version and up to another, in order.</summary>
-    public async Task<IReadOnlyList<EncodedEvent>> ReadAsync(Guid sessionId, long after, long upTo, int limit, CancellationToken ct)
+    /// <summary>
+    /// At most <paramref name="limit"/> events after one version and up to another, in order; fewer, and at least one, where these are
+    /// large.
+    /// </summary>
+    public async Task<EventPage> ReadAsync(Guid sessionId, long after, long upTo, int limit, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return await ReadAsync(connection, sessionId, after, upTo, limit, ct);
@@ -327,14 +337,30 @@ internal sealed class EventLog(NpgsqlDataSource database)
         await commands.ExecuteNonQueryAsync(ct);
     }
 
-    private static async Task<List<EncodedEvent>> ReadAsync(
+    private static async Task<EventPage> ReadAsync(
         NpgsqlConnection connection, Guid sessionId, long after, long upTo, int limit, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand(ReadSql, connection) { Parameters = { P(sessionId), P(after), P(upTo), P(limit) } };
-        await using var reader = await command.ExecuteReaderAsync(ct);
         var events = new List<EncodedEvent>();
-        while (await reader.ReadAsync(ct)) events.Add(ReadEvent(reader, sessionId));
-        return events;
+        var bytes = 0L;
+        while (true)
+        {
+            // How many are asked for at once follows from how large the first ones are: what is not taken was read for nothing.
+            var asked = (int)Math.Min(limit - events.Count, events.Count == 0 ? FirstRead : 1 + (PageBytes - bytes) * events.Count / bytes);
+            await using var command = new NpgsqlCommand(ReadSql, connection) { Parameters = { P(sessionId), P(after), P(upTo), P(asked) } };
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            var read = 0;
+            while (bytes < PageBytes && await reader.ReadAsync(ct))
+            {
+                var encoded = ReadEvent(reader, sessionId);
+                events.Add(encoded);
+                bytes += encoded.Data.Length;
+                after = encoded.Event.Version;
+                read++;
+            }
+
+            if (bytes >= PageBytes || events.Count == limit) return new EventPage(events, IsCut: true);
+            if (read < asked) return new EventPage(events, IsCut: false);
+        }
     }
 
     // jsonb has put the members in an order of its own: encode again, so that everybody is sent the same text.

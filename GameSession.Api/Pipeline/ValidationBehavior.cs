@@ -10,6 +10,9 @@ internal sealed class ValidationBehavior<TRequest, TResponse>(IEnumerable<IValid
     where TRequest : IRequest<TResponse>
     where TResponse : IRefusable<TResponse>
 {
+    // One message can be wrong in thousands of places: its refusal must not be larger than itself.
+    private const int MaxFields = 20;
+
     public Task<TResponse> Handle(TRequest request, RequestHandlerDelegate<TResponse> next, CancellationToken cancellationToken)
     {
         foreach (var validator in validators)
@@ -20,6 +23,7 @@ internal sealed class ValidationBehavior<TRequest, TResponse>(IEnumerable<IValid
             {
                 return Task.FromResult(TResponse.Refuse(GameErrors.InvalidMessage(found.Errors
                     .GroupBy(e => WireName(e.PropertyName))
+                    .Take(MaxFields)
                     .ToDictionary(field => field.Key, field => field.Select(e => e.ErrorMessage).ToArray()))));
             }
         }

@@ -1,13 +1,15 @@
 namespace GameSession.Api.Protocol;
 
 /// <summary>
-/// WebSocket close codes (DESIGN §6). A client comes back after 1012, 4408, 4508, with a new JWT after 4401, and after 4429 <c>rate_limited</c>
-/// when its limit allows; the others are final.
+/// WebSocket close codes (DESIGN §6); 1002 and 1007 are sent by the framework's WebSocket. A client comes back after 1012, 4408, 4508, with a new
+/// JWT after 4401, and after 4429 <c>rate_limited</c> when its limit allows; the others are final.
 /// </summary>
 internal static class CloseCodes
 {
     public const int Normal = 1000;
+    public const int ProtocolError = 1002;
     public const int UnsupportedData = 1003;
+    public const int InvalidText = 1007;
     public const int MessageTooBig = 1009;
     public const int InternalError = 1011;
     public const int ServiceRestart = 1012;

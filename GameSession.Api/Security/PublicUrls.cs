@@ -8,12 +8,20 @@ internal sealed class PublicUrls(IOptions<SecurityOptions> options)
     /// <summary>The <c>websocket_url</c> of a session.</summary>
     public string WebSocket(HttpRequest request, Guid sessionId)
     {
-        var origin = options.Value.PublicBaseUrl ?? new Uri($"{request.Scheme}://{request.Host}{request.PathBase}/");
+        var origin = options.Value.PublicBaseUrl
+            // Without a host, or with one that is none, the address that the request came to is all there is.
+            ?? (Uri.TryCreate($"{request.Scheme}://{request.Host}{request.PathBase}/", UriKind.Absolute, out var asked) ? asked : LocalOrigin(request));
         return new UriBuilder(origin)
         {
             Scheme = origin.Scheme == Uri.UriSchemeHttps ? "wss" : "ws",
             Port = origin.IsDefaultPort ? -1 : origin.Port,
             Path = $"{origin.AbsolutePath.TrimEnd('/')}/api/v2/sessions/{sessionId}/ws",
         }.Uri.ToString();
+    }
+
+    private static Uri LocalOrigin(HttpRequest request)
+    {
+        var connection = request.HttpContext.Connection;
+        return new UriBuilder(request.Scheme, connection.LocalIpAddress?.ToString() ?? "localhost", connection.LocalPort).Uri;
     }
 }

@@ -361,8 +361,8 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
         while (true)
         {
             var missed = await services.Log.ReadAsync(sessionId, _session.Version, long.MaxValue, EventsPerRead, patience.Token);
-            foreach (var encoded in missed) Apply(encoded);
-            if (missed.Count < EventsPerRead) return;
+            foreach (var encoded in missed.Events) Apply(encoded);
+            if (!missed.IsCut) return;
         }
     }
 

@@ -95,4 +95,26 @@ public sealed class SessionSettingsTests
 
     private static StateObject List(string member, int count, Func<int, string> item) =>
         StateObject.Of((member, StateArray.Of([.. Enumerable.Range(0, count).Select(i => StateValue.Of(item(i)))])));
+
+    [Fact]
+    public void A_path_to_hide_is_no_deeper_than_a_state()
+    {
+        Assert.Null(SessionSettings.Parse(Hiding(StateLimits.Default.MaxDepth)).Error);
+        Assert.Contains("settings.gm_only_paths", SessionSettings.Parse(Hiding(StateLimits.Default.MaxDepth + 1)).Error!.Errors!.Keys);
+
+        static StateObject Hiding(int levels) => State($$"""{"gm_only_paths":["{{string.Concat(Enumerable.Repeat("/a", levels))}}"]}""");
+    }
+
+    [Fact]
+    public void What_is_kept_for_clients_is_limited()
+    {
+        Assert.Null(SessionSettings.Parse(StateObject.Of(("theme", StateValue.Of(new string('x', 200_000))))).Error);
+        Assert.Equal(["settings"], SessionSettings.Parse(StateObject.Of(("theme", StateValue.Of(new string('x', 300_000))))).Error!.Errors!.Keys);
+        Assert.Null(SessionSettings.Parse(State($$"""{"theme":{{Nested(31)}}}""")).Error);
+        Assert.Equal(["settings"], SessionSettings.Parse(State($$"""{"theme":{{Nested(32)}}}""")).Error!.Errors!.Keys);
+        // The first state has a limit of its own.
+        Assert.Null(SessionSettings.Parse(StateObject.Of(("initial_state", StateObject.Of(("map", StateValue.Of(new string('x', 900_000))))))).Error);
+
+        static string Nested(int levels) => $"{new string('[', levels)}{new string(']', levels)}";
+    }
 }

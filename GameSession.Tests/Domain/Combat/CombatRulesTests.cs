@@ -75,6 +75,38 @@ public sealed class CombatRulesTests
         Assert.Equal(StateValue.Of(3), ((CombatChanged)fight.Log[^1].Fact).News.Details["turn_number"]);
     }
 
+    [Fact]
+    public void Conditions_of_one_outcome_take_each_other_away_in_the_order_in_which_they_stand()
+    {
+        var fight = new Fight().Roll(0, 20).Roll(1, 10).Next();
+        Declare(fight, Action(1)).Must(Resolving(Action(1), "prone", "blessed"));
+        Declare(fight, Action(2)).Must(Resolving(Action(2), "prone", "-prone", "dazed", "poisoned", "dazed", "-blessed", "-nothing"));
+        Assert.Equal(["dazed", "poisoned"], fight.Combat!.Effects.Select(e => e.Condition));
+        var told = (CombatChanged)fight.Log[^1].Fact;
+        Assert.Equal(["poisoned", "dazed"], Conditions(told.News.Details["started_effects"]!));
+        Assert.Equal(["blessed", "prone"], Conditions(told.News.Details["ended_effects"]!));
+    }
+
+    [Fact]
+    public void No_more_effects_than_there_may_be_are_worked_out()
+    {
+        var fight = new Fight().Roll(0, 20).Roll(1, 10).Next();
+        var conditions = Enumerable.Range(0, CombatLimits.MaxEffects + 1).Select(i => $"c{i}").ToArray();
+        Assert.Equal("conflict", Declare(fight, Action(1)).Do(Resolving(Action(1), conditions)).Error!.Code);
+        // Not even for a moment: what is taken away again would have had to be kept until then.
+        Assert.Equal("conflict", fight.Do(Resolving(Action(1), [.. conditions, .. conditions.Select(c => $"-{c}")])).Error!.Code);
+        fight.Must(Resolving(Action(1), conditions[1..]));
+    }
+
+    private static Fight Declare(Fight fight, Guid action) => fight.Must(s => CombatRules.DeclareAction(
+        s, GameMaster, new OpenAction(action, Character(0), "attack", [Character(1)], StateObject.Empty, [], IsHidden: false)));
+
+    private static Func<Session, GameSession.Api.Protocol.Result<Decision>> Resolving(Guid action, params string[] conditions) => session => CombatRules.ResolveAction(
+        session, GameMaster, action, [new Outcome(Character(1), null, null, conditions, new Dictionary<string, int>())]);
+
+    private static IEnumerable<string> Conditions(StateValue effects) =>
+        ((StateArray)effects).Cast<StateObject>().Select(e => ((StateString)e["condition"]!).Value);
+
     private static List<int> Order(Fight fight) => [.. fight.Combat!.Order.Select(c => Number(c.CharacterId))];
 
     private static List<int> Turns(Fight fight, int count) => [.. Enumerable.Range(0, count).Select(_ => Number(fight.Next().Combat!.Active!.Value))];

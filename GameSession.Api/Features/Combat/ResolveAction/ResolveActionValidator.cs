@@ -12,7 +12,7 @@ internal sealed class ResolveActionValidator : AbstractValidator<ResolveAction>
     {
         RuleFor(c => c.ActionId).NotEmpty();
         RuleFor(c => c.Outcomes).Must(outcomes => outcomes.Count <= MaxOutcomes).WithMessage($"at most {MaxOutcomes} outcomes");
-        RuleForEach(c => c.Outcomes).NotNull().SetValidator(new OutcomeValidator());
+        RuleForEach(c => c.Outcomes).NotNull().SetValidator(new OutcomeValidator()).When(c => c.Outcomes.Count <= MaxOutcomes);
     }
 
     private sealed class OutcomeValidator : AbstractValidator<OutcomeMessage>
@@ -26,12 +26,14 @@ internal sealed class ResolveActionValidator : AbstractValidator<ResolveAction>
             RuleFor(o => o.TargetId).NotEmpty();
             RuleFor(o => o.Effects).Must(effects => effects is null || effects.Count <= MaxEffects).WithMessage($"at most {MaxEffects} effects");
             RuleForEach(o => o.Effects).Must(effect => effect is { Length: > 0 and <= MaxEffectLength } && JsonText.IsStorable(effect))
-                .WithMessage($"must be 1 to {MaxEffectLength} characters");
+                .WithMessage($"must be 1 to {MaxEffectLength} characters")
+                .When(o => o.Effects?.Count <= MaxEffects);
             RuleFor(o => o.Damage).Must(damage => damage is null || damage.Depth <= StateLimits.Default.MaxDepth)
                 .WithMessage($"must not be deeper than {StateLimits.Default.MaxDepth} levels");
             RuleFor(o => o.Conditions).Must(conditions => conditions is null || conditions.Count <= MaxConditions).WithMessage($"at most {MaxConditions} conditions");
             RuleForEach(o => o.Conditions).Must(condition => CombatLimits.IsCondition(condition?.StartsWith('-') == true ? condition[1..] : condition))
-                .WithMessage($"must be 1 to {CombatLimits.MaxNameLength} characters, after one minus sign or none");
+                .WithMessage($"must be 1 to {CombatLimits.MaxNameLength} characters, after one minus sign or none")
+                .When(o => o.Conditions?.Count <= MaxConditions);
             RuleFor(o => o.Durations)
                 .Must((outcome, durations) => durations is null || durations.All(d =>
                     outcome.Conditions?.Contains(d.Key) == true && CombatLimits.IsCondition(d.Key) && d.Value is >= 0 and <= CombatLimits.MaxDuration))

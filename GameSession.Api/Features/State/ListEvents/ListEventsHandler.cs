@@ -16,7 +16,7 @@ internal sealed class ListEventsHandler(SessionRegistry sessions, EventLog log) 
         if (found.IsError) return found.Error!;
         var session = found.Value;
         _ = VersionText.TryRead(command.After, out var after);
-        var page = await log.ReadAsync(session.Id, after, session.Version, command.Limit, cancellationToken);
+        var page = (await log.ReadAsync(session.Id, after, session.Version, command.Limit, cancellationToken)).Events;
         var visible = new List<EventSummary>(page.Count);
         foreach (var encoded in page)
         {

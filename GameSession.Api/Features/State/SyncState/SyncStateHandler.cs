@@ -52,7 +52,8 @@ internal sealed class SyncStateHandler(SessionRegistry sessions, EventLog log) :
     private async Task<Frame?> MissedAsync(Session session, Caller caller, long since, CancellationToken ct)
     {
         if (session.Version - since > MaxMissedEvents) return null;
-        var missed = since == session.Version ? [] : await log.ReadAsync(session.Id, since, session.Version, MaxMissedEvents, ct);
+        IReadOnlyList<EncodedEvent> missed = since == session.Version ? [] : (await log.ReadAsync(session.Id, since, session.Version, MaxMissedEvents, ct)).Events;
+        if (missed.Count < session.Version - since) return null;
         var frames = new List<Frame>(missed.Count + 1);
         var bytes = 0;
         foreach (var encoded in missed)

@@ -10,7 +10,7 @@ internal sealed class UpdateStateValidator : AbstractValidator<UpdateState>
     {
         RuleFor(c => c.Changes.Count).InclusiveBetween(1, MaxChanges).OverridePropertyName("changes")
             .WithMessage($"must be 1 to {MaxChanges} changes");
-        RuleForEach(c => c.Changes).NotNull();
+        RuleForEach(c => c.Changes).NotNull().When(c => c.Changes.Count <= MaxChanges);
         RuleFor(c => c.UpdateId).NotEqual(Guid.Empty);
     }
 }

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Logging;
+
+namespace Microsoft.Extensions.Hosting;
+
+/// <summary>
+/// Logs the exceptions of tasks that nobody waited for: without it nobody would learn of them. They show when the garbage collector finds the
+/// task, which may be long after the fault.
+/// </summary>
+internal sealed partial class UnobservedExceptions(ILogger<UnobservedExceptions> logger) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        TaskScheduler.UnobservedTaskException += OnUnobserved;
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        TaskScheduler.UnobservedTaskException -= OnUnobserved;
+        return Task.CompletedTask;
+    }
+
+    private void OnUnobserved(object? sender, UnobservedTaskExceptionEventArgs e) => Log.Unobserved(logger, e.Exception);
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "A task failed, and nobody waited for it")]
+        public static partial void Unobserved(ILogger logger, Exception exception);
+    }
+}

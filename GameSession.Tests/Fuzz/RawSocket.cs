@@ -1,0 +1,106 @@
+using System.Buffers.Binary;
+using System.Net.Sockets;
+using System.Text;
+using GameSession.Tests.Harness;
+
+namespace GameSession.Tests.Fuzz;
+
+/// <summary>
+/// A WebSocket made by hand over TCP: it sends any bytes, and hands each message that comes to <paramref name="onText"/>, in order, on a loop
+/// of its own. The peer's close is answered.
+/// </summary>
+internal sealed class RawSocket : IAsyncDisposable
+{
+    private readonly TcpClient _client = new() { NoDelay = true };
+    private readonly Action<ReadOnlyMemory<byte>> _onText;
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private NetworkStream? _stream;
+    private Task _reading = Task.CompletedTask;
+
+    private RawSocket(Action<ReadOnlyMemory<byte>> onText) => _onText = onText;
+
+    /// <summary>Ends when nothing comes any more; with what <c>onText</c> threw, if it did.</summary>
+    public Task Over => _over.Task;
+
+    /// <summary>The code of the peer's close frame, 0 for one without; null while there was none.</summary>
+    public int? CloseCode { get; private set; }
+
+    /// <summary>The status of an upgrade that was refused.</summary>
+    public int? Refused { get; private set; }
+
+    /// <summary>Opens a socket; see <see cref="Refused"/>.</summary>
+    /// <param name="headers">Those that a client must send are added.</param>
+    public static async Task<RawSocket> OpenAsync(Uri url, string path, IEnumerable<string> headers, Action<ReadOnlyMemory<byte>> onText)
+    {
+        var socket = new RawSocket(onText);
+        await socket._client.ConnectAsync(url.Host, url.Port, TestContext.Current.CancellationToken);
+        socket._stream = socket._client.GetStream();
+        string[] lines =
+        [
+            $"GET {path} HTTP/1.1", $"Host: {url.Authority}", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", .. headers, "", "",
+        ];
+        await socket.SendAsync(Encoding.Latin1.GetBytes(string.Join("\r\n", lines)));
+        var reader = new RawReader(socket._stream);
+        var status = await reader.ReadHeadAsync();
+        if (status == 101)
+        {
+            socket._reading = socket.ReadAsync(reader);
+        }
+        else
+        {
+            socket.Refused = status;
+            socket._over.SetResult();
+        }
+
+        return socket;
+    }
+
+    public static Task<RawSocket> OpenAsync(
+        Deployment deployment, string process, Guid sessionId, Guid player, string sessionToken, Action<ReadOnlyMemory<byte>> onText) => OpenAsync(
+        deployment.UrlOf(process), $"/api/v2/sessions/{sessionId}/ws", [$"Authorization: Bearer {Tokens.For(player)}", $"X-Session-Token: {sessionToken}"], onText);
+
+    /// <summary>False when the peer does not take it: it is gone, or about to be.</summary>
+    public async Task<bool> SendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            await _stream!.WriteAsync(bytes, TestContext.Current.CancellationToken);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _reading;
+    }
+
+    private async Task ReadAsync(RawReader reader)
+    {
+        try
+        {
+            while (await reader.ReadFrameAsync() is var (opcode, payload))
+            {
+                if (opcode == 1) _onText(payload);
+                if (opcode != 8) continue;
+                CloseCode = payload.Length < 2 ? 0 : BinaryPrimitives.ReadUInt16BigEndian(payload.Span);
+                await SendAsync(SocketInput.CloseFrame(1000));
+            }
+
+            _over.TrySetResult();
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            _over.TrySetResult();
+        }
+        catch (Exception e)
+        {
+            _over.TrySetException(e);
+        }
+    }
+}
