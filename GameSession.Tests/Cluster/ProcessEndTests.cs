@@ -133,7 +133,7 @@ public sealed class ProcessEndTests(Deployment deployment)
             }
         }
 
-        await onB.ExpectAsync("state_update");
+        await Eventually.HoldsAsync("their words", () => onB.Updates().Count > 0);
         foreach (var socket in crowd)
         {
             Assert.Equal(1012, await socket.ExpectCloseAsync());
