@@ -21,6 +21,9 @@ internal sealed class StateNumber : StateScalar
     /// <summary>Of the plain digits: sign, "0.", the farthest exponent, and the digits that count.</summary>
     public const int MaxLength = 3 + MaxExponent + MaxSignificantDigits;
 
+    // The most frequent ones, which need not be as many objects as there are places.
+    private static readonly StateNumber[] Digits = [.. Enumerable.Range(0, 10).Select(digit => FromInt64(digit))];
+
     private readonly int _significantLength;
 
     private StateNumber(byte[] canonical)
@@ -35,8 +38,9 @@ internal sealed class StateNumber : StateScalar
     public static StateNumber FromInt64(long value) => new(Encoding.ASCII.GetBytes(value.ToString(CultureInfo.InvariantCulture)));
 
     /// <exception cref="UnstorableValueException">Out of bounds.</exception>
-    public static StateNumber ReadScalar(ref Utf8JsonReader reader) =>
-        new(Canonical(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan));
+    public static StateNumber ReadScalar(ref Utf8JsonReader reader) => reader is { HasValueSequence: false, ValueSpan: [var digit] }
+        ? Digits[digit - '0']
+        : new(Canonical(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan));
 
     /// <summary>True for a whole number in range, however it is written.</summary>
     public bool TryGetInt32(out int value) =>

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Reflection;
+using System.Text.Json;
+using GameSession.Api.Domain;
 using GameSession.Api.Protocol;
 using Microsoft.AspNetCore.Http.Metadata;
 
@@ -10,6 +12,9 @@ internal static class JsonBody
 {
     /// <summary>A state of 1 MiB, its metadata, and room for white space and escapes.</summary>
     public const int MaxBytes = 4 * 1024 * 1024;
+
+    /// <summary>Values in it: with a comma each, these are more than a state of 1 MiB and its metadata can have.</summary>
+    public const int MaxValues = 600_000;
 
     /// <summary>What is held for a body before any of it has come.</summary>
     public const int FirstBytes = 64 * 1024;
@@ -50,7 +55,28 @@ internal sealed record JsonBody<T>(Result<T> Read) : IBindableFromHttpContext<Js
             throw new BadHttpRequestException("The body cannot be read.", e);
         }
 
-        return new JsonBody<T>(WireJson.Read<T>(body.WrittenMemory));
+        return new JsonBody<T>(HasTooManyValues(body.WrittenSpan) ? GameErrors.StateTooLarge(StateLimits.Default.MaxBytes) : WireJson.Read<T>(body.WrittenMemory));
+    }
+
+    // Counted before anything is made of them: a value of one byte becomes an object of a hundred.
+    private static bool HasTooManyValues(ReadOnlySpan<byte> body)
+    {
+        if (body.Length <= JsonBody.MaxValues) return false;
+        var json = new Utf8JsonReader(body, ProtocolJson.Reader);
+        var values = 0;
+        try
+        {
+            while (values <= JsonBody.MaxValues && json.Read())
+            {
+                if (json.TokenType is not (JsonTokenType.PropertyName or JsonTokenType.EndObject or JsonTokenType.EndArray)) values++;
+            }
+        }
+        catch (JsonException)
+        {
+            // Whoever reads it says what is wrong.
+        }
+
+        return values > JsonBody.MaxValues;
     }
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>

@@ -38,7 +38,9 @@ internal static partial class Problems
         var problem = new ProblemResponse(
             "about:blank", ReasonPhrases.GetReasonPhrase(status), status, error.Message, error.Code, error.Errors, error.Current,
             details.CurrentVersion, details.Outcome);
-        return http.Response.WriteAsJsonAsync(problem, ProtocolJson.Wire.ProblemResponse, "application/problem+json", http.RequestAborted);
+        // Without a token the writer takes the request's own, and is silent when the client has gone: an error handler that throws is logged as
+        // a fault.
+        return http.Response.WriteAsJsonAsync(problem, ProtocolJson.Wire.ProblemResponse, "application/problem+json", CancellationToken.None);
     }
 
     /// <summary>The HTTP edge: what nobody handled becomes a problem too.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using GameSession.Tests.Harness;
 
@@ -70,6 +71,21 @@ public sealed class CostlyInputTests(Deployment deployment)
         (await table.SaveAsync(new JsonObject { [name] = members })).Expect(HttpStatusCode.OK);
         var change = Assert.Single((await gameMaster.ExpectAsync("state_update")).At("data.changes").AsArray());
         Assert.Equal($"/{name}", change.Text("path"));
+    }
+
+    [Fact]
+    public async Task A_body_of_two_million_values_is_too_large_whatever_it_holds()
+    {
+        var table = await Table.CreateAsync(deployment);
+        var many = string.Join(',', Enumerable.Repeat("1", 2_000_000));
+        foreach (var body in new[] { $$"""{"state":{"n":[{{many}}]} }""", $$"""{"state":{},"n":[{{many}}]}""" })
+        {
+            (await table.GameMaster.SendAsync(HttpMethod.Post, $"{table.Path}/state", new StringContent(body, Encoding.UTF8, "application/json"), process: null))
+                .ExpectProblem(HttpStatusCode.RequestEntityTooLarge, "state_too_large");
+        }
+
+        // As many as a state may have.
+        (await table.SaveAsync(JsonNode.Parse($$"""{"n":[{{many[..1_000_001]}}]}""")!)).Expect(HttpStatusCode.OK);
     }
 
     [Fact]
