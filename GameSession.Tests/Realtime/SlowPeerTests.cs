@@ -13,7 +13,7 @@ public sealed class SlowPeerTests(Deployment deployment)
         var table = await Table.CreateAsync(deployment, process: Deployment.LimitedA);
         var (dead, quiet) = (await table.JoinAsync(Deployment.LimitedA), await table.JoinAsync(Deployment.LimitedA));
         await using var alive = await table.ConnectAsync(quiet, Deployment.LimitedA);
-        using var silent = await RawSocket.ConnectAsync(dead.Player, table.SessionId, dead.ConnectionToken, Deployment.LimitedA);
+        using var silent = await StalledSocket.ConnectAsync(dead.Player, table.SessionId, dead.ConnectionToken, Deployment.LimitedA);
         var (texts, code) = await silent.ReadToCloseAsync();
         Assert.Equal(4408, code);
         Assert.Contains(texts, t => t.Contains("\"heartbeat\"", StringComparison.Ordinal));
@@ -30,7 +30,7 @@ public sealed class SlowPeerTests(Deployment deployment)
         await using var gameMaster = await table.ConnectGameMasterAsync(Deployment.ProcessA);
         List<Socket> readers = [gameMaster, .. await table.ConnectCrowdAsync(98, Deployment.ProcessA)];
         var stalled = await table.JoinAsync(Deployment.ProcessA);
-        using var stalling = await RawSocket.ConnectAsync(stalled.Player, table.SessionId, stalled.ConnectionToken, Deployment.ProcessA, receiveBuffer: 4096);
+        using var stalling = await StalledSocket.ConnectAsync(stalled.Player, table.SessionId, stalled.ConnectionToken, Deployment.ProcessA, receiveBuffer: 4096);
         var value = new string('x', 4000);
         for (var i = 0; i < Updates; i++) await gameMaster.SetAsync($"/shared/{i % 10}", $"{i} {value}");
         foreach (var reader in readers)

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 
-namespace GameSession.Tests.Fuzz;
+namespace GameSession.Tests.Harness;
 
 /// <summary>Reads what a server sends, HTTP answers and WebSocket frames, from one buffer.</summary>
 internal sealed class RawReader(Stream stream)

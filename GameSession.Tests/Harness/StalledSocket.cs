@@ -1,0 +1,56 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace GameSession.Tests.Harness;
+
+/// <summary>A WebSocket that answers no ping and no close, and reads only when told to.</summary>
+internal sealed class StalledSocket : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly NetworkStream _stream;
+    private readonly RawReader _reader;
+
+    private StalledSocket(System.Net.Sockets.Socket socket)
+    {
+        _stream = new NetworkStream(socket, ownsSocket: true);
+        _reader = new RawReader(_stream);
+    }
+
+    /// <param name="receiveBuffer">Bytes that the operating system may hold for the reader; null for its own choice.</param>
+    public static async Task<StalledSocket> ConnectAsync(Player player, Guid sessionId, string sessionToken, string process, int? receiveBuffer = null)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var socket = new System.Net.Sockets.Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (receiveBuffer is { } bytes) socket.ReceiveBufferSize = bytes;
+        socket.Bind(new IPEndPoint(ClientAddress.New(), 0));
+        var url = player.Deployment.UrlOf(process);
+        await socket.ConnectAsync(IPAddress.Loopback, url.Port, ct);
+        var stalled = new StalledSocket(socket);
+        string[] lines =
+        [
+            $"GET /api/v2/sessions/{sessionId}/ws HTTP/1.1", $"Host: {url.Authority}", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", $"Authorization: Bearer {player.Token}", $"X-Session-Token: {sessionToken}", "", "",
+        ];
+        await stalled._stream.WriteAsync(Encoding.ASCII.GetBytes(string.Join("\r\n", lines)), ct);
+        Assert.Equal(101, await stalled._reader.ReadHeadAsync());
+        return stalled;
+    }
+
+    /// <summary>The texts up to the close frame, and its code.</summary>
+    public async Task<(List<string> Texts, int CloseCode)> ReadToCloseAsync()
+    {
+        var texts = new List<string>();
+        while (await _reader.ReadFrameAsync().WaitAsync(Patience) is var (opcode, payload))
+        {
+            if (opcode == 8) return (texts, BinaryPrimitives.ReadUInt16BigEndian(payload.Span));
+            if (opcode == 1) texts.Add(Encoding.UTF8.GetString(payload.Span));
+        }
+
+        throw new Xunit.Sdk.XunitException($"The connection ends without a close frame, after {texts.Count} texts.");
+    }
+
+    public void Dispose() => _stream.Dispose();
+}
