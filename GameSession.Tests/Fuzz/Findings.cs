@@ -33,10 +33,10 @@ internal sealed class Findings
     public int CountOf(string what) => _counts.GetValueOrDefault(what);
 
     /// <summary>Checks a refusal's code.</summary>
-    public void Refused(string code, object cause)
+    public void Refused(string code, Func<object> cause)
     {
         Count($"refused {code}");
-        if (!AllowedCodes.Contains(code)) Fail($"{code} was the answer to {cause}");
+        if (!AllowedCodes.Contains(code)) Fail($"{code} was the answer to {cause()}");
     }
 
     /// <summary>Checks how a connection ended.</summary>
@@ -53,7 +53,7 @@ internal sealed class Findings
         Count($"status {status}");
         // 503: the storage shares a busy machine with the test. How often that may be is asked at the end.
         if (status is < 100 or (>= 500 and not 503)) Fail($"{status} was the answer to {cause}");
-        if (body.Length > 0 && contentType.StartsWith("application/problem+json", StringComparison.Ordinal)) Refused(CodeOf(body), cause);
+        if (body.Length > 0 && contentType.StartsWith("application/problem+json", StringComparison.Ordinal)) Refused(CodeOf(body), () => cause);
     }
 
     [DoesNotReturn]

@@ -75,7 +75,7 @@ internal sealed class SocketLane(FuzzedTable table, Findings findings, ulong see
         if (!_marked.Task.IsCompleted)
         {
             // Nothing of this is a reason to end a connection, save that its answers were too many for us.
-            findings.Closed(socket.CloseCode, Batch());
+            findings.Closed(socket.CloseCode, "a batch");
             if (socket.CloseCode != CloseCodes.SlowConsumer) Findings.Fail($"The connection was closed with {socket.CloseCode} after {Batch()}");
             lock (_open) _open.Clear();
             return false;
@@ -122,7 +122,7 @@ internal sealed class SocketLane(FuzzedTable table, Findings findings, ulong see
     private void Take(ReadOnlyMemory<byte> text)
     {
         var (type, reference, code) = Read(text.Span);
-        if (code is not null) findings.Refused(code, _batch.Find(i => i.Ref == reference)?.ToString() ?? Batch());
+        if (code is not null) findings.Refused(code, () => Cause(reference));
         else findings.Count($"got {type}");
         if (part != Part.GameMaster) table.ExpectNoSecret(text.Span, $"what {part} was sent");
         if (type == "connection_established") _established.TrySetResult();
@@ -134,7 +134,12 @@ internal sealed class SocketLane(FuzzedTable table, Findings findings, ulong see
         }
     }
 
-    private string Batch() => $"one of\n{string.Join('\n', _batch.Where(i => i.Ref is null).Append(_batch[^1]))}";
+    private string Cause(string? reference)
+    {
+        lock (_open) return _batch.Find(i => i.Ref == reference && reference is not null)?.ToString() ?? Batch();
+    }
+
+    private string Batch() => $"one of\n{string.Join('\n', _batch)}";
 
     // The head of a message: the service writes what is large at its end.
     private static (string Type, string? Ref, string? Code) Read(ReadOnlySpan<byte> text)

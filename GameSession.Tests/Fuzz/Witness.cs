@@ -29,21 +29,16 @@ internal sealed class Witness(FuzzedTable table, Findings findings) : IAsyncDisp
     public async Task StartAsync()
     {
         _watching = WatchAsync();
-        await _resumed.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        await (await Task.WhenAny(_resumed.Task, _watching).WaitAsync(Patience, TestContext.Current.CancellationToken));
     }
 
     /// <summary>Ends when all that was committed before has come.</summary>
     public async Task CatchUpAsync()
     {
-        while (true)
-        {
-            var resumed = _resumed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            await _socket!.SendAsync(Resume());
-            // Whoever is sent away meanwhile asks again by itself.
-            var first = await Task.WhenAny(resumed.Task, _watching).WaitAsync(Patience, TestContext.Current.CancellationToken);
-            await first;
-            return;
-        }
+        _resumed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _socket!.SendAsync(Resume());
+        // Whoever is sent away meanwhile asks again by itself; what was wrong with a message is told by the watching.
+        await (await Task.WhenAny(_resumed.Task, _watching).WaitAsync(Patience, TestContext.Current.CancellationToken));
     }
 
     public async ValueTask DisposeAsync()
