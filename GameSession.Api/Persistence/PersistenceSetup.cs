@@ -11,8 +11,9 @@ internal static class PersistenceSetup
     /// <summary>Aspire's name of the database.</summary>
     public const string ConnectionName = "sessiondb";
 
-    // A request has an answer within 5 s even when Postgres is silent: what one statement may take fits into that twice.
-    private const int ConnectSeconds = 2;
+    // A request has an answer within 5 s even when Postgres is silent. A statement's time is followed by Npgsql's request to cancel it, which is a
+    // connection of its own, tried with TLS and without, and then by the wait for what comes of that.
+    private const int ConnectSeconds = 1;
     private const int StatementSeconds = 2;
     private const int CancellationMilliseconds = 500;
 

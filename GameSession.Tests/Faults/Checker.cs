@@ -66,8 +66,14 @@ internal static class Checker
         foreach (var told in diary.Received)
         {
             var expected = byVersion.TryGetValue(told.Version, out var logged) ? SeenBy(diary.IsGameMaster, logged) : null;
-            if (expected is null) yield return $"was told of {told.Version}, which is not theirs to see: {told.Data.ToJsonString()}";
-            else if (told.Type != logged!.Type || !JsonNode.DeepEquals(expected, told.Data)) yield return $"was told {told.Type} {told.Data.ToJsonString()} at {told.Version}, and the log has {logged.Type} {expected.ToJsonString()}";
+            if (expected is null)
+            {
+                yield return $"was told of {told.Version}, which is not theirs to see: {told.Data.ToJsonString()}";
+            }
+            else if (told.Type != logged!.Type || !JsonNode.DeepEquals(expected, told.Data))
+            {
+                yield return $"was told {told.Type} {told.Data.ToJsonString()} at {told.Version}, and the log has {logged.Type} {expected.ToJsonString()}";
+            }
         }
 
         var before = diary.First;
@@ -85,7 +91,11 @@ internal static class Checker
 
         var replayed = Replay(log);
         if (!diary.IsGameMaster) replayed.AsObject().Remove(Secret[1..]);
-        if (!JsonNode.DeepEquals(replayed, diary.State)) yield return $"ended with {diary.State.ToJsonString()}, and the log makes {replayed.ToJsonString()}";
+        if (!JsonNode.DeepEquals(replayed, diary.State))
+        {
+            yield return $"ended with {diary.State.ToJsonString()}, and the log makes {replayed.ToJsonString()}";
+        }
+
         foreach (var loaded in diary.Loaded.Where(l => !JsonNode.DeepEquals(replayed, l)))
         {
             yield return $"loaded {loaded.ToJsonString()}, and the log makes {replayed.ToJsonString()}";

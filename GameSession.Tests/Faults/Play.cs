@@ -106,7 +106,8 @@ internal sealed class Play : IAsyncDisposable
         var longest = TimeSpan.Zero;
         foreach (var (_, clients, _) in _tables)
         {
-            var versions = clients.SelectMany(c => c.AppliedSince(0)).GroupBy(t => t.Version).Select(g => (First: g.Min(t => t.At), Last: g.Where(t => t.IsLive).Max(t => (long?)t.At)));
+            var versions = clients.SelectMany(c => c.AppliedSince(0)).GroupBy(t => t.Version)
+                .Select(g => (First: g.Min(t => t.At), Last: g.Where(t => t.IsLive).Max(t => (long?)t.At)));
             foreach (var (first, last) in versions.Where(v => v.First >= from && v.First <= to && v.Last is not null))
             {
                 var way = Stopwatch.GetElapsedTime(first, last!.Value);
@@ -159,7 +160,7 @@ internal sealed class Play : IAsyncDisposable
         await _over.CancelAsync();
         await Task.WhenAll(_playing).WaitAsync(TimeSpan.FromSeconds(1)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var client in Clients) await client.DisposeAsync();
-        if (!_isWritten) WriteFigures();
+        if (!_isWritten && _active.Count > 0) WriteFigures();
         await Task.WhenAll(_playing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _published.DisposeAsync();
         _over.Dispose();
@@ -189,13 +190,20 @@ internal sealed class Play : IAsyncDisposable
         var hasListener = index < WithListener;
         var clients = new List<ResumingClient>
         {
-            new($"the game master of table {index}", true, p => Socket.ConnectAsync(table.GameMaster, table.SessionId, table.GameMastersToken, p), From(index)),
+            new(
+                $"the game master of table {index}",
+                isGameMaster: true,
+                p => Socket.ConnectAsync(table.GameMaster, table.SessionId, table.GameMastersToken, p),
+                From(index)),
         };
         foreach (var (i, seat) in seats.Index())
         {
             var isApart = i == PlayersEach - 1 || !hasListener;
             clients.Add(new ResumingClient(
-                $"player {i} of table {index}", false, p => Socket.ConnectAsync(seat.Player, table.SessionId, seat.ConnectionToken, p), From(isApart ? index + 1 : index)));
+                $"player {i} of table {index}",
+                isGameMaster: false,
+                p => Socket.ConnectAsync(seat.Player, table.SessionId, seat.ConnectionToken, p),
+                From(isApart ? index + 1 : index)));
         }
 
         _tables.Add((table, clients, seats));

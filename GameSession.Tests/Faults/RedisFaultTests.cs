@@ -8,7 +8,7 @@ namespace GameSession.Tests.Faults;
 [Collection(Disturbing.Name)]
 public sealed class RedisFaultTests(Deployment deployment, ITestOutputHelper output)
 {
-    // DESIGN §10, and as much again as a busy machine of two cores may need on top.
+    // DESIGN §10, and what a busy machine of two cores may need on top.
     private static readonly TimeSpan Promised = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Allowance = TimeSpan.FromSeconds(1);
 

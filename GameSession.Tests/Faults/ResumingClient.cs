@@ -135,7 +135,11 @@ internal sealed class ResumingClient : IAsyncDisposable
                 break;
             }
 
-            if (code != "storage_unavailable") throw new Xunit.Sdk.XunitException($"{Name} was refused: {answer.ToJsonString()} to {command.Message.ToJsonString()}");
+            if (code != "storage_unavailable")
+            {
+                throw new Xunit.Sdk.XunitException($"{Name} was refused: {answer.ToJsonString()} to {command.Message.ToJsonString()}");
+            }
+
             if (answer.Find("error.details.outcome")?.GetValue<string>() == "unknown")
             {
                 Tally.Unknown++;
@@ -278,7 +282,11 @@ internal sealed class ResumingClient : IAsyncDisposable
                             break;
                         case "connection_error":
                             Tally.TurnedAway++;
-                            if (message.Text("error.code") is not ("server_draining" or "storage_unavailable")) _trouble.Enqueue($"{Name}: {message.ToJsonString()}");
+                            if (message.Text("error.code") is not ("server_draining" or "storage_unavailable"))
+                            {
+                                _trouble.Enqueue($"{Name}: {message.ToJsonString()}");
+                            }
+
                             break;
                         case "error" when message.Find("error.details.ref")?.GetValue<string>() == Resume:
                             await Task.Delay(TimeSpan.FromMilliseconds(message.At("error.details.retry_after_ms").GetValue<int>()), _leaving.Token);
