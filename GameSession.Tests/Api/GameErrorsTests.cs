@@ -3,10 +3,8 @@ using System.Text.Json.Nodes;
 using GameSession.Api.Domain;
 using GameSession.Api.Pipeline;
 using GameSession.Api.Protocol;
-using GameSession.Api.RateLimits;
 using GameSession.Tests.Harness;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
+using GameSession.Tests.Pipeline;
 
 namespace GameSession.Tests.Api;
 
@@ -50,9 +48,7 @@ public sealed class GameErrorsTests
     public async Task What_is_our_fault_or_passes_is_said_alike_over_both_doors(string code, int status)
     {
         var error = Catalogue().First(e => e.Code == code);
-        await using var services = new ServiceCollection().AddScoped<RateLimitReport>().BuildServiceProvider();
-        await using var scope = services.CreateAsyncScope();
-        var http = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
+        var http = BareRequest.New();
         using var body = new MemoryStream();
         http.Response.Body = body;
         await Problems.WriteAsync(http, error);
