@@ -114,7 +114,11 @@ internal sealed partial class GroupCommit(
         try
         {
             // Npgsql does not end at once: it asks the server to cancel, and waits for that in vain when the server is silent. Nobody else does.
-            var appended = await log.AppendAsync(batch.ConvertAll(r => r.Append), timeout.Token).WaitAsync(patience + CancellationGrace, time);
+            var appending = log.AppendAsync(batch.ConvertAll(r => r.Append), timeout.Token);
+            // What becomes of an attempt that nobody waits for any more, the ids of its events will tell.
+            _ = appending.ContinueWith(
+                static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            var appended = await appending.WaitAsync(patience + CancellationGrace, time);
             metrics.Commit(time.GetElapsedTime(start), batch.Sum(r => r.Append.Events.Count));
             var others = batch.Where(r => !appended.Contains(r.Append.SessionId)).ToList();
             // A request that may have got in before is not refused for finding itself there.

@@ -67,8 +67,21 @@ internal sealed class GarbageLane(FuzzedTable table, Findings findings, ulong se
                     .. Enumerable.Range(0, chance.Below(200)).Select(_ => (byte)chance.Below(256)),
                 ]);
             default:
-                return ("spoilt request", Mutation.OfBytes(RequestInput.Make(seed, index, table).Bytes, 0, chance));
+                return ("spoilt request", Spoil(RequestInput.Make(seed, index, table).Bytes, chance));
         }
+    }
+
+    // All but the token: a piece of it that comes to stand in the URL would be logged with the URL.
+    private static byte[] Spoil(byte[] request, Chance chance)
+    {
+        const string Line = "\r\nAuthorization: Bearer ";
+        const string Stand = "~\r\n";
+        var text = Encoding.Latin1.GetString(request);
+        var at = text.IndexOf(Line, StringComparison.Ordinal) + Line.Length;
+        if (at < Line.Length) return Mutation.OfBytes(request, 0, chance);
+        var end = text.IndexOf("\r\n", at, StringComparison.Ordinal);
+        var spoilt = Encoding.Latin1.GetString(Mutation.OfBytes(Encoding.Latin1.GetBytes($"{text[..at]}~{text[end..]}"), 0, chance));
+        return Encoding.Latin1.GetBytes(spoilt.Replace(Line + Stand, $"{Line}{text[at..end]}\r\n", StringComparison.Ordinal));
     }
 
     // Until the service closes the connection. What is complete it answers at once; for the rest it would wait, so it is told that nothing
