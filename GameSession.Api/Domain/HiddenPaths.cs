@@ -35,12 +35,12 @@ internal sealed class HiddenPaths
     }
 
     /// <summary>
-    /// Not the root, nothing in <c>/combat</c>, which has its own way of hiding, nothing that could lie in an array: items move, and what
-    /// is hidden must not come to light by moving; and nothing deeper than a state, which would only cost a node for each of its tokens.
+    /// Not the root, nothing in <c>/combat</c>, which has its own way of hiding, and nothing that could lie in an array: items move, and what
+    /// is hidden must not come to light by moving.
     /// </summary>
     public static bool CanHide(JsonPointer path)
     {
-        if (Permissions.Combat.IsPrefixOf(path) || path.Tokens.Length > StateLimits.Default.MaxDepth) return false;
+        if (Permissions.Combat.IsPrefixOf(path)) return false;
         foreach (var token in path.Tokens)
         {
             if (token == JsonPointer.Append || JsonPointer.IsIndex(token))

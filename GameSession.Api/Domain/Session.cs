@@ -87,7 +87,7 @@ internal sealed record Session
         Name = created.Name,
         CampaignId = created.CampaignId,
         GameMasterId = created.GameMasterId,
-        Settings = SessionSettings.Parse(created.Settings).Value,
+        Settings = SessionSettings.OfStored(created.Settings),
         State = created.State,
         CreatedAt = at.Timestamp,
         Members = Members.SetItem(created.GameMasterId, new Member(created.GameMasterId, Role.GameMaster, null, at.Version)),

@@ -35,12 +35,23 @@ internal sealed record SessionSettings
 
     public required Dice Dice { get; init; }
 
-    /// <summary>Reads the settings of a new session, or those that were stored as <see cref="Raw"/>.</summary>
+    /// <summary>Reads the settings of a new session.</summary>
     /// <param name="settings">Null is <c>{}</c>.</param>
     /// <param name="limits">For the initial state; those of the design when left out.</param>
     public static Result<SessionSettings> Parse(StateObject? settings, StateLimits? limits = null)
     {
         limits ??= StateLimits.Default;
+        var parsed = Parse(settings, limits, isNew: true);
+        return !parsed.IsError && (parsed.Value.Raw.Size > MaxBytes || parsed.Value.Raw.Depth > limits.MaxDepth)
+            ? GameErrors.InvalidMessage("settings", $"must not exceed {MaxBytes} bytes and {limits.MaxDepth} levels, initial_state aside")
+            : parsed;
+    }
+
+    /// <summary>Reads settings that were stored as <see cref="Raw"/>: whatever was taken once is good for the session's life.</summary>
+    public static SessionSettings OfStored(StateObject raw) => Parse(raw, StateLimits.Default, isNew: false).Value;
+
+    private static Result<SessionSettings> Parse(StateObject? settings, StateLimits limits, bool isNew)
+    {
         var given = settings ?? StateObject.Empty;
         var errors = new Dictionary<string, string[]>();
         var parsed = new SessionSettings
@@ -60,7 +71,8 @@ internal sealed record SessionSettings
                 "gm_only_paths",
                 HiddenPaths.Of([JsonPointer.Of("gm")]),
                 $"must be an array of at most {MaxPaths} JSON Pointers, none of them the root, into an array, /combat, or deeper than a state",
-                value => ReadPaths(value, HiddenPaths.CanHide) is { } paths
+                // One that is deeper would hide nothing, and cost a node for each of its tokens.
+                value => ReadPaths(value, path => HiddenPaths.CanHide(path) && (!isNew || path.Tokens.Length <= limits.MaxDepth)) is { } paths
                     ? HiddenPaths.Of(paths)
                     : null),
             Dice = Read("dice", Dice.Client, "must be \"client\" or \"server\"", value => (value as StateString)?.Value switch
@@ -72,11 +84,6 @@ internal sealed record SessionSettings
             InitialState = Read("initial_state", StateObject.Empty, $"must be an object of at most {limits.MaxDepth} levels", value =>
                 value is StateObject state && state.Depth <= limits.MaxDepth ? state : null),
         };
-
-        if (parsed.Raw.Size > MaxBytes || parsed.Raw.Depth > limits.MaxDepth)
-        {
-            errors["settings"] = [$"must not exceed {MaxBytes} bytes and {limits.MaxDepth} levels, initial_state aside"];
-        }
 
         return errors.Count > 0 ? GameErrors.InvalidMessage(errors)
             : StateDocument.Get(parsed.InitialState, Permissions.Combat) is not null ? GameErrors.ReservedPath(Permissions.Combat)

@@ -77,8 +77,8 @@ internal static class StateDocument
 
     /// <summary>
     /// The changes that make <paramref name="after"/> of <paramref name="before"/>, as deep in objects as they can be without being far longer
-    /// than these; items that an array has
-    /// gained at its end, or lost, or that have become others at one place, are changed alone, any other array that differs is replaced whole.
+    /// than these; items that an array has gained at its end, or lost, or that have become others at one place, are changed alone, any other
+    /// array that differs is replaced whole.
     /// </summary>
     public static IReadOnlyList<Change> Diff(StateObject before, StateObject after)
     {

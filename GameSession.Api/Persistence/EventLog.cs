@@ -213,7 +213,7 @@ internal sealed class EventLog(NpgsqlDataSource database)
             CampaignId = reader.GetGuid(0),
             Name = reader.GetString(1),
             GameMasterId = header.GameMasterId,
-            Settings = SessionSettings.Parse(header.Settings).Value,
+            Settings = SessionSettings.OfStored(header.Settings),
             Metadata = header.Saved,
             CreatedAt = Timestamps.FromColumn(reader.GetDateTime(3)),
             HasEnded = reader.GetString(4) == "ended",

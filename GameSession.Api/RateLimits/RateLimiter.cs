@@ -17,7 +17,8 @@ internal sealed class RateLimiter(OptionalRedis redis, IOptions<RateLimitOptions
         local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
         local permits, window = tonumber(ARGV[1]), tonumber(ARGV[2])
         local oldest = redis.call('LINDEX', KEYS[1], 0)
-        while oldest and tonumber(oldest) <= now - window do
+        -- One from the future is from before the clock was set back.
+        while oldest and (tonumber(oldest) <= now - window or tonumber(oldest) > now) do
             redis.call('LPOP', KEYS[1])
             oldest = redis.call('LINDEX', KEYS[1], 0)
         end
@@ -39,7 +40,7 @@ internal sealed class RateLimiter(OptionalRedis redis, IOptions<RateLimitOptions
         var answer = await redis.TryAsync(static (database, asked) => database.ScriptEvaluateAsync(
             Script, [asked.Key], [asked.Permits, (long)asked.Window.TotalMilliseconds]), (use.Key, limit.Permits, limit.Window));
         if (answer is null) return _local.Take(use, limit);
-        _local.Clear();
+        _local.Sweep();
         return new RateLimitDecision(use.Kind, limit, (int)answer[0] == 1, (int)answer[1], TimeSpan.FromMilliseconds((long)answer[2]));
     }
 }

@@ -108,7 +108,7 @@ internal sealed partial class Connection(
             // An idle connection holds no buffer: wait for the first byte with nothing in hand.
             var received = await socket.ReceiveAsync(Memory<byte>.Empty, _over.Token);
             buffer = ArrayPool<byte>.Shared.Rent(2048);
-            var length = 0;
+            var (length, emptyParts) = (0, 0);
             if (IsClosing) return received.MessageType != WebSocketMessageType.Close && await AwaitPeersCloseAsync(buffer);
             while (true)
             {
@@ -122,7 +122,7 @@ internal sealed partial class Connection(
                 }
 
                 length += received.Count;
-                if (length > limits.MessageBytes)
+                if (length + emptyParts > limits.MessageBytes)
                 {
                     Close(CloseCodes.MessageTooBig, $"at most {limits.MessageBytes} bytes");
                     return await AwaitPeersCloseAsync(buffer);
@@ -139,6 +139,8 @@ internal sealed partial class Connection(
                 if (length == buffer.Length) buffer = Grow(buffer, length);
                 // One byte beyond the limit is enough to know.
                 received = await socket.ReceiveAsync(buffer.AsMemory(length, Math.Min(buffer.Length, limits.MessageBytes + 1) - length), _over.Token);
+                // A message in parts without content would never end otherwise.
+                if (received is { Count: 0, EndOfMessage: false }) emptyParts++;
             }
         }
         catch (OperationCanceledException)

@@ -10,9 +10,6 @@ namespace GameSession.Api.Realtime;
 internal sealed class ConnectionDrain(
     ConnectionHub hub, IHostApplicationLifetime lifetime, IOptions<ConnectionLimits> limits, TimeProvider time) : IHostedLifecycleService
 {
-    // What the other processes take in without noticing: a few clients are not made to wait for nothing.
-    private const double ClosesPerSecond = 100;
-
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -27,7 +24,7 @@ internal sealed class ConnectionDrain(
         hub.Refuse();
         var connections = hub.Groups.SelectMany(g => g.Value).ToArray();
         Random.Shared.Shuffle(connections);
-        var seconds = Math.Min(limits.Value.DrainSeconds, connections.Length / ClosesPerSecond);
+        var seconds = Math.Min(limits.Value.DrainSeconds, (double)connections.Length / limits.Value.DrainClosesPerSecond);
         var start = time.GetTimestamp();
         var closed = 0;
         while (closed < connections.Length)

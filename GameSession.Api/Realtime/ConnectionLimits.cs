@@ -22,11 +22,16 @@ internal sealed class ConnectionLimits
     public int ConnectionsPerPlayer { get; set; } = 5;
 
     /// <summary>How long a close may take before the connection is cut.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:00:12")]
     public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Seconds over which at most the closes of a process that is being stopped are spread.</summary>
     [Range(0, 15)]
     public int DrainSeconds { get; set; } = 10;
+
+    /// <summary>How many of these closes go out in a second, where that is fast enough: a few clients are not made to wait for nothing.</summary>
+    [Range(1, 1_000_000)]
+    public int DrainClosesPerSecond { get; set; } = 100;
 
     /// <summary>Seconds between a server's heartbeats; WebSocket pings go at the same pace.</summary>
     [Range(1, 3600)]

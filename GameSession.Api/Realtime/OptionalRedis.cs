@@ -10,6 +10,7 @@ namespace GameSession.Api.Realtime;
 internal sealed partial class OptionalRedis : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LogEvery = TimeSpan.FromSeconds(10);
 
     private readonly IConnectionMultiplexer _redis;
     private readonly TimeProvider _time;
@@ -17,6 +18,8 @@ internal sealed partial class OptionalRedis : IDisposable
 
     // 0 while Redis answers, as far as is known.
     private long _pausedUntil;
+
+    private long _quietUntil;
 
     public OptionalRedis(IConnectionMultiplexer redis, TimeProvider time, ILogger<OptionalRedis> logger)
     {
@@ -38,8 +41,14 @@ internal sealed partial class OptionalRedis : IDisposable
         }
         catch (Exception e) when (RedisBackplane.IsAway(e))
         {
-            if (e is not RedisServerException) Volatile.Write(ref _pausedUntil, EndOfPause(_time.GetTimestamp()));
-            Log.NotAnswered(_logger, e.Message);
+            if (e is not RedisServerException) Volatile.Write(ref _pausedUntil, After(Pause));
+            // Once for all who ask at the time.
+            var quietUntil = Volatile.Read(ref _quietUntil);
+            if (_time.GetTimestamp() >= quietUntil && Interlocked.CompareExchange(ref _quietUntil, After(LogEvery), quietUntil) == quietUntil)
+            {
+                Log.NotAnswered(_logger, e.Message);
+            }
+
             return null;
         }
     }
@@ -50,11 +59,10 @@ internal sealed partial class OptionalRedis : IDisposable
     {
         var until = Volatile.Read(ref _pausedUntil);
         if (until == 0) return true;
-        var now = _time.GetTimestamp();
-        return now >= until && Interlocked.CompareExchange(ref _pausedUntil, EndOfPause(now), until) == until;
+        return _time.GetTimestamp() >= until && Interlocked.CompareExchange(ref _pausedUntil, After(Pause), until) == until;
     }
 
-    private long EndOfPause(long now) => now + (long)(Pause.TotalSeconds * _time.TimestampFrequency);
+    private long After(TimeSpan span) => _time.GetTimestamp() + (long)(span.TotalSeconds * _time.TimestampFrequency);
 
     private void OnConnectionRestored(object? sender, ConnectionFailedEventArgs e) => Volatile.Write(ref _pausedUntil, 0);
 

@@ -24,7 +24,7 @@ internal sealed partial class RedisBackplane : BackgroundService
     private readonly ISubscriber _subscriber;
     private readonly ILogger<RedisBackplane> _logger;
     private readonly TimeProvider _time;
-    private bool _isLost;
+    private readonly HashSet<ConnectionType> _lost = [];
     private readonly Channel<Outgoing> _outgoing = Channel.CreateBounded<Outgoing>(
         new BoundedChannelOptions(MaxOutgoing) { SingleReader = true, FullMode = BoundedChannelFullMode.DropOldest });
 
@@ -127,17 +127,23 @@ internal sealed partial class RedisBackplane : BackgroundService
 
     private static RedisChannel ChannelOf(Guid sessionId) => RedisChannel.Literal($"session:{sessionId}:updates");
 
-    // There are two connections, and each attempt to get one back may fail: said once for all of that.
+    // There are two connections, and each attempt to get one back may fail: the first that is lost and the last that is back are told.
     private void OnConnectionFailed(object? sender, ConnectionFailedEventArgs e)
     {
-        if (!Interlocked.Exchange(ref _isLost, true)) Log.Lost(_logger, e.FailureType);
+        lock (_lost)
+        {
+            if (_lost.Add(e.ConnectionType) && _lost.Count == 1) Log.Lost(_logger, e.FailureType);
+        }
     }
 
     private void OnConnectionRestored(object? sender, ConnectionFailedEventArgs e)
     {
-        if (e.ConnectionType != ConnectionType.Subscription) return;
-        if (Interlocked.Exchange(ref _isLost, false)) Log.Restored(_logger);
-        Reconnected?.Invoke();
+        lock (_lost)
+        {
+            if (_lost.Remove(e.ConnectionType) && _lost.Count == 0) Log.Restored(_logger);
+        }
+
+        if (e.ConnectionType == ConnectionType.Subscription) Reconnected?.Invoke();
     }
 
     private readonly record struct Outgoing(Guid SessionId, ReadOnlyMemory<byte> Message);

@@ -114,22 +114,13 @@ internal sealed partial class GroupCommit(
         try
         {
             // Npgsql does not end at once: it asks the server to cancel, and waits for that in vain when the server is silent. Nobody else does.
-            var appending = log.AppendAsync(batch.ConvertAll(r => r.Append), timeout.Token);
-            // What becomes of an attempt that nobody waits for any more, the ids of its events will tell.
-            _ = appending.ContinueWith(
-                static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-            var appended = await appending.WaitAsync(patience + CancellationGrace, time);
+            var appended = await AtMostAsync(log.AppendAsync(batch.ConvertAll(r => r.Append), timeout.Token), patience);
             metrics.Commit(time.GetElapsedTime(start), batch.Sum(r => r.Append.Events.Count));
-            var others = batch.Where(r => !appended.Contains(r.Append.SessionId)).ToList();
+            foreach (var request in batch.Where(r => appended.Contains(r.Append.SessionId))) request.Answer(CommitOutcome.Committed);
+            batch = [.. batch.Where(r => !appended.Contains(r.Append.SessionId))];
             // A request that may have got in before is not refused for finding itself there.
-            var earlier = await FindEarlierAsync(others.Where(r => r.MayBeIn).ToList(), timeout.Token);
-            foreach (var request in batch)
-            {
-                request.Answer(appended.Contains(request.Append.SessionId) || earlier.Contains(request)
-                    ? CommitOutcome.Committed
-                    : CommitOutcome.Conflict);
-            }
-
+            var earlier = await AtMostAsync(FindEarlierAsync(batch.Where(r => r.MayBeIn).ToList(), timeout.Token), patience);
+            foreach (var request in batch) request.Answer(earlier.Contains(request) ? CommitOutcome.Committed : CommitOutcome.Conflict);
             return [];
         }
         catch (NotSentException e)
@@ -166,6 +157,15 @@ internal sealed partial class GroupCommit(
             Log.OutcomeUnknown(logger, batch.Count, e.Message);
             return batch;
         }
+    }
+
+    // Npgsql does not end at once: it asks the server to cancel, and waits for that in vain when the server is silent. Nobody else does. What
+    // becomes of it then, the ids of the events will tell.
+    private Task<T> AtMostAsync<T>(Task<T> asked, TimeSpan patience)
+    {
+        _ = asked.ContinueWith(
+            static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        return asked.WaitAsync(patience + CancellationGrace, time);
     }
 
     // The id alone does not tell whose event it is: a client may have used it in another session, or repeated it to another process.

@@ -115,7 +115,8 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
     {
         try
         {
-            return await work.Answered.WaitAsync(services.Time.GetElapsedTime(services.Time.GetTimestamp(), work.Deadline) + Grace, services.Time, ct);
+            var left = services.Time.GetElapsedTime(services.Time.GetTimestamp(), work.Deadline) + Grace;
+            return await work.Answered.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, services.Time, ct);
         }
         catch (TimeoutException)
         {

@@ -132,6 +132,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
                     await RunCommandsAsync(command);
                     break;
                 case IQueryWork query:
+                    if (query.IsGivenUp) break;
                     if (query.Fresh) await CatchUpAsync(query.Deadline);
                     if (query.TryBegin()) await AnswerAsync(query, work);
                     break;
@@ -262,6 +263,8 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
             if (work.Command.EventId is { } chosen && !ids.Add(chosen)) break;
             if (TimeLeft(work.Deadline) <= TimeSpan.Zero || !work.TryBegin())
             {
+                // There is no time left to look for what it may have caused before; the others have theirs.
+                work.LookedUp = true;
                 turn.Commands.Add((work, GameErrors.StorageUnavailable(outcomeUnknown: false)));
                 continue;
             }
@@ -376,7 +379,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
     // A command whose id is in the log already has had its effect, now or long ago: its sender gets what it caused then.
     private async Task AnswerRepetitionsAsync(List<CommandWork> open, long deadline)
     {
-        var chosen = open.Where(c => c.Command.EventId is not null).Select(c => c.Command.EventId!.Value).Distinct().ToList();
+        var chosen = open.Where(c => !c.IsGivenUp && c.Command.EventId is not null).Select(c => c.Command.EventId!.Value).Distinct().ToList();
         if (chosen.Count == 0) return;
         using var patience = Patience(deadline);
         var found = (await services.Log.FindAsync(chosen, patience.Token)).ToDictionary(e => e.Event.Id);
@@ -384,7 +387,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
         if (found.Values.Any(e => e.Event.SessionId == sessionId && e.Event.Version > _session.Version)) await CatchUpAsync(deadline);
         open.RemoveAll(work =>
         {
-            if (work.Command.EventId is not { } id || !found.TryGetValue(id, out var earlier)) return false;
+            if (work.IsGivenUp || work.Command.EventId is not { } id || !found.TryGetValue(id, out var earlier)) return false;
             var caller = work.Command.Caller;
             if (work.Command.Repeated is { } refusal)
             {

@@ -29,6 +29,9 @@ internal abstract class Work<T>(long deadline) : Work
     /// <summary>Null when the work has to be posted to another runtime.</summary>
     public Task<Result<T>?> Answered => _answer.Task;
 
+    /// <summary>Whoever waited for it has been told that it has no effect.</summary>
+    public bool IsGivenUp => Volatile.Read(ref _claim) == GivenUp;
+
     /// <summary>False when it was given up: then it must have no effect.</summary>
     public bool TryBegin() => Interlocked.CompareExchange(ref _claim, Begun, Open) != GivenUp;
 
@@ -59,6 +62,9 @@ internal interface IQueryWork
     bool Fresh { get; }
 
     long Deadline { get; }
+
+    /// <inheritdoc cref="Work{T}.IsGivenUp"/>
+    bool IsGivenUp { get; }
 
     /// <inheritdoc cref="Work{T}.TryBegin"/>
     bool TryBegin();

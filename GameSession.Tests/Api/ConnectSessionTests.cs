@@ -206,6 +206,23 @@ public sealed class ConnectSessionTests(Deployment deployment)
     }
 
     [Fact]
+    public async Task A_message_in_pieces_without_content_ends_too()
+    {
+        var table = await Table.CreateAsync(deployment);
+        await using var socket = await table.ConnectGameMasterAsync();
+        try
+        {
+            for (var i = 0; i < 70_000 && socket.IsOpen; i++) await socket.SendBytesAsync([], WebSocketMessageType.Text, endOfMessage: false);
+        }
+        catch (WebSocketException)
+        {
+            // It was closed in this very moment.
+        }
+
+        Assert.Equal(1009, await socket.ExpectCloseAsync());
+    }
+
+    [Fact]
     public async Task A_message_may_come_in_pieces()
     {
         var table = await Table.CreateAsync(deployment);

@@ -108,7 +108,7 @@ public sealed class ProcessEndTests(Deployment deployment)
     {
         var table = await Table.CreateAsync(deployment, new JsonObject { ["max_players"] = 50 });
         await using var onB = await table.ConnectGameMasterAsync(Deployment.ProcessB);
-        var crowd = await table.ConnectCrowdAsync(240, Deployment.ProcessA);
+        var crowd = await table.ConnectCrowdAsync(120, Deployment.ProcessA);
 
         await TerminateAsync(Deployment.ProcessA);
 

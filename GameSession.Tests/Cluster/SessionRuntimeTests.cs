@@ -99,6 +99,36 @@ public sealed class SessionRuntimeTests(Deployment deployment)
     }
 
     [Fact]
+    public async Task What_was_given_up_costs_those_behind_it_nothing()
+    {
+        await using var process = await Runtime.StartAsync(deployment, settings: new SessionOptions { CommandTimeoutMilliseconds = 1000 });
+        var session = await Log.CreateAsync(process.Log);
+        await process.ReadAsync(session);
+        var over = new TaskCompletionSource();
+        var slow = process.Sessions.QueryAsync<int>(
+            session,
+            fresh: false,
+            async _ =>
+            {
+                await over.Task;
+                return 1;
+            },
+            Ct);
+        var late = SetAsync("a");
+        Assert.Equal(GameErrors.StorageUnavailable(outcomeUnknown: false), (await late).Error);
+        var inTime = SetAsync("b");
+        over.SetResult();
+
+        Assert.Equal(2, (await inTime).Value.Session.Version);
+        Assert.Equal(1, (await slow).Value);
+
+        Task<Result<Committed>> SetAsync(string name) => process.Sessions.ExecuteAsync(
+            session,
+            new SessionCommand(new Caller(Log.GameMaster), s => SessionRules.Update(s, Log.GameMaster, [new Change(JsonPointer.Of(name), StateValue.Null)])) { EventId = Guid.NewGuid() },
+            Ct);
+    }
+
+    [Fact]
     public async Task A_repetition_is_answered_after_all_that_came_before_its_effect()
     {
         await using var process = await Runtime.StartAsync(deployment);

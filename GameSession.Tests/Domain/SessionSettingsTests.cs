@@ -102,6 +102,9 @@ public sealed class SessionSettingsTests
         Assert.Null(SessionSettings.Parse(Hiding(StateLimits.Default.MaxDepth)).Error);
         Assert.Contains("settings.gm_only_paths", SessionSettings.Parse(Hiding(StateLimits.Default.MaxDepth + 1)).Error!.Errors!.Keys);
 
+        // What was taken before there was such a limit is still read.
+        Assert.NotNull(SessionSettings.OfStored(Hiding(StateLimits.Default.MaxDepth + 1)));
+
         static StateObject Hiding(int levels) => State($$"""{"gm_only_paths":["{{string.Concat(Enumerable.Repeat("/a", levels))}}"]}""");
     }
 
@@ -112,6 +115,7 @@ public sealed class SessionSettingsTests
         Assert.Equal(["settings"], SessionSettings.Parse(StateObject.Of(("theme", StateValue.Of(new string('x', 300_000))))).Error!.Errors!.Keys);
         Assert.Null(SessionSettings.Parse(State($$"""{"theme":{{Nested(31)}}}""")).Error);
         Assert.Equal(["settings"], SessionSettings.Parse(State($$"""{"theme":{{Nested(32)}}}""")).Error!.Errors!.Keys);
+        Assert.NotNull(SessionSettings.OfStored(State($$"""{"theme":{{Nested(40)}}}""")));
         // The first state has a limit of its own.
         Assert.Null(SessionSettings.Parse(StateObject.Of(("initial_state", StateObject.Of(("map", StateValue.Of(new string('x', 900_000))))))).Error);
 

@@ -95,18 +95,8 @@ public sealed class HostileInputTests(Deployment deployment, ITestOutputHelper o
         yield return (new GarbageLane(table, findings, seed, Deployment.ProcessB), 1);
     }
 
-    private async Task<long> ResidentAsync()
-    {
-        var sum = 0L;
-        foreach (var process in new[] { Deployment.ProcessA, Deployment.ProcessB })
-        {
-            var status = await File.ReadAllLinesAsync($"/proc/{await deployment.PidOfAsync(process, Ct)}/status", Ct);
-            var line = status.Single(l => l.StartsWith("VmRSS:", StringComparison.Ordinal));
-            sum += long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) * 1024;
-        }
-
-        return sum;
-    }
+    private async Task<long> ResidentAsync() =>
+        await deployment.ResidentMemoryAsync(Deployment.ProcessA, Ct) + await deployment.ResidentMemoryAsync(Deployment.ProcessB, Ct);
 
     private async Task ExpectAFreshTablePlaysAsync()
     {

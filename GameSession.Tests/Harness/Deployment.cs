@@ -85,7 +85,8 @@ public sealed class Deployment : IAsyncLifetime
         var api = _builder.CreateResourceBuilder(_builder.Resources.OfType<ProjectResource>().Single(r => r.Name == ProcessA)).WithReplicas(1)
             .WithEnvironment("GameSession__AllowedOrigins__0", AllowedOrigin)
             .WithEnvironment("GameSession__HeartbeatSeconds", "2")
-            .WithEnvironment("GameSession__OfflineAfterSeconds", "3");
+            .WithEnvironment("GameSession__OfflineAfterSeconds", "3")
+            .WithEnvironment("GameSession__DrainClosesPerSecond", "20");
         var limited = new[] { AddProcess(api, LimitedA), AddProcess(api, LimitedB) };
         var other = AddProcess(api, ProcessB);
         var forgetful = AddProcess(api, Forgetful).WithExplicitStart().WithEnvironment("GameSession__IdleSeconds", "1");
@@ -160,6 +161,14 @@ public sealed class Deployment : IAsyncLifetime
         var running = await App.ResourceNotifications.WaitForResourceHealthyAsync(resource, ct);
         return Convert.ToInt32(
             running.Snapshot.Properties.Single(p => p.Name == "executable.pid").Value, System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>What a resource's process holds of the machine's memory, in bytes.</summary>
+    public async Task<long> ResidentMemoryAsync(string resource, CancellationToken ct)
+    {
+        var status = await File.ReadAllLinesAsync($"/proc/{await PidOfAsync(resource, ct)}/status", ct);
+        var line = status.Single(l => l.StartsWith("VmRSS:", StringComparison.Ordinal));
+        return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture);
     }
 
     /// <summary>Starts a resource that is not running, on the same port with the same data, and waits until it is healthy.</summary>

@@ -19,6 +19,7 @@ internal sealed class StalledSocket : IDisposable
         _reader = new RawReader(_stream);
     }
 
+    /// <summary>Opens a socket and takes the <c>connection_established</c>.</summary>
     /// <param name="receiveBuffer">Bytes that the operating system may hold for the reader; null for its own choice.</param>
     public static async Task<StalledSocket> ConnectAsync(Player player, Guid sessionId, string sessionToken, string process, int? receiveBuffer = null)
     {
@@ -36,6 +37,7 @@ internal sealed class StalledSocket : IDisposable
         ];
         await stalled._stream.WriteAsync(Encoding.ASCII.GetBytes(string.Join("\r\n", lines)), ct);
         Assert.Equal(101, await stalled._reader.ReadHeadAsync());
+        Assert.Contains("connection_established", Encoding.UTF8.GetString((await stalled._reader.ReadFrameAsync())!.Value.Payload.Span), StringComparison.Ordinal);
         return stalled;
     }
 

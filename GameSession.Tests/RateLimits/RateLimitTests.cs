@@ -160,6 +160,37 @@ public sealed class RateLimitTests(Deployment deployment)
     }
 
     [Fact]
+    public async Task What_is_older_than_the_window_or_from_the_future_does_not_count()
+    {
+        await StartAsync();
+        var table = await Table.CreateAsync(deployment, process: Deployment.LimitedA);
+        var player = Player.New(deployment);
+        var body = new JsonObject { ["character_id"] = $"{Guid.NewGuid()}" };
+        var redis = deployment.Redis.GetDatabase();
+        var now = (await deployment.Redis.GetServer(deployment.Redis.GetEndPoints()[0]).TimeAsync()).Subtract(DateTime.UnixEpoch).TotalMilliseconds;
+        // 20 of more than a minute ago, and 10 of half a minute ago.
+        await FillAsync([.. Enumerable.Repeat(now - 61_000, 20), .. Enumerable.Repeat(now - 30_000, 10)]);
+        var joined = (await player.PostAsync($"{table.Path}/join", body, Deployment.LimitedA)).Expect(HttpStatusCode.OK);
+        ExpectHeaders(joined, 30, 19, 60);
+        Assert.InRange(int.Parse(joined.Headers.GetValues("RateLimit-Reset").Single(), CultureInfo.InvariantCulture), 1, 31);
+        // Redis's clock was set back by an hour.
+        await FillAsync(Enumerable.Repeat(now + 3_600_000, 30));
+        ExpectHeaders((await player.PostAsync($"{table.Path}/join", body, Deployment.LimitedB)).Expect(HttpStatusCode.OK), 30, 29, 60);
+        // One that still counts for half a minute is one too many, and that is how long to wait.
+        await FillAsync([now - 30_000, .. Enumerable.Repeat(now, 29)]);
+        var refused = await player.PostAsync($"{table.Path}/join", body, Deployment.LimitedA);
+        ExpectRefused(refused, 30, 60);
+        Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 31);
+
+        async Task FillAsync(IEnumerable<double> times)
+        {
+            var key = (StackExchange.Redis.RedisKey)$"session:{table.SessionId}:limit:joins";
+            await redis.KeyDeleteAsync(key);
+            await redis.ListRightPushAsync(key, [.. times.Select(t => (StackExchange.Redis.RedisValue)(long)t)]);
+        }
+    }
+
+    [Fact]
     public async Task Ten_attempts_a_minute_come_from_one_address_whatever_they_bring()
     {
         await StartAsync();

@@ -1,3 +1,4 @@
+using System.Net;
 using CsCheck;
 using GameSession.Api.RateLimits;
 using Microsoft.Extensions.Time.Testing;
@@ -81,6 +82,12 @@ public sealed class SlidingWindowTests
         Assert.Equal(150_000 - (100_000 - 1) - 2, refused);
         Assert.True(windows.Take(known, limit).IsAllowed);
         Assert.False(windows.Take(known, limit).IsAllowed);
+        // Those who come for something else are not concerned.
+        foreach (var number in Enumerable.Range(0, 3))
+        {
+            var elsewhere = RateLimitUse.ConnectionAttempt(new IPAddress([203, 0, 113, (byte)number]));
+            for (var i = 0; i < 2; i++) Assert.True(windows.Take(elsewhere, limit).IsAllowed);
+        }
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using GameSession.Tests.Harness;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,7 +12,7 @@ public sealed class UnobservedExceptionsTests
     public async Task A_failure_that_nobody_waited_for_is_logged_as_an_error()
     {
         var marker = $"{Guid.NewGuid()}";
-        using var logs = new Logs();
+        using var logs = new CapturedLog();
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.AddProvider(logs);
         builder.AddServiceDefaults();
@@ -26,7 +25,7 @@ public sealed class UnobservedExceptionsTests
             // It is the collector that finds the task.
             GC.Collect();
             GC.WaitForPendingFinalizers();
-            return logs.Errors.Any(e => e.InnerException?.Message == marker);
+            return logs.Lines.Any(l => l.Level == LogLevel.Error && l.Exception?.InnerException?.Message == marker);
         });
         await host.StopAsync(TestContext.Current.CancellationToken);
     }
@@ -34,25 +33,4 @@ public sealed class UnobservedExceptionsTests
     // Not inlined: nothing may hold the task any more.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void FailUnobserved(string marker) => _ = Task.FromException(new InvalidOperationException(marker));
-
-    private sealed class Logs : ILoggerProvider, ILogger
-    {
-        public ConcurrentQueue<Exception> Errors { get; } = [];
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (logLevel == LogLevel.Error && exception is not null) Errors.Enqueue(exception);
-        }
-
-        public void Dispose()
-        {
-        }
-    }
 }

@@ -2,8 +2,8 @@ using GameSession.Api.Domain;
 using GameSession.Api.Pipeline;
 using GameSession.Api.Presence;
 using GameSession.Api.Protocol;
-using GameSession.Api.Security;
 using GameSession.Api.RateLimits;
+using GameSession.Api.Security;
 using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Features.Sessions.CreateSession;
