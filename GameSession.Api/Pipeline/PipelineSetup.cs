@@ -1,6 +1,5 @@
 using FluentValidation;
 using GameSession.Api.Features;
-using MediatR;
 
 namespace GameSession.Api.Pipeline;
 

@@ -1,6 +1,5 @@
 using GameSession.Api.Realtime;
 using Microsoft.Extensions.Options;
-using StackExchange.Redis;
 
 namespace GameSession.Api.RateLimits;
 

@@ -7,16 +7,9 @@ namespace GameSession.Api.Realtime;
 /// until their turn comes is committed and answered. The closes are spread in time, in random order, so that those who come back do not
 /// come all at once. New connections are refused from the first moment on.
 /// </summary>
-internal sealed class ConnectionDrain(
-    ConnectionHub hub, IHostApplicationLifetime lifetime, IOptions<ConnectionLimits> limits, TimeProvider time) : IHostedLifecycleService
+internal sealed class ConnectionDrain(ConnectionHub hub, IOptions<ConnectionLimits> limits, TimeProvider time) : IHostedLifecycleService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
-
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        lifetime.ApplicationStopping.Register(hub.Refuse);
-        return Task.CompletedTask;
-    }
 
     /// <summary>Ends when every connection has been told. The web server, which stops after this, waits for them to end.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
@@ -38,6 +31,8 @@ internal sealed class ConnectionDrain(
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -1,5 +1,3 @@
-using NetEscapades.AspNetCore.SecurityHeaders.Infrastructure;
-
 namespace GameSession.Api.Security;
 
 /// <summary>What every answer over HTTP tells a browser: it is data of nobody else's page, and stays nowhere.</summary>

@@ -89,7 +89,7 @@ public sealed class ProcessEndTests(Deployment deployment)
             Ct);
         await Eventually.HoldsAsync("traffic", () => onA.Updates().Count > 20);
 
-        await TerminateAsync(Deployment.ProcessA);
+        await (await Victim.OfAsync(deployment, Deployment.ProcessA)).SignalAsync("TERM");
 
         Assert.Equal(1012, await onA.ExpectCloseAsync());
         Assert.Equal(0, await deployment.WaitForEndAsync(Deployment.ProcessA, Ct));
@@ -110,7 +110,7 @@ public sealed class ProcessEndTests(Deployment deployment)
         await using var onB = await table.ConnectGameMasterAsync(Deployment.ProcessB);
         var crowd = await table.ConnectCrowdAsync(120, Deployment.ProcessA);
 
-        await TerminateAsync(Deployment.ProcessA);
+        await (await Victim.OfAsync(deployment, Deployment.ProcessA)).SignalAsync("TERM");
 
         var health = new Uri(deployment.UrlOf(Deployment.ProcessA), "/health");
         using var http = new HttpClient();
@@ -142,12 +142,5 @@ public sealed class ProcessEndTests(Deployment deployment)
 
         Assert.Equal(0, await deployment.WaitForEndAsync(Deployment.ProcessA, Ct));
         await deployment.StartAsync(Deployment.ProcessA, Ct);
-    }
-
-    private async Task TerminateAsync(string resource)
-    {
-        var pid = await deployment.PidOfAsync(resource, Ct);
-        using var kill = Process.Start("kill", ["-TERM", pid.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync(Ct);
     }
 }

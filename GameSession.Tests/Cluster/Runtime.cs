@@ -1,10 +1,10 @@
 using System.Diagnostics.Metrics;
 using GameSession.Api.Domain;
 using GameSession.Api.Persistence;
+using GameSession.Api.Protocol;
 using GameSession.Api.Realtime;
 using GameSession.Api.Sessions;
 using GameSession.Tests.Harness;
-using GameSession.Tests.Persistence;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -46,7 +46,7 @@ internal sealed class Runtime : IAsyncDisposable
         return runtime;
     }
 
-    public Task<GameSession.Api.Protocol.Result<Committed>> SetAsync(Guid session, string name, string value) => Sessions.ExecuteAsync(
+    public Task<Result<Committed>> SetAsync(Guid session, string name, string value) => Sessions.ExecuteAsync(
         session,
         new SessionCommand(
             new Caller(Persistence.Log.GameMaster),
@@ -55,6 +55,17 @@ internal sealed class Runtime : IAsyncDisposable
 
     public async Task<Session> ReadAsync(Guid session) =>
         (await Sessions.QueryAsync<Session>(session, fresh: true, s => s, TestContext.Current.CancellationToken)).Value;
+
+    /// <summary>Keeps the session busy until this has ended; answers 1 then.</summary>
+    public Task<Result<int>> OccupyAsync(Guid sessionId, Task end) => Sessions.QueryAsync<int>(
+        sessionId,
+        fresh: false,
+        async _ =>
+        {
+            await end;
+            return 1;
+        },
+        TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {

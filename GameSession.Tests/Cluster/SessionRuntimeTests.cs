@@ -80,7 +80,7 @@ public sealed class SessionRuntimeTests(Deployment deployment)
         var over = new TaskCompletionSource();
         var hasRun = false;
 
-        var slow = process.Sessions.QueryAsync<int>(session, fresh: false, SlowAsync, Ct);
+        var slow = process.OccupyAsync(session, over.Task);
         var question = process.Sessions.QueryAsync<bool>(session, fresh: false, _ => hasRun = true, Ct);
         var command = process.SetAsync(session, "a", "x");
 
@@ -90,12 +90,6 @@ public sealed class SessionRuntimeTests(Deployment deployment)
         Assert.Equal(1, (await slow).Value);
         Assert.Equal(1, (await process.ReadAsync(session)).Version);
         Assert.False(hasRun);
-
-        async Task<Result<int>> SlowAsync(Session _)
-        {
-            await over.Task;
-            return 1;
-        }
     }
 
     [Fact]
@@ -105,15 +99,7 @@ public sealed class SessionRuntimeTests(Deployment deployment)
         var session = await Log.CreateAsync(process.Log);
         await process.ReadAsync(session);
         var over = new TaskCompletionSource();
-        var slow = process.Sessions.QueryAsync<int>(
-            session,
-            fresh: false,
-            async _ =>
-            {
-                await over.Task;
-                return 1;
-            },
-            Ct);
+        var slow = process.OccupyAsync(session, over.Task);
         var late = SetAsync("a");
         Assert.Equal(GameErrors.StorageUnavailable(outcomeUnknown: false), (await late).Error);
         var inTime = SetAsync("b");

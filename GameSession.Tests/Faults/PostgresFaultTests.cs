@@ -47,20 +47,11 @@ public sealed class PostgresFaultTests(Deployment deployment, ITestOutputHelper 
         await using var vitals = new Vitals(deployment, Deployment.ProcessA, Deployment.ProcessB);
         var postgres = await Victim.OfAsync(deployment, "postgres");
         play.Strikes();
-        await postgres.PauseAsync();
-        // Not a wait for something: the fault is a pause of so long.
-        var pause = Task.Delay(PauseLength, Ct);
-        try
+        await postgres.PauseAsync(PauseLength, async () =>
         {
             await bystander.ExpectRefusalsAsync(play);
             await vitals.ShowAsync("503 Unhealthy");
-            await pause;
-        }
-        finally
-        {
-            await postgres.ResumeAsync();
-        }
-
+        });
         play.Heals();
         await ExpectRecoveryAsync(play, vitals);
         Assert.Contains(play.Clients, c => c.Tally.Unknown > 0);

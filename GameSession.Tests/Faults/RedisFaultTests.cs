@@ -56,19 +56,7 @@ public sealed class RedisFaultTests(Deployment deployment, ITestOutputHelper out
         await using var vitals = new Vitals(deployment, Deployment.ProcessA, Deployment.ProcessB);
         var redis = await Victim.OfAsync(deployment, "redis");
         play.Strikes();
-        await redis.PauseAsync();
-        try
-        {
-            // Not a wait for something: the fault is a pause of so long.
-            var pause = Task.Delay(PauseLength, Ct);
-            await vitals.ShowAsync("200 Degraded");
-            await pause;
-        }
-        finally
-        {
-            await redis.ResumeAsync();
-        }
-
+        await redis.PauseAsync(PauseLength, () => vitals.ShowAsync("200 Degraded"));
         play.Heals();
         await ExpectRepairAsync(play, vitals);
         await play.EndAsync();

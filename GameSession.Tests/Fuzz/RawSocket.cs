@@ -35,12 +35,7 @@ internal sealed class RawSocket : IAsyncDisposable
         var socket = new RawSocket(onText);
         await socket._client.ConnectAsync(url.Host, url.Port, TestContext.Current.CancellationToken);
         socket._stream = socket._client.GetStream();
-        string[] lines =
-        [
-            $"GET {path} HTTP/1.1", $"Host: {url.Authority}", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13",
-            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", .. headers, "", "",
-        ];
-        await socket.SendAsync(Encoding.Latin1.GetBytes(string.Join("\r\n", lines)));
+        await socket.SendAsync(RawUpgrade.Request(url, path, headers));
         var reader = new RawReader(socket._stream);
         var status = await reader.ReadHeadAsync();
         if (status == 101)
@@ -58,7 +53,7 @@ internal sealed class RawSocket : IAsyncDisposable
 
     public static Task<RawSocket> OpenAsync(
         Deployment deployment, string process, Guid sessionId, Guid player, string sessionToken, Action<ReadOnlyMemory<byte>> onText) => OpenAsync(
-        deployment.UrlOf(process), $"/api/v2/sessions/{sessionId}/ws", [$"Authorization: Bearer {Tokens.For(player)}", $"X-Session-Token: {sessionToken}"], onText);
+        deployment.UrlOf(process), $"/api/v2/sessions/{sessionId}/ws", RawUpgrade.Credentials(Tokens.For(player), sessionToken), onText);
 
     /// <summary>False when the peer does not take it: it is gone, or about to be.</summary>
     public async Task<bool> SendAsync(ReadOnlyMemory<byte> bytes)

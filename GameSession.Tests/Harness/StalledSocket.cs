@@ -30,12 +30,7 @@ internal sealed class StalledSocket : IDisposable
         var url = player.Deployment.UrlOf(process);
         await socket.ConnectAsync(IPAddress.Loopback, url.Port, ct);
         var stalled = new StalledSocket(socket);
-        string[] lines =
-        [
-            $"GET /api/v2/sessions/{sessionId}/ws HTTP/1.1", $"Host: {url.Authority}", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13",
-            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", $"Authorization: Bearer {player.Token}", $"X-Session-Token: {sessionToken}", "", "",
-        ];
-        await stalled._stream.WriteAsync(Encoding.ASCII.GetBytes(string.Join("\r\n", lines)), ct);
+        await stalled._stream.WriteAsync(RawUpgrade.Request(url, $"/api/v2/sessions/{sessionId}/ws", RawUpgrade.Credentials(player.Token, sessionToken)), ct);
         Assert.Equal(101, await stalled._reader.ReadHeadAsync());
         Assert.Contains("connection_established", Encoding.UTF8.GetString((await stalled._reader.ReadFrameAsync())!.Value.Payload.Span), StringComparison.Ordinal);
         return stalled;

@@ -1,7 +1,4 @@
 using GameSession.Api.Realtime;
-using GameSession.Tests.Harness;
-using Microsoft.Extensions.Hosting.Internal;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
@@ -63,8 +60,7 @@ public sealed class ConnectionDrainTests
         foreach (var peer in peers) await peer.DisposeAsync();
     }
 
-    private ConnectionDrain NewDrain() => new(
-        _hub, new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance), Options.Create(new ConnectionLimits()), _time);
+    private ConnectionDrain NewDrain() => new(_hub, Options.Create(new ConnectionLimits()), _time);
 
     private List<Peer> Connect(int count)
     {

@@ -1,12 +1,8 @@
-using System.Diagnostics.Metrics;
-using System.Globalization;
-using System.Net.WebSockets;
 using System.Text;
 using GameSession.Api.Protocol;
 using GameSession.Api.Realtime;
 using GameSession.Tests.Harness;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GameSession.Tests.Realtime;
 

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using GameSession.Tests.Harness;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

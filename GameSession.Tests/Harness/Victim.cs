@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using GameSession.Tests.Harness;
 
-namespace GameSession.Tests.Faults;
+namespace GameSession.Tests.Harness;
 
 /// <summary>A process of the deployment with all that it has started, to which a test does something.</summary>
 internal sealed class Victim
@@ -27,15 +26,27 @@ internal sealed class Victim
     /// <returns>Its exit code.</returns>
     public Task<int?> AskToEndAsync(string signal) => EndAsync(signal, [_pid]);
 
-    /// <summary>Stops it from doing anything, without its connections noticing.</summary>
-    public async Task PauseAsync()
+    /// <summary>Sends the process a signal, and returns at once.</summary>
+    public Task SignalAsync(string signal) => SignalAsync(signal, [_pid]);
+
+    /// <summary>Keeps it and all that it has started from doing anything for so long, and until <paramref name="meanwhile"/> has ended; its connections do not notice.</summary>
+    public async Task PauseAsync(TimeSpan length, Func<Task> meanwhile)
     {
         // The first one first, so that it starts nothing more meanwhile.
-        await SignalAsync("STOP", [_pid]);
+        await SignalAsync("STOP");
         await SignalAsync("STOP", WithDescendants());
+        // Not a wait for something: the fault is a pause of so long.
+        var pause = Task.Delay(length, Ct);
+        try
+        {
+            await meanwhile();
+            await pause;
+        }
+        finally
+        {
+            await SignalAsync("CONT", WithDescendants());
+        }
     }
-
-    public Task ResumeAsync() => SignalAsync("CONT", WithDescendants());
 
     private static async Task SignalAsync(string signal, IReadOnlyCollection<int> pids)
     {
