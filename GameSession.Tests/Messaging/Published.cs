@@ -49,13 +49,14 @@ internal sealed class Published : IAsyncDisposable
         _connection = await _factory.CreateConnectionAsync(Ct);
         var channel = await _connection.CreateChannelAsync(cancellationToken: Ct);
         var consumer = new AsyncEventingBasicConsumer(channel);
-        consumer.ReceivedAsync += (_, delivery) =>
+        consumer.ReceivedAsync += async (_, delivery) =>
         {
             var e = new PublishedEvent(delivery.RoutingKey, new BasicProperties(delivery.BasicProperties), JsonNode.Parse(delivery.Body.Span)!.AsObject());
             lock (_events) _events.Add(e);
-            return Task.CompletedTask;
+            // Only now: what was under way when a connection breaks comes again.
+            await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false);
         };
-        await channel.BasicConsumeAsync(_queue, autoAck: true, consumer, Ct);
+        await channel.BasicConsumeAsync(_queue, autoAck: false, consumer, Ct);
     }
 
     /// <summary>What came of one session so far, in order.</summary>
