@@ -3,7 +3,8 @@ using GameSession.Tests.Harness;
 namespace GameSession.Tests.Api;
 
 /// <summary>A browser cannot set headers: its tokens travel as subprotocols.</summary>
-public sealed class BrowserConnectionTests(Deployment deployment)
+[Trait("Category", "Integration")]
+public sealed class BrowserConnectionTests(Deployment deployment) : IUsesDeployment
 {
     [Fact]
     public async Task Tokens_among_the_subprotocols_open_the_socket_and_are_not_echoed()

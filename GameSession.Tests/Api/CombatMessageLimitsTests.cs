@@ -3,7 +3,8 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Api;
 
-public sealed class CombatMessageLimitsTests(Deployment deployment)
+[Trait("Category", "Integration")]
+public sealed class CombatMessageLimitsTests(Deployment deployment) : IUsesDeployment
 {
     private const string Id = "0198c0de-0000-7000-8000-000000000001";
     private const string NoId = "00000000-0000-0000-0000-000000000000";

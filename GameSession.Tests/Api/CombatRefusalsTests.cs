@@ -6,7 +6,8 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Api;
 
-public sealed class CombatRefusalsTests(Deployment deployment)
+[Trait("Category", "Integration")]
+public sealed class CombatRefusalsTests(Deployment deployment) : IUsesDeployment
 {
     [Fact]
     [Provokes("not_your_turn")]

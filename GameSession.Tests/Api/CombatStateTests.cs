@@ -5,7 +5,8 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Api;
 
-public sealed class CombatStateTests(Deployment deployment)
+[Trait("Category", "Integration")]
+public sealed class CombatStateTests(Deployment deployment) : IUsesDeployment
 {
     [Fact]
     public async Task Everybody_loads_syncs_and_joins_into_the_fight_as_they_see_it()

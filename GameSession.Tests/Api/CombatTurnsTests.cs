@@ -3,7 +3,8 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Api;
 
-public sealed class CombatTurnsTests(Deployment deployment)
+[Trait("Category", "Integration")]
+public sealed class CombatTurnsTests(Deployment deployment) : IUsesDeployment
 {
     private const int Turns = 60;
 

@@ -6,7 +6,8 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Api;
 
-public sealed class ConnectSessionTests(Deployment deployment)
+[Trait("Category", "Integration")]
+public sealed class ConnectSessionTests(Deployment deployment) : IUsesDeployment
 {
     [Fact]
     public async Task The_first_message_says_that_the_connection_is_established()

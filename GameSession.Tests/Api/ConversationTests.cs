@@ -5,7 +5,8 @@ using GameSession.Tests.Harness;
 namespace GameSession.Tests.Api;
 
 /// <summary>What every message has in common: envelope, <c>ref</c>, errors.</summary>
-public sealed class ConversationTests(Deployment deployment)
+[Trait("Category", "Integration")]
+public sealed class ConversationTests(Deployment deployment) : IUsesDeployment
 {
     [Fact]
     public async Task A_heartbeat_is_answered_with_one()

@@ -4,7 +4,8 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Api;
 
-public sealed class CreateSessionTests(Deployment deployment)
+[Trait("Category", "Integration")]
+public sealed class CreateSessionTests(Deployment deployment) : IUsesDeployment
 {
     private const string Sessions = "/api/v2/sessions";
 

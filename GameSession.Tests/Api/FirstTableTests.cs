@@ -4,7 +4,8 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Api;
 
-public sealed class FirstTableTests(Deployment deployment)
+[Trait("Category", "Integration")]
+public sealed class FirstTableTests(Deployment deployment) : IUsesDeployment
 {
     [Fact]
     public async Task A_game_master_and_two_players_on_two_processes_see_one_order()

@@ -10,7 +10,8 @@ namespace GameSession.Tests.Api;
 /// Every example of the ICD that exists so far, as a file: <c>icd</c> is the example with the types as the ICD writes them, <c>ours</c> the
 /// members that we add. What the service says must have all of the former, of those types, and nothing beyond both.
 /// </summary>
-public sealed class GoldenTests(Deployment deployment)
+[Trait("Category", "Integration")]
+public sealed class GoldenTests(Deployment deployment) : IUsesDeployment
 {
     [Fact]
     public async Task Over_REST()

@@ -3,7 +3,8 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Api;
 
-public sealed class HiddenCombatantTests(Deployment deployment)
+[Trait("Category", "Integration")]
+public sealed class HiddenCombatantTests(Deployment deployment) : IUsesDeployment
 {
     [Theory]
     [InlineData("{}")]

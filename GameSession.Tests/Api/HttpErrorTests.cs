@@ -6,7 +6,8 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Api;
 
-public sealed class HttpErrorTests(Deployment deployment)
+[Trait("Category", "Integration")]
+public sealed class HttpErrorTests(Deployment deployment) : IUsesDeployment
 {
     private const string Sessions = "/api/v2/sessions";
 

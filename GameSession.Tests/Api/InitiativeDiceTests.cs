@@ -5,7 +5,8 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Api;
 
-public sealed class InitiativeDiceTests(Deployment deployment)
+[Trait("Category", "Integration")]
+public sealed class InitiativeDiceTests(Deployment deployment) : IUsesDeployment
 {
     // Chi-square, 19 degrees of freedom: P(X > 64) = 8.9e-7, by numeric integration of the density; tables end with P = 0.001 at 43.8.
     private const double Bound = 64;

@@ -4,7 +4,8 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Api;
 
-public sealed class JoinSessionTests(Deployment deployment)
+[Trait("Category", "Integration")]
+public sealed class JoinSessionTests(Deployment deployment) : IUsesDeployment
 {
     private readonly Player _player = Player.New(deployment);
 

@@ -3,7 +3,8 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Api;
 
-public sealed class LoadStateTests(Deployment deployment)
+[Trait("Category", "Integration")]
+public sealed class LoadStateTests(Deployment deployment) : IUsesDeployment
 {
     [Fact]
     public async Task A_member_loads_the_latest_state_with_its_version_as_the_entity_tag()

@@ -4,7 +4,8 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Api;
 
-public sealed class SaveStateTests(Deployment deployment)
+[Trait("Category", "Integration")]
+public sealed class SaveStateTests(Deployment deployment) : IUsesDeployment
 {
     private const int MiB = 1024 * 1024;
 

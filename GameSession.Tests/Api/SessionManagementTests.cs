@@ -4,7 +4,8 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Api;
 
-public sealed class SessionManagementTests(Deployment deployment)
+[Trait("Category", "Integration")]
+public sealed class SessionManagementTests(Deployment deployment) : IUsesDeployment
 {
     [Fact]
     public async Task A_player_lists_the_sessions_in_which_they_have_a_seat()

@@ -4,7 +4,8 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Api;
 
-public sealed class SyncStateTests(Deployment deployment)
+[Trait("Category", "Integration")]
+public sealed class SyncStateTests(Deployment deployment) : IUsesDeployment
 {
     private const string Initial = """{"initial_state":{"shared":{"a":[1,{"b":null}],"c/d":"x"},"gm":{"trap":true}}}""";
 

@@ -3,7 +3,8 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Api;
 
-public sealed class UpdateStateTests(Deployment deployment)
+[Trait("Category", "Integration")]
+public sealed class UpdateStateTests(Deployment deployment) : IUsesDeployment
 {
     [Theory]
     [InlineData("""{"path":"/a","value":1}""", """{"a":1}""", """{"path":"/a","value":1}""")]

@@ -8,7 +8,8 @@ using StackExchange.Redis;
 
 namespace GameSession.Tests.Cluster;
 
-public sealed class GapRepairTests(Deployment deployment)
+[Trait("Category", "Integration")]
+public sealed class GapRepairTests(Deployment deployment) : IUsesDeployment
 {
     private readonly EventLog _log = new(deployment.Database);
 

@@ -11,7 +11,8 @@ using NpgsqlTypes;
 
 namespace GameSession.Tests.Cluster;
 
-public sealed class GroupCommitTests(Deployment deployment)
+[Trait("Category", "Integration")]
+public sealed class GroupCommitTests(Deployment deployment) : IUsesDeployment
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

@@ -9,7 +9,9 @@ using StackExchange.Redis;
 namespace GameSession.Tests.Cluster;
 
 [Collection(Disturbing.Name)]
-public sealed class LongLifeTests(Deployment deployment, ITestOutputHelper output)
+[Trait("Category", "Integration")]
+[Trait("Category", "Long")]
+public sealed class LongLifeTests(Deployment deployment, ITestOutputHelper output) : IUsesDeployment
 {
     private const int WarmUp = 1500;
     private const int AtOnce = 12;

@@ -6,7 +6,8 @@ using GameSession.Tests.Persistence;
 
 namespace GameSession.Tests.Cluster;
 
-public sealed class OneOrderTests(Deployment deployment)
+[Trait("Category", "Integration")]
+public sealed class OneOrderTests(Deployment deployment) : IUsesDeployment
 {
     private const int Updates = 250;
 

@@ -10,7 +10,9 @@ using GameSession.Tests.Persistence;
 namespace GameSession.Tests.Cluster;
 
 [Collection(Disturbing.Name)]
-public sealed class ProcessEndTests(Deployment deployment)
+[Trait("Category", "Integration")]
+[Trait("Category", "Long")]
+public sealed class ProcessEndTests(Deployment deployment) : IUsesDeployment
 {
     private const int Updates = 400;
 

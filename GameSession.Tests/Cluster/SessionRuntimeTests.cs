@@ -6,7 +6,8 @@ using GameSession.Tests.Persistence;
 
 namespace GameSession.Tests.Cluster;
 
-public sealed class SessionRuntimeTests(Deployment deployment)
+[Trait("Category", "Integration")]
+public sealed class SessionRuntimeTests(Deployment deployment) : IUsesDeployment
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

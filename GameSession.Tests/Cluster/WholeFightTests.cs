@@ -15,7 +15,9 @@ namespace GameSession.Tests.Cluster;
 /// four players are told of it; the output is the transcript of that, the game master's and one player's.
 /// </summary>
 [Collection(Disturbing.Name)]
-public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper output)
+[Trait("Category", "Integration")]
+[Trait("Category", "Long")]
+public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper output) : IUsesDeployment
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

@@ -6,7 +6,8 @@ using GameSession.Tests.Harness;
 namespace GameSession.Tests.Docs;
 
 /// <summary>Every example of <c>docs/combat.md</c> is true: of the ICD's form, of its schema's, readable, and what the service says.</summary>
-public sealed class CombatPageTests(Deployment deployment)
+[Trait("Category", "Integration")]
+public sealed class CombatPageTests(Deployment deployment) : IUsesDeployment
 {
     private static readonly Guid GameMaster = Guid.Parse("0198c0de-0000-7000-8000-00000000000a");
     private static readonly Guid Anna = Guid.Parse("0198c0de-0000-7000-8000-00000000000b");

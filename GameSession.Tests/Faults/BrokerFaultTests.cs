@@ -4,7 +4,9 @@ using GameSession.Tests.Harness;
 namespace GameSession.Tests.Faults;
 
 [Collection(Disturbing.Name)]
-public sealed class BrokerFaultTests(Deployment deployment, ITestOutputHelper output)
+[Trait("Category", "Integration")]
+[Trait("Category", "Long")]
+public sealed class BrokerFaultTests(Deployment deployment, ITestOutputHelper output) : IUsesDeployment
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

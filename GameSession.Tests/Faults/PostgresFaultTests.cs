@@ -7,7 +7,9 @@ using GameSession.Tests.Harness;
 namespace GameSession.Tests.Faults;
 
 [Collection(Disturbing.Name)]
-public sealed class PostgresFaultTests(Deployment deployment, ITestOutputHelper output)
+[Trait("Category", "Integration")]
+[Trait("Category", "Long")]
+public sealed class PostgresFaultTests(Deployment deployment, ITestOutputHelper output) : IUsesDeployment
 {
     // DESIGN §10, and what a busy machine of two cores may need on top.
     private static readonly TimeSpan Promised = TimeSpan.FromSeconds(5);

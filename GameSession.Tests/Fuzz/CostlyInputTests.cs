@@ -6,7 +6,9 @@ using GameSession.Tests.Harness;
 namespace GameSession.Tests.Fuzz;
 
 /// <summary>Inputs within all limits that would cost the service, or everybody at the table, far more than they cost their sender.</summary>
-public sealed class CostlyInputTests(Deployment deployment)
+[Trait("Category", "Integration")]
+[Trait("Category", "Long")]
+public sealed class CostlyInputTests(Deployment deployment) : IUsesDeployment
 {
     private const int Large = 700_000;
 

@@ -11,7 +11,9 @@ namespace GameSession.Tests.Fuzz;
 /// <c>FUZZ_SEED</c> and <c>FUZZ_COUNT</c> choose others.
 /// </summary>
 [Collection(Disturbing.Name)]
-public sealed class HostileInputTests(Deployment deployment, ITestOutputHelper output)
+[Trait("Category", "Integration")]
+[Trait("Category", "Long")]
+public sealed class HostileInputTests(Deployment deployment, ITestOutputHelper output) : IUsesDeployment
 {
     private const ulong DefaultSeed = 20251122;
     private const int DefaultCount = 100_000;

@@ -6,7 +6,9 @@ using GameSession.Tests.Harness;
 namespace GameSession.Tests.Fuzz;
 
 /// <summary>What no HTTP library sends.</summary>
-public sealed class OddRequestTests(Deployment deployment)
+[Trait("Category", "Integration")]
+[Trait("Category", "Long")]
+public sealed class OddRequestTests(Deployment deployment) : IUsesDeployment
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

@@ -1,7 +1,12 @@
 using System.Collections.Concurrent;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using GameSession.AppHost;
+using GameSession.AppHost.Servers;
 using GameSession.Tests.Harness;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -12,11 +17,11 @@ using StackExchange.Redis;
 namespace GameSession.Tests.Harness;
 
 /// <summary>
-/// The whole system, started once per test run through the AppHost: PostgreSQL, Redis, RabbitMQ, and two Api processes, <c>api</c> and
-/// <c>api-b</c>, each with an endpoint of its own so that a test says which process it talks to. Further processes, with settings that only
-/// some tests need, start when one of those asks for them.
+/// The whole system, started through the AppHost when the first test class needs it (<see cref="IUsesDeployment"/>), and once per test run:
+/// PostgreSQL, Redis, RabbitMQ, and two Api processes, <c>api</c> and <c>api-b</c>, each with an endpoint of its own so that a test says which
+/// process it talks to. Further processes, with settings that only some tests need, start when one of those asks for them.
 /// </summary>
-public sealed class Deployment : IAsyncLifetime
+public sealed partial class Deployment : IAsyncDisposable
 {
     public const string ProcessA = "api";
     public const string ProcessB = "api-b";
@@ -44,16 +49,22 @@ public sealed class Deployment : IAsyncLifetime
     // How the console's formatter begins every line of an entry but the first.
     private const string Continuation = "      ";
 
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\dT[\d:.]+Z ", RegexOptions.CultureInvariant)]
+    private static partial Regex OrchestratorsTimestamp { get; }
+
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(40);
 
     private readonly List<string> _errors = [];
     private readonly ConcurrentQueue<ConsoleLine> _lines = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<Task> _watching = [];
+    private readonly Lazy<Task> _start;
     private IDistributedApplicationTestingBuilder? _builder;
     private DistributedApplication? _app;
 
-    public DistributedApplication App => _app ?? throw new InvalidOperationException("The deployment has not started.");
+    public Deployment() => _start = new Lazy<Task>(StartAllAsync);
+
+    public DistributedApplication App => _app ?? throw new InvalidOperationException($"The deployment has not started. The test class must implement {nameof(IUsesDeployment)}.");
 
     public NpgsqlDataSource Database { get; private set; } = null!;
 
@@ -77,55 +88,8 @@ public sealed class Deployment : IAsyncLifetime
     /// <summary>What every resource of this run wrote to its console, so far.</summary>
     public IReadOnlyCollection<ConsoleLine> ConsoleLines => _lines;
 
-    public async ValueTask InitializeAsync()
-    {
-        using var patience = new CancellationTokenSource(StartTimeout);
-        _builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.GameSession_AppHost>(
-            [$"--Parameters:jwt-signing-key={Tokens.SigningKey}"], patience.Token);
-        var api = _builder.CreateResourceBuilder(_builder.Resources.OfType<ProjectResource>().Single(r => r.Name == ProcessA)).WithReplicas(1)
-            .WithEnvironment("GameSession__AllowedOrigins__0", AllowedOrigin)
-            .WithEnvironment("GameSession__HeartbeatSeconds", "2")
-            .WithEnvironment("GameSession__OfflineAfterSeconds", "3")
-            .WithEnvironment("GameSession__DrainClosesPerSecond", "20");
-        var limited = new[] { AddProcess(api, LimitedA), AddProcess(api, LimitedB) };
-        var other = AddProcess(api, ProcessB);
-        var forgetful = AddProcess(api, Forgetful).WithExplicitStart().WithEnvironment("GameSession__IdleSeconds", "1");
-        var cut = AddProcess(api, Cut).WithExplicitStart();
-        foreach (var process in new[] { api, other, forgetful, cut }) WithoutLimits(process);
-        // Logs hold no secrets: also those of somebody who looks for a fault, so that one process writes more than others.
-        foreach (var category in new[] { "GameSession", "Microsoft.AspNetCore", "Microsoft.IdentityModel" }) other.WithEnvironment($"Logging__LogLevel__{category}", "Debug");
-        var redisServer = _builder.Resources.OfType<RedisResource>().Single();
-        WayToRedis = new CuttableProxy(() => redisServer.PrimaryEndpoint.Port);
-        cut.WithEnvironment(async context =>
-        {
-            var direct = await ((IResourceWithConnectionString)redisServer).GetConnectionStringAsync(context.CancellationToken);
-            context.EnvironmentVariables["ConnectionStrings__redis"] = $"127.0.0.1:{WayToRedis.Port},{direct!.Split(',', 2)[1]}";
-        });
-        foreach (var process in limited)
-        {
-            process.WithExplicitStart()
-                .WithEnvironment("GameSession__TrustedProxies__0", $"{TrustedProxy}/32")
-                .WithEnvironment("GameSession__PeerTimeoutSeconds", "4");
-        }
-
-        Secrets.OfTheRun.Add(Tokens.SigningKey);
-        _app = await _builder.BuildAsync(patience.Token);
-        _watching.AddRange(_builder.Resources.Select(WatchAsync));
-        await _app.StartAsync(patience.Token);
-        await Task.WhenAll(
-            _app.ResourceNotifications.WaitForResourceHealthyAsync(ProcessA, patience.Token),
-            _app.ResourceNotifications.WaitForResourceHealthyAsync(ProcessB, patience.Token));
-        var database = (await _app.GetConnectionStringAsync("sessiondb", patience.Token))!;
-        var redis = ConfigurationOptions.Parse((await _app.GetConnectionStringAsync("redis", patience.Token))!);
-        var rabbitMq = new Uri((await _app.GetConnectionStringAsync("rabbitmq", patience.Token))!);
-        Secrets.OfTheRun.Add(new NpgsqlConnectionStringBuilder(database).Password!);
-        Secrets.OfTheRun.Add(redis.Password!);
-        Secrets.OfTheRun.Add(rabbitMq.UserInfo.Split(':')[1]);
-        (redis.AllowAdmin, redis.AbortOnConnectFail) = (true, false);
-        Database = NpgsqlDataSource.Create(database);
-        Bus = new Bus(async ct => (await _app.GetConnectionStringAsync("rabbitmq", ct))!);
-        Redis = await ConnectionMultiplexer.ConnectAsync(redis);
-    }
+    /// <summary>Starts it unless it has been started, and returns when it is healthy.</summary>
+    public Task EnsureStartedAsync() => _start.Value;
 
     public async ValueTask DisposeAsync()
     {
@@ -159,8 +123,9 @@ public sealed class Deployment : IAsyncLifetime
     public async Task<int> PidOfAsync(string resource, CancellationToken ct)
     {
         var running = await App.ResourceNotifications.WaitForResourceHealthyAsync(resource, ct);
-        return Convert.ToInt32(
-            running.Snapshot.Properties.Single(p => p.Name == "executable.pid").Value, System.Globalization.CultureInfo.InvariantCulture);
+        var pid = Convert.ToInt32(running.Snapshot.Properties.Single(p => p.Name == "executable.pid").Value, CultureInfo.InvariantCulture);
+        // The orchestrator starts a project with `dotnet run`, whose only child is the program.
+        return running.Resource is ProjectResource ? ProcessTree.ChildrenOf(pid).Single() : pid;
     }
 
     /// <summary>What a resource's process holds of the machine's memory, in bytes.</summary>
@@ -168,7 +133,7 @@ public sealed class Deployment : IAsyncLifetime
     {
         var status = await File.ReadAllLinesAsync($"/proc/{await PidOfAsync(resource, ct)}/status", ct);
         var line = status.Single(l => l.StartsWith("VmRSS:", StringComparison.Ordinal));
-        return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture);
+        return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
     }
 
     /// <summary>Starts a resource that is not running, on the same port with the same data, and waits until it is healthy.</summary>
@@ -196,17 +161,84 @@ public sealed class Deployment : IAsyncLifetime
         return end.Snapshot.ExitCode;
     }
 
-    // With everything that the other one has been given so far.
-    private IResourceBuilder<ProjectResource> AddProcess(IResourceBuilder<ProjectResource> api, string name)
+    private async Task StartAllAsync()
     {
-        var process = _builder!.AddProject<Projects.GameSession_Api>(name).WithHttpHealthCheck("/health");
-        foreach (var annotation in api.Resource.Annotations.Where(a => a is EnvironmentCallbackAnnotation or WaitAnnotation))
+        using var patience = new CancellationTokenSource(StartTimeout);
+        _builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.GameSession_AppHost>(
+            [
+                "--Data=temporary",
+                $"--Parameters:jwt-signing-key={Tokens.SigningKey}",
+                // The special characters are those that Aspire's own passwords have.
+                $"--Parameters:postgres-password={RandomPassword()}-_.{{}}~()*+!",
+                $"--Parameters:redis-password={RandomPassword()}",
+                $"--Parameters:rabbitmq-password={RandomPassword()}",
+            ],
+            (application, host) =>
+            {
+                // The user secrets are the developer's, and belong to the environment Development.
+                host.EnvironmentName = "Testing";
+                application.EnableResourceLogging = false;
+            },
+            patience.Token);
+        var servers = new ServerSet(Server("sessiondb"), Server("redis"), Server("rabbitmq"));
+        var api = _builder.CreateResourceBuilder<ProjectResource>(ProcessA).WithReplicas(1);
+        var (other, limited, limitedToo) = (AddProcess(ProcessB), AddProcess(LimitedA), AddProcess(LimitedB));
+        var (forgetful, cut) = (AddProcess(Forgetful), AddProcess(Cut));
+
+        IResourceBuilder<IResourceWithConnectionString> Server(string name) => _builder.CreateResourceBuilder<IResourceWithConnectionString>(name);
+        IResourceBuilder<ProjectResource> AddProcess(string name) => _builder.AddApi(name, servers);
+
+        foreach (var process in new[] { api, other, limited, limitedToo, forgetful, cut })
         {
-            if (!process.Resource.Annotations.Contains(annotation)) process.Resource.Annotations.Add(annotation);
+            process
+                .WithEnvironment("Logging__Console__FormatterOptions__ColorBehavior", "Disabled")
+                .WithEnvironment("GameSession__AllowedOrigins__0", AllowedOrigin)
+                .WithEnvironment("GameSession__HeartbeatSeconds", "2")
+                .WithEnvironment("GameSession__OfflineAfterSeconds", "3")
+                .WithEnvironment("GameSession__DrainClosesPerSecond", "20");
         }
 
-        return process;
+        foreach (var process in new[] { api, other, forgetful, cut }) WithoutLimits(process);
+        foreach (var process in new[] { limited, limitedToo, forgetful, cut }) process.WithExplicitStart();
+        // Logs hold no secrets: also those of somebody who looks for a fault, so that one process writes more than others.
+        foreach (var category in new[] { "GameSession", "Microsoft.AspNetCore", "Microsoft.IdentityModel" }) other.WithEnvironment($"Logging__LogLevel__{category}", "Debug");
+        forgetful.WithEnvironment("GameSession__IdleSeconds", "1");
+        var redisEndpoint = ((IResourceWithEndpoints)servers.Redis.Resource).GetEndpoint("tcp");
+        WayToRedis = new CuttableProxy(() => redisEndpoint.Port);
+        cut.WithEnvironment(async context =>
+        {
+            var direct = await servers.Redis.Resource.GetConnectionStringAsync(context.CancellationToken);
+            context.EnvironmentVariables["ConnectionStrings__redis"] = $"127.0.0.1:{WayToRedis.Port},{direct!.Split(',', 2)[1]}";
+        });
+        foreach (var process in new[] { limited, limitedToo })
+        {
+            process
+                .WithEnvironment("GameSession__TrustedProxies__0", $"{TrustedProxy}/32")
+                .WithEnvironment("GameSession__PeerTimeoutSeconds", "4");
+        }
+
+        Secrets.OfTheRun.Add(Tokens.SigningKey);
+        _app = await _builder.BuildAsync(patience.Token);
+        await _app.StartAsync(patience.Token);
+        // Only now have the resources' instances names; what they wrote before is told too.
+        _watching.AddRange(_builder.Resources.Select(WatchAsync));
+        await Task.WhenAll(
+            _app.ResourceNotifications.WaitForResourceHealthyAsync(ProcessA, patience.Token),
+            _app.ResourceNotifications.WaitForResourceHealthyAsync(ProcessB, patience.Token));
+        var database = (await _app.GetConnectionStringAsync("sessiondb", patience.Token))!;
+        var redis = ConfigurationOptions.Parse((await _app.GetConnectionStringAsync("redis", patience.Token))!);
+        var rabbitMq = new Uri((await _app.GetConnectionStringAsync("rabbitmq", patience.Token))!);
+        Secrets.OfTheRun.Add(new NpgsqlConnectionStringBuilder(database).Password!);
+        Secrets.OfTheRun.Add(redis.Password!);
+        Secrets.OfTheRun.Add(rabbitMq.UserInfo.Split(':')[1]);
+        (redis.AllowAdmin, redis.AbortOnConnectFail) = (true, false);
+        Database = NpgsqlDataSource.Create(database);
+        Bus = new Bus(async ct => (await _app.GetConnectionStringAsync("rabbitmq", ct))!);
+        Redis = await ConnectionMultiplexer.ConnectAsync(redis);
     }
+
+    // Letters and digits: what is in logs by accident is found.
+    private static string RandomPassword() => RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", 32);
 
     // Tests send more in a minute than people do.
     private static void WithoutLimits(IResourceBuilder<ProjectResource> process)
@@ -227,16 +259,17 @@ public sealed class Deployment : IAsyncLifetime
             {
                 foreach (var line in lines)
                 {
-                    _lines.Enqueue(new ConsoleLine(resource.Name, line.Content));
+                    var text = OrchestratorsTimestamp.Replace(line.Content, "");
+                    _lines.Enqueue(new ConsoleLine(resource.Name, text));
                     if (resource is not ProjectResource) continue;
                     lock (_errors)
                     {
-                        if (line.Content.Contains("fail: ", StringComparison.Ordinal) || line.Content.Contains("crit: ", StringComparison.Ordinal))
+                        if (text.Contains("fail: ", StringComparison.Ordinal) || text.Contains("crit: ", StringComparison.Ordinal))
                         {
                             last = _errors.Count;
-                            _errors.Add($"{resource.Name}: {line.Content}");
+                            _errors.Add($"{resource.Name}: {text}");
                         }
-                        else if (last >= 0 && line.Content.StartsWith(Continuation, StringComparison.Ordinal)) _errors[last] += $"\n{line.Content}";
+                        else if (last >= 0 && text.StartsWith(Continuation, StringComparison.Ordinal)) _errors[last] += $"\n{text}";
                         else last = -1;
                     }
                 }

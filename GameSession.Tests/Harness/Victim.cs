@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-
 namespace GameSession.Tests.Harness;
 
 /// <summary>A process of the deployment with all that it has started, to which a test does something.</summary>
@@ -27,14 +24,14 @@ internal sealed class Victim
     public Task<int?> AskToEndAsync(string signal) => EndAsync(signal, [_pid]);
 
     /// <summary>Sends the process a signal, and returns at once.</summary>
-    public Task SignalAsync(string signal) => SignalAsync(signal, [_pid]);
+    public Task SignalAsync(string signal) => Signals.SendAsync(signal, [_pid]);
 
     /// <summary>Keeps it and all that it has started from doing anything for so long, and until <paramref name="meanwhile"/> has ended; its connections do not notice.</summary>
     public async Task PauseAsync(TimeSpan length, Func<Task> meanwhile)
     {
         // The first one first, so that it starts nothing more meanwhile.
         await SignalAsync("STOP");
-        await SignalAsync("STOP", WithDescendants());
+        await Signals.SendAsync("STOP", WithDescendants());
         // Not a wait for something: the fault is a pause of so long.
         var pause = Task.Delay(length, Ct);
         try
@@ -44,50 +41,18 @@ internal sealed class Victim
         }
         finally
         {
-            await SignalAsync("CONT", WithDescendants());
+            await Signals.SendAsync("CONT", WithDescendants());
         }
-    }
-
-    private static async Task SignalAsync(string signal, IReadOnlyCollection<int> pids)
-    {
-        using var kill = Process.Start("kill", [$"-{signal}", .. pids.Select(p => p.ToString(CultureInfo.InvariantCulture))]);
-        await kill.WaitForExitAsync(Ct);
     }
 
     private async Task<int?> EndAsync(string signal, List<int> pids)
     {
         var all = WithDescendants();
-        await SignalAsync(signal, pids);
+        await Signals.SendAsync(signal, pids);
         var code = await _deployment.WaitForEndAsync(_resource, Ct);
         await Eventually.HoldsAsync($"nothing is left of {_resource}", () => !all.Exists(p => Directory.Exists($"/proc/{p}")));
         return code;
     }
 
-    private List<int> WithDescendants()
-    {
-        var parents = new Dictionary<int, int>();
-        foreach (var folder in Directory.EnumerateDirectories("/proc"))
-        {
-            if (int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var pid) && ParentOf(folder) is { } parent) parents[pid] = parent;
-        }
-
-        List<int> found = [_pid];
-        for (var i = 0; i < found.Count; i++) found.AddRange(parents.Where(p => p.Value == found[i]).Select(p => p.Key));
-        return found;
-    }
-
-    // proc(5): the name, in parentheses, may hold anything; the second word after it is the parent.
-    private static int? ParentOf(string folder)
-    {
-        try
-        {
-            var text = File.ReadAllText($"{folder}/stat");
-            return int.Parse(text[(text.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
-        }
-        catch (IOException)
-        {
-            // It has ended meanwhile.
-            return null;
-        }
-    }
+    private List<int> WithDescendants() => ProcessTree.From(_pid);
 }

@@ -9,7 +9,8 @@ using RabbitMQ.Client.Events;
 
 namespace GameSession.Tests.Messaging;
 
-public sealed class ConfirmedPublisherTests(Deployment deployment) : IAsyncLifetime
+[Trait("Category", "Integration")]
+public sealed class ConfirmedPublisherTests(Deployment deployment) : IAsyncLifetime, IUsesDeployment
 {
     private const int MaxUnconfirmed = 512;
 

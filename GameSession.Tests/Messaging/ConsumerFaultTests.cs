@@ -9,7 +9,9 @@ using Npgsql;
 namespace GameSession.Tests.Messaging;
 
 [Collection(Disturbing.Name)]
-public sealed class ConsumerFaultTests(Deployment deployment)
+[Trait("Category", "Integration")]
+[Trait("Category", "Long")]
+public sealed class ConsumerFaultTests(Deployment deployment) : IUsesDeployment
 {
     private const int Count = 200;
 

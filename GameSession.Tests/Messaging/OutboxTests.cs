@@ -11,7 +11,8 @@ using EventLog = GameSession.Api.Persistence.EventLog;
 namespace GameSession.Tests.Messaging;
 
 /// <summary>In a database of its own: in the deployment's the running processes have the lease.</summary>
-public sealed class OutboxTests(Deployment deployment) : IAsyncLifetime
+[Trait("Category", "Integration")]
+public sealed class OutboxTests(Deployment deployment) : IAsyncLifetime, IUsesDeployment
 {
     private readonly string _name = $"outbox_{Guid.NewGuid():N}";
     private NpgsqlDataSource _database = null!;

@@ -8,7 +8,9 @@ using Log = GameSession.Tests.Persistence.Log;
 namespace GameSession.Tests.Messaging;
 
 [Collection(Disturbing.Name)]
-public sealed class PublishingFaultTests(Deployment deployment)
+[Trait("Category", "Integration")]
+[Trait("Category", "Long")]
+public sealed class PublishingFaultTests(Deployment deployment) : IUsesDeployment
 {
     private const string Broker = "rabbitmq";
 

@@ -5,7 +5,8 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Messaging;
 
-public sealed class PublishingTests(Deployment deployment)
+[Trait("Category", "Integration")]
+public sealed class PublishingTests(Deployment deployment) : IUsesDeployment
 {
     private const int Updates = 250;
 

@@ -8,7 +8,8 @@ using GameSession.Tests.Harness;
 namespace GameSession.Tests.Messaging;
 
 /// <summary>What other services publish, as players see it.</summary>
-public sealed class SubscribedEventsTests(Deployment deployment)
+[Trait("Category", "Integration")]
+public sealed class SubscribedEventsTests(Deployment deployment) : IUsesDeployment
 {
     private const int MiB = 1024 * 1024;
 

@@ -14,7 +14,8 @@ using RabbitMQ.Client.Exceptions;
 namespace GameSession.Tests.Messaging;
 
 /// <summary>On a virtual host of its own, where nothing has been declared yet.</summary>
-public sealed class TopologyTests(Deployment deployment) : IAsyncLifetime
+[Trait("Category", "Integration")]
+public sealed class TopologyTests(Deployment deployment) : IAsyncLifetime, IUsesDeployment
 {
     private static readonly HttpClient Http = new();
 

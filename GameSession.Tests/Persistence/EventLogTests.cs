@@ -6,7 +6,8 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Persistence;
 
-public sealed class EventLogTests(Deployment deployment)
+[Trait("Category", "Integration")]
+public sealed class EventLogTests(Deployment deployment) : IUsesDeployment
 {
     private readonly EventLog _log = new(deployment.Database);
 

@@ -7,7 +7,8 @@ using Npgsql;
 
 namespace GameSession.Tests.Persistence;
 
-public sealed class SchemaTests(Deployment deployment)
+[Trait("Category", "Integration")]
+public sealed class SchemaTests(Deployment deployment) : IUsesDeployment
 {
     // ICD "Required Tables in session_db", as it stands there.
     private const string Icd = """

@@ -10,7 +10,8 @@ using StackExchange.Redis;
 namespace GameSession.Tests.Presence;
 
 /// <summary>ICD "Combat state": the hash in Redis.</summary>
-public sealed class CombatMirrorTests(Deployment deployment)
+[Trait("Category", "Integration")]
+public sealed class CombatMirrorTests(Deployment deployment) : IUsesDeployment
 {
     private IDatabase Redis => deployment.Redis.GetDatabase();
 

@@ -4,7 +4,8 @@ using GameSession.Tests.Harness;
 namespace GameSession.Tests.Presence;
 
 [Collection(Disturbing.Name)]
-public sealed class EmptiedRedisTests(Deployment deployment)
+[Trait("Category", "Integration")]
+public sealed class EmptiedRedisTests(Deployment deployment) : IUsesDeployment
 {
     [Fact]
     public async Task An_emptied_Redis_fills_again_by_itself()

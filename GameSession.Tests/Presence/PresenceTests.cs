@@ -4,7 +4,8 @@ using StackExchange.Redis;
 
 namespace GameSession.Tests.Presence;
 
-public sealed class PresenceTests(Deployment deployment)
+[Trait("Category", "Integration")]
+public sealed class PresenceTests(Deployment deployment) : IUsesDeployment
 {
     private IDatabase Redis => deployment.Redis.GetDatabase();
 

@@ -6,7 +6,9 @@ using GameSession.Tests.Harness;
 namespace GameSession.Tests.RateLimits;
 
 [Collection(Disturbing.Name)]
-public sealed class RateLimitFaultTests(Deployment deployment)
+[Trait("Category", "Integration")]
+[Trait("Category", "Long")]
+public sealed class RateLimitFaultTests(Deployment deployment) : IUsesDeployment
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

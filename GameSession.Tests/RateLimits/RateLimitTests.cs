@@ -7,7 +7,8 @@ using GameSession.Tests.Harness;
 namespace GameSession.Tests.RateLimits;
 
 /// <summary>The ICD's limits, at their defaults, over two processes.</summary>
-public sealed class RateLimitTests(Deployment deployment)
+[Trait("Category", "Integration")]
+public sealed class RateLimitTests(Deployment deployment) : IUsesDeployment
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

@@ -9,7 +9,8 @@ using StackExchange.Redis;
 
 namespace GameSession.Tests.Realtime;
 
-public sealed class RedisBackplaneTests(Deployment deployment)
+[Trait("Category", "Integration")]
+public sealed class RedisBackplaneTests(Deployment deployment) : IUsesDeployment
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

@@ -4,7 +4,8 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Realtime;
 
-public sealed class SlowPeerTests(Deployment deployment)
+[Trait("Category", "Integration")]
+public sealed class SlowPeerTests(Deployment deployment) : IUsesDeployment
 {
     [Fact]
     public async Task A_peer_from_which_nothing_comes_is_closed_with_4408_and_one_that_answers_pings_is_not()

@@ -13,7 +13,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace GameSession.Tests.Security;
 
 /// <summary>Who may do what: every operation, by everybody.</summary>
-public sealed class AuthorizationMatrixTests(Deployment deployment)
+[Trait("Category", "Integration")]
+public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeployment
 {
     /// <summary>
     /// What is acted on (seat, character, turn, action) is the player's; the other player has a character of their own, and the

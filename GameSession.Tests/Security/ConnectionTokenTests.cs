@@ -14,7 +14,8 @@ namespace GameSession.Tests.Security;
 /// Connection tokens that somebody kept, cut or made. Those that are made here are made with the deployment's own keys, as only
 /// somebody with its database could.
 /// </summary>
-public sealed class ConnectionTokenTests(Deployment deployment) : IAsyncDisposable
+[Trait("Category", "Integration")]
+public sealed class ConnectionTokenTests(Deployment deployment) : IAsyncDisposable, IUsesDeployment
 {
     private const string Application = "GameSession";
     private const string Purpose = "GameSession.ConnectionToken";

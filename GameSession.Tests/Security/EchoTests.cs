@@ -5,7 +5,8 @@ using GameSession.Tests.Harness;
 namespace GameSession.Tests.Security;
 
 /// <summary>What clients make up comes back as JSON data, to the letter, and as nothing else.</summary>
-public sealed class EchoTests(Deployment deployment)
+[Trait("Category", "Integration")]
+public sealed class EchoTests(Deployment deployment) : IUsesDeployment
 {
     public static TheoryData<string> Texts =>
     [

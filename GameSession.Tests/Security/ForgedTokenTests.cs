@@ -8,7 +8,8 @@ using GameSession.Tests.Harness;
 namespace GameSession.Tests.Security;
 
 /// <summary>Whoever has no JWT of the issuer's for this service is nobody, by whichever door they come, and changes nothing.</summary>
-public sealed class ForgedTokenTests(Deployment deployment)
+[Trait("Category", "Integration")]
+public sealed class ForgedTokenTests(Deployment deployment) : IUsesDeployment
 {
     private static readonly byte[] Key = Convert.FromBase64String(Tokens.SigningKey);
 

@@ -5,7 +5,8 @@ using GameSession.Tests.Harness;
 namespace GameSession.Tests.Security;
 
 /// <summary>The deployment looks through all that was logged when the run is over; here, that it has something to look at.</summary>
-public sealed class LoggedSecretsTests(Deployment deployment)
+[Trait("Category", "Integration")]
+public sealed class LoggedSecretsTests(Deployment deployment) : IUsesDeployment
 {
     [Fact]
     public async Task Every_resource_is_listened_to_and_one_process_tells_more()

@@ -4,7 +4,8 @@ using GameSession.Tests.Harness;
 namespace GameSession.Tests.Security;
 
 /// <summary>Which browser pages may read answers. Sockets of other origins: <see cref="Api.ConnectSessionTests"/>.</summary>
-public sealed class OriginTests(Deployment deployment)
+[Trait("Category", "Integration")]
+public sealed class OriginTests(Deployment deployment) : IUsesDeployment
 {
     private const string Sessions = "/api/v2/sessions";
     private const string AllowOrigin = "Access-Control-Allow-Origin";

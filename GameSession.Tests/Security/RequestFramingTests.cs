@@ -3,7 +3,8 @@ using GameSession.Tests.Harness;
 namespace GameSession.Tests.Security;
 
 /// <summary>Requests of which two servers may see different ends: one of them, hidden in another, must never be carried out.</summary>
-public sealed class RequestFramingTests(Deployment deployment)
+[Trait("Category", "Integration")]
+public sealed class RequestFramingTests(Deployment deployment) : IUsesDeployment
 {
     private const string Chunked = "Transfer-Encoding: chunked\r\n";
     private const string NoMore = "0\r\n\r\n";

@@ -12,7 +12,8 @@ using Microsoft.Extensions.Logging;
 
 namespace GameSession.Tests.Security;
 
-public sealed partial class SecurityHeadersTests(Deployment deployment)
+[Trait("Category", "Integration")]
+public sealed partial class SecurityHeadersTests(Deployment deployment) : IUsesDeployment
 {
     private const string Data = "default-src 'none'; frame-ancestors 'none'";
 

@@ -1,0 +1,77 @@
+#pragma warning disable ASPIRECERTIFICATES001 // Plain HTTP: the service talks to its proxy on this machine only.
+
+using GameSession.AppHost.Servers;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace GameSession.AppHost;
+
+/// <summary>The Api as a resource, with all that it is told.</summary>
+internal static partial class Api
+{
+    private const string HttpEndpoint = "http";
+    private const string DocsPath = "/docs";
+    private const string Issuer = "game-session-dev";
+    private const string SigningKeyName = "jwt-signing-key";
+
+    // The service reads signing keys as base64: letters and digits, in a multiple of four, are that as they stand.
+    private const int SigningKeyLength = 44;
+    private const string SigningKeyBytes = "33";
+
+    /// <summary>Adds the Api; several under different names share one signing key.</summary>
+    public static IResourceBuilder<ProjectResource> AddApi(this IDistributedApplicationBuilder builder, string name, ServerSet servers)
+    {
+        var signingKey = builder.Resources.OfType<ParameterResource>().FirstOrDefault(p => p.Name == SigningKeyName) is { } present
+            ? builder.CreateResourceBuilder(present)
+            : builder.AddParameter(SigningKeyName, new GenerateParameterDefault { MinLength = SigningKeyLength, Special = false }, secret: true, persist: true);
+        return builder.AddProject<Projects.GameSession_Api>(name)
+            .WithReference(servers.SessionDb).WaitFor(servers.SessionDb)
+            .WithReference(servers.Redis).WaitFor(servers.Redis)
+            .WithReference(servers.RabbitMQ).WaitFor(servers.RabbitMQ)
+            .WithEnvironment("Authentication__Schemes__Bearer__ValidIssuer", Issuer)
+            .WithEnvironment("Authentication__Schemes__Bearer__ValidAudiences__0", "game-session")
+            .WithEnvironment("Authentication__Schemes__Bearer__SigningKeys__0__Id", "apphost")
+            .WithEnvironment("Authentication__Schemes__Bearer__SigningKeys__0__Issuer", Issuer)
+            .WithEnvironment("Authentication__Schemes__Bearer__SigningKeys__0__Value", signingKey)
+            .WithEnvironment("Authentication__Schemes__Bearer__SigningKeys__0__Length", SigningKeyBytes)
+            // A process that ends gives each of its three exporters this long to send the rest; the dashboard may be gone already.
+            .WithEnvironment("OTEL_EXPORTER_OTLP_TIMEOUT", "1000")
+            .WithHttpHealthCheck("/health")
+            // It speaks plain HTTP, so a missing development certificate is no reason for a warning.
+            .WithoutHttpsCertificate();
+    }
+
+    /// <summary>Adds a link to the Api's reference page.</summary>
+    public static IResourceBuilder<ProjectResource> WithDocsLink(this IResourceBuilder<ProjectResource> api) =>
+        api.WithUrlForEndpoint(HttpEndpoint, endpoint => new ResourceUrlAnnotation { Url = DocsPath, DisplayText = "Docs", Endpoint = endpoint });
+
+    /// <summary>Says in the AppHost's console, when the Api is ready, where it, its reference page and the dashboard are.</summary>
+    public static IResourceBuilder<ProjectResource> AnnouncedWhenReady(this IResourceBuilder<ProjectResource> api) =>
+        api.OnResourceReady((resource, ready, _) =>
+        {
+            var logger = ready.Services.GetRequiredService<ILoggerFactory>().CreateLogger("GameSession.AppHost");
+            var url = resource.GetEndpoint(HttpEndpoint).Url;
+            Log.Api(logger, url);
+            Log.Docs(logger, url, DocsPath);
+            // The AppHost's own address is the dashboard's. Tests have no dashboard.
+            var hasDashboard = !ready.Services.GetRequiredService<DistributedApplicationOptions>().DisableDashboard;
+            if (hasDashboard && ready.Services.GetRequiredService<IConfiguration>()["ASPNETCORE_URLS"] is { Length: > 0 } dashboard) Log.Dashboard(logger, dashboard);
+            return Task.CompletedTask;
+        });
+
+    /// <summary>Makes the Api's copies end before their servers when the AppHost is asked to stop.</summary>
+    public static void StopApiBeforeServers(this IDistributedApplicationBuilder builder) => builder.Services.AddHostedService<ApiStop>();
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "The Api answers on {Url}")]
+        public static partial void Api(ILogger logger, string url);
+
+        [LoggerMessage(EventId = 2, Level = LogLevel.Information, Message = "Its reference page is {Url}{Path}")]
+        public static partial void Docs(ILogger logger, string url, string path);
+
+        [LoggerMessage(EventId = 3, Level = LogLevel.Information, Message = "The dashboard is {Url}")]
+        public static partial void Dashboard(ILogger logger, string url);
+    }
+}

@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Hosting;
+
+namespace GameSession.AppHost;
+
+/// <summary>
+/// Stops the Api's copies, and waits for their end, before the orchestrator stops everything at once: while their servers and the orchestrator's
+/// proxy still work, they tell their clients to come back (1012) and finish their commits.
+/// </summary>
+internal sealed class ApiStop(DistributedApplicationModel model, ResourceCommandService commands, ResourceNotificationService notifications)
+    : IHostedLifecycleService
+{
+    // The rest of the stop takes some seconds more, and 15 are promised for all of it.
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(7);
+
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(Timeout);
+        // What has not ended by then is stopped with everything else.
+        Task stops = Task.WhenAll(
+            model.Resources.OfType<ProjectResource>().Where(IsStarted)
+                .Select(r => commands.ExecuteCommandAsync(r, KnownResourceCommands.StopCommand, timeout.Token)));
+        await stops.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // Of several replicas no single state is known.
+    private bool IsStarted(ProjectResource resource) =>
+        !notifications.TryGetCurrentState(resource.Name, out var current) || current.Snapshot.State?.Text == KnownResourceStates.Running;
+}

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GameSession.AppHost.Servers;
+
+/// <summary>What the servers that run as programs have in common.</summary>
+internal static class LocalServerExtensions
+{
+    /// <summary>Gives a server its endpoint, and shows it in the dashboard as what it is rather than as any program.</summary>
+    /// <remarks>Without the orchestrator's proxy: a client that loses the server sees what it would see in production.</remarks>
+    public static IResourceBuilder<T> WithServerDefaults<T>(this IResourceBuilder<T> server, string endpoint, string type, string icon)
+        where T : ExecutableResource =>
+        server
+            .WithEndpoint(name: endpoint, scheme: "tcp", isProxied: false)
+            .WithIconName(icon)
+            .ExcludeFromManifest();
+
+    /// <summary>A port that the server needs for itself, told to it in an environment variable.</summary>
+    public static IResourceBuilder<T> WithInternalPort<T>(this IResourceBuilder<T> server, string name, string variable)
+        where T : ExecutableResource =>
+        server
+            .WithEndpoint(name: name, scheme: "tcp", env: variable, isProxied: false)
+            .WithUrlForEndpoint(name, url => url.DisplayLocation = UrlDisplayLocation.DetailsOnly);
+
+    /// <summary>A health check with the resource's connection string, which exists once its ports are known.</summary>
+    public static IResourceBuilder<T> WithConnectionCheck<T>(
+        this IResourceBuilder<T> resource, Action<IServiceCollection, string, Func<string>> addCheck)
+        where T : IResourceWithConnectionString
+    {
+        string? connectionString = null;
+        resource.OnConnectionStringAvailable(async (available, _, ct) => connectionString = await available.GetConnectionStringAsync(ct));
+        var check = $"{resource.Resource.Name}_check";
+        addCheck(
+            resource.ApplicationBuilder.Services,
+            check,
+            () => connectionString ?? throw new InvalidOperationException($"{resource.Resource.Name} has no connection string yet."));
+        return resource.WithHealthCheck(check);
+    }
+}

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Runs RabbitMQ until it is told to stop: rabbitmq.sh <program>
+
+# Erlang would start its name server as a daemon that outlives the broker. This one starts first, stays a child, and ends with the broker.
+epmd &
+names=$!
+# A broker that is slow to stop is killed before the orchestrator would kill this script: its data survives that, as it survives a crash.
+trap 'kill $names; kill -TERM $broker' TERM INT
+timeout --kill-after=4 0 "$1" &
+broker=$!
+while kill -0 $broker 2>/dev/null; do wait $broker; code=$?; done
+kill $names 2>/dev/null
+exit $code

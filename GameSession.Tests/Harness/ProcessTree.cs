@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace GameSession.Tests.Harness;
+
+/// <summary>Which process started which, as <c>/proc</c> tells it.</summary>
+internal static class ProcessTree
+{
+    public static IReadOnlyList<int> ChildrenOf(int pid) => [.. Parents().Where(p => p.Value == pid).Select(p => p.Key)];
+
+    /// <summary>The process itself, and all that it has started, directly or not.</summary>
+    public static List<int> From(int pid)
+    {
+        var parents = Parents();
+        List<int> found = [pid];
+        for (var i = 0; i < found.Count; i++) found.AddRange(parents.Where(p => p.Value == found[i]).Select(p => p.Key));
+        return found;
+    }
+
+    private static Dictionary<int, int> Parents()
+    {
+        var parents = new Dictionary<int, int>();
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var pid) && ParentOf(folder) is { } parent) parents[pid] = parent;
+        }
+
+        return parents;
+    }
+
+    // proc(5): the name, in parentheses, may hold anything; the second word after it is the parent.
+    private static int? ParentOf(string folder)
+    {
+        try
+        {
+            var text = File.ReadAllText($"{folder}/stat");
+            return int.Parse(text[(text.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            // It has ended meanwhile.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+using GameSession.Tests.Harness;
+
+namespace GameSession.Tests.Hosting;
+
+/// <summary>
+/// An AppHost as a developer runs it, dashboard included: a process of its own, with ports and a data folder that no other one has.
+/// </summary>
+internal sealed partial class RunningAppHost : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _lines = new();
+
+    private RunningAppHost(ProcessStartInfo start)
+    {
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, line) => _lines.Enqueue(line.Data ?? "");
+        _process.ErrorDataReceived += (_, line) => _lines.Enqueue(line.Data ?? "");
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public Uri Api { get; private set; } = null!;
+
+    public Uri Docs { get; private set; } = null!;
+
+    public Uri Dashboard { get; private set; } = null!;
+
+    public int? ExitCode => _process.HasExited ? _process.ExitCode : null;
+
+    /// <summary>Passwords and keys as the AppHost would make them up and keep them among the developer's user secrets, which no test may see.</summary>
+    public static IReadOnlyDictionary<string, string> NewSecrets() => new[] { "postgres-password", "redis-password", "rabbitmq-password", "jwt-signing-key" }
+        .ToDictionary(name => name, _ => RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", 44));
+
+    /// <summary>Starts one, and returns when it says that the Api is ready.</summary>
+    /// <param name="dataHome">The folder below which it keeps its data.</param>
+    /// <param name="secrets">Of <see cref="NewSecrets"/>; the same for the same data.</param>
+    public static async Task<RunningAppHost> StartAsync(string dataHome, IReadOnlyDictionary<string, string> secrets)
+    {
+        var folder = AppContext.BaseDirectory.Replace("GameSession.Tests", "GameSession.AppHost", StringComparison.Ordinal);
+        var start = new ProcessStartInfo(Path.Combine(folder, "GameSession.AppHost"))
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment =
+            {
+                ["DOTNET_ENVIRONMENT"] = "Testing",
+                ["XDG_DATA_HOME"] = dataHome,
+                ["ASPNETCORE_URLS"] = $"http://localhost:{FreePort()}",
+                ["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = $"http://localhost:{FreePort()}",
+                ["ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"] = $"http://localhost:{FreePort()}",
+                ["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true",
+                ["ASPIRE_DASHBOARD_UNSECURED_ALLOW_ANONYMOUS"] = "true",
+                ["DcpPublisher__RandomizePorts"] = "true",
+            },
+        };
+        foreach (var (name, value) in secrets) start.Environment[$"Parameters__{name}"] = value;
+        var host = new RunningAppHost(start);
+        await Eventually.HoldsAsync("the AppHost says that the Api is ready", () => host.Said(DashboardLine) is not null || host._process.HasExited);
+        Assert.True(host.ExitCode is null, $"The AppHost ended with {host.ExitCode}:\n{host.Output}");
+        (host.Api, host.Docs, host.Dashboard) = (new Uri(host.Said(ApiLine)!), new Uri(host.Said(DocsLine)!), new Uri(host.Said(DashboardLine)!));
+        return host;
+    }
+
+    public string Output => string.Join('\n', _lines);
+
+    /// <summary>The AppHost, the orchestrator, and everything that they have started.</summary>
+    public IReadOnlyList<int> Processes()
+    {
+        // The orchestrator detaches itself; its arguments name the process that it watches.
+        var orchestrator = Directory.EnumerateDirectories("/proc")
+            .Where(p => CommandLine(p).Contains($"--monitor\0{_process.Id}\0", StringComparison.Ordinal))
+            .Select(p => int.Parse(Path.GetFileName(p), CultureInfo.InvariantCulture));
+        return [.. orchestrator.Append(_process.Id).SelectMany(ProcessTree.From).Distinct()];
+    }
+
+    public Task SignalAsync(string signal) => Signals.SendAsync(signal, [_process.Id]);
+
+    /// <summary>Returns when the AppHost and everything in <paramref name="processes"/> has ended.</summary>
+    public async Task WaitForEndAsync(IReadOnlyList<int> processes)
+    {
+        await Eventually.HoldsAsync(
+            "nothing is left of the AppHost", () => !processes.Any(p => Directory.Exists($"/proc/{p}")));
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            var processes = Processes();
+            await SignalAsync("TERM");
+            await WaitForEndAsync(processes);
+        }
+
+        _process.Dispose();
+    }
+
+    [GeneratedRegex("The Api answers on (.+)")]
+    private static partial Regex ApiLine { get; }
+
+    [GeneratedRegex("Its reference page is (.+)")]
+    private static partial Regex DocsLine { get; }
+
+    [GeneratedRegex("The dashboard is (.+)")]
+    private static partial Regex DashboardLine { get; }
+
+    private string? Said(Regex line) => _lines.Select(l => line.Match(l)).FirstOrDefault(m => m.Success)?.Groups[1].Value;
+
+    private static string CommandLine(string process)
+    {
+        try
+        {
+            return File.ReadAllText($"{process}/cmdline");
+        }
+        catch (IOException)
+        {
+            // It is no process, or has ended meanwhile.
+            return "";
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
