@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using GameSession.Api.Pipeline;
+using GameSession.Api.Protocol;
 using RabbitMQ.Client;
 
 namespace GameSession.Api.Messaging;
@@ -9,8 +10,7 @@ namespace GameSession.Api.Messaging;
 internal sealed record BusDelivery(ulong Tag, Delivery Delivery, IReadOnlyBasicProperties Properties)
 {
     /// <summary>The span in which it was published, as its W3C headers say; default for none.</summary>
-    public ActivityContext Trace =>
-        ActivityContext.TryParse(Header("traceparent"), Header("tracestate"), isRemote: true, out var context) ? context : default;
+    public ActivityContext Trace => TraceParent.Read(Header("traceparent"), Header("tracestate"));
 
     private string? Header(string name) => Properties.Headers?.TryGetValue(name, out var value) == true
         ? value switch { byte[] bytes => Encoding.UTF8.GetString(bytes), string text => text, _ => null }

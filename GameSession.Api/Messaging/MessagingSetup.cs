@@ -12,7 +12,8 @@ internal static class MessagingSetup
         builder.AddRabbitMQClient(ConnectionName, settings =>
         {
             settings.DisableAutoActivation = true;
-            settings.DisableTracing = !builder.Configuration.ExportsTelemetry();
+            // Publishing and consuming have spans of ours, with what the library's lack.
+            settings.DisableTracing = true;
             // Whoever needs the broker tries again by itself.
             settings.MaxConnectRetryCount = 0;
         }, factory =>

@@ -1,8 +1,6 @@
-using System.Diagnostics;
 using GameSession.Api.Domain;
 using GameSession.Api.Persistence;
 using GameSession.Api.Protocol;
-using GameSession.Api.Sessions;
 using Microsoft.Extensions.Options;
 using RabbitMQ.Client;
 
@@ -79,8 +77,7 @@ internal sealed partial class OutboxRelay(
     {
         var e = waiting.Event;
         var routingKey = e.Fact is CombatChanged ? Topology.SessionCombatChanged : Topology.SessionStateChanged;
-        _ = ActivityContext.TryParse(waiting.TraceParent, null, out var parent);
-        using var activity = SessionMetrics.Source.StartActivity(routingKey, ActivityKind.Producer, parent);
+        using var span = BusSpans.StartPublish(e, routingKey, TraceParent.Read(waiting.TraceParent));
         var properties = new BasicProperties
         {
             MessageId = e.Id.ToString(),
@@ -89,7 +86,7 @@ internal sealed partial class OutboxRelay(
             DeliveryMode = DeliveryModes.Persistent,
             Timestamp = new AmqpTimestamp(new DateTimeOffset(e.Timestamp).ToUnixTimeSeconds()),
         };
-        if ((activity?.Id ?? waiting.TraceParent) is { } trace) properties.Headers = new Dictionary<string, object?> { ["traceparent"] = trace };
+        if ((span?.Id ?? waiting.TraceParent) is { } trace) properties.Headers = new Dictionary<string, object?> { ["traceparent"] = trace };
         await publisher.PublishAsync(Topology.Exchange, routingKey, properties, BusJson.Write(e), ct);
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Threading.Channels;
 using GameSession.Api.Pipeline;
 using GameSession.Api.Protocol;
@@ -143,11 +142,12 @@ internal sealed partial class Subscription : IAsyncDisposable
     // Null when all is done; a refusal that stays otherwise.
     private async Task<GameError?> HandleAsync(BusDelivery delivery, BoundDelivery bound)
     {
-        using var activity = SessionMetrics.Source.StartActivity($"{delivery.Delivery.RoutingKey} process", ActivityKind.Consumer, delivery.Trace);
+        using var span = BusSpans.StartProcess(delivery);
         var pause = FirstPause;
         for (var attempt = 1; ; attempt++)
         {
             var error = await _routes.HandleAsync(delivery.Delivery, bound, _abandoned.Token);
+            if (error is not null) span?.Refuse(error);
             if (error is null || error.Kind is not (ErrorKind.Unavailable or ErrorKind.Internal)) return error;
             if (error.Kind is ErrorKind.Internal && attempt >= FaultyAttempts) return error;
             Log.TriedAgain(_logger, delivery.Delivery.Id, delivery.Delivery.RoutingKey, error.Code, attempt);

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using GameSession.Api.Domain;
+using GameSession.Api.Protocol;
 
 namespace GameSession.Api.Persistence;
 
@@ -7,13 +7,26 @@ namespace GameSession.Api.Persistence;
 /// What one session wants to add to its log: consecutive events, to be stored all or none, and the snapshot after the last of them when one
 /// is due.
 /// </summary>
-/// <param name="Trace">The span of the first command that it comes from.</param>
-internal sealed record Append(Guid SessionId, IReadOnlyList<EncodedEvent> Events, StateObject? Snapshot, ActivityContext Trace = default)
+internal sealed record Append(Guid SessionId, IReadOnlyList<EncodedEvent> Events, StateObject? Snapshot)
 {
+    public const char TraceSeparator = ',';
+
     public SessionEvent First => Events[0].Event;
 
     public SessionEvent Last => Events[^1].Event;
 
-    /// <summary><see cref="Trace"/> as W3C writes it; null for none.</summary>
-    public string? TraceParent => Trace.TraceId == default ? null : $"00-{Trace.TraceId}-{Trace.SpanId}-{(int)Trace.TraceFlags:x2}";
+    /// <summary>
+    /// The spans that its events come from as W3C writes them, one for all events or one for each, separated by <see cref="TraceSeparator"/>;
+    /// null for none.
+    /// </summary>
+    public string? TraceParent
+    {
+        get
+        {
+            var (first, isShared) = (Events[0].Trace, true);
+            for (var i = 1; i < Events.Count; i++) isShared &= Events[i].Trace == first;
+            if (!isShared) return string.Join(TraceSeparator, Events.Select(e => e.Trace == default ? "" : Protocol.TraceParent.Write(e.Trace)));
+            return first == default ? null : Protocol.TraceParent.Write(first);
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using GameSession.Api.Domain;
 using GameSession.Api.Protocol;
 
@@ -6,5 +7,8 @@ namespace GameSession.Api.Persistence;
 /// <summary>An event with its JSON, which the log, the backplane and the broadcast share.</summary>
 internal sealed record EncodedEvent(SessionEvent Event, ReadOnlyMemory<byte> Data)
 {
-    public static EncodedEvent Encode(SessionEvent e) => new(e, EventJson.Write(e));
+    /// <summary>The span of the command that it comes from; default for none.</summary>
+    public ActivityContext Trace { get; init; }
+
+    public static EncodedEvent Encode(SessionEvent e, ActivityContext trace = default) => new(e, EventJson.Write(e)) { Trace = trace };
 }

@@ -65,13 +65,22 @@ internal sealed class Outbox(NpgsqlDataSource database)
         public async Task<IReadOnlyList<long>> ReadAsync(int limit, Func<OutboxEvent, Task> onEvent, CancellationToken ct)
         {
             var rows = new List<long>();
+            string[] traces = [];
+            var read = 0;
             await using var command = new NpgsqlCommand(ReadSql, connection) { Parameters = { new NpgsqlParameter<int> { TypedValue = limit } } };
             await using var reader = await command.ExecuteReaderAsync(ct);
             while (await reader.ReadAsync(ct))
             {
-                if (rows.Count == 0 || rows[^1] != reader.GetInt64(0)) rows.Add(reader.GetInt64(0));
+                if (rows.Count == 0 || rows[^1] != reader.GetInt64(0))
+                {
+                    rows.Add(reader.GetInt64(0));
+                    traces = await reader.IsDBNullAsync(1, ct) ? [] : reader.GetString(1).Split(Append.TraceSeparator);
+                    read = 0;
+                }
+
                 var e = EventJson.Read(reader.GetGuid(3), reader.GetGuid(2), reader.GetString(4), reader.GetFieldValue<byte[]>(5));
-                await onEvent(new OutboxEvent(e, await reader.IsDBNullAsync(1, ct) ? null : reader.GetString(1)));
+                await onEvent(new OutboxEvent(e, traces switch { [] => null, [var one] => one, _ => traces.ElementAtOrDefault(read) }));
+                read++;
             }
 
             return rows;

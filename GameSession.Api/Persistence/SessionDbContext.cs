@@ -89,7 +89,7 @@ internal sealed class SessionDbContext(DbContextOptions<SessionDbContext> option
             row.Property(r => r.SessionId).HasColumnName("session_id");
             row.Property(r => r.FirstVersion).HasColumnName("first_version");
             row.Property(r => r.LastVersion).HasColumnName("last_version");
-            row.Property(r => r.TraceParent).HasColumnName("traceparent").HasMaxLength(55);
+            row.Property(r => r.TraceParent).HasColumnName("traceparent");
         });
         modelBuilder.Entity<DataProtectionKey>(row =>
         {

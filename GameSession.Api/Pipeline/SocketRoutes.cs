@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using GameSession.Api.Protocol;
 using GameSession.Api.RateLimits;
 using GameSession.Api.Realtime;
@@ -27,9 +28,11 @@ internal sealed partial class SocketRoutes(IServiceScopeFactory scopes, ILogger<
     {
         string? reference = null;
         GameError? error;
+        Activity? span = null;
         try
         {
             var envelope = Envelope.Read(frame, out reference);
+            span = StartSpan(connection, envelope);
             var decision = allowance.Take(isHeartbeat: envelope is { IsError: false, Value.Type: MessageTypes.Heartbeat });
             if (!decision.IsAllowed) error = GameErrors.RateLimited(decision.Reset);
             else if (envelope.IsError) error = envelope.Error;
@@ -39,16 +42,31 @@ internal sealed partial class SocketRoutes(IServiceScopeFactory scopes, ILogger<
             {
                 Log.Flooding(logger, connection.SessionId, connection.PlayerId, decision.Kind);
                 connection.Close(CloseCodes.TooMany, error!.Code);
+                span?.Refuse(error);
                 return;
             }
+
+            if (error is not null) span?.Refuse(error);
         }
         catch (Exception e)
         {
             Log.Failed(logger, e, connection.SessionId, connection.PlayerId);
             error = GameErrors.InternalError();
+            span?.Refuse(error);
+        }
+        finally
+        {
+            span?.Dispose();
         }
 
         if (error is not null) connection.Send(Frame.Text(Envelope.WriteError(MessageTypes.Error, error, reference)));
+    }
+
+    // Named after what the catalogue of messages has, never after what a client made up. Heartbeats come all the time and tell nothing.
+    private Activity? StartSpan(Connection connection, Result<Envelope> envelope)
+    {
+        var type = !envelope.IsError && _routes.ContainsKey(envelope.Value.Type) ? envelope.Value.Type : "unknown_message";
+        return SessionSpans.StartMessage(type == MessageTypes.Heartbeat ? null : type, connection.SessionId);
     }
 
     private async Task<(GameError? Error, RateLimitDecision Decision)> HandleAsync(

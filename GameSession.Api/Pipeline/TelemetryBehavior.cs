@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using GameSession.Api.Protocol;
 using GameSession.Api.Sessions;
@@ -11,22 +10,23 @@ internal sealed class TelemetryBehavior<TRequest, TResponse>(CommandMetrics metr
     where TRequest : IRequest<TResponse>
     where TResponse : IRefusable<TResponse>
 {
+    private static readonly GameError? Unhandled = GameErrors.InternalError();
+
     public async Task<TResponse> Handle(TRequest request, RequestHandlerDelegate<TResponse> next, CancellationToken cancellationToken)
     {
         using var activity = SessionMetrics.Source.StartActivity(typeof(TRequest).Name);
         var start = time.GetTimestamp();
-        var code = "internal_error";
+        var error = Unhandled;
         try
         {
             var response = await next();
-            code = response.Error?.Code ?? "ok";
+            error = response.Error;
             return response;
         }
         finally
         {
-            metrics.Record(typeof(TRequest).Name, code, time.GetElapsedTime(start));
-            if (code != "ok") activity?.SetTag("gamesession.error.code", code);
-            if (code == "internal_error") activity?.SetStatus(ActivityStatusCode.Error);
+            metrics.Record(typeof(TRequest).Name, error?.Code ?? "ok", time.GetElapsedTime(start));
+            if (error is not null) activity?.Refuse(error);
         }
     }
 }
@@ -34,8 +34,11 @@ internal sealed class TelemetryBehavior<TRequest, TResponse>(CommandMetrics metr
 /// <summary>How long commands take.</summary>
 internal sealed class CommandMetrics(IMeterFactory meters)
 {
+    private static readonly InstrumentAdvice<double> Seconds =
+        new() { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.0075, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 1, 2.5, 5] };
+
     private readonly Histogram<double> _duration =
-        meters.Create("GameSession").CreateHistogram<double>("gamesession.command.duration", "s", "From the door to the answer");
+        meters.Create("GameSession").CreateHistogram("gamesession.command.duration", "s", "From the entry point to the answer", advice: Seconds);
 
     public void Record(string command, string code, TimeSpan duration) => _duration.Record(
         duration.TotalSeconds,

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using GameSession.Api.Domain;
 using GameSession.Api.Persistence;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using EventLog = GameSession.Api.Persistence.EventLog;
 
 namespace GameSession.Api.Sessions;
 
@@ -44,7 +46,8 @@ internal sealed partial class GroupCommit(
     public Task<CommitOutcome> CommitAsync(Append append, long deadline)
     {
         var request = new Request(append, deadline);
-        return _queue.Writer.TryWrite(request) ? request.Outcome.Task : Task.FromResult(CommitOutcome.Unavailable);
+        if (!_queue.Writer.TryWrite(request)) request.Answer(CommitOutcome.Unavailable);
+        return request.Outcome.Task;
     }
 
     /// <summary>Stops after what is queued is committed.</summary>
@@ -106,11 +109,7 @@ internal sealed partial class GroupCommit(
         var patience = time.GetElapsedTime(start, batch.Min(r => r.Deadline));
         if (patience > AttemptTimeout) patience = AttemptTimeout;
         using var timeout = new CancellationTokenSource(patience, time);
-        using var activity = SessionMetrics.Source.StartActivity(
-            System.Diagnostics.ActivityKind.Client,
-            name: "session.commit",
-            links: batch.Where(r => r.Append.Trace != default).Select(r => new System.Diagnostics.ActivityLink(r.Append.Trace)));
-        activity?.SetTag("gamesession.commit.batch_size", batch.Sum(r => r.Append.Events.Count));
+        using var span = StartSpan(batch);
         try
         {
             // Npgsql does not end at once: it asks the server to cancel, and waits for that in vain when the server is silent. Nobody else does.
@@ -179,8 +178,24 @@ internal sealed partial class GroupCommit(
         static (Guid, Guid, long, DateTime) Identity(SessionEvent e) => (e.Id, e.SessionId, e.Version, e.Timestamp);
     }
 
+    // One round trip for many commands: in the trace of the first, with links to those of the others and from there back.
+    private static Activity? StartSpan(List<Request> batch)
+    {
+        var waiting = batch.SelectMany(r => r.Spans).ToList();
+        if (waiting.Count == 0) return null;
+        var span = SessionMetrics.Source.StartActivity(
+            ActivityKind.Internal, waiting[0].Context, name: SessionSpans.GroupCommit, links: waiting.Skip(1).Select(s => new ActivityLink(s.Context)));
+        if (span is null) return null;
+        span.SetTag("gamesession.commit.batch_size", batch.Sum(r => r.Append.Events.Count));
+        foreach (var other in waiting.Skip(1)) other.AddLink(new ActivityLink(span.Context));
+        return span;
+    }
+
     private sealed class Request(Append append, long deadline)
     {
+        /// <summary>The wait of each command whose trace is kept, in its trace.</summary>
+        public IReadOnlyList<Activity> Spans { get; } = SessionMetrics.Source.HasListeners() ? StartSpans(append) : [];
+
         public Append Append => append;
 
         public long Deadline => deadline;
@@ -190,7 +205,31 @@ internal sealed partial class GroupCommit(
         /// <summary>An attempt ended without an answer.</summary>
         public bool MayBeIn { get; set; }
 
-        public void Answer(CommitOutcome outcome) => Outcome.TrySetResult(outcome);
+        public void Answer(CommitOutcome outcome)
+        {
+            foreach (var span in Spans) End(span, outcome);
+            Outcome.TrySetResult(outcome);
+        }
+
+        private static List<Activity> StartSpans(Append append)
+        {
+            var spans = new List<Activity>(append.Events.Count);
+            foreach (var encoded in append.Events)
+            {
+                if (SessionSpans.StartAside(SessionSpans.Commit, encoded.Trace) is not { } span) continue;
+                span.Describe(encoded.Event);
+                spans.Add(span);
+            }
+
+            return spans;
+        }
+
+        private static void End(Activity span, CommitOutcome outcome)
+        {
+            if (outcome is not (CommitOutcome.Committed or CommitOutcome.Conflict)) span.SetStatus(ActivityStatusCode.Error);
+            span.SetTag("gamesession.commit.outcome", outcome.ToString().ToLowerInvariant());
+            SessionSpans.EndAside(span);
+        }
     }
 
     private static partial class Log

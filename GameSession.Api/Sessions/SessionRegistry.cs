@@ -27,7 +27,7 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
     {
         var id = Guid.CreateVersion7();
         var first = new SessionEvent(Guid.CreateVersion7(), id, 1, services.Time.WireNow(), created);
-        var outcome = await services.Commits.CommitAsync(new Append(id, [EncodedEvent.Encode(first)], null), Deadline()).WaitAsync(ct);
+        var outcome = await services.Commits.CommitAsync(new Append(id, [EncodedEvent.Encode(first, SessionSpans.CurrentTrace)], null), Deadline()).WaitAsync(ct);
         return outcome switch
         {
             CommitOutcome.Committed => Session.Unborn(id).Evolve(first),

@@ -129,10 +129,12 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
             switch (work)
             {
                 case CommandWork command:
+                    Enter(command.Span);
                     await RunCommandsAsync(command);
                     break;
                 case IQueryWork query:
                     if (query.IsGivenUp) break;
+                    Enter(query.Span);
                     if (query.Fresh) await CatchUpAsync(query.Deadline);
                     if (query.TryBegin()) await AnswerAsync(query, work);
                     break;
@@ -212,7 +214,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
                 }
 
                 var deadline = turn.Deadline;
-                var outcome = await services.Commits.CommitAsync(new Append(sessionId, turn.Events, turn.Snapshot, turn.Commands[0].Work.Trace), deadline);
+                var outcome = await services.Commits.CommitAsync(new Append(sessionId, turn.Events, turn.Snapshot), deadline);
                 switch (outcome)
                 {
                     case CommitOutcome.Committed:
@@ -269,7 +271,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
                 continue;
             }
 
-            var decided = Decide(work.Command, session);
+            var decided = Decide(work.Command, session, work.Trace);
             turn.Commands.Add((work, decided));
             if (decided is not { IsError: false, Value: { Event: { } encoded } committed }) continue;
             session = committed.Session;
@@ -287,7 +289,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
     }
 
     // Pure, so a command that breaks it has broken nothing else.
-    private Result<Committed> Decide(SessionCommand command, Session session)
+    private Result<Committed> Decide(SessionCommand command, Session session, ActivityContext trace)
     {
         try
         {
@@ -295,7 +297,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
             if (decision.IsError) return decision.Error!;
             if (decision.Value.Fact is not { } fact) return new Committed(session, null);
             var e = new SessionEvent(command.EventId ?? Guid.CreateVersion7(), sessionId, session.Version + 1, services.Time.WireNow(), fact);
-            return new Committed(session.Evolve(e), EncodedEvent.Encode(e));
+            return new Committed(session.Evolve(e), EncodedEvent.Encode(e, trace));
         }
         catch (Exception e)
         {
@@ -314,7 +316,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
             {
                 var combat = _session.CombatChange;
                 Adopt(decided.Value.Session);
-                Send(encoded, work.Command.Caller, work.Trace);
+                Send(encoded, work.Command.Caller);
                 if (combat != _session.CombatChange) services.Combats.Update(_session);
             }
             else if (!decided.IsError && work.Command.Caller is { Connection: { } connection, Ref: var reference })
@@ -373,7 +375,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
     {
         if (encoded.Event.Version <= _session.Version) return;
         Adopt(_session.Evolve(encoded.Event));
-        Send(encoded, sender: null, trace: default);
+        Send(encoded, sender: null);
     }
 
     // A command whose id is in the log already has had its effect, now or long ago: its sender gets what it caused then.
@@ -407,13 +409,14 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
         });
     }
 
-    private void Send(EncodedEvent encoded, Caller? sender, ActivityContext trace)
+    private void Send(EncodedEvent encoded, Caller? sender)
     {
         var fact = encoded.Event.Fact;
         var group = services.Hub.Group(sessionId);
         if (!group.IsEmpty && SessionBroadcast.Of(encoded, _session) is { } broadcast)
         {
-            using var activity = SessionMetrics.Source.StartActivity("session.fan_out", ActivityKind.Internal, trace);
+            var span = SessionSpans.StartAside(SessionSpans.FanOut, encoded.Trace);
+            span?.Describe(encoded.Event);
             var start = services.Time.GetTimestamp();
             foreach (var connection in group)
             {
@@ -423,6 +426,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
             }
 
             services.Metrics.FanOut(services.Time.GetElapsedTime(start));
+            if (span is not null) SessionSpans.EndAside(span);
         }
 
         switch (fact)
@@ -472,6 +476,12 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
     {
         await services.Log.SaveSnapshotAsync(_session, CancellationToken.None);
         _snapshotVersion = _session.Version;
+    }
+
+    // What is read for a piece of work is part of its trace. It may have been given up, and its span ended, by now.
+    private static void Enter(Activity? span)
+    {
+        if (span is { IsStopped: false }) Activity.Current = span;
     }
 
     private TimeSpan TimeLeft(long deadline) => services.Time.GetElapsedTime(services.Time.GetTimestamp(), deadline);

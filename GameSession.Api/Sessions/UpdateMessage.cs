@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Text.Json;
 using GameSession.Api.Persistence;
 using GameSession.Api.Protocol;
@@ -9,7 +10,7 @@ namespace GameSession.Api.Sessions;
 /// What processes tell each other over the backplane. Kinds: <c>E</c> events that were committed, <c>P</c> a message for everybody that is
 /// not an event. Internal to the service: all processes of a deployment speak the same form.
 /// <para>Layout: kind (1 byte), origin (16 bytes), then for events: first and last version (8 bytes each, little-endian) and one JSON
-/// array <c>[[id, type, data], ...]</c>; for a message its JSON text.</para>
+/// array <c>[[id, type, data], ...]</c>, each with its <c>traceparent</c> as a fourth member when its trace is recorded; for a message its JSON text.</para>
 /// </summary>
 internal readonly struct UpdateMessage
 {
@@ -65,12 +66,14 @@ internal readonly struct UpdateMessage
         var buffer = JsonBuffer.Rent();
         var json = buffer.Writer;
         json.WriteStartArray();
-        foreach (var (e, data) in events)
+        foreach (var encoded in events)
         {
+            var (e, data) = encoded;
             json.WriteStartArray();
             json.WriteStringValue(e.Id);
             json.WriteStringValue(EventJson.TypeOf(e.Fact));
             json.WriteRawValue(data.Span, skipInputValidation: true);
+            if (encoded.Trace.TraceFlags.HasFlag(ActivityTraceFlags.Recorded)) json.WriteStringValue(TraceParent.Write(encoded.Trace));
             json.WriteEndArray();
         }
 
@@ -102,8 +105,15 @@ internal readonly struct UpdateMessage
             json.Skip();
             var data = text[start..(int)json.BytesConsumed];
             json.Read();
+            ActivityContext trace = default;
+            if (json.TokenType == JsonTokenType.String)
+            {
+                trace = TraceParent.Read(json.GetString());
+                json.Read();
+            }
+
             // The text is as the other process wrote it, and is sent on as it is.
-            events.Add(new EncodedEvent(EventJson.Read(id, sessionId, type, data.Span), data));
+            events.Add(new EncodedEvent(EventJson.Read(id, sessionId, type, data.Span), data) { Trace = trace });
         }
 
         return events;

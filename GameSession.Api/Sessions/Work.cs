@@ -26,6 +26,9 @@ internal abstract class Work<T>(long deadline) : Work
     /// <summary>When the caller must have an answer, as a <see cref="TimeProvider"/> timestamp.</summary>
     public long Deadline => deadline;
 
+    /// <summary>The recorded span that the work was asked for in, if any: reading for it belongs there.</summary>
+    public Activity? Span { get; } = Activity.Current is { Recorded: true } span ? span : null;
+
     /// <summary>Null when the work has to be posted to another runtime.</summary>
     public Task<Result<T>?> Answered => _answer.Task;
 
@@ -49,7 +52,7 @@ internal sealed class CommandWork(SessionCommand command, long deadline) : Work<
     public SessionCommand Command => command;
 
     /// <summary>The span that the command came in, so that its commit and its fan-out belong to it.</summary>
-    public ActivityContext Trace { get; } = Activity.Current?.Context ?? default;
+    public ActivityContext Trace { get; } = SessionSpans.CurrentTrace;
 
     /// <summary>The command's id was looked for in the log.</summary>
     public bool LookedUp { get; set; }
@@ -62,6 +65,9 @@ internal interface IQueryWork
     bool Fresh { get; }
 
     long Deadline { get; }
+
+    /// <inheritdoc cref="Work{T}.Span"/>
+    Activity? Span { get; }
 
     /// <inheritdoc cref="Work{T}.IsGivenUp"/>
     bool IsGivenUp { get; }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Aspire.Hosting.Testing;
 using GameSession.Api.Domain;
 using GameSession.Api.Persistence;
+using GameSession.Api.Protocol;
 using GameSession.Tests.Harness;
 using GameSession.Tests.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -152,7 +153,7 @@ public sealed class OutboxTests(Deployment deployment) : IAsyncLifetime, IUsesDe
         var session = await Log.CreateAsync(_log);
         var trace = new ActivityContext(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded);
         var e = Log.Set(session, 2, "é", StateValue.Parse("""{"big":12345678901234567890.1,"text":"\"\\"}"""));
-        await _log.AppendAsync([new Append(session, [e], null, trace)], Ct);
+        await _log.AppendAsync([new Append(session, [e with { Trace = trace }], null)], Ct);
         await using var lease = await LeaseAsync();
 
         var (events, _) = await ReadAsync(lease);
@@ -161,6 +162,24 @@ public sealed class OutboxTests(Deployment deployment) : IAsyncLifetime, IUsesDe
         Assert.Equal($"00-{trace.TraceId}-{trace.SpanId}-01", events[1].TraceParent);
         Assert.Equal((e.Event.Id, e.Event.Version, e.Event.Timestamp), (events[1].Event.Id, events[1].Event.Version, events[1].Event.Timestamp));
         Assert.Equal(((StateUpdated)e.Event.Fact).Changes, ((StateUpdated)events[1].Event.Fact).Changes);
+    }
+
+    [Fact]
+    public async Task Each_event_of_an_append_keeps_the_trace_of_its_own_command()
+    {
+        var session = await Log.CreateAsync(_log);
+        ActivityContext[] traces = [NewTrace(), default, NewTrace(), NewTrace()];
+        var events = traces.Select((trace, i) => Log.Set(session, 2 + i, "a", StateValue.Null) with { Trace = trace }).ToList();
+        var shared = NewTrace();
+        await _log.AppendAsync([new Append(session, events, null)], Ct);
+        await _log.AppendAsync([Log.Of(Log.Set(session, 6, "a", StateValue.Null) with { Trace = shared }, Log.Set(session, 7, "a", StateValue.Null) with { Trace = shared })], Ct);
+        await using var lease = await LeaseAsync();
+
+        var (read, _) = await ReadAsync(lease);
+
+        Assert.Equal([default, .. traces.Select(t => t.TraceId), shared.TraceId, shared.TraceId], read.Select(e => TraceParent.Read(e.TraceParent).TraceId));
+
+        static ActivityContext NewTrace() => new(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Aspire.Hosting.Testing;
 using GameSession.Api.Persistence;
 using GameSession.Tests.Harness;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -119,7 +120,8 @@ public sealed class SchemaTests(Deployment deployment) : IUsesDeployment
         {
             await using var connection = await fresh.OpenConnectionAsync(Ct);
             var first = await ReadAsync(connection, Everything);
-            Assert.Equal(2, first.Count(line => line.StartsWith("migration ", StringComparison.Ordinal)));
+            await using var context = new SessionDbContext(new DbContextOptionsBuilder<SessionDbContext>().UseNpgsql(settings.ConnectionString).Options);
+            Assert.Equal(context.Database.GetMigrations().Select(m => $"migration {m}"), first.Where(line => line.StartsWith("migration ", StringComparison.Ordinal)));
             await StartAsync(settings.ConnectionString);
             Assert.Equal(first, await ReadAsync(connection, Everything));
         }

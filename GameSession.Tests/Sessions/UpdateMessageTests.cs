@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using GameSession.Api.Domain;
@@ -27,6 +28,21 @@ public sealed class UpdateMessageTests
     }
 
     [Fact]
+    public void An_event_brings_the_trace_of_its_command_when_that_is_kept()
+    {
+        ActivityContext[] traces = [Trace(ActivityTraceFlags.Recorded), default, Trace(ActivityTraceFlags.None), Trace(ActivityTraceFlags.Recorded)];
+        var events = traces.Select((trace, i) => Event(7 + i, new SessionEnded(Guid.NewGuid())) with { Trace = trace }).ToList();
+
+        var arrived = UpdateMessage.TryRead(UpdateMessage.OfEvents(Origin, events))!.Value.ReadEvents(Session);
+
+        Assert.Equal(events.Select(e => e.Event), arrived.Select(e => e.Event));
+        Assert.Equal([traces[0].SpanId, default, default, traces[3].SpanId], arrived.Select(e => e.Trace.SpanId));
+        Assert.True(arrived[0].Trace.IsRemote);
+
+        static ActivityContext Trace(ActivityTraceFlags flags) => new(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), flags);
+    }
+
+    [Fact]
     public void A_message_arrives_as_it_was_sent()
     {
         var read = UpdateMessage.TryRead(UpdateMessage.OfMessage(Origin, "{}"u8))!.Value;
@@ -38,7 +54,8 @@ public sealed class UpdateMessageTests
     [Fact]
     public void What_somebody_else_put_on_the_channel_is_no_message_or_a_JsonException()
     {
-        var sound = UpdateMessage.OfEvents(Origin, [Event(7, new StateUpdated(null, [Set("/a", "1")]))]).ToArray();
+        var trace = new ActivityContext(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded);
+        var sound = UpdateMessage.OfEvents(Origin, [Event(7, new StateUpdated(null, [Set("/a", "1")])) with { Trace = trace }]).ToArray();
         for (var length = 0; length < sound.Length; length++)
         {
             if (UpdateMessage.TryRead(sound.AsMemory(0, length)) is not { } cut) continue;

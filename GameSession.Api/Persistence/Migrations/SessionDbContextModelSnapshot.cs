@@ -74,8 +74,7 @@ namespace GameSession.Api.Persistence.Migrations
                         .HasColumnName("session_id");
 
                     b.Property<string>("TraceParent")
-                        .HasMaxLength(55)
-                        .HasColumnType("character varying(55)")
+                        .HasColumnType("text")
                         .HasColumnName("traceparent");
 
                     b.HasKey("Id");

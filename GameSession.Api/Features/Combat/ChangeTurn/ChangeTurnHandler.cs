@@ -10,11 +10,31 @@ namespace GameSession.Api.Features.Combat.ChangeTurn;
 /// <param name="Round">With <paramref name="TurnNumber"/>, the turn that is to end: if it is another one by now, nothing happens.</param>
 internal sealed record ChangeTurn(Guid SessionId, Caller Caller, Guid? ActiveCharacter, int? Round, int? TurnNumber) : ICommand<Committed>;
 
-internal sealed class ChangeTurnHandler(SessionRegistry sessions) : ICommandHandler<ChangeTurn, Committed>
+internal sealed partial class ChangeTurnHandler(SessionRegistry sessions, ILogger<ChangeTurnHandler> logger) : ICommandHandler<ChangeTurn, Committed>
 {
-    public Task<Result<Committed>> Handle(ChangeTurn command, CancellationToken cancellationToken) => sessions.ExecuteAsync(
-        command.SessionId,
-        new SessionCommand(command.Caller, session => CombatRules.ChangeTurn(
-            session, command.Caller.PlayerId, command.ActiveCharacter, command.Round, command.TurnNumber)),
-        cancellationToken);
+    public async Task<Result<Committed>> Handle(ChangeTurn command, CancellationToken cancellationToken)
+    {
+        var roundBefore = 0;
+        var result = await sessions.ExecuteAsync(
+            command.SessionId,
+            new SessionCommand(command.Caller, session =>
+            {
+                roundBefore = CombatDocument.In(session.State)?.Round ?? 0;
+                return CombatRules.ChangeTurn(session, command.Caller.PlayerId, command.ActiveCharacter, command.Round, command.TurnNumber);
+            }),
+            cancellationToken);
+        if (result is { IsError: false, Value: { Event.Event.Version: var version, Session: var after } }
+            && CombatDocument.In(after.State) is { } combat && combat.Round > roundBefore)
+        {
+            Log.RoundBegins(logger, combat.Round, combat.Id, command.SessionId, version);
+        }
+
+        return result;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "Round {Round} of combat {CombatId} begins in session {SessionId}, version {Version}")]
+        public static partial void RoundBegins(ILogger logger, int round, Guid combatId, Guid sessionId, long version);
+    }
 }

@@ -17,7 +17,8 @@ internal sealed record CreateSession(Guid PlayerId, Guid CampaignId, string Name
 /// <summary>The new session, and the game master's key to its socket.</summary>
 internal sealed record CreatedSession(Guid SessionId, string ConnectionToken);
 
-internal sealed class CreateSessionHandler(SessionRegistry sessions, ConnectionTokens tokens, PresenceTracker presence)
+internal sealed partial class CreateSessionHandler(
+    SessionRegistry sessions, ConnectionTokens tokens, PresenceTracker presence, ILogger<CreateSessionHandler> logger)
     : ICommandHandler<CreateSession, CreatedSession>
 {
     public async Task<Result<CreatedSession>> Handle(CreateSession command, CancellationToken cancellationToken)
@@ -29,8 +30,15 @@ internal sealed class CreateSessionHandler(SessionRegistry sessions, ConnectionT
         var result = await sessions.CreateAsync(created, cancellationToken);
         if (result.IsError) return result.Error!;
         var session = result.Value;
+        Log.Created(logger, session.Id, command.PlayerId);
         await presence.TouchAsync(session);
         return new CreatedSession(
             session.Id, tokens.Issue(new ConnectionTicket(session.Id, command.PlayerId, session.Seat(command.PlayerId)!.JoinedVersion)));
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "Session {SessionId} is created by player {PlayerId}")]
+        public static partial void Created(ILogger logger, Guid sessionId, Guid playerId);
     }
 }

@@ -9,7 +9,8 @@ namespace GameSession.Api.Features.Sessions.EndSession;
 /// <summary>Ends the session for everybody; the game master's alone (ours).</summary>
 internal sealed record EndSession(Guid SessionId, Guid PlayerId) : ICommand<Committed>;
 
-internal sealed class EndSessionHandler(SessionRegistry sessions, PresenceTracker presence) : ICommandHandler<EndSession, Committed>
+internal sealed partial class EndSessionHandler(SessionRegistry sessions, PresenceTracker presence, ILogger<EndSessionHandler> logger)
+    : ICommandHandler<EndSession, Committed>
 {
     public async Task<Result<Committed>> Handle(EndSession command, CancellationToken cancellationToken)
     {
@@ -17,7 +18,15 @@ internal sealed class EndSessionHandler(SessionRegistry sessions, PresenceTracke
             command.SessionId,
             new SessionCommand(new Caller(command.PlayerId), session => SessionRules.End(session, command.PlayerId), Fresh: true),
             cancellationToken);
-        if (!result.IsError) await presence.TouchAsync(result.Value.Session);
+        if (result.IsError) return result;
+        if (result.Value.Event is { Event.Version: var version }) Log.Ended(logger, command.SessionId, version);
+        await presence.TouchAsync(result.Value.Session);
         return result;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "Session {SessionId} has ended, version {Version}")]
+        public static partial void Ended(ILogger logger, Guid sessionId, long version);
     }
 }

@@ -18,7 +18,8 @@ internal sealed record JoinSession(Guid SessionId, Guid PlayerId, Guid? Characte
 /// <summary>The key to the session's socket, and the state as this member sees it.</summary>
 internal sealed record JoinedSession(string ConnectionToken, StateObject State);
 
-internal sealed class JoinSessionHandler(SessionRegistry sessions, ConnectionTokens tokens, PresenceTracker presence)
+internal sealed partial class JoinSessionHandler(
+    SessionRegistry sessions, ConnectionTokens tokens, PresenceTracker presence, ILogger<JoinSessionHandler> logger)
     : ICommandHandler<JoinSession, JoinedSession>
 {
     public async Task<Result<JoinedSession>> Handle(JoinSession command, CancellationToken cancellationToken)
@@ -33,9 +34,16 @@ internal sealed class JoinSessionHandler(SessionRegistry sessions, ConnectionTok
             cancellationToken);
         if (result.IsError) return result.Error!;
         var session = result.Value.Session;
+        if (result.Value.Event is { Event.Version: var version }) Log.Joined(logger, command.PlayerId, session.Id, version);
         await presence.TouchAsync(session);
         return new JoinedSession(
             tokens.Issue(new ConnectionTicket(session.Id, command.PlayerId, session.Seat(command.PlayerId)!.JoinedVersion)),
             Visibility.View(session.State, SessionRules.HiddenFrom(session, command.PlayerId)));
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "Player {PlayerId} has joined session {SessionId}, version {Version}")]
+        public static partial void Joined(ILogger logger, Guid playerId, Guid sessionId, long version);
     }
 }

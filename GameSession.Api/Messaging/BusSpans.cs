@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using GameSession.Api.Domain;
+using GameSession.Api.Sessions;
+
+namespace GameSession.Api.Messaging;
+
+/// <summary>
+/// The spans of messages, after OpenTelemetry's conventions for RabbitMQ. They stand in place of the client library's, which know nothing of
+/// sessions and would be there twice.
+/// </summary>
+internal static class BusSpans
+{
+    /// <summary>A message is handed to the broker. Null when the trace of the event's command is not kept.</summary>
+    public static Activity? StartPublish(SessionEvent e, string routingKey, ActivityContext command)
+    {
+        if (command == default) return null;
+        const string Operation = "publish";
+        var destination = $"{Topology.Exchange}:{routingKey}";
+        var span = SessionMetrics.Source.StartActivity($"{Operation} {destination}", ActivityKind.Producer, command);
+        if (span is not { IsAllDataRequested: true }) return span;
+        Describe(span, Operation, "send", destination, routingKey, e.Id);
+        span.Describe(e);
+        return span;
+    }
+
+    /// <summary>A message is handled; goes on in its sender's trace, or begins one where it has none.</summary>
+    public static Activity? StartProcess(BusDelivery delivery)
+    {
+        if (!SessionMetrics.Source.HasListeners()) return null;
+        const string Operation = "process";
+        var routingKey = delivery.Delivery.RoutingKey;
+        var destination = $"{Topology.Exchange}:{routingKey}:{Topology.QueueOf(routingKey)}";
+        var span = SessionMetrics.Source.StartActivity($"{Operation} {destination}", ActivityKind.Consumer, delivery.Trace);
+        if (span is not { IsAllDataRequested: true }) return span;
+        Describe(span, Operation, Operation, destination, routingKey, delivery.Delivery.Id);
+        span.SetTag("messaging.rabbitmq.message.delivery_tag", (long)delivery.Tag);
+        span.SetTag("messaging.message.body.size", delivery.Delivery.Body.Length);
+        return span;
+    }
+
+    private static void Describe(Activity span, string operation, string type, string destination, string routingKey, Guid messageId)
+    {
+        span.SetTag("messaging.system", "rabbitmq");
+        span.SetTag("messaging.operation.name", operation);
+        span.SetTag("messaging.operation.type", type);
+        span.SetTag("messaging.destination.name", destination);
+        span.SetTag("messaging.rabbitmq.destination.routing_key", routingKey);
+        span.SetTag("messaging.message.id", messageId.ToString());
+    }
+}

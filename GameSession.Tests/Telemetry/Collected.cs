@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using OpenTelemetry;
+using OpenTelemetry.Logs;
+using OpenTelemetry.Metrics;
+
+namespace GameSession.Tests.Telemetry;
+
+/// <summary>The spans that are kept, in the order in which they end.</summary>
+internal sealed class CollectedSpans : BaseProcessor<Activity>
+{
+    private readonly ConcurrentQueue<Activity> _ended = new();
+
+    public IReadOnlyList<Activity> All => [.. _ended];
+
+    public override void OnEnd(Activity data)
+    {
+        if (data.Recorded) _ended.Enqueue(data);
+    }
+
+    public IReadOnlyList<Activity> Of(ActivityTraceId trace) => [.. _ended.Where(s => s.TraceId == trace)];
+}
+
+/// <summary>A line of the log as it goes out.</summary>
+internal sealed record CollectedLine(string Text, ActivityTraceId Trace, IReadOnlyDictionary<string, object?> Values);
+
+/// <summary>The log as it goes out.</summary>
+internal sealed class CollectedLines : BaseProcessor<LogRecord>
+{
+    private readonly ConcurrentQueue<CollectedLine> _lines = new();
+
+    public IReadOnlyList<CollectedLine> All => [.. _lines];
+
+    public override void OnEnd(LogRecord data) => _lines.Enqueue(new CollectedLine(
+        data.FormattedMessage ?? "", data.TraceId, (data.Attributes ?? []).GroupBy(a => a.Key).ToDictionary(g => g.Key, g => g.Last().Value)));
+}
+
+/// <summary>An instrument as it goes out; the bounds are a histogram's.</summary>
+internal sealed record CollectedMetric(string Name, string Unit, string Description, IReadOnlyList<double> Bounds);
+
+/// <summary>The instruments that have measured something.</summary>
+internal sealed class CollectedMetrics : BaseExporter<Metric>
+{
+    private readonly ConcurrentDictionary<string, CollectedMetric> _metrics = new();
+
+    public IReadOnlyDictionary<string, CollectedMetric> All => _metrics;
+
+    public override ExportResult Export(in Batch<Metric> batch)
+    {
+        foreach (var metric in batch)
+        {
+            var bounds = new List<double>();
+            if (metric.MetricType == MetricType.Histogram)
+            {
+                foreach (ref readonly var point in metric.GetMetricPoints())
+                {
+                    bounds.Clear();
+                    foreach (var bucket in point.GetHistogramBuckets()) bounds.Add(bucket.ExplicitBound);
+                }
+            }
+
+            _metrics[metric.Name] = new CollectedMetric(metric.Name, metric.Unit, metric.Description, bounds);
+        }
+
+        return ExportResult.Success;
+    }
+}

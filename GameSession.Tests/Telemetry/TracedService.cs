@@ -1,0 +1,87 @@
+using System.Net.Http.Headers;
+using System.Text;
+using Aspire.Hosting.Testing;
+using GameSession.Tests.Harness;
+using Npgsql;
+
+namespace GameSession.Tests.Telemetry;
+
+/// <summary>
+/// Two processes of a service of its own, on the deployment's servers with a database and a virtual host that nobody else uses: what it traces
+/// comes from what the test does.
+/// </summary>
+public sealed class TracedService(Deployment deployment) : IAsyncLifetime
+{
+    private static readonly HttpClient Http = new();
+
+    private readonly string _name = $"traced_{Guid.NewGuid():N}";
+    private TracedProcess? _first;
+    private TracedProcess? _second;
+
+    /// <summary>The one that collects.</summary>
+    internal TracedProcess First => _first!;
+
+    internal TracedProcess Second => _second!;
+
+    internal NpgsqlDataSource Database { get; private set; } = null!;
+
+    /// <summary>The platform's other services, on this one's virtual host.</summary>
+    internal Bus Bus { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await ManageAsync(HttpMethod.Put, "{}");
+        var database = new NpgsqlConnectionStringBuilder(await deployment.App.GetConnectionStringAsync("sessiondb", ct)) { Database = _name };
+        var broker = new UriBuilder(await BrokerAsync()) { Path = _name }.Uri.AbsoluteUri;
+        var settings = new Dictionary<string, string>
+        {
+            ["ConnectionStrings:sessiondb"] = database.ConnectionString,
+            ["ConnectionStrings:redis"] = (await deployment.App.GetConnectionStringAsync("redis", ct))!,
+            ["ConnectionStrings:rabbitmq"] = broker,
+            ["Authentication:Schemes:Bearer:ValidIssuer"] = Tokens.Issuer,
+            ["Authentication:Schemes:Bearer:ValidAudiences:0"] = Tokens.Audience,
+            ["Authentication:Schemes:Bearer:SigningKeys:0:Id"] = "tests",
+            ["Authentication:Schemes:Bearer:SigningKeys:0:Issuer"] = Tokens.Issuer,
+            ["Authentication:Schemes:Bearer:SigningKeys:0:Value"] = Tokens.SigningKey,
+            ["Authentication:Schemes:Bearer:SigningKeys:0:Length"] = "33",
+            ["Logging:Console:LogLevel:Default"] = "None",
+            ["GameSession:HeartbeatSeconds"] = "1",
+            ["GameSession:Outbox:PollMilliseconds"] = "50",
+            ["GameSession:Outbox:CountMilliseconds"] = "100",
+        };
+        _first = new TracedProcess(new(settings) { ["GameSession:TailMilliseconds"] = "50" }, exports: true);
+        // What this one hears of the other's updates, it hears over Redis.
+        _second = new TracedProcess(new(settings) { ["GameSession:TailMilliseconds"] = "60000" }, exports: false);
+        _first.Start();
+        _second.Start();
+        Database = NpgsqlDataSource.Create(database);
+        Bus = new Bus(_ => Task.FromResult(broker));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Bus is not null) await Bus.DisposeAsync();
+        if (_second is not null) await _second.DisposeAsync();
+        if (_first is not null) await _first.DisposeAsync();
+        if (Database is not null) await Database.DisposeAsync();
+        await using (var drop = deployment.Database.CreateCommand($"DROP DATABASE IF EXISTS {_name} WITH (FORCE)"))
+        {
+            await drop.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+
+        await ManageAsync(HttpMethod.Delete, null);
+    }
+
+    private async Task<Uri> BrokerAsync() => new((await deployment.App.GetConnectionStringAsync("rabbitmq", CancellationToken.None))!);
+
+    private async Task ManageAsync(HttpMethod method, string? body)
+    {
+        var user = Uri.UnescapeDataString((await BrokerAsync()).UserInfo);
+        using var request = new HttpRequestMessage(method, new Uri(deployment.App.GetEndpoint("rabbitmq", "management"), $"/api/vhosts/{_name}"));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(user)));
+        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var response = await Http.SendAsync(request, CancellationToken.None);
+        response.EnsureSuccessStatusCode();
+    }
+}
