@@ -17,7 +17,8 @@ using EventLog = GameSession.Api.Persistence.EventLog;
 namespace GameSession.Tests.Telemetry;
 
 [Collection(Disturbing.Name)]
-public sealed class BatchTraceTests(Deployment deployment)
+[Trait("Category", "Integration")]
+public sealed class BatchTraceTests(Deployment deployment) : IUsesDeployment
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

@@ -8,6 +8,7 @@ namespace GameSession.Tests.Telemetry;
 
 /// <summary>After all others, one at a time: sources of spans are shared within a process, and others' would be among these.</summary>
 [Collection(Disturbing.Name)]
+[Trait("Category", "Integration")]
 public sealed class TraceTests(TracedService service) : IClassFixture<TracedService>
 {
     private const string Publish = "publish dndcreator.events:session.state.changed";

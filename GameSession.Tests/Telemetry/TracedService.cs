@@ -31,6 +31,7 @@ public sealed class TracedService(Deployment deployment) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var ct = TestContext.Current.CancellationToken;
+        await deployment.EnsureStartedAsync();
         await ManageAsync(HttpMethod.Put, "{}");
         var database = new NpgsqlConnectionStringBuilder(await deployment.App.GetConnectionStringAsync("sessiondb", ct)) { Database = _name };
         var broker = new UriBuilder(await BrokerAsync()) { Path = _name }.Uri.AbsoluteUri;
