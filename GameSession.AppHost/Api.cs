@@ -1,7 +1,6 @@
 #pragma warning disable ASPIRECERTIFICATES001 // Plain HTTP: the service talks to its proxy on this machine only.
 
 using GameSession.AppHost.Servers;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -12,6 +11,7 @@ internal static partial class Api
 {
     private const string HttpEndpoint = "http";
     private const string DocsPath = "/docs";
+    private const string DashboardName = "aspire-dashboard";
     private const string Issuer = "game-session-dev";
     private const string SigningKeyName = "jwt-signing-key";
 
@@ -54,9 +54,10 @@ internal static partial class Api
             var url = resource.GetEndpoint(HttpEndpoint).Url;
             Log.Api(logger, url);
             Log.Docs(logger, url, DocsPath);
-            // The AppHost's own address is the dashboard's. Tests have no dashboard.
-            var hasDashboard = !ready.Services.GetRequiredService<DistributedApplicationOptions>().DisableDashboard;
-            if (hasDashboard && ready.Services.GetRequiredService<IConfiguration>()["ASPNETCORE_URLS"] is { Length: > 0 } dashboard) Log.Dashboard(logger, dashboard);
+            // Aspire adds the dashboard to the model as a resource; tests have none.
+            var dashboard = ready.Services.GetRequiredService<DistributedApplicationModel>().Resources
+                .OfType<IResourceWithEndpoints>().FirstOrDefault(r => r.Name == DashboardName);
+            if (dashboard?.GetEndpoint(HttpEndpoint) is { IsAllocated: true, Url: var dashboardUrl }) Log.Dashboard(logger, dashboardUrl);
             return Task.CompletedTask;
         });
 

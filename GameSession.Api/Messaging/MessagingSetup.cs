@@ -4,6 +4,7 @@ namespace GameSession.Api.Messaging;
 internal static class MessagingSetup
 {
     private const string ConnectionName = "rabbitmq";
+    private const string ClientLog = "RabbitMQ.Client";
 
     // Opened by whoever needs it first, never at the start: play goes on while the broker is away.
     public static void AddMessaging(this WebApplicationBuilder builder)
@@ -22,6 +23,8 @@ internal static class MessagingSetup
             // Whoever opens a channel declares what it needs, and consumes anew.
             factory.TopologyRecoveryEnabled = false;
         });
+        // An Error for every connection that breaks and every attempt that fails; those who use the connection say once that the broker is away.
+        if (builder.Configuration[$"Logging:LogLevel:{ClientLog}"] is null) builder.Logging.AddFilter(ClientLog, LogLevel.Critical);
         builder.Services.AddSingleton<BusConnection>();
         builder.Services.AddOptions<OutboxOptions>().BindConfiguration("GameSession:Outbox").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddHostedService<OutboxMetrics>();

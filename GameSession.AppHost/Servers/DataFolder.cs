@@ -33,14 +33,15 @@ internal sealed class DataFolder
         return new DataFolder(Path.Combine(FirstOpenToOthers(local, "/var/lib"), Name, hash));
     }
 
+    /// <summary>The full path of one server's folder, which exists once <see cref="Create"/> has made it.</summary>
+    public string Of(string server) => Path.Combine(_path, server);
+
     /// <summary>Makes the folder of one server, if there is none yet: others may pass through to what is theirs, but not look around.</summary>
-    /// <returns>Its full path.</returns>
-    public string Of(string server)
+    public static void Create(string folder)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(_path, server));
+        var created = Directory.CreateDirectory(folder);
         if (!OperatingSystem.IsWindows())
-            folder.UnixFileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherExecute;
-        return folder.FullName;
+            created.UnixFileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherExecute;
     }
 
     public void Delete()

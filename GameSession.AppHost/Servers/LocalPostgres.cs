@@ -15,7 +15,7 @@ internal static class LocalPostgres
         var cluster = Path.Combine(folder, "data");
         var postgres = new LocalPostgresResource(name, folder, password);
         return builder.AddResource(postgres)
-            .WithServerDefaults(LocalPostgresResource.EndpointName, "PostgreSQL", "DatabaseMultiple")
+            .WithServerDefaults(LocalPostgresResource.EndpointName, "DatabaseMultiple")
             .WithConnectionCheck((services, check, connectionString) => services.AddHealthChecks().AddNpgSql(_ => $"{connectionString()};Database=postgres", name: check))
             .WithArgs(
                 Path.Combine(builder.AppHostDirectory, "Servers", "postgres.sh"), Path.Combine(folder, "lock"), ServerPackages.Postgres,

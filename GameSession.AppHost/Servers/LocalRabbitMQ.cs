@@ -16,7 +16,7 @@ internal static class LocalRabbitMQ
         // One connection for all checks: it recovers by itself.
         IConnection? connection = null;
         return builder.AddResource(broker)
-            .WithServerDefaults(LocalRabbitMQResource.EndpointName, "RabbitMQ", "MailMultiple")
+            .WithServerDefaults(LocalRabbitMQResource.EndpointName, "MailMultiple")
             .WithConnectionCheck((services, check, connectionString) => services.AddHealthChecks().AddRabbitMQ(
                 async _ => connection ??= await new ConnectionFactory { Uri = new Uri(connectionString()), ClientProvidedName = "apphost" }.CreateConnectionAsync(),
                 check))

@@ -12,7 +12,7 @@ internal static class LocalRedis
         var configuration = Path.Combine(folder, "redis.conf");
         var redis = new LocalRedisResource(name, ServerPackages.Redis, folder, password);
         return builder.AddResource(redis)
-            .WithServerDefaults(LocalRedisResource.EndpointName, "Redis", "DatabaseLightning")
+            .WithServerDefaults(LocalRedisResource.EndpointName, "DatabaseLightning")
             .WithConnectionCheck((services, check, connectionString) => services.AddHealthChecks().AddRedis(_ => connectionString(), check))
             .WithArgs(configuration)
             .OnBeforeResourceStarted(async (resource, _, ct) => PrivateFile.Write(

@@ -7,14 +7,19 @@ namespace GameSession.AppHost.Servers;
 /// <summary>What the servers that run as programs have in common.</summary>
 internal static class LocalServerExtensions
 {
-    /// <summary>Gives a server its endpoint, and shows it in the dashboard as what it is rather than as any program.</summary>
+    /// <summary>Gives a server its endpoint, its icon in the dashboard, and its folder before it starts.</summary>
     /// <remarks>Without the orchestrator's proxy: a client that loses the server sees what it would see in production.</remarks>
-    public static IResourceBuilder<T> WithServerDefaults<T>(this IResourceBuilder<T> server, string endpoint, string type, string icon)
+    public static IResourceBuilder<T> WithServerDefaults<T>(this IResourceBuilder<T> server, string endpoint, string icon)
         where T : ExecutableResource =>
         server
             .WithEndpoint(name: endpoint, scheme: "tcp", isProxied: false)
             .WithIconName(icon)
-            .ExcludeFromManifest();
+            .ExcludeFromManifest()
+            .OnBeforeResourceStarted((resource, _, _) =>
+            {
+                DataFolder.Create(resource.WorkingDirectory);
+                return Task.CompletedTask;
+            });
 
     /// <summary>A port that the server needs for itself, told to it in an environment variable.</summary>
     public static IResourceBuilder<T> WithInternalPort<T>(this IResourceBuilder<T> server, string name, string variable)

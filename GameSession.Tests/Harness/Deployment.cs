@@ -49,6 +49,9 @@ public sealed partial class Deployment : IAsyncDisposable
     // How the console's formatter begins every line of an entry but the first.
     private const string Continuation = "      ";
 
+    // xunit repeats them for each test of the run.
+    private const int MaxFaultsTold = 10;
+
     [GeneratedRegex(@"^\d{4}-\d\d-\d\dT[\d:.]+Z ", RegexOptions.CultureInvariant)]
     private static partial Regex OrchestratorsTimestamp { get; }
 
@@ -111,7 +114,7 @@ public sealed partial class Deployment : IAsyncDisposable
         var faults = LoggedErrors.Select(e => $"An error was logged by {e}")
             .Concat(_lines.Where(l => Secrets.OfTheRun.AreIn(l.Text)).Select(l => $"A secret was logged by {l.Resource}: {l.Text}"))
             .ToList();
-        if (faults.Count > 0) throw new InvalidOperationException(string.Join('\n', faults));
+        if (faults.Count > 0) throw new InvalidOperationException($"{faults.Count} faults were logged:\n{string.Join('\n', faults.Take(MaxFaultsTold))}");
     }
 
     public Uri UrlOf(string process) => App.GetEndpoint(process, "http");
@@ -191,6 +194,8 @@ public sealed partial class Deployment : IAsyncDisposable
         foreach (var process in new[] { api, other, limited, limitedToo, forgetful, cut })
         {
             process
+                // Without the orchestrator's proxy the service sees the clients' own addresses, and clients see how a process ends.
+                .WithEndpoint("http", endpoint => (endpoint.IsProxied, endpoint.Port) = (false, null))
                 .WithEnvironment("Logging__Console__FormatterOptions__ColorBehavior", "Disabled")
                 .WithEnvironment("GameSession__AllowedOrigins__0", AllowedOrigin)
                 .WithEnvironment("GameSession__HeartbeatSeconds", "2")

@@ -7,10 +7,11 @@ public static class Eventually
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Looks again and again until the condition holds.</summary>
-    public static async Task HoldsAsync(string what, Func<Task<bool>> condition)
+    /// <param name="timeout">A minute when null.</param>
+    public static async Task HoldsAsync(string what, Func<Task<bool>> condition, TimeSpan? timeout = null)
     {
         var ct = TestContext.Current.CancellationToken;
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(timeout ?? Patience);
         while (!await condition())
         {
             Assert.False(patience.IsCancellationRequested, $"Never came about: {what}");
@@ -18,5 +19,7 @@ public static class Eventually
         }
     }
 
-    public static Task HoldsAsync(string what, Func<bool> condition) => HoldsAsync(what, () => Task.FromResult(condition()));
+    /// <inheritdoc cref="HoldsAsync(string, Func{Task{bool}}, TimeSpan?)"/>
+    public static Task HoldsAsync(string what, Func<bool> condition, TimeSpan? timeout = null) =>
+        HoldsAsync(what, () => Task.FromResult(condition()), timeout);
 }

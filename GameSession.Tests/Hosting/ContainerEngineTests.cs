@@ -1,8 +1,10 @@
+using System.Runtime.Versioning;
 using GameSession.AppHost.Servers;
 using Microsoft.Extensions.Configuration;
 
 namespace GameSession.Tests.Hosting;
 
+[UnsupportedOSPlatform("windows")]
 public sealed class ContainerEngineTests : IDisposable
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(30);

@@ -1,8 +1,10 @@
+using System.Runtime.Versioning;
 using Aspire.Hosting;
 using GameSession.AppHost.Servers;
 
 namespace GameSession.Tests.Hosting;
 
+[UnsupportedOSPlatform("windows")]
 public sealed class DataFolderTests
 {
     [Fact]
@@ -10,7 +12,7 @@ public sealed class DataFolderTests
     {
         var builder = DistributedApplication.CreateBuilder([]);
         var (one, other) = (DataFolder.For(builder, DataLifetime.Temporary), DataFolder.For(builder, DataLifetime.Temporary));
-        var (folder, othersFolder) = (one.Of("postgres"), other.Of("postgres"));
+        var (folder, othersFolder) = (Created(one), Created(other));
         File.WriteAllText(Path.Combine(folder, "file"), "data");
 
         one.Delete();
@@ -25,7 +27,7 @@ public sealed class DataFolderTests
     {
         var builder = DistributedApplication.CreateBuilder([]);
         var mine = DataFolder.For(builder, DataLifetime.Temporary);
-        var folder = Path.GetDirectoryName(mine.Of("postgres"))!;
+        var folder = Path.GetDirectoryName(Created(mine))!;
         // No process has an id beyond the kernel's limit of 2^22.
         var orphan = folder.Replace($".{Environment.ProcessId}.", ".4194305.", StringComparison.Ordinal);
         Directory.CreateDirectory(Path.Combine(orphan, "postgres"));
@@ -42,9 +44,16 @@ public sealed class DataFolderTests
     {
         var data = DataFolder.For(DistributedApplication.CreateBuilder([]), DataLifetime.Temporary);
 
-        var mode = File.GetUnixFileMode(data.Of("postgres"));
+        var mode = File.GetUnixFileMode(Created(data));
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherExecute, mode);
         data.Delete();
+    }
+
+    private static string Created(DataFolder data)
+    {
+        var folder = data.Of("postgres");
+        DataFolder.Create(folder);
+        return folder;
     }
 }

@@ -14,6 +14,8 @@ namespace GameSession.Tests.Hosting;
 /// </summary>
 internal sealed partial class RunningAppHost : IAsyncDisposable
 {
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(5);
+
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
 
@@ -64,13 +66,19 @@ internal sealed partial class RunningAppHost : IAsyncDisposable
         };
         foreach (var (name, value) in secrets) start.Environment[$"Parameters__{name}"] = value;
         var host = new RunningAppHost(start);
-        await Eventually.HoldsAsync("the AppHost says that the Api is ready", () => host.Said(DashboardLine) is not null || host._process.HasExited);
-        Assert.True(host.ExitCode is null, $"The AppHost ended with {host.ExitCode}:\n{host.Output}");
-        (host.Api, host.Docs, host.Dashboard) = (new Uri(host.Said(ApiLine)!), new Uri(host.Said(DocsLine)!), new Uri(host.Said(DashboardLine)!));
-        return host;
+        try
+        {
+            await Eventually.HoldsAsync("the AppHost says that the Api is ready", () => host.Said(DashboardLine) is not null || host._process.HasExited, StartTimeout);
+            Assert.True(host.ExitCode is null, $"The AppHost ended with {host.ExitCode}:\n{string.Join('\n', host._lines)}");
+            (host.Api, host.Docs, host.Dashboard) = (new Uri(host.Said(ApiLine)!), new Uri(host.Said(DocsLine)!), new Uri(host.Said(DashboardLine)!));
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
     }
-
-    public string Output => string.Join('\n', _lines);
 
     /// <summary>The AppHost, the orchestrator, and everything that they have started.</summary>
     public IReadOnlyList<int> Processes()

@@ -1,0 +1,42 @@
+using GameSession.AppHost.Servers;
+using Microsoft.Playwright;
+
+namespace GameSession.Tests.Hosting;
+
+/// <summary>The system's Chromium, without a window; installed as the servers are where it is missing.</summary>
+internal sealed class Browser : IAsyncDisposable
+{
+    private const float TimeoutMilliseconds = 60_000;
+    private const string Program = "/usr/bin/chromium";
+
+    // What it would fetch by itself has nothing to do with the pages of a test.
+    private static readonly string[] Arguments =
+        ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+    private readonly IPlaywright _playwright;
+    private readonly IBrowser _browser;
+
+    private Browser(IPlaywright playwright, IBrowser browser) => (_playwright, _browser) = (playwright, browser);
+
+    public static async Task<Browser> StartAsync()
+    {
+        if (!File.Exists(Program)) await SystemPackages.InstallAsync("chromium");
+        var playwright = await Playwright.CreateAsync();
+        return new Browser(playwright, await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Args = Arguments }));
+    }
+
+    /// <param name="root">What the addresses that the page goes to are relative to.</param>
+    public async Task<IPage> OpenAsync(Uri root)
+    {
+        var page = await _browser.NewPageAsync(new() { BaseURL = root.ToString(), ViewportSize = new() { Width = 1500, Height = 900 } });
+        page.SetDefaultTimeout(TimeoutMilliseconds);
+        Assertions.SetDefaultExpectTimeout(TimeoutMilliseconds);
+        return page;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+    }
+}
