@@ -33,6 +33,12 @@ public sealed class Deployment : IAsyncLifetime
     /// <summary>One more, which starts when asked for and reaches Redis through <see cref="WayToRedis"/>.</summary>
     public const string Cut = "api-cut";
 
+    /// <summary>One more, which starts when asked for and has <see cref="FailingService"/> on board.</summary>
+    public const string Failing = "api-failing";
+
+    /// <summary>A second PostgreSQL with the first one's credentials, which starts when asked for, with nothing in it.</summary>
+    public const string OtherPostgres = "postgres-other";
+
     /// <summary>The one address from which the limited processes believe what a proxy says.</summary>
     public const string TrustedProxy = "127.0.0.9";
 
@@ -47,6 +53,7 @@ public sealed class Deployment : IAsyncLifetime
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(40);
 
     private readonly List<string> _errors = [];
+    private readonly List<ExpectedErrors> _expected = [];
     private readonly ConcurrentQueue<ConsoleLine> _lines = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<Task> _watching = [];
@@ -74,6 +81,20 @@ public sealed class Deployment : IAsyncLifetime
         }
     }
 
+    /// <summary>
+    /// From now on, until it is disposed of, errors with one of these texts in them are what the test provokes, and do not fail the run. Before it
+    /// disposes, a test waits for a later line of the same process: lines come with a delay.
+    /// </summary>
+    public ExpectedErrors ExpectErrors(params string[] texts)
+    {
+        lock (_errors)
+        {
+            var expected = new ExpectedErrors(_errors, texts);
+            _expected.Add(expected);
+            return expected;
+        }
+    }
+
     /// <summary>What every resource of this run wrote to its console, so far.</summary>
     public IReadOnlyCollection<ConsoleLine> ConsoleLines => _lines;
 
@@ -91,9 +112,15 @@ public sealed class Deployment : IAsyncLifetime
         var other = AddProcess(api, ProcessB);
         var forgetful = AddProcess(api, Forgetful).WithExplicitStart().WithEnvironment("GameSession__IdleSeconds", "1");
         var cut = AddProcess(api, Cut).WithExplicitStart();
+        AddProcess(api, Failing).WithExplicitStart()
+            .WithEnvironment("DOTNET_STARTUP_HOOKS", typeof(Deployment).Assembly.Location)
+            .WithEnvironment("ASPNETCORE_HOSTINGSTARTUPASSEMBLIES", typeof(Deployment).Assembly.GetName().Name)
+            .WithEnvironment(FailingService.Wanted, "1");
         foreach (var process in new[] { api, other, forgetful, cut }) WithoutLimits(process);
         // Logs hold no secrets: also those of somebody who looks for a fault, so that one process writes more than others.
         foreach (var category in new[] { "GameSession", "Microsoft.AspNetCore", "Microsoft.IdentityModel" }) other.WithEnvironment($"Logging__LogLevel__{category}", "Debug");
+        var postgres = _builder.Resources.OfType<PostgresServerResource>().Single();
+        _builder.AddPostgres(OtherPostgres, password: _builder.CreateResourceBuilder(postgres.PasswordParameter)).WithExplicitStart();
         var redisServer = _builder.Resources.OfType<RedisResource>().Single();
         WayToRedis = new CuttableProxy(() => redisServer.PrimaryEndpoint.Port);
         cut.WithEnvironment(async context =>
@@ -144,7 +171,8 @@ public sealed class Deployment : IAsyncLifetime
         if (_builder is not null) await _builder.DisposeAsync();
         _stopping.Dispose();
         // A service that logs an error has a fault, whatever the tests saw of it; one that logs a token gives it away.
-        var faults = LoggedErrors.Select(e => $"An error was logged by {e}")
+        var expected = _expected.SelectMany(e => e.Indices).ToHashSet();
+        var faults = LoggedErrors.Where((_, i) => !expected.Contains(i)).Select(e => $"An error was logged by {e}")
             .Concat(_lines.Where(l => Secrets.OfTheRun.AreIn(l.Text)).Select(l => $"A secret was logged by {l.Resource}: {l.Text}"))
             .ToList();
         if (faults.Count > 0) throw new InvalidOperationException(string.Join('\n', faults));

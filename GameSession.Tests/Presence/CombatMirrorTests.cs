@@ -62,7 +62,7 @@ public sealed class CombatMirrorTests(Deployment deployment)
     [Fact]
     public async Task An_older_version_changes_nothing()
     {
-        using var mirror = new CombatMirror(new OptionalRedis(deployment.Redis, TimeProvider.System, NullLogger<OptionalRedis>.Instance), TimeProvider.System);
+        using var mirror = new CombatMirror(new OptionalRedis(deployment.Redis, TimeProvider.System, NullLogger<OptionalRedis>.Instance), TimeProvider.System, NullLogger<CombatMirror>.Instance);
         await mirror.StartAsync(TestContext.Current.CancellationToken);
         var fight = new Fight();
         var before = fight.Session;
@@ -102,7 +102,7 @@ public sealed class CombatMirrorTests(Deployment deployment)
     [Fact]
     public async Task A_version_that_is_restored_disturbs_nothing_that_is_there()
     {
-        using var mirror = new CombatMirror(new OptionalRedis(deployment.Redis, TimeProvider.System, NullLogger<OptionalRedis>.Instance), TimeProvider.System);
+        using var mirror = new CombatMirror(new OptionalRedis(deployment.Redis, TimeProvider.System, NullLogger<OptionalRedis>.Instance), TimeProvider.System, NullLogger<CombatMirror>.Instance);
         await mirror.StartAsync(TestContext.Current.CancellationToken);
         var session = Changed(minutesAgo: 10);
         var key = Keys.Of(session.Id).Combat;
