@@ -63,7 +63,7 @@ public sealed partial class FailureLog(string what, TimeProvider time, ILogger l
         [LoggerMessage(LogLevel.Warning, "{What} fails and is tried again: {Reason}")]
         public static partial void FailsForNow(ILogger logger, string what, string reason);
 
-        [LoggerMessage(LogLevel.Error, "{What} fails and is tried again, but does not get right by itself: {Reason}")]
+        [LoggerMessage(LogLevel.Error, "{What} fails and is tried again; somebody has to put it right: {Reason}")]
         public static partial void Fails(ILogger logger, Exception exception, string what, string reason);
 
         [LoggerMessage(LogLevel.Debug, "{What} still fails: {Reason}")]

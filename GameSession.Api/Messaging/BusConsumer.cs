@@ -36,7 +36,7 @@ internal sealed partial class BusConsumer(
             Log.ConflictAtStart(logger, e.ShutdownReason?.ReplyText ?? e.Message);
             throw;
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested && (BusConnection.IsAway(e) || e is OperationCanceledException))
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             Log.AwayAtStart(logger, e.Message);
         }

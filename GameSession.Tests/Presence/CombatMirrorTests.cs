@@ -4,6 +4,8 @@ using GameSession.Api.Realtime;
 using GameSession.Api.Sessions;
 using GameSession.Tests.Domain.Combat;
 using GameSession.Tests.Harness;
+using GameSession.Tests.ServiceDefaults;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;
 
@@ -97,6 +99,27 @@ public sealed class CombatMirrorTests(Deployment deployment)
             await Eventually.HoldsAsync("the marker", () => Redis.KeyExistsAsync(Keys.Of(marker.Id).Combat));
             Assert.Equal(turn, await Redis.HashGetAsync(key, "turn"));
         }
+    }
+
+    [Fact]
+    public async Task A_combat_of_another_shape_is_said_once_and_keeps_no_other_from_being_shown()
+    {
+        var log = new CapturedLog();
+        using var logs = new LoggerFactory([log]);
+        using var mirror = new CombatMirror(
+            new OptionalRedis(deployment.Redis, TimeProvider.System, NullLogger<OptionalRedis>.Instance), TimeProvider.System, logs.CreateLogger<CombatMirror>());
+        await mirror.StartAsync(TestContext.Current.CancellationToken);
+        for (var i = 0; i < 3; i++)
+        {
+            var odd = new Fight().Roll(0, 20).Next().Session;
+            mirror.Update(odd with { State = odd.State.With(CombatDocument.Name, StateObject.Empty) });
+            var marker = new Fight().Roll(0, 20).Next().Session;
+            mirror.Update(marker);
+            await Eventually.HoldsAsync("the marker", () => Redis.KeyExistsAsync(Keys.Of(marker.Id).Combat));
+        }
+
+        await mirror.StopAsync(TestContext.Current.CancellationToken);
+        Assert.Single(log.Lines, l => l.Level == LogLevel.Error);
     }
 
     [Fact]
