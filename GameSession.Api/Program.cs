@@ -49,4 +49,4 @@ app.MapDefaultEndpoints();
 app.MapFeatures();
 app.MapDevTokens();
 app.MapApiDescription();
-await app.RunAsync();
+return await app.RunToExitCodeAsync();

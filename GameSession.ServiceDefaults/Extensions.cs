@@ -116,6 +116,15 @@ public static class Extensions
         return app;
     }
 
+    /// <summary>Runs the application until it is stopped.</summary>
+    /// <returns>The process's exit code: 0 when it was asked to stop, 1 when a background service has failed and taken the host with it.</returns>
+    public static async Task<int> RunToExitCodeAsync(this WebApplication app)
+    {
+        var services = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
+        await app.RunAsync();
+        return services.Exists(s => s.ExecuteTask is { IsFaulted: true }) ? 1 : 0;
+    }
+
     /// <summary>Whether telemetry goes anywhere.</summary>
     public static bool ExportsTelemetry(this IConfiguration configuration) =>
         !string.IsNullOrWhiteSpace(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);

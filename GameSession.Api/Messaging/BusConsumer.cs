@@ -13,14 +13,14 @@ namespace GameSession.Api.Messaging;
 /// </para>
 /// </summary>
 internal sealed partial class BusConsumer(
-    BusConnection bus, BusRoutes routes, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<BusConsumer> logger) : BackgroundService
+    BusConnection bus, BusRoutes routes, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<BusConsumer> logger)
+    : LoopService(new FailureLog("Consuming from RabbitMQ", time, logger))
 {
     // At the start: to find what is declared otherwise before anybody is served, and not to keep players waiting for a broker that is away.
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan ReopenPause = TimeSpan.FromSeconds(1);
 
-    // Only a person helps there.
-    private static readonly TimeSpan ConflictPause = TimeSpan.FromSeconds(30);
+    // Already while the open requests end: what is not taken any more, another process takes.
+    protected override bool IsOver => lifetime.ApplicationStopping.IsCancellationRequested;
 
     /// <exception cref="OperationInterruptedException">Something on the broker has one of our names and is something else.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -36,7 +36,7 @@ internal sealed partial class BusConsumer(
             Log.ConflictAtStart(logger, e.ShutdownReason?.ReplyText ?? e.Message);
             throw;
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested && (BusConnection.IsAway(e) || e is OperationCanceledException))
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             Log.AwayAtStart(logger, e.Message);
         }
@@ -44,42 +44,15 @@ internal sealed partial class BusConsumer(
         await base.StartAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RoundAsync(CancellationToken ct)
     {
-        // Already while the open requests end: what is not taken any more, another process takes.
-        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
-        while (!stopping.IsCancellationRequested)
-        {
-            var pause = ReopenPause;
-            try
-            {
-                await ConsumeAsync(stopping.Token);
-                if (!stopping.IsCancellationRequested) Log.Lost(logger);
-            }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e) when (BusConnection.IsAway(e) || e is OperationCanceledException)
-            {
-                Log.Away(logger, e.Message);
-            }
-            catch (OperationInterruptedException e)
-            {
-                Log.Conflict(logger, e.ShutdownReason?.ReplyText ?? e.Message);
-                pause = ConflictPause;
-            }
-            catch (Exception e)
-            {
-                Log.Failed(logger, e);
-                pause = ConflictPause;
-            }
-
-            await Task.Delay(pause, time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(ct, lifetime.ApplicationStopping);
+        await ConsumeAsync(stopping.Token);
     }
 
-    // Returns when the channel is lost, or after what was in hand when the process was asked to stop.
+    protected override bool Passes(Exception e) => BusConnection.IsAway(e) || e is OperationCanceledException;
+
+    // Returns after what was in hand when the process was asked to stop.
     private async Task ConsumeAsync(CancellationToken stopping)
     {
         var channel = await bus.OpenChannelAsync(stopping);
@@ -88,8 +61,10 @@ internal sealed partial class BusConsumer(
             await using var subscription = new Subscription(channel, routes, time, logger);
             await subscription.StartAsync(stopping);
             Log.Consuming(logger);
+            Works();
             await subscription.Lost.WaitAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await subscription.StopAsync();
+            if (!stopping.IsCancellationRequested) throw new IOException("The channel was closed.");
         }
         finally
         {
@@ -116,25 +91,13 @@ internal sealed partial class BusConsumer(
         [LoggerMessage(LogLevel.Critical, "The broker has something else under a name of ours; remove it there, or give this service a broker of its own: {Reason}")]
         public static partial void ConflictAtStart(ILogger logger, string reason);
 
-        [LoggerMessage(LogLevel.Error, "The broker has something else under a name of ours, and nothing is consumed: {Reason}")]
-        public static partial void Conflict(ILogger logger, string reason);
-
         [LoggerMessage(LogLevel.Warning, "RabbitMQ does not answer; the service starts without it: {Reason}")]
         public static partial void AwayAtStart(ILogger logger, string reason);
-
-        [LoggerMessage(LogLevel.Warning, "RabbitMQ does not answer; what others publish is consumed when it is back: {Reason}")]
-        public static partial void Away(ILogger logger, string reason);
-
-        [LoggerMessage(LogLevel.Warning, "The channel to RabbitMQ was closed, and is opened again")]
-        public static partial void Lost(ILogger logger);
 
         [LoggerMessage(LogLevel.Information, "Consuming from RabbitMQ")]
         public static partial void Consuming(ILogger logger);
 
         [LoggerMessage(LogLevel.Debug, "The channel to RabbitMQ was not closed in good order: {Reason}")]
         public static partial void NotClosed(ILogger logger, string reason);
-
-        [LoggerMessage(LogLevel.Error, "Consuming failed and is tried again")]
-        public static partial void Failed(ILogger logger, Exception exception);
     }
 }

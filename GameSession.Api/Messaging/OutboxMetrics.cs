@@ -8,40 +8,34 @@ namespace GameSession.Api.Messaging;
 /// Counts what waits to be published, also while nobody can publish. The outbox is one for all processes, so each reports the same: take the
 /// largest, not the sum.
 /// </summary>
-internal sealed class OutboxMetrics : BackgroundService
+internal sealed class OutboxMetrics : LoopService
 {
     private readonly Outbox _outbox;
-    private readonly IOptions<OutboxOptions> _options;
-    private readonly TimeProvider _time;
+    private readonly PeriodicTimer _timer;
     private long _pending;
 
-    public OutboxMetrics(Outbox outbox, IMeterFactory meters, IOptions<OutboxOptions> options, TimeProvider time)
+    public OutboxMetrics(Outbox outbox, IMeterFactory meters, IOptions<OutboxOptions> options, TimeProvider time, ILogger<OutboxMetrics> logger)
+        : base(new FailureLog("Counting the committed events that wait to be published", time, logger))
     {
-        (_outbox, _options, _time) = (outbox, options, time);
+        _outbox = outbox;
+        _timer = new PeriodicTimer(TimeSpan.FromMilliseconds(options.Value.CountMilliseconds), time);
         meters.Create("GameSession").CreateObservableGauge(
             "gamesession.outbox.pending", () => Volatile.Read(ref _pending), "{event}", "Committed events that wait to be published");
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override void Dispose()
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(_options.Value.CountMilliseconds), _time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                try
-                {
-                    Volatile.Write(ref _pending, await _outbox.CountAsync(stoppingToken));
-                }
-                catch (Exception e) when (EventLog.IsUnavailable(e))
-                {
-                    // Without the database nothing new waits: the last number holds.
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The process is being stopped.
-        }
+        _timer.Dispose();
+        base.Dispose();
     }
+
+    protected override async Task RoundAsync(CancellationToken ct)
+    {
+        await _timer.WaitForNextTickAsync(ct);
+        Volatile.Write(ref _pending, await _outbox.CountAsync(ct));
+        Works();
+    }
+
+    // The last number holds meanwhile, and costs nobody anything: whatever it is, those whose work it stops say more of it.
+    protected override bool Passes(Exception e) => true;
 }

@@ -9,7 +9,7 @@ internal sealed class OutboxOptions
     [Range(1, 10_000)]
     public int PollMilliseconds { get; set; } = 50;
 
-    /// <summary>Until the next attempt when the broker or the database is away, or another process relays.</summary>
+    /// <summary>Until the next attempt while another process relays.</summary>
     [Range(10, 60_000)]
     public int RetryMilliseconds { get; set; } = 1000;
 

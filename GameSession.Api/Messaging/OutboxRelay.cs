@@ -16,49 +16,26 @@ namespace GameSession.Api.Messaging;
 /// </para>
 /// </summary>
 internal sealed partial class OutboxRelay(
-    Outbox outbox, BusConnection bus, IOptions<OutboxOptions> options, TimeProvider time, ILogger<OutboxRelay> logger) : BackgroundService
+    Outbox outbox, BusConnection bus, IOptions<OutboxOptions> options, TimeProvider time, ILogger<OutboxRelay> logger)
+    : LoopService(new FailureLog("Publishing committed events", time, logger))
 {
     private const string ContentType = "application/json";
 
     private static readonly CreateChannelOptions Untracked = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: false);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        var isAway = false;
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await RelayAsync(() => isAway = false, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e) when (Persistence.EventLog.IsUnavailable(e) || BusConnection.IsAway(e) || e is OperationCanceledException)
-            {
-                // Said once, not every second.
-                if (!isAway) Log.Waiting(logger, e.Message);
-                isAway = true;
-            }
-            catch (Exception e)
-            {
-                // What waits is in the database. Whatever it was, the next attempt may do better.
-                Log.Failed(logger, e);
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(options.Value.RetryMilliseconds), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    private async Task RelayAsync(Action onReady, CancellationToken ct)
+    // What waits is in the database: whatever it was, the next round may do better.
+    protected override async Task RoundAsync(CancellationToken ct)
     {
         await using var lease = await outbox.TryLeaseAsync(ct);
-        if (lease is null) return;
+        if (lease is null)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(options.Value.RetryMilliseconds), time, ct);
+            return;
+        }
+
         await using var channel = await bus.OpenChannelAsync(Untracked, ct);
         using var publisher = new ConfirmedPublisher(channel);
-        Log.Relaying(logger);
-        onReady();
+        var isNew = true;
         while (true)
         {
             var rows = await lease.ReadAsync(options.Value.AppendsPerBatch, e => PublishAsync(publisher, e, ct), ct);
@@ -68,10 +45,17 @@ internal sealed partial class OutboxRelay(
                 await lease.RemoveAsync(rows, ct);
             }
 
+            Works();
+            if (isNew) Log.Relaying(logger);
+            isNew = false;
+
             // What is there after a full batch has waited long enough.
             if (rows.Count < options.Value.AppendsPerBatch) await Task.Delay(TimeSpan.FromMilliseconds(options.Value.PollMilliseconds), time, ct);
         }
     }
+
+    protected override bool Passes(Exception e) =>
+        Persistence.EventLog.Passes(e) || BusConnection.IsAway(e) || e is OperationCanceledException;
 
     private static async Task PublishAsync(ConfirmedPublisher publisher, OutboxEvent waiting, CancellationToken ct)
     {
@@ -94,11 +78,5 @@ internal sealed partial class OutboxRelay(
     {
         [LoggerMessage(LogLevel.Information, "This process relays committed events to the bus")]
         public static partial void Relaying(ILogger logger);
-
-        [LoggerMessage(LogLevel.Warning, "Committed events wait to be published: {Reason}")]
-        public static partial void Waiting(ILogger logger, string reason);
-
-        [LoggerMessage(LogLevel.Error, "Committed events could not be published")]
-        public static partial void Failed(ILogger logger, Exception exception);
     }
 }

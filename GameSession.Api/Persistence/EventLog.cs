@@ -23,6 +23,8 @@ internal sealed class EventLog(NpgsqlDataSource database)
     private const int PageBytes = 2 * 1024 * 1024;
     private const int FirstRead = 50;
 
+    private const int RenewEveryMilliseconds = 1000;
+
     // The first event of each session decides: whoever gets version v+1 in has the session's whole batch in, because v+2 cannot be there
     // without v+1. A session one of whose ids is in use already stays out as a whole. Ordered by session, so that two processes with the
     // same sessions in hand wait for each other and never in a circle.
@@ -121,6 +123,8 @@ internal sealed class EventLog(NpgsqlDataSource database)
             WHERE session_id = s.id ORDER BY (event_data ->> 'version')::bigint DESC LIMIT 1) e
         """;
 
+    private long _renewedAt = -RenewEveryMilliseconds;
+
     /// <summary>Whether a failure means that Postgres does not answer, rather than that we asked it something wrong.</summary>
     public static bool IsUnavailable(Exception e) => e switch
     {
@@ -131,8 +135,50 @@ internal sealed class EventLog(NpgsqlDataSource database)
         _ => false,
     };
 
-    /// <summary>Classes 53, 57 and 58 are Postgres in trouble, whatever it was asked; 08 is the connection. The rest is an answer.</summary>
-    public static bool IsTrouble(PostgresException e) => e.SqlState[..2] is "08" or "53" or "57" or "58";
+    /// <summary>
+    /// Whether Postgres is in trouble, whatever it was asked. Only bad data (class 22), violated constraints (23) and statements that it does not
+    /// understand (42) are about what it was asked; and of the last, missing privileges (42501) and a prepared statement that a pooler has left
+    /// behind (42P05) are not.
+    /// </summary>
+    public static bool IsTrouble(PostgresException e) => e.SqlState[..2] is not ("22" or "23" or "42")
+        || e.SqlState is PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.DuplicatePreparedStatement;
+
+    /// <summary>Whether a failure passes without anybody's doing, as an absence or a failover does, rather than after somebody has put something right.</summary>
+    public static bool Passes(Exception e) => e switch
+    {
+        NotSentException { InnerException: { } inner } => inner is OperationCanceledException || Passes(inner),
+        PostgresException refusal => IsTrouble(refusal) && !NeedsSomebody(refusal),
+        InvalidOperationException { InnerException: { } inner } => Passes(inner),
+        _ => IsUnavailable(e),
+    };
+
+    // Credentials (28), a database or schema that is not there (3D, 3F), privileges, a full disk, damage (XX).
+    private static bool NeedsSomebody(PostgresException e) => e.SqlState[..2] is "28" or "3D" or "3F" or "XX"
+        || e.SqlState is PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.DiskFull;
+
+    /// <summary>
+    /// After a failure: when it tells that connections in the pool are dead, or stuck in a state in which they fail again, they are all opened anew.
+    /// </summary>
+    public void Repair(Exception e)
+    {
+        var cause = e is NotSentException ? e.InnerException : e;
+        if (cause is NpgsqlException { InnerException: IOException } || (cause is PostgresException refusal && SpoilsConnections(refusal))) RenewConnections();
+    }
+
+    /// <summary>Gives up all connections of the pool, and what is known of the hosts' roles; at most once a second.</summary>
+    public void RenewConnections()
+    {
+        var (now, last) = (Environment.TickCount64, Volatile.Read(ref _renewedAt));
+        if (now - last < RenewEveryMilliseconds || Interlocked.CompareExchange(ref _renewedAt, now, last) != last) return;
+        if (database is NpgsqlMultiHostDataSource hosts) hosts.ClearDatabaseStates();
+        database.Clear();
+    }
+
+    // The connection is gone (08), or its server is (57P0x); transactions are read only, or not what the client thinks (25); what was prepared is
+    // not there, is there already, or has become something else (0A000). A session's default of read only, above all, holds for its whole life.
+    private static bool SpoilsConnections(PostgresException e) => e.SqlState[..2] is "08" or "25"
+        || e.SqlState.StartsWith("57P0", StringComparison.Ordinal)
+        || e.SqlState is PostgresErrorCodes.InvalidSqlStatementName or PostgresErrorCodes.DuplicatePreparedStatement or PostgresErrorCodes.FeatureNotSupported;
 
     /// <summary>Commits a batch in one round trip.</summary>
     /// <returns>The sessions whose events are in. The others lost a race for their next version, or one of their ids was used before.</returns>

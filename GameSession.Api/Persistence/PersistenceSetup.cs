@@ -17,6 +17,9 @@ internal static class PersistenceSetup
     private const int StatementSeconds = 2;
     private const int CancellationMilliseconds = 500;
 
+    // How long what was found out about a host holds, where several are named.
+    private const int HostRecheckSeconds = 2;
+
     public static void AddPersistence(this WebApplicationBuilder builder)
     {
         var text = builder.Configuration.RequireConnectionString(ConnectionName);
@@ -26,6 +29,13 @@ internal static class PersistenceSetup
         settings.TryAdd("Cancellation Timeout", CancellationMilliseconds);
         settings.TryAdd("Max Auto Prepare", 64);
         settings.TryAdd("Auto Prepare Min Usages", 2);
+        if (settings.Host?.Contains(',') == true)
+        {
+            // The hosts take turns as the primary; a standby answers, and refuses every commit.
+            settings.TryAdd("Target Session Attributes", "read-write");
+            settings.TryAdd("Host Recheck Seconds", HostRecheckSeconds);
+        }
+
         builder.Services.AddSingleton(services => new NpgsqlDataSourceBuilder(settings.ConnectionString)
             .UseLoggerFactory(services.GetRequiredService<ILoggerFactory>())
             .Build());
@@ -43,6 +53,7 @@ internal static class PersistenceSetup
         });
         builder.Services.AddSingleton<EventLog>();
         builder.Services.AddSingleton<Outbox>();
+        builder.Services.AddHealthChecks().AddCheck<WritableHealthCheck>("sessiondb.writable");
         // Each command's text, time and again: only for those who ask for it.
         foreach (var commands in new[] { "Npgsql.Command", "Microsoft.EntityFrameworkCore.Database.Command" })
         {

@@ -6,7 +6,8 @@ namespace GameSession.Api.Persistence;
 
 /// <summary>
 /// Brings the schema up to date before the first request: creates the database where there is none, then applies what is missing.
-/// Any number of processes may do this at once; those that lose a race find the work done. Waits for a Postgres that is not there yet.
+/// Any number of processes may do this at once; those that lose a race find the work done. Waits for a Postgres that is not there
+/// yet, or does not take writes yet.
 /// </summary>
 internal static partial class SchemaMigration
 {
@@ -23,6 +24,7 @@ internal static partial class SchemaMigration
     {
         var logger = app.Services.GetRequiredService<ILogger<SessionDbContext>>();
         var time = app.Services.GetRequiredService<TimeProvider>();
+        var failures = new FailureLog("Bringing the schema up to date", time, logger);
         var stopping = app.Lifetime.ApplicationStopping;
         for (var attempt = 1; ; attempt++)
         {
@@ -34,15 +36,16 @@ internal static partial class SchemaMigration
                 database.SetCommandTimeout(StepTimeout);
                 await database.MigrateAsync(stopping);
                 await MakeFirstKeyAsync(app.Services, stopping);
+                failures.Works();
                 return;
             }
             catch (PostgresException e) when (IsLostRace(e) && attempt < 20)
             {
                 Log.Racing(logger, e.SqlState);
             }
-            catch (NpgsqlException e) when (e is not PostgresException || e.IsTransient)
+            catch (Exception e) when (EventLog.Passes(e) || e is NpgsqlException { IsTransient: true })
             {
-                Log.Waiting(logger, e.Message);
+                failures.Fails(e, passes: true);
             }
 
             await Task.Delay(RetryEvery * Random.Shared.NextDouble(), time, stopping);
@@ -76,8 +79,5 @@ internal static partial class SchemaMigration
     {
         [LoggerMessage(LogLevel.Information, "Another process is migrating the schema too ({SqlState}); looking again")]
         public static partial void Racing(ILogger logger, string sqlState);
-
-        [LoggerMessage(LogLevel.Warning, "Postgres is not there yet ({Reason}); trying again")]
-        public static partial void Waiting(ILogger logger, string reason);
     }
 }

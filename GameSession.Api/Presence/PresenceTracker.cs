@@ -12,13 +12,17 @@ namespace GameSession.Api.Presence;
 /// last one is gone, so that a reconnect does not flicker. Also the service's heartbeat: to every connection a message, to Redis a sign of
 /// life for what it holds of them. While Redis is away each process speaks for its own connections.
 /// </summary>
-internal sealed partial class PresenceTracker(
+internal sealed class PresenceTracker(
     PresenceStore store, ConnectionHub hub, RedisBackplane backplane, CombatMirror combats, SessionRuntimeServices process, IServiceProvider services,
-    IOptions<ConnectionLimits> limits, TimeProvider time, ILogger<PresenceTracker> logger) : BackgroundService
+    IOptions<ConnectionLimits> limits, TimeProvider time, ILogger<PresenceTracker> logger)
+    : LoopService(new FailureLog("A round of heartbeats", time, logger))
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<(Guid SessionId, Guid PlayerId), long> _leaving = new();
+    private readonly PeriodicTimer _timer = new(Tick, time);
+    private long _lastBeat = time.GetTimestamp();
+    private int _hasReturned;
 
     /// <summary>Counts a connection in.</summary>
     /// <returns>The player's connections to the session, this one included: in all processes, or in this one while Redis is away.</returns>
@@ -57,43 +61,37 @@ internal sealed partial class PresenceTracker(
     public async Task<IReadOnlySet<Guid>> OnlineAsync(Guid sessionId) =>
         await store.OnlineAsync(sessionId) ?? hub.Group(sessionId).Select(c => c.PlayerId).ToHashSet();
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
-        var returned = 0;
-        void OnReconnected() => Interlocked.Exchange(ref returned, 1);
         backplane.Reconnected += OnReconnected;
-        var every = TimeSpan.FromSeconds(limits.Value.HeartbeatSeconds);
-        var last = time.GetTimestamp();
-        try
-        {
-            using var timer = new PeriodicTimer(Tick, time);
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                try
-                {
-                    await LetLeaveAsync();
-                    if (Interlocked.Exchange(ref returned, 0) == 1) await RefreshAllAsync();
-                    if (time.GetElapsedTime(last) < every) continue;
-                    last = time.GetTimestamp();
-                    BeatHearts();
-                    await RefreshAllAsync();
-                }
-                catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-                {
-                    // One bad session must not cost all the others their heartbeats.
-                    Log.Failed(logger, e);
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The process is being stopped.
-        }
-        finally
-        {
-            backplane.Reconnected -= OnReconnected;
-        }
+        return base.StartAsync(cancellationToken);
     }
+
+    public override void Dispose()
+    {
+        backplane.Reconnected -= OnReconnected;
+        base.Dispose();
+        _timer.Dispose();
+    }
+
+    protected override async Task RoundAsync(CancellationToken ct)
+    {
+        await _timer.WaitForNextTickAsync(ct);
+        var isDue = time.GetElapsedTime(_lastBeat) >= TimeSpan.FromSeconds(limits.Value.HeartbeatSeconds);
+        if (isDue)
+        {
+            _lastBeat = time.GetTimestamp();
+            BeatHearts();
+        }
+
+        await LetLeaveAsync();
+        if (!(Interlocked.Exchange(ref _hasReturned, 0) == 1 || isDue) || await RefreshAllAsync()) Works();
+    }
+
+    // The absence of Redis is no failure here.
+    protected override bool Passes(Exception e) => false;
+
+    private void OnReconnected() => Volatile.Write(ref _hasReturned, 1);
 
     private void BeatHearts()
     {
@@ -110,17 +108,29 @@ internal sealed partial class PresenceTracker(
     }
 
     // The registry is resolved here: it needs this class's other half, the runtime, which must not need presence.
-    private async Task RefreshAllAsync()
+    private async Task<bool> RefreshAllAsync()
     {
+        var isWell = true;
         foreach (var runtime in services.GetRequiredService<SessionRegistry>().Runtimes)
         {
             var group = hub.Group(runtime.SessionId);
             if (group.IsEmpty || runtime.Version == 0) continue;
-            // A Redis that does not answer for one session does not answer for the next: hearts must go on beating meanwhile.
-            if (await store.RefreshAsync(runtime.Snapshot, group) is not { } change) return;
-            Announce(runtime.SessionId, change);
-            combats.Restore(runtime.Snapshot);
+            try
+            {
+                // A Redis that does not answer for one session does not answer for the next: hearts must go on beating meanwhile.
+                if (await store.RefreshAsync(runtime.Snapshot, group) is not { } change) break;
+                Announce(runtime.SessionId, change);
+                combats.Restore(runtime.Snapshot);
+            }
+            catch (Exception e)
+            {
+                // One bad session must not cost the others their presence.
+                Failures.Fails(e, Passes(e));
+                isWell = false;
+            }
         }
+
+        return isWell;
     }
 
     private async Task LetLeaveAsync()
@@ -148,11 +158,5 @@ internal sealed partial class PresenceTracker(
         backplane.Publish(sessionId, UpdateMessage.OfMessage(process.ProcessId, message));
         var frame = Frame.Text(message);
         foreach (var connection in hub.Group(sessionId)) connection.Send(frame);
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(LogLevel.Error, "A round of heartbeats failed")]
-        public static partial void Failed(ILogger logger, Exception exception);
     }
 }

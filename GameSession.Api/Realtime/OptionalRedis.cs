@@ -7,25 +7,22 @@ namespace GameSession.Api.Realtime;
 /// the client's timeout. Nobody waits twice for a silent Redis: after a call without an answer it is left alone for a moment, and then
 /// one call finds out whether it is back while the others go on without. Never throws for Redis's sake. Safe from anywhere.
 /// </summary>
-internal sealed partial class OptionalRedis : IDisposable
+internal sealed class OptionalRedis : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan LogEvery = TimeSpan.FromSeconds(10);
 
     private readonly IConnectionMultiplexer _redis;
     private readonly TimeProvider _time;
-    private readonly ILogger<OptionalRedis> _logger;
+    private readonly FailureLog _failures;
 
     // 0 while Redis answers, as far as is known.
     private long _pausedUntil;
-
-    private long _quietUntil;
 
     public OptionalRedis(IConnectionMultiplexer redis, TimeProvider time, ILogger<OptionalRedis> logger)
     {
         _redis = redis;
         _time = time;
-        _logger = logger;
+        _failures = new FailureLog("Asking Redis", time, logger);
         _redis.ConnectionRestored += OnConnectionRestored;
     }
 
@@ -37,18 +34,13 @@ internal sealed partial class OptionalRedis : IDisposable
         {
             var answer = await ask(_redis.GetDatabase(), state);
             Volatile.Write(ref _pausedUntil, 0);
+            _failures.Works();
             return answer;
         }
         catch (Exception e) when (RedisBackplane.IsAway(e))
         {
             if (e is not RedisServerException) Volatile.Write(ref _pausedUntil, After(Pause));
-            // Once for all who ask at the time.
-            var quietUntil = Volatile.Read(ref _quietUntil);
-            if (_time.GetTimestamp() >= quietUntil && Interlocked.CompareExchange(ref _quietUntil, After(LogEvery), quietUntil) == quietUntil)
-            {
-                Log.NotAnswered(_logger, e.Message);
-            }
-
+            _failures.Fails(e, passes: true);
             return null;
         }
     }
@@ -65,10 +57,4 @@ internal sealed partial class OptionalRedis : IDisposable
     private long After(TimeSpan span) => _time.GetTimestamp() + (long)(span.TotalSeconds * _time.TimestampFrequency);
 
     private void OnConnectionRestored(object? sender, ConnectionFailedEventArgs e) => Volatile.Write(ref _pausedUntil, 0);
-
-    private static partial class Log
-    {
-        [LoggerMessage(LogLevel.Warning, "Redis did not answer: {Reason}")]
-        public static partial void NotAnswered(ILogger logger, string reason);
-    }
 }

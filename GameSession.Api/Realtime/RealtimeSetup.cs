@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using StackExchange.Redis;
 
 namespace GameSession.Api.Realtime;
@@ -28,6 +29,7 @@ internal static class RealtimeSetup
         });
         // An Error for every attempt, every second, while Redis is away; the backplane says once that it is.
         if (builder.Configuration[$"Logging:LogLevel:{ClientLog}"] is null) builder.Logging.AddFilter(ClientLog, LogLevel.Critical);
+        builder.Services.AddHealthChecks().AddCheck<RedisWritesHealthCheck>("redis.writes", HealthStatus.Degraded);
         builder.Services.AddOptions<ConnectionLimits>().BindConfiguration("GameSession").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<OptionalRedis>();
         builder.Services.AddSingleton<ConnectionMetrics>();

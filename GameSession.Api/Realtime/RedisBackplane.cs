@@ -11,7 +11,7 @@ namespace GameSession.Api.Realtime;
 /// does nothing. Safe from anywhere.
 /// </para>
 /// </summary>
-internal sealed partial class RedisBackplane : BackgroundService
+internal sealed partial class RedisBackplane : LoopService
 {
     private const int MessagesPerWrite = 256;
 
@@ -24,16 +24,20 @@ internal sealed partial class RedisBackplane : BackgroundService
     private readonly ISubscriber _subscriber;
     private readonly ILogger<RedisBackplane> _logger;
     private readonly TimeProvider _time;
+    private readonly FailureLog _subscriptions;
     private readonly HashSet<ConnectionType> _lost = [];
     private readonly Channel<Outgoing> _outgoing = Channel.CreateBounded<Outgoing>(
         new BoundedChannelOptions(MaxOutgoing) { SingleReader = true, FullMode = BoundedChannelFullMode.DropOldest });
 
     public RedisBackplane(IConnectionMultiplexer redis, TimeProvider time, ILogger<RedisBackplane> logger)
+        : base(new FailureLog("Publishing updates to the other processes", time, logger))
     {
         _redis = redis;
         _time = time;
         _subscriber = redis.GetSubscriber();
         _logger = logger;
+        // The sessions' updates are read from Postgres meanwhile.
+        _subscriptions = new FailureLog("Subscribing to the channels of sessions", time, logger);
         _redis.ConnectionFailed += OnConnectionFailed;
         _redis.ConnectionRestored += OnConnectionRestored;
     }
@@ -56,11 +60,12 @@ internal sealed partial class RedisBackplane : BackgroundService
                 // The queue keeps the publisher's order; the callback overload of Subscribe would not.
                 var queue = await _subscriber.SubscribeAsync(ChannelOf(sessionId));
                 queue.OnMessage(message => onMessage((byte[])message.Message!));
+                _subscriptions.Works();
                 return new Subscription(this, sessionId, queue);
             }
-            catch (Exception e) when (IsAway(e))
+            catch (Exception e)
             {
-                Log.NotSubscribed(_logger, sessionId, e.Message);
+                _subscriptions.Fails(e, IsAway(e));
             }
 
             // The client library has kept the queue that it did not give out, and would fill it for nobody.
@@ -82,29 +87,22 @@ internal sealed partial class RedisBackplane : BackgroundService
 
     // What has queued while one write was under way goes with the next, as it is with commits: a write for each message costs more than
     // all else that publishing does.
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RoundAsync(CancellationToken ct)
     {
-        await foreach (var first in _outgoing.Reader.ReadAllAsync(stoppingToken).ConfigureAwait(false))
+        var next = await _outgoing.Reader.ReadAsync(ct);
+        var batch = _subscriber.Multiplexer.GetDatabase().CreateBatch();
+        var count = 0;
+        do
         {
-            try
-            {
-                var batch = _subscriber.Multiplexer.GetDatabase().CreateBatch();
-                var next = first;
-                var count = 0;
-                do
-                {
-                    _ = batch.PublishAsync(ChannelOf(next.SessionId), next.Message, CommandFlags.FireAndForget);
-                }
-                while (++count < MessagesPerWrite && _outgoing.Reader.TryRead(out next));
-
-                batch.Execute();
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                Log.NotPublished(_logger, first.SessionId, e.Message);
-            }
+            _ = batch.PublishAsync(ChannelOf(next.SessionId), next.Message, CommandFlags.FireAndForget);
         }
+        while (++count < MessagesPerWrite && _outgoing.Reader.TryRead(out next));
+
+        batch.Execute();
+        Works();
     }
+
+    protected override bool Passes(Exception e) => IsAway(e);
 
     public override void Dispose()
     {
@@ -119,7 +117,7 @@ internal sealed partial class RedisBackplane : BackgroundService
         {
             await unsubscribe();
         }
-        catch (Exception e) when (IsAway(e))
+        catch (Exception e)
         {
             Log.NotUnsubscribed(_logger, sessionId, e.Message);
         }
@@ -164,11 +162,5 @@ internal sealed partial class RedisBackplane : BackgroundService
 
         [LoggerMessage(LogLevel.Debug, "The channel of session {SessionId} could not be left: {Reason}")]
         public static partial void NotUnsubscribed(ILogger logger, Guid sessionId, string reason);
-
-        [LoggerMessage(LogLevel.Warning, "The channel of session {SessionId} could not be subscribed ({Reason}); it is read from Postgres meanwhile")]
-        public static partial void NotSubscribed(ILogger logger, Guid sessionId, string reason);
-
-        [LoggerMessage(LogLevel.Debug, "An update of session {SessionId} could not be published: {Reason}")]
-        public static partial void NotPublished(ILogger logger, Guid sessionId, string reason);
     }
 }

@@ -11,7 +11,8 @@ namespace GameSession.Api.Sessions;
 /// late by a moment: play never waits for it. A version that is older than what is there changes nothing, whichever process it comes from.
 /// Safe from anywhere.
 /// </summary>
-internal sealed class CombatMirror(OptionalRedis redis, TimeProvider time) : BackgroundService
+internal sealed class CombatMirror(OptionalRedis redis, TimeProvider time, ILogger<CombatMirror> logger)
+    : LoopService(new FailureLog("Showing combats in Redis", time, logger))
 {
     // The ICD's "TTL Policies".
     private static readonly TimeSpan Life = TimeSpan.FromHours(1);
@@ -47,14 +48,16 @@ internal sealed class CombatMirror(OptionalRedis redis, TimeProvider time) : Bac
         if (session.CombatChange.Version > 0 && Left(session) > TimeSpan.Zero) Post(session, isMissing: true);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RoundAsync(CancellationToken ct)
     {
-        await foreach (var sessionId in _queue.Reader.ReadAllAsync(stoppingToken).ConfigureAwait(false))
-        {
-            // What Redis does not take is made good with the next heartbeat.
-            if (_waiting.TryRemove(sessionId, out var waiting)) await WriteAsync(waiting.Session, waiting.IsMissing);
-        }
+        var sessionId = await _queue.Reader.ReadAsync(ct);
+        // What Redis does not take is made good with the next heartbeat.
+        if (_waiting.TryRemove(sessionId, out var waiting)) await WriteAsync(waiting.Session, waiting.IsMissing);
+        Works();
     }
+
+    // The absence of Redis is no failure here.
+    protected override bool Passes(Exception e) => false;
 
     // The newest is enough, however many wait: one entry of the queue for each session.
     private void Post(Session session, bool isMissing)

@@ -34,13 +34,18 @@ internal enum CommitOutcome
 /// <para>Safe from anywhere. A session has at most one append under way; appends of different sessions have no order among them.</para>
 /// </summary>
 internal sealed partial class GroupCommit(
-    EventLog log, IOptions<SessionOptions> options, SessionMetrics metrics, TimeProvider time, ILogger<GroupCommit> logger) : BackgroundService
+    EventLog log, IOptions<SessionOptions> options, SessionMetrics metrics, TimeProvider time, ILogger<GroupCommit> logger)
+    : LoopService(new FailureLog("Committing to Postgres", time, logger))
 {
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan CancellationGrace = TimeSpan.FromMilliseconds(100);
 
     private readonly Channel<Request> _queue = Channel.CreateUnbounded<Request>();
+
+    protected override int Loops => options.Value.Committers;
+
+    protected override bool IsOver => _queue.Reader.Completion.IsCompleted;
 
     /// <param name="deadline">When the caller must have an answer, as a <see cref="TimeProvider"/> timestamp.</param>
     public Task<CommitOutcome> CommitAsync(Append append, long deadline)
@@ -58,26 +63,22 @@ internal sealed partial class GroupCommit(
         await base.StopAsync(cancellationToken);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(0, options.Value.Committers).Select(_ => CommitLoopAsync()));
-
-    private async Task CommitLoopAsync()
+    // Not cancelled: what is queued is committed first.
+    protected override async Task RoundAsync(CancellationToken ct)
     {
+        if (!await _queue.Reader.WaitToReadAsync(CancellationToken.None)) return;
         var batch = new List<Request>();
-        while (await _queue.Reader.WaitToReadAsync())
+        var events = 0;
+        while (events < options.Value.CommitEvents && _queue.Reader.TryRead(out var request))
         {
-            var events = 0;
-            while (events < options.Value.CommitEvents && _queue.Reader.TryRead(out var request))
-            {
-                batch.Add(request);
-                events += request.Append.Events.Count;
-            }
-
-            if (batch.Count == 0) continue;
-            await CommitAsync(batch);
-            batch.Clear();
+            batch.Add(request);
+            events += request.Append.Events.Count;
         }
+
+        if (batch.Count > 0) await CommitAsync(batch);
     }
+
+    protected override bool Passes(Exception e) => EventLog.Passes(e) || e is OperationCanceledException;
 
     private async Task CommitAsync(List<Request> batch)
     {
@@ -115,6 +116,7 @@ internal sealed partial class GroupCommit(
             // Npgsql does not end at once: it asks the server to cancel, and waits for that in vain when the server is silent. Nobody else does.
             var appended = await AtMostAsync(log.AppendAsync(batch.ConvertAll(r => r.Append), timeout.Token), patience);
             metrics.Commit(time.GetElapsedTime(start), batch.Sum(r => r.Append.Events.Count));
+            Works();
             foreach (var request in batch.Where(r => appended.Contains(r.Append.SessionId))) request.Answer(CommitOutcome.Committed);
             batch = [.. batch.Where(r => !appended.Contains(r.Append.SessionId))];
             // A request that may have got in before is not refused for finding itself there.
@@ -124,10 +126,11 @@ internal sealed partial class GroupCommit(
         }
         catch (NotSentException e)
         {
-            Log.Unreachable(logger, e.InnerException!.Message);
+            log.Repair(e);
+            Failures.Fails(e.InnerException!, Passes(e));
             return batch;
         }
-        catch (PostgresException e) when (!EventLog.IsTrouble(e))
+        catch (PostgresException e) when (!EventLog.IsTrouble(e) || e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
         {
             // Nothing of this batch is in. Alone, each session shows whether it is the one.
             if (batch.Count > 1)
@@ -146,14 +149,24 @@ internal sealed partial class GroupCommit(
                 return [];
             }
 
-            Log.Failed(logger, e, 1);
+            // A statement that Postgres does not understand is every append's fault, and there may be a thousand a second.
+            if (e.SqlState.StartsWith("42", StringComparison.Ordinal)) Failures.Fails(e, passes: false);
+            else Log.Failed(logger, e, 1);
             batch[0].Answer(batch[0].MayBeIn ? CommitOutcome.Unknown : CommitOutcome.Refused);
             return [];
         }
+        catch (PostgresException e) when (e.InvariantSeverity == "ERROR")
+        {
+            // Whatever is wrong there: it has rolled back, and nothing of this batch is in.
+            log.Repair(e);
+            Failures.Fails(e, Passes(e));
+            return batch;
+        }
         catch (Exception e) when (EventLog.IsUnavailable(e) || e is OperationCanceledException)
         {
+            log.Repair(e);
             foreach (var request in batch) request.MayBeIn = true;
-            Log.OutcomeUnknown(logger, batch.Count, e.Message);
+            Failures.Fails(e, Passes(e));
             return batch;
         }
     }
@@ -234,12 +247,6 @@ internal sealed partial class GroupCommit(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "Postgres cannot be reached: {Reason}")]
-        public static partial void Unreachable(ILogger logger, string reason);
-
-        [LoggerMessage(LogLevel.Warning, "The outcome of a commit of {Sessions} sessions is not known yet: {Reason}")]
-        public static partial void OutcomeUnknown(ILogger logger, int sessions, string reason);
-
         [LoggerMessage(LogLevel.Error, "A commit of {Sessions} sessions failed")]
         public static partial void Failed(ILogger logger, Exception exception, int sessions);
     }

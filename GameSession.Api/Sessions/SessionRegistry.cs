@@ -138,8 +138,14 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
 
         async Task RunAsync(SessionRuntime runtime)
         {
-            await runtime.RunAsync();
-            _entries.TryRemove(KeyValuePair.Create(sessionId, entry!));
+            try
+            {
+                await runtime.RunAsync();
+            }
+            finally
+            {
+                _entries.TryRemove(KeyValuePair.Create(sessionId, entry!));
+            }
         }
     }
 

@@ -46,6 +46,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
         try
         {
             var loaded = await services.Log.LoadAsync(sessionId, CancellationToken.None);
+            services.Reads.Works();
             if (loaded is null)
             {
                 ending = GameErrors.SessionNotFound();
@@ -63,7 +64,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
         }
         catch (Exception e) when (Persistence.EventLog.IsUnavailable(e) || e is OperationCanceledException)
         {
-            Log.NotLoaded(services.Logger, sessionId, e.Message);
+            NotRead(e);
             ending = GameErrors.StorageUnavailable(outcomeUnknown: false);
         }
         catch (Exception e)
@@ -154,7 +155,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
         catch (Exception e) when (Persistence.EventLog.IsUnavailable(e) || e is OperationCanceledException)
         {
             // The log could not be read. The replica is as it was; what it lacks is read at the next occasion.
-            Log.NotRead(services.Logger, sessionId, e.Message);
+            NotRead(e);
             work.Refuse(GameErrors.StorageUnavailable(outcomeUnknown: false));
         }
         catch (Exception e)
@@ -244,7 +245,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
         }
         catch (Exception e) when (Persistence.EventLog.IsUnavailable(e) || e is OperationCanceledException)
         {
-            Log.NotRead(services.Logger, sessionId, e.Message);
+            NotRead(e);
             foreach (var command in open) command.Refuse(GameErrors.StorageUnavailable(outcomeUnknown: false));
         }
         catch
@@ -367,6 +368,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
         {
             var missed = await services.Log.ReadAsync(sessionId, _session.Version, long.MaxValue, EventsPerRead, patience.Token);
             foreach (var encoded in missed.Events) Apply(encoded);
+            services.Reads.Works();
             if (!missed.IsCut) return;
         }
     }
@@ -468,7 +470,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
         catch (Exception e) when (Persistence.EventLog.IsUnavailable(e) || e is OperationCanceledException)
         {
             // A snapshot spares the next one to load the session some reading, and nothing else.
-            Log.NotRead(services.Logger, sessionId, e.Message);
+            NotRead(e);
         }
     }
 
@@ -482,6 +484,12 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
     private static void Enter(Activity? span)
     {
         if (span is { IsStopped: false }) Activity.Current = span;
+    }
+
+    private void NotRead(Exception e)
+    {
+        services.Log.Repair(e);
+        services.Reads.Fails(e, Persistence.EventLog.Passes(e) || e is OperationCanceledException);
     }
 
     private TimeSpan TimeLeft(long deadline) => services.Time.GetElapsedTime(services.Time.GetTimestamp(), deadline);
@@ -510,12 +518,6 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "Session {SessionId} could not be loaded: {Reason}")]
-        public static partial void NotLoaded(ILogger logger, Guid sessionId, string reason);
-
-        [LoggerMessage(LogLevel.Warning, "The log of session {SessionId} could not be read: {Reason}")]
-        public static partial void NotRead(ILogger logger, Guid sessionId, string reason);
-
         [LoggerMessage(LogLevel.Warning, "An update of session {SessionId} on the backplane is not one of ours: {Reason}")]
         public static partial void Garbled(ILogger logger, Guid sessionId, string reason);
 

@@ -24,6 +24,9 @@ internal sealed class SessionRuntimeServices(
 
     public SessionMetrics Metrics => metrics;
 
+    /// <summary>What fails with Postgres fails in every session at once.</summary>
+    public FailureLog Reads { get; } = new("Reading sessions and storing snapshots", time, logger);
+
     public SessionOptions Options => options.Value;
 
     public TimeProvider Time => time;

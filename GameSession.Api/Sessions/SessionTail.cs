@@ -8,57 +8,48 @@ namespace GameSession.Api.Sessions;
 /// Looks once a second, and whenever Redis returns, whether the log has versions that no message told of: Redis can lose a message,
 /// a process can die between its commit and its message, players must not notice. Also lets go of sessions that nobody uses.
 /// </summary>
-internal sealed partial class SessionTail(
+internal sealed class SessionTail(
     SessionRegistry sessions, EventLog log, ConnectionHub hub, RedisBackplane backplane, IOptions<SessionOptions> options,
-    ILogger<SessionTail> logger) : BackgroundService
+    TimeProvider time, ILogger<SessionTail> logger) : LoopService(new FailureLog("Looking for missed events", time, logger))
 {
     private const int SessionsPerQuery = 1000;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private readonly SemaphoreSlim _wake = new(0);
+
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
-        using var wake = new SemaphoreSlim(0);
-        void Wake() => wake.Release();
         backplane.Reconnected += Wake;
-        try
-        {
-            while (!stoppingToken.IsCancellationRequested)
-            {
-                await wake.WaitAsync(options.Value.TailMilliseconds, stoppingToken);
-                await LookAsync(stoppingToken);
-                LetIdleGo();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The process is being stopped.
-        }
-        finally
-        {
-            backplane.Reconnected -= Wake;
-        }
+        return base.StartAsync(cancellationToken);
     }
+
+    public override void Dispose()
+    {
+        backplane.Reconnected -= Wake;
+        base.Dispose();
+        _wake.Dispose();
+    }
+
+    protected override async Task RoundAsync(CancellationToken ct)
+    {
+        await _wake.WaitAsync(options.Value.TailMilliseconds, ct);
+        LetIdleGo();
+        await LookAsync(ct);
+        Works();
+    }
+
+    protected override bool Passes(Exception e) => EventLog.Passes(e) || e is OperationCanceledException;
+
+    private void Wake() => _wake.Release();
 
     private async Task LookAsync(CancellationToken ct)
     {
-        try
+        foreach (var chunk in sessions.Runtimes.Where(r => !hub.Group(r.SessionId).IsEmpty).Chunk(SessionsPerQuery))
         {
-            foreach (var chunk in sessions.Runtimes.Where(r => !hub.Group(r.SessionId).IsEmpty).Chunk(SessionsPerQuery))
+            var runtimes = chunk.ToDictionary(r => r.SessionId);
+            foreach (var (sessionId, version) in await log.LatestVersionsAsync([.. runtimes.Keys], ct))
             {
-                var runtimes = chunk.ToDictionary(r => r.SessionId);
-                foreach (var (sessionId, version) in await log.LatestVersionsAsync([.. runtimes.Keys], ct))
-                {
-                    if (version > runtimes[sessionId].Version) runtimes[sessionId].Doubt(version);
-                }
+                if (version > runtimes[sessionId].Version) runtimes[sessionId].Doubt(version);
             }
-        }
-        catch (Exception e) when (EventLog.IsUnavailable(e))
-        {
-            Log.NotRead(logger, e.Message);
-        }
-        catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
-        {
-            // Whatever it was, the next look is due in a second: without it players would miss events.
-            Log.Failed(logger, e);
         }
     }
 
@@ -69,14 +60,5 @@ internal sealed partial class SessionTail(
         {
             if (runtime.Unused > idle && hub.Group(runtime.SessionId).IsEmpty) runtime.LetGo();
         }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(LogLevel.Warning, "The log cannot be read: {Reason}")]
-        public static partial void NotRead(ILogger logger, string reason);
-
-        [LoggerMessage(LogLevel.Error, "Looking for missed events failed")]
-        public static partial void Failed(ILogger logger, Exception exception);
     }
 }

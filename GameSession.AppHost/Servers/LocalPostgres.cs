@@ -8,10 +8,14 @@ namespace GameSession.AppHost.Servers;
 
 internal static class LocalPostgres
 {
-    public static IResourceBuilder<LocalPostgresResource> AddLocalPostgres(this IDistributedApplicationBuilder builder, string name, DataFolder data)
+    /// <param name="builder">The model.</param>
+    /// <param name="name">The server's name.</param>
+    /// <param name="folder">For its data.</param>
+    /// <param name="password">Null for one of its own.</param>
+    public static IResourceBuilder<LocalPostgresResource> AddLocalPostgres(
+        this IDistributedApplicationBuilder builder, string name, string folder, ParameterResource? password = null)
     {
-        var password = ParameterResourceBuilderExtensions.CreateDefaultPasswordParameter(builder, $"{name}-password");
-        var folder = data.Of(name);
+        password ??= ParameterResourceBuilderExtensions.CreateDefaultPasswordParameter(builder, $"{name}-password");
         var cluster = Path.Combine(folder, "data");
         var postgres = new LocalPostgresResource(name, folder, password);
         return builder.AddResource(postgres)

@@ -7,6 +7,8 @@ internal sealed class LocalPostgresResource(string name, string folder, Paramete
     public const string EndpointName = "tcp";
     public const string UserName = "postgres";
 
+    public ParameterResource Password => password;
+
     public EndpointReference Endpoint => new(this, EndpointName);
 
     public ReferenceExpression ConnectionStringExpression => ReferenceExpression.Create(

@@ -8,10 +8,9 @@ namespace GameSession.AppHost.Servers;
 
 internal static class LocalRabbitMQ
 {
-    public static IResourceBuilder<LocalRabbitMQResource> AddLocalRabbitMQ(this IDistributedApplicationBuilder builder, string name, DataFolder data)
+    public static IResourceBuilder<LocalRabbitMQResource> AddLocalRabbitMQ(this IDistributedApplicationBuilder builder, string name, string folder)
     {
         var password = ParameterResourceBuilderExtensions.CreateDefaultPasswordParameter(builder, $"{name}-password", special: false);
-        var folder = data.Of(name);
         var broker = new LocalRabbitMQResource(name, folder, password);
         // One connection for all checks: it recovers by itself.
         IConnection? connection = null;

@@ -4,11 +4,10 @@ namespace GameSession.AppHost.Servers;
 
 internal static class LocalRedis
 {
-    public static IResourceBuilder<LocalRedisResource> AddLocalRedis(this IDistributedApplicationBuilder builder, string name, DataFolder data)
+    public static IResourceBuilder<LocalRedisResource> AddLocalRedis(this IDistributedApplicationBuilder builder, string name, string folder)
     {
         // Without special characters, as Aspire does it: a comma would end the password in the connection string.
         var password = ParameterResourceBuilderExtensions.CreateDefaultPasswordParameter(builder, $"{name}-password", special: false);
-        var folder = data.Of(name);
         var configuration = Path.Combine(folder, "redis.conf");
         var redis = new LocalRedisResource(name, ServerPackages.Redis, folder, password);
         return builder.AddResource(redis)

@@ -54,7 +54,9 @@ internal static class ServerSetExtensions
             builder.Services.AddHostedService(_ => new TemporaryData(folder));
         }
 
-        var postgres = builder.AddLocalPostgres(Postgres, folder);
-        return new ServerSet(postgres.AddDatabase(SessionDb, DatabaseName), builder.AddLocalRedis(Redis, folder), builder.AddLocalRabbitMQ(RabbitMQ, folder));
+        return new ServerSet(
+            builder.AddLocalPostgres(Postgres, folder.Of(Postgres)).AddDatabase(SessionDb, DatabaseName),
+            builder.AddLocalRedis(Redis, folder.Of(Redis)),
+            builder.AddLocalRabbitMQ(RabbitMQ, folder.Of(RabbitMQ)));
     }
 }

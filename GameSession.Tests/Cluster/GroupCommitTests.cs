@@ -49,6 +49,34 @@ public sealed class GroupCommitTests(Deployment deployment) : IUsesDeployment
     }
 
     [Fact]
+    public async Task An_append_that_a_read_only_Postgres_refuses_is_certainly_not_in_and_the_next_one_is_when_it_is_no_longer()
+    {
+        await using var writable = await Runtime.StartAsync(deployment);
+        var session = await Log.CreateAsync(writable.Log);
+        var url = new NpgsqlConnectionStringBuilder(await deployment.App.GetConnectionStringAsync("sessiondb", Ct)) { ApplicationName = "read-only-test" };
+        // As a session's default, which is what a server that was read only leaves behind. Those that are opened later do not have it.
+        var isReadOnly = 1;
+        var builder = new NpgsqlDataSourceBuilder(url.ConnectionString);
+        builder.UsePhysicalConnectionInitializer(
+            c => throw new NotSupportedException(c.Host),
+            async c =>
+            {
+                await using var set = new NpgsqlCommand($"SET SESSION CHARACTERISTICS AS TRANSACTION READ {(Volatile.Read(ref isReadOnly) == 1 ? "ONLY" : "WRITE")}", c);
+                await set.ExecuteNonQueryAsync(Ct);
+            });
+        // The pool does not reset what a connection's session was given.
+        builder.ConnectionStringBuilder.NoResetOnClose = true;
+        await using var database = builder.Build();
+        await using var process = await Runtime.StartAsync(deployment, database);
+        var soon = TimeProvider.System.GetTimestamp() + TimeProvider.System.TimestampFrequency;
+
+        Assert.Equal(CommitOutcome.Unavailable, await process.Commits.CommitAsync(Log.Of(Log.Set(session, 2, "a", StateValue.Null)), soon));
+        Volatile.Write(ref isReadOnly, 0);
+        Assert.Equal(CommitOutcome.Committed, await process.Commits.CommitAsync(Log.Of(Log.Set(session, 2, "b", StateValue.Null)), Runtime.Deadline));
+        Assert.Equal([1, 2], await Log.VersionsAsync(deployment.Database, session));
+    }
+
+    [Fact]
     public async Task Nobody_is_told_before_their_time_is_up_and_then_that_nothing_is_in()
     {
         await using var process = await Runtime.StartAsync(deployment);

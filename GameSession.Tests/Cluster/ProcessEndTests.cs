@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.WebSockets;
 using System.Text.Json.Nodes;
+using Aspire.Hosting.ApplicationModel;
 using GameSession.Api.Domain;
 using GameSession.Tests.Harness;
 using GameSession.Tests.Persistence;
@@ -103,6 +104,17 @@ public sealed class ProcessEndTests(Deployment deployment) : IUsesDeployment
         await using var back = await table.ConnectGameMasterAsync(Deployment.ProcessA);
         await back.SetAsync("/b", "x");
         Assert.Equal((await onB.ExpectAsync("state_update")).Version(), (await back.ExpectAsync("state_update")).Version());
+    }
+
+    [Fact]
+    public async Task A_process_that_is_ended_by_a_fault_says_so_with_its_exit_code()
+    {
+        using var errors = deployment.ExpectErrors(nameof(FailingService));
+
+        await deployment.App.ResourceCommands.ExecuteCommandAsync(Deployment.Failing, KnownResourceCommands.StartCommand, Ct);
+
+        Assert.Equal(1, await deployment.WaitForEndAsync(Deployment.Failing, Ct));
+        await Eventually.HoldsAsync("the fault is logged", () => errors.Logged.Count > 0);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ internal sealed class Runtime : IAsyncDisposable
         Commits = new GroupCommit(Log, options, metrics, TimeProvider.System, NullLogger<GroupCommit>.Instance);
         _backplane = new RedisBackplane(deployment.Redis, TimeProvider.System, NullLogger<RedisBackplane>.Instance);
         Sessions = new SessionRegistry(new SessionRuntimeServices(
-            Log, Commits, new ConnectionHub(), _backplane, new CombatMirror(new OptionalRedis(deployment.Redis, TimeProvider.System, NullLogger<OptionalRedis>.Instance), TimeProvider.System), metrics,
+            Log, Commits, new ConnectionHub(), _backplane, new CombatMirror(new OptionalRedis(deployment.Redis, TimeProvider.System, NullLogger<OptionalRedis>.Instance), TimeProvider.System, NullLogger<CombatMirror>.Instance), metrics,
             options, TimeProvider.System, NullLogger<SessionRuntime>.Instance));
     }
 

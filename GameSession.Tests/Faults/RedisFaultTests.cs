@@ -65,6 +65,34 @@ public sealed class RedisFaultTests(Deployment deployment, ITestOutputHelper out
     }
 
     [Theory]
+    [InlineData("out of memory", "CONFIG SET maxmemory-policy noeviction|CONFIG SET maxmemory 1", "CONFIG SET maxmemory 0")]
+    [InlineData("a replica", "REPLICAOF 127.0.0.1 1", "REPLICAOF NO ONE")]
+    public async Task Play_goes_on_while_Redis_refuses_writes_and_health_says_so(string why, string begin, string end)
+    {
+        await using var play = await StartAsync($"Redis is {why}");
+        await using var vitals = new Vitals(deployment, Deployment.ProcessA, Deployment.ProcessB);
+        await vitals.ShowAsync("200 Healthy");
+        play.Strikes();
+        try
+        {
+            await TellRedisAsync(begin);
+            await vitals.ShowAsync("200 Degraded");
+            await play.GoesOnAsync();
+        }
+        finally
+        {
+            await TellRedisAsync(end);
+        }
+
+        play.Heals();
+        await vitals.ShowAsync("200 Healthy");
+        await play.GoesOnAsync();
+        Assert.All(play.Clients, c => Assert.Equal(0, c.Tally.Lost));
+        vitals.AllLived();
+        await play.EndAsync();
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Play_goes_on_where_one_process_does_not_reach_Redis(bool silently)
@@ -89,6 +117,14 @@ public sealed class RedisFaultTests(Deployment deployment, ITestOutputHelper out
         {
             deployment.WayToRedis.Restore();
             await deployment.StopAsync(Deployment.Cut, Ct);
+        }
+    }
+
+    private async Task TellRedisAsync(string commands)
+    {
+        foreach (var words in commands.Split('|').Select(c => c.Split(' ')))
+        {
+            await deployment.Redis.GetServers().Single().ExecuteAsync(words[0], words[1..]);
         }
     }
 

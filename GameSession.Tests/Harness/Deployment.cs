@@ -38,6 +38,12 @@ public sealed partial class Deployment : IAsyncDisposable
     /// <summary>One more, which starts when asked for and reaches Redis through <see cref="WayToRedis"/>.</summary>
     public const string Cut = "api-cut";
 
+    /// <summary>One more, which starts when asked for and has <see cref="FailingService"/> on board.</summary>
+    public const string Failing = "api-failing";
+
+    /// <summary>A second PostgreSQL with the first one's credentials, which starts when asked for, with nothing in it.</summary>
+    public const string OtherPostgres = "postgres-other";
+
     /// <summary>The one address from which the limited processes believe what a proxy says.</summary>
     public const string TrustedProxy = "127.0.0.9";
 
@@ -58,6 +64,7 @@ public sealed partial class Deployment : IAsyncDisposable
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(40);
 
     private readonly List<string> _errors = [];
+    private readonly List<ExpectedErrors> _expected = [];
     private readonly ConcurrentQueue<ConsoleLine> _lines = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<Task> _watching = [];
@@ -88,6 +95,20 @@ public sealed partial class Deployment : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// From now on, until it is disposed of, errors with one of these texts in them are what the test provokes, and do not fail the run. Before it
+    /// disposes, a test waits for a later line of the same process: lines come with a delay.
+    /// </summary>
+    public ExpectedErrors ExpectErrors(params string[] texts)
+    {
+        lock (_errors)
+        {
+            var expected = new ExpectedErrors(_errors, texts);
+            _expected.Add(expected);
+            return expected;
+        }
+    }
+
     /// <summary>What every resource of this run wrote to its console, so far.</summary>
     public IReadOnlyCollection<ConsoleLine> ConsoleLines => _lines;
 
@@ -111,7 +132,8 @@ public sealed partial class Deployment : IAsyncDisposable
         if (_builder is not null) await _builder.DisposeAsync();
         _stopping.Dispose();
         // A service that logs an error has a fault, whatever the tests saw of it; one that logs a token gives it away.
-        var faults = LoggedErrors.Select(e => $"An error was logged by {e}")
+        var expected = _expected.SelectMany(e => e.Indices).ToHashSet();
+        var faults = LoggedErrors.Where((_, i) => !expected.Contains(i)).Select(e => $"An error was logged by {e}")
             .Concat(_lines.Where(l => Secrets.OfTheRun.AreIn(l.Text)).Select(l => $"A secret was logged by {l.Resource}: {l.Text}"))
             .ToList();
         if (faults.Count > 0) throw new InvalidOperationException($"{faults.Count} faults were logged:\n{string.Join('\n', faults.Take(MaxFaultsTold))}");
@@ -169,6 +191,8 @@ public sealed partial class Deployment : IAsyncDisposable
         using var patience = new CancellationTokenSource(StartTimeout);
         _builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.GameSession_AppHost>(
             [
+                // Faults end and pause servers: they must be programs of this machine, whether or not it has a container engine.
+                "--Servers=local",
                 "--Data=temporary",
                 $"--Parameters:jwt-signing-key={Tokens.SigningKey}",
                 // The special characters are those that Aspire's own passwords have.
@@ -186,12 +210,14 @@ public sealed partial class Deployment : IAsyncDisposable
         var servers = new ServerSet(Server("sessiondb"), Server("redis"), Server("rabbitmq"));
         var api = _builder.CreateResourceBuilder<ProjectResource>(ProcessA).WithReplicas(1);
         var (other, limited, limitedToo) = (AddProcess(ProcessB), AddProcess(LimitedA), AddProcess(LimitedB));
-        var (forgetful, cut) = (AddProcess(Forgetful), AddProcess(Cut));
+        var (forgetful, cut, failing) = (AddProcess(Forgetful), AddProcess(Cut), AddProcess(Failing));
+        var postgres = _builder.Resources.OfType<LocalPostgresResource>().Single();
+        _builder.AddLocalPostgres(OtherPostgres, Path.Combine(Path.GetDirectoryName(postgres.WorkingDirectory)!, OtherPostgres), postgres.Password).WithExplicitStart();
 
         IResourceBuilder<IResourceWithConnectionString> Server(string name) => _builder.CreateResourceBuilder<IResourceWithConnectionString>(name);
         IResourceBuilder<ProjectResource> AddProcess(string name) => _builder.AddApi(name, servers);
 
-        foreach (var process in new[] { api, other, limited, limitedToo, forgetful, cut })
+        foreach (var process in new[] { api, other, limited, limitedToo, forgetful, cut, failing })
         {
             process
                 // Without the orchestrator's proxy the service sees the clients' own addresses, and clients see how a process ends.
@@ -204,10 +230,14 @@ public sealed partial class Deployment : IAsyncDisposable
         }
 
         foreach (var process in new[] { api, other, forgetful, cut }) WithoutLimits(process);
-        foreach (var process in new[] { limited, limitedToo, forgetful, cut }) process.WithExplicitStart();
+        foreach (var process in new[] { limited, limitedToo, forgetful, cut, failing }) process.WithExplicitStart();
         // Logs hold no secrets: also those of somebody who looks for a fault, so that one process writes more than others.
         foreach (var category in new[] { "GameSession", "Microsoft.AspNetCore", "Microsoft.IdentityModel" }) other.WithEnvironment($"Logging__LogLevel__{category}", "Debug");
         forgetful.WithEnvironment("GameSession__IdleSeconds", "1");
+        failing
+            .WithEnvironment("DOTNET_STARTUP_HOOKS", typeof(Deployment).Assembly.Location)
+            .WithEnvironment("ASPNETCORE_HOSTINGSTARTUPASSEMBLIES", typeof(Deployment).Assembly.GetName().Name)
+            .WithEnvironment(FailingService.Wanted, "1");
         var redisEndpoint = ((IResourceWithEndpoints)servers.Redis.Resource).GetEndpoint("tcp");
         WayToRedis = new CuttableProxy(() => redisEndpoint.Port);
         cut.WithEnvironment(async context =>

@@ -18,10 +18,24 @@ public sealed class StorageUnavailableBehaviorTests
         new NpgsqlException("broken", new IOException("reset")),
         new TimeoutException(),
         Refusal("57P01"),
+        Refusal("08006"),
+        Refusal("0A000"),
+        Refusal("25006"),
+        Refusal("26000"),
+        Refusal("28P01"),
+        Refusal("3D000"),
+        Refusal("40001"),
+        Refusal("42501"),
+        Refusal("42P05"),
+        Refusal("53300"),
+        Refusal("55000"),
+        Refusal("55P03"),
+        Refusal("58030"),
+        Refusal("XX000"),
         new InvalidOperationException("transient", new NpgsqlException("broken")),
     ];
 
-    public static TheoryData<Exception> Faults => [Refusal("42P01"), new InvalidOperationException(), new OperationCanceledException()];
+    public static TheoryData<Exception> Faults => [Refusal("22P02"), Refusal("23503"), Refusal("42P01"), Refusal("42703"), new InvalidOperationException(), new OperationCanceledException()];
 
     [Theory]
     [MemberData(nameof(NoAnswer), DisableDiscoveryEnumeration = true)]
@@ -52,6 +66,7 @@ public sealed class StorageUnavailableBehaviorTests
     {
         var services = new ServiceCollection();
         services.AddLogging().AddMetrics().AddSingleton(TimeProvider.System);
+        services.AddSingleton(new EventLog(NpgsqlDataSource.Create("Host=127.0.0.1")));
         services.AddPipeline();
         services.AddSingleton<IRequestHandler<Consult, Result<string>>, ConsultHandler>();
         return services.BuildServiceProvider();

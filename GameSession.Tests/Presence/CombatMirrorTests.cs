@@ -4,6 +4,8 @@ using GameSession.Api.Realtime;
 using GameSession.Api.Sessions;
 using GameSession.Tests.Domain.Combat;
 using GameSession.Tests.Harness;
+using GameSession.Tests.ServiceDefaults;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;
 
@@ -63,7 +65,7 @@ public sealed class CombatMirrorTests(Deployment deployment) : IUsesDeployment
     [Fact]
     public async Task An_older_version_changes_nothing()
     {
-        using var mirror = new CombatMirror(new OptionalRedis(deployment.Redis, TimeProvider.System, NullLogger<OptionalRedis>.Instance), TimeProvider.System);
+        using var mirror = new CombatMirror(new OptionalRedis(deployment.Redis, TimeProvider.System, NullLogger<OptionalRedis>.Instance), TimeProvider.System, NullLogger<CombatMirror>.Instance);
         await mirror.StartAsync(TestContext.Current.CancellationToken);
         var fight = new Fight();
         var before = fight.Session;
@@ -101,9 +103,30 @@ public sealed class CombatMirrorTests(Deployment deployment) : IUsesDeployment
     }
 
     [Fact]
+    public async Task A_combat_of_another_shape_is_said_once_and_keeps_no_other_from_being_shown()
+    {
+        var log = new CapturedLog();
+        using var logs = new LoggerFactory([log]);
+        using var mirror = new CombatMirror(
+            new OptionalRedis(deployment.Redis, TimeProvider.System, NullLogger<OptionalRedis>.Instance), TimeProvider.System, logs.CreateLogger<CombatMirror>());
+        await mirror.StartAsync(TestContext.Current.CancellationToken);
+        for (var i = 0; i < 3; i++)
+        {
+            var odd = new Fight().Roll(0, 20).Next().Session;
+            mirror.Update(odd with { State = odd.State.With(CombatDocument.Name, StateObject.Empty) });
+            var marker = new Fight().Roll(0, 20).Next().Session;
+            mirror.Update(marker);
+            await Eventually.HoldsAsync("the marker", () => Redis.KeyExistsAsync(Keys.Of(marker.Id).Combat));
+        }
+
+        await mirror.StopAsync(TestContext.Current.CancellationToken);
+        Assert.Single(log.Lines, l => l.Level == LogLevel.Error);
+    }
+
+    [Fact]
     public async Task A_version_that_is_restored_disturbs_nothing_that_is_there()
     {
-        using var mirror = new CombatMirror(new OptionalRedis(deployment.Redis, TimeProvider.System, NullLogger<OptionalRedis>.Instance), TimeProvider.System);
+        using var mirror = new CombatMirror(new OptionalRedis(deployment.Redis, TimeProvider.System, NullLogger<OptionalRedis>.Instance), TimeProvider.System, NullLogger<CombatMirror>.Instance);
         await mirror.StartAsync(TestContext.Current.CancellationToken);
         var session = Changed(minutesAgo: 10);
         var key = Keys.Of(session.Id).Combat;
