@@ -11,7 +11,8 @@ namespace GameSession.Api.Persistence;
 /// The sessions' logs and snapshots in Postgres: the authority over what happened.
 /// <para>
 /// Guarantees: an append returns after its commit. The events of one session go in all or none, and only if the first of them is the next
-/// version: a unique index over session and version decides between processes, not a lock. The sessions of one batch are
+/// version: a unique index over session and version decides between processes, not a lock. An append that would wait longer than
+/// <see cref="LockTimeout"/> for somebody's lock fails as a whole, with nothing of it in. The sessions of one batch are
 /// independent of each other. Repeating an append with the same events is harmless. What is derived from the events (the rows of
 /// <c>sessions</c> and <c>session_players</c>, the snapshot, what is to be published) is written in the same transaction.
 /// </para>
@@ -49,6 +50,9 @@ internal sealed class EventLog(NpgsqlDataSource database)
         )
         SELECT session_id FROM heads
         """;
+
+    // Until the end of the transaction, that is, of the batch.
+    private const string SettingsSql = "SELECT set_config('lock_timeout', $1, TRUE)";
 
     // What follows an event is written only if the event is there, that is, if its session's append went in.
     private const string InsertSessionSql = """
@@ -121,6 +125,9 @@ internal sealed class EventLog(NpgsqlDataSource database)
             WHERE session_id = s.id ORDER BY (event_data ->> 'version')::bigint DESC LIMIT 1) e
         """;
 
+    /// <summary>How long an append waits for a lock. What it waits for as a rule is another process's commit, which is there within milliseconds.</summary>
+    public static readonly TimeSpan LockTimeout = TimeSpan.FromMilliseconds(300);
+
     /// <summary>Whether a failure means that Postgres does not answer, rather than that we asked it something wrong.</summary>
     public static bool IsUnavailable(Exception e) => e switch
     {
@@ -154,13 +161,12 @@ internal sealed class EventLog(NpgsqlDataSource database)
         await using (connection)
         {
             // One batch without an explicit transaction is one implicit transaction and one round trip.
-            await using var commands = new NpgsqlBatch(connection);
+            await using var commands = new NpgsqlBatch(connection) { BatchCommands = { Command(SettingsSql, P($"{LockTimeout.TotalMilliseconds}ms")) } };
             foreach (var append in batch)
             {
                 if (append.First.Fact is SessionCreated created) commands.BatchCommands.Add(InsertSession(append.First, created));
             }
 
-            var appendAt = commands.BatchCommands.Count;
             commands.BatchCommands.Add(InsertEvents(batch));
             foreach (var append in batch)
             {
@@ -170,7 +176,8 @@ internal sealed class EventLog(NpgsqlDataSource database)
 
             await using var reader = await commands.ExecuteReaderAsync(ct);
             var appended = new HashSet<Guid>();
-            // Commands without rows are skipped by the reader, so the first result is the append's.
+            // Commands without rows are skipped by the reader: the first result is the settings', the second the append's.
+            await reader.NextResultAsync(ct);
             while (await reader.ReadAsync(ct)) appended.Add(reader.GetGuid(0));
             while (await reader.NextResultAsync(ct))
             {

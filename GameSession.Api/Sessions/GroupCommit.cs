@@ -18,6 +18,9 @@ internal enum CommitOutcome
     /// <summary>Postgres does not answer; nothing of it is in.</summary>
     Unavailable,
 
+    /// <summary>Somebody holds a lock that the append needs; nothing of it is in.</summary>
+    Locked,
+
     /// <summary>Postgres went silent in the middle: it may be in, now or a little later.</summary>
     Unknown,
 
@@ -27,8 +30,9 @@ internal enum CommitOutcome
 
 /// <summary>
 /// Carries appends to Postgres together: whatever has queued while one round trip is under way goes with the next. Sessions in one
-/// commit do not affect each other. Nobody is told an outcome that may still change: when a connection breaks in the middle, the same events
-/// are appended again, which the ids make harmless, until their fate is known or their time is up.
+/// commit do not affect each other: when it takes too long, each of them goes on by itself (decision 0024). Nobody is told an outcome that may
+/// still change: when a connection breaks in the middle, the same events are appended again, which the ids make harmless, until their fate is
+/// known or their time is up.
 /// <para>Safe from anywhere. A session has at most one append under way; appends of different sessions have no order among them.</para>
 /// </summary>
 internal sealed partial class GroupCommit(
@@ -38,12 +42,17 @@ internal sealed partial class GroupCommit(
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan CancellationGrace = TimeSpan.FromMilliseconds(100);
 
+    // Sessions that go by themselves share this many connections.
+    private const int AloneAtOnce = 8;
+
     private readonly Channel<Request> _queue = Channel.CreateUnbounded<Request>();
+    private readonly SemaphoreSlim _alone = new(AloneAtOnce);
 
     /// <param name="deadline">When the caller must have an answer, as a <see cref="TimeProvider"/> timestamp.</param>
-    public Task<CommitOutcome> CommitAsync(Append append, long deadline)
+    /// <param name="alone">Not together with others, who would wait for the lock that this session waited for last.</param>
+    public Task<CommitOutcome> CommitAsync(Append append, long deadline, bool alone = false)
     {
-        var request = new Request(append, deadline);
+        var request = new Request(append, deadline) { IsAlone = alone };
         return _queue.Writer.TryWrite(request) ? request.Outcome.Task : Task.FromResult(CommitOutcome.Unavailable);
     }
 
@@ -61,6 +70,7 @@ internal sealed partial class GroupCommit(
     private async Task CommitLoopAsync()
     {
         var batch = new List<Request>();
+        var alone = new List<Task>();
         while (await _queue.Reader.WaitToReadAsync())
         {
             var events = 0;
@@ -70,18 +80,30 @@ internal sealed partial class GroupCommit(
                 events += request.Append.Events.Count;
             }
 
+            alone.RemoveAll(t => t.IsCompleted);
+            LeaveAlone();
             if (batch.Count == 0) continue;
             await CommitAsync(batch);
+            LeaveAlone();
             batch.Clear();
+        }
+
+        await Task.WhenAll(alone);
+
+        void LeaveAlone()
+        {
+            alone.AddRange(batch.Where(r => r.IsAlone).Select(CommitAloneAsync));
+            batch.RemoveAll(r => r.IsAlone);
         }
     }
 
+    // Returns when each request has its answer, or is to go on alone.
     private async Task CommitAsync(List<Request> batch)
     {
         try
         {
             var open = await AttemptAsync(batch);
-            while (open.Count > 0)
+            while (open.Exists(r => !r.IsAlone))
             {
                 await Task.Delay(RetryPause, time);
                 open = await AttemptAsync(open);
@@ -94,12 +116,52 @@ internal sealed partial class GroupCommit(
         }
     }
 
+    private async Task CommitAloneAsync(Request request)
+    {
+        try
+        {
+            var open = true;
+            while (open)
+            {
+                var left = time.GetElapsedTime(time.GetTimestamp(), request.Deadline);
+                if (request is { IsLocked: true, MayBeIn: false } && left < 2 * EventLog.LockTimeout)
+                {
+                    // An attempt that is broken off has no answer. This one can still be had: nothing is in.
+                    request.Answer(CommitOutcome.Locked);
+                    return;
+                }
+
+                if (!await _alone.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero))
+                {
+                    AnswerLate(request);
+                    return;
+                }
+
+                try
+                {
+                    open = (await AttemptAsync([request])).Count > 0;
+                }
+                finally
+                {
+                    _alone.Release();
+                }
+
+                if (open) await Task.Delay(RetryPause, time);
+            }
+        }
+        catch (Exception e)
+        {
+            Log.Failed(logger, e, 1);
+            request.Answer(request.MayBeIn ? CommitOutcome.Unknown : CommitOutcome.Refused);
+        }
+    }
+
     // Answers every request whose fate is known or whose time is up; returns the others.
     private async Task<List<Request>> AttemptAsync(List<Request> batch)
     {
         var start = time.GetTimestamp();
         var late = batch.Where(r => r.Deadline <= start).ToList();
-        foreach (var request in late) request.Answer(request.MayBeIn ? CommitOutcome.Unknown : CommitOutcome.Unavailable);
+        late.ForEach(AnswerLate);
         if (late.Count > 0) batch = [.. batch.Except(late)];
         if (batch.Count == 0) return batch;
 
@@ -128,6 +190,18 @@ internal sealed partial class GroupCommit(
             Log.Unreachable(logger, e.InnerException!.Message);
             return batch;
         }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            // Nothing of this batch is in. It is the matter of one session, and the others need not find out which.
+            if (batch is [{ IsLocked: false } only])
+            {
+                only.IsLocked = true;
+                Log.Locked(logger, only.Append.SessionId);
+            }
+
+            foreach (var request in batch) request.IsAlone = true;
+            return batch;
+        }
         catch (PostgresException e) when (!EventLog.IsTrouble(e))
         {
             // Nothing of this batch is in. Alone, each session shows whether it is the one.
@@ -154,10 +228,15 @@ internal sealed partial class GroupCommit(
         catch (Exception e) when (EventLog.IsUnavailable(e) || e is OperationCanceledException)
         {
             foreach (var request in batch) request.MayBeIn = true;
+            // Whichever it was that took too long, the others do not wait for it again.
+            if (batch.Count > 1 && IsTimeout(e)) batch.ForEach(r => r.IsAlone = true);
             Log.OutcomeUnknown(logger, batch.Count, e.Message);
             return batch;
         }
     }
+
+    private static void AnswerLate(Request request) =>
+        request.Answer(request.MayBeIn ? CommitOutcome.Unknown : request.IsLocked ? CommitOutcome.Locked : CommitOutcome.Unavailable);
 
     // Npgsql does not end at once: it asks the server to cancel, and waits for that in vain when the server is silent. Nobody else does. What
     // becomes of it then, the ids of the events will tell.
@@ -167,6 +246,9 @@ internal sealed partial class GroupCommit(
             static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         return asked.WaitAsync(patience + CancellationGrace, time);
     }
+
+    private static bool IsTimeout(Exception e) => e is OperationCanceledException or TimeoutException
+        or PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } or NpgsqlException { InnerException: TimeoutException };
 
     // The id alone does not tell whose event it is: a client may have used it in another session, or repeated it to another process.
     private async Task<HashSet<Request>> FindEarlierAsync(List<Request> requests, CancellationToken ct)
@@ -190,6 +272,12 @@ internal sealed partial class GroupCommit(
         /// <summary>An attempt ended without an answer.</summary>
         public bool MayBeIn { get; set; }
 
+        /// <summary>Goes by itself from now on.</summary>
+        public bool IsAlone { get; set; }
+
+        /// <summary>By itself, it waited for somebody's lock.</summary>
+        public bool IsLocked { get; set; }
+
         public void Answer(CommitOutcome outcome) => Outcome.TrySetResult(outcome);
     }
 
@@ -197,6 +285,9 @@ internal sealed partial class GroupCommit(
     {
         [LoggerMessage(LogLevel.Warning, "Postgres cannot be reached: {Reason}")]
         public static partial void Unreachable(ILogger logger, string reason);
+
+        [LoggerMessage(LogLevel.Warning, "A commit of session {SessionId} waits for a lock that somebody else holds; pg_blocking_pids tells who")]
+        public static partial void Locked(ILogger logger, Guid sessionId);
 
         [LoggerMessage(LogLevel.Warning, "The outcome of a commit of {Sessions} sessions is not known yet: {Reason}")]
         public static partial void OutcomeUnknown(ILogger logger, int sessions, string reason);

@@ -27,6 +27,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
     private long _lastUsed = services.Time.GetTimestamp();
     private Task<IAsyncDisposable?> _subscribing = Task.FromResult<IAsyncDisposable?>(null);
     private bool _hasFailed;
+    private bool _waitsForLock;
 
     public Guid SessionId => sessionId;
 
@@ -212,7 +213,9 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
                 }
 
                 var deadline = turn.Deadline;
-                var outcome = await services.Commits.CommitAsync(new Append(sessionId, turn.Events, turn.Snapshot, turn.Commands[0].Work.Trace), deadline);
+                var append = new Append(sessionId, turn.Events, turn.Snapshot, turn.Commands[0].Work.Trace);
+                var outcome = await services.Commits.CommitAsync(append, deadline, alone: _waitsForLock);
+                _waitsForLock = outcome == CommitOutcome.Locked;
                 switch (outcome)
                 {
                     case CommitOutcome.Committed:
