@@ -37,7 +37,7 @@ internal sealed partial class OutboxRelay(
             {
                 return;
             }
-            catch (Exception e) when (Persistence.EventLog.IsUnavailable(e) || BusConnection.IsAway(e) || e is OperationCanceledException)
+            catch (Exception e) when (Persistence.EventLog.IsUnavailable(e) || BusConnection.IsAway(e) || e is OperationCanceledException or NewerFormatException)
             {
                 // Said once, not every second.
                 if (!isAway) Log.Waiting(logger, e.Message);

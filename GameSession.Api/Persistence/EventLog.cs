@@ -240,7 +240,7 @@ internal sealed class EventLog(NpgsqlDataSource database)
         {
             session = session with
             {
-                State = (StateObject)StateValue.Parse(reader.GetFieldValue<byte[]>(0)),
+                State = ReadState(reader.GetFieldValue<byte[]>(0)),
                 Version = reader.GetInt64(1),
                 UpdatedAt = Timestamps.FromColumn(reader.GetDateTime(2)),
             };
@@ -271,7 +271,7 @@ internal sealed class EventLog(NpgsqlDataSource database)
             {
                 session = session with
                 {
-                    State = (StateObject)StateValue.Parse(reader.GetFieldValue<byte[]>(0)),
+                    State = ReadState(reader.GetFieldValue<byte[]>(0)),
                     Version = reader.GetInt64(1),
                     UpdatedAt = Timestamps.FromColumn(reader.GetDateTime(2)),
                 };
@@ -369,6 +369,10 @@ internal sealed class EventLog(NpgsqlDataSource database)
             if (read < asked) return new EventPage(events, IsCut: false);
         }
     }
+
+    // Format 1 is the state itself; a later one is an array that begins with its number, which no state can be (decision 0023).
+    private static StateObject ReadState(byte[] json) =>
+        StateValue.Parse(json) as StateObject ?? throw new NewerFormatException("A snapshot is of a format that is not known.");
 
     // jsonb has put the members in an order of its own: encode again, so that everybody is sent the same text.
     private static EncodedEvent ReadEvent(NpgsqlDataReader reader, Guid sessionId) =>

@@ -27,6 +27,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
     private long _lastUsed = services.Time.GetTimestamp();
     private Task<IAsyncDisposable?> _subscribing = Task.FromResult<IAsyncDisposable?>(null);
     private bool _hasFailed;
+    private string _closeReason = "session_reloaded";
     private bool _waitsForLock;
 
     public Guid SessionId => sessionId;
@@ -67,6 +68,11 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
             Log.NotLoaded(services.Logger, sessionId, e.Message);
             ending = GameErrors.StorageUnavailable(outcomeUnknown: false);
         }
+        catch (NewerFormatException e)
+        {
+            if (services.MaySayNewer()) Log.Newer(services.Logger, sessionId, e.Message);
+            ending = GameErrors.ServerDraining();
+        }
         catch (Exception e)
         {
             Log.Failed(services.Logger, e, sessionId);
@@ -76,7 +82,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
         {
             // Those who are connected have seen what this replica had, the next one starts with the newest: they have to ask for what lies
             // between. Nobody else can join them before the mailbox is closed.
-            if (_hasFailed) services.Hub.Close(sessionId, null, CloseCodes.ServiceRestart, "session_reloaded");
+            if (_hasFailed) services.Hub.Close(sessionId, null, CloseCodes.ServiceRestart, _closeReason);
             _mailbox.Writer.TryComplete();
             // Null: whoever came too late asks the next runtime.
             while (_mailbox.Reader.TryRead(out var work)) work.Refuse(ending);
@@ -131,7 +137,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
             {
                 case CommandWork command:
                     await RunCommandsAsync(command);
-                    break;
+                    return !_hasFailed;
                 case IQueryWork query:
                     if (query.IsGivenUp) break;
                     if (query.Fresh) await CatchUpAsync(query.Deadline);
@@ -158,13 +164,28 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
         }
         catch (Exception e)
         {
-            Log.Failed(services.Logger, e, sessionId);
-            work.Refuse(GameErrors.InternalError());
-            _hasFailed = true;
+            work.Refuse(Fail(e));
             return false;
         }
 
         return true;
+    }
+
+    // The replica is not to be relied on any more: whoever needs the session next loads it anew.
+    private GameError Fail(Exception e)
+    {
+        _hasFailed = true;
+        switch (e)
+        {
+            case NewerFormatException newer:
+                // What they have seen is true: another process goes on from there.
+                _closeReason = "server_draining";
+                if (services.MaySayNewer()) Log.Newer(services.Logger, sessionId, newer.Message);
+                return GameErrors.ServerDraining();
+            default:
+                Log.Failed(services.Logger, e, sessionId);
+                return GameErrors.InternalError();
+        }
     }
 
     // What a question's author did wrong is no reason to doubt the replica.
@@ -248,10 +269,10 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
             Log.NotRead(services.Logger, sessionId, e.Message);
             foreach (var command in open) command.Refuse(GameErrors.StorageUnavailable(outcomeUnknown: false));
         }
-        catch
+        catch (Exception e)
         {
-            foreach (var command in open) command.Refuse(GameErrors.InternalError());
-            throw;
+            var refusal = Fail(e);
+            foreach (var command in open) command.Refuse(refusal);
         }
     }
 
@@ -351,6 +372,10 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
         try
         {
             foreach (var encoded in update.ReadEvents(sessionId)) Apply(encoded);
+        }
+        catch (NewerFormatException)
+        {
+            await CatchUpAsync();
         }
         catch (Exception e)
         {
@@ -520,6 +545,9 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
 
         [LoggerMessage(LogLevel.Error, "The channel of session {SessionId} could not be subscribed")]
         public static partial void NotSubscribed(ILogger logger, Exception exception, Guid sessionId);
+
+        [LoggerMessage(LogLevel.Warning, "A newer version of the service has written to session {SessionId}: {Reason} This process does not serve such sessions and sends their clients elsewhere; it says so once. Update it")]
+        public static partial void Newer(ILogger logger, Guid sessionId, string reason);
 
         [LoggerMessage(LogLevel.Error, "Session {SessionId} failed and is loaded anew")]
         public static partial void Failed(ILogger logger, Exception exception, Guid sessionId);
