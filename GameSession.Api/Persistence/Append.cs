@@ -8,7 +8,10 @@ namespace GameSession.Api.Persistence;
 /// is due.
 /// </summary>
 /// <param name="Trace">The span of the first command that it comes from.</param>
-internal sealed record Append(Guid SessionId, IReadOnlyList<EncodedEvent> Events, StateObject? Snapshot, ActivityContext Trace = default)
+/// <param name="Predecessor">
+/// The event that the first of them follows, so that nothing is added to what the log no longer has; null: whichever has the version before.
+/// </param>
+internal sealed record Append(Guid SessionId, IReadOnlyList<EncodedEvent> Events, StateObject? Snapshot, ActivityContext Trace = default, Guid? Predecessor = null)
 {
     public SessionEvent First => Events[0].Event;
 
