@@ -9,6 +9,8 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 . ./servers.sh
+# As EventLog.cs has it.
+PGOPTIONS+=" -c plan_cache_mode=force_generic_plan"
 
 publish_api
 start_postgres
@@ -18,7 +20,7 @@ kill "$api_pid"
 wait "$api_pid" || true
 
 statement=$(sed -n '/AppendSql = """/,/""";/p' ../GameSession.Api/Persistence/EventLog.cs | sed '1d;$d')
-# Its ten parameters are p1 .. p10 here, and a loop has no use for its rows.
+# Its parameters are p1 .. p11 here, and a loop has no use for its rows.
 statement=$(sed -E 's/\$([0-9]+)/p\1/g; s/^ *SELECT session_id FROM heads$/SELECT count(*) INTO appended FROM heads/' <<<"$statement")
 without=$(sed -E '/\), outbox AS \(/,/USING \(session_id\)$/d' <<<"$statement")
 [ "$(wc -l <<<"$statement")" -eq "$(($(wc -l <<<"$without") + 4))" ] || { echo "The statement is no longer the one that is known here" >&2; exit 1; }
@@ -28,7 +30,7 @@ procedure() { # name, statement
   psql <<SQL
 CREATE PROCEDURE $1(appends int, sessions int, events int) LANGUAGE plpgsql AS \$\$
 DECLARE
-  p1 uuid[]; p2 uuid[]; p3 text[]; p4 jsonb[]; p5 timestamp[]; p6 boolean[]; p7 uuid[]; p8 bigint[]; p9 bigint[]; p10 text[];
+  p1 uuid[]; p2 uuid[]; p3 text[]; p4 jsonb[]; p5 timestamp[]; p6 boolean[]; p7 uuid[]; p8 bigint[]; p9 bigint[]; p10 text[]; p11 uuid[]; last uuid[];
   per_session int := events / sessions; base bigint; appended int;
 BEGIN
   p7 := ARRAY(SELECT id FROM public.sessions WHERE name = 'Append' ORDER BY id);
@@ -45,7 +47,9 @@ BEGIN
     p6 := ARRAY(SELECT k % per_session = 0 FROM generate_series(0, events - 1) k);
     p8 := array_fill(base + 1, ARRAY[sessions]);
     p9 := array_fill(base + per_session, ARRAY[sessions]);
+    p11 := CASE WHEN i = 0 THEN array_fill(NULL::uuid, ARRAY[sessions]) ELSE last END;
     $2;
+    last := ARRAY(SELECT p1[(k + 1) * per_session] FROM generate_series(0, sessions - 1) k);
     IF appended <> sessions THEN RAISE 'Not all sessions are in'; END IF;
     COMMIT;
   END LOOP;

@@ -15,6 +15,9 @@ internal sealed record Session
 
     public long Version { get; init; }
 
+    /// <summary>The event that made this version; null before the first, and where the log no longer keeps it.</summary>
+    public Guid? LastEventId { get; init; }
+
     public StateObject State { get; init; } = StateObject.Empty;
 
     public SessionSettings Settings { get; init; } = SessionSettings.Parse(null).Value;
@@ -75,6 +78,7 @@ internal sealed record Session
         return evolved with
         {
             Version = next.Version,
+            LastEventId = next.Id,
             UpdatedAt = next.Timestamp,
             CombatChange = ReferenceEquals(State[CombatDocument.Name], evolved.State[CombatDocument.Name]) && HasEnded == evolved.HasEnded
                 ? CombatChange

@@ -7,7 +7,10 @@ namespace GameSession.Api.Persistence;
 /// What one session wants to add to its log: consecutive events, to be stored all or none, and the snapshot after the last of them when one
 /// is due.
 /// </summary>
-internal sealed record Append(Guid SessionId, IReadOnlyList<EncodedEvent> Events, StateObject? Snapshot)
+/// <param name="Predecessor">
+/// The event that the first of them follows, so that nothing is added to what the log no longer has; null: whichever has the version before.
+/// </param>
+internal sealed record Append(Guid SessionId, IReadOnlyList<EncodedEvent> Events, StateObject? Snapshot, Guid? Predecessor = null)
 {
     public const char TraceSeparator = ',';
 

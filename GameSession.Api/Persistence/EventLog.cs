@@ -11,7 +11,8 @@ namespace GameSession.Api.Persistence;
 /// The sessions' logs and snapshots in Postgres: the authority over what happened.
 /// <para>
 /// Guarantees: an append returns after its commit. The events of one session go in all or none, and only if the first of them is the next
-/// version: a unique index over session and version decides between processes, not a lock. The sessions of one batch are
+/// version and its predecessor is there: a unique index over session and version decides between processes, not a lock. An append that would
+/// wait longer than <see cref="LockTimeout"/> for somebody's lock fails as a whole, with nothing of it in. The sessions of one batch are
 /// independent of each other. Repeating an append with the same events is harmless. What is derived from the events (the rows of
 /// <c>sessions</c> and <c>session_players</c>, the snapshot, what is to be published) is written in the same transaction.
 /// </para>
@@ -26,7 +27,9 @@ internal sealed class EventLog(NpgsqlDataSource database)
     private const int RenewEveryMilliseconds = 1000;
 
     // The first event of each session decides: whoever gets version v+1 in has the session's whole batch in, because v+2 cannot be there
-    // without v+1. A session one of whose ids is in use already stays out as a whole. Ordered by session, so that two processes with the
+    // without v+1. It goes in only where version v is, and is the event that it was decided after: a log that has lost commits (a failover to a
+    // standby without them) gets no gap, and what others committed in their place is not continued by who has not seen it. LIMIT 1: each
+    // predecessor is one look into the index, whatever the plan was made for. A session one of whose ids is in use already stays out as a whole. Ordered by session, so that two processes with the
     // same sessions in hand wait for each other and never in a circle.
     private const string AppendSql = """
         WITH batch AS MATERIALIZED (
@@ -35,9 +38,13 @@ internal sealed class EventLog(NpgsqlDataSource database)
             SELECT b.session_id FROM batch b JOIN session_events e ON e.id = b.id
         ), heads AS (
             INSERT INTO session_events (id, session_id, event_type, event_data, created_at)
-            SELECT id, session_id, event_type, event_data, created_at FROM batch
-            WHERE is_first AND session_id NOT IN (SELECT session_id FROM taken)
-            ORDER BY session_id
+            SELECT b.id, b.session_id, b.event_type, b.event_data, b.created_at
+            FROM batch b JOIN unnest($7, $8, $11) AS a (session_id, first_version, predecessor) USING (session_id)
+            WHERE b.is_first AND b.session_id NOT IN (SELECT session_id FROM taken)
+                AND (a.first_version = 1 OR (
+                    SELECT a.predecessor IS NULL OR a.predecessor = p.id FROM session_events p
+                    WHERE p.session_id = a.session_id AND (p.event_data ->> 'version')::bigint = a.first_version - 1 LIMIT 1))
+            ORDER BY b.session_id
             ON CONFLICT DO NOTHING
             RETURNING session_id
         ), tails AS (
@@ -51,6 +58,10 @@ internal sealed class EventLog(NpgsqlDataSource database)
         )
         SELECT session_id FROM heads
         """;
+
+    // Until the end of the transaction, that is, of the batch. The plan is made once: PostgreSQL takes a plan for one event to be so much cheaper
+    // than one for any number that it would make it anew for each append, which takes as long as the append itself.
+    private const string SettingsSql = "SELECT set_config('lock_timeout', $1, TRUE), set_config('plan_cache_mode', 'force_generic_plan', TRUE)";
 
     // What follows an event is written only if the event is there, that is, if its session's append went in.
     private const string InsertSessionSql = """
@@ -94,6 +105,14 @@ internal sealed class EventLog(NpgsqlDataSource database)
         ON CONFLICT DO NOTHING
         """;
 
+    // Of a replica that the log has lost commits of, nothing is stored.
+    private const string SaveSnapshotSql = """
+        INSERT INTO session_states (id, session_id, state, version, created_at)
+        SELECT $1, $2, $3, $4, $5 WHERE EXISTS (
+            SELECT FROM session_events WHERE session_id = $2 AND (event_data ->> 'version')::bigint = $4::bigint AND id = $6)
+        ON CONFLICT DO NOTHING
+        """;
+
     private const string TouchSessionSql = "UPDATE sessions SET updated_at = $2 WHERE id = $1 AND updated_at < $2";
 
     private const string TouchWithEventSql = """
@@ -117,11 +136,24 @@ internal sealed class EventLog(NpgsqlDataSource database)
         ORDER BY (event_data ->> 'version')::bigint DESC LIMIT 1
         """;
 
-    private const string LatestSql = """
-        SELECT s.id, e.version FROM unnest($1) AS s (id) CROSS JOIN LATERAL (
-            SELECT (event_data ->> 'version')::bigint AS version FROM session_events
-            WHERE session_id = s.id ORDER BY (event_data ->> 'version')::bigint DESC LIMIT 1) e
+    private const string HasEventSql = """
+        SELECT EXISTS (
+            SELECT FROM session_events WHERE session_id = $1 AND (event_data ->> 'version')::bigint = $2 AND id = $3)
         """;
+
+    /// <summary>
+    /// Of these sessions ($1) at these versions ($2), by these events ($3), those of which the log has more or has something else. One look into
+    /// the index for each: the data, which may be large and stored apart, is not read. LIMIT 2: known and more.
+    /// </summary>
+    internal const string NewsSql = """
+        SELECT s.id FROM unnest($1, $2, $3) AS s (id, version, last_event)
+        WHERE ARRAY(
+            SELECT e.id FROM session_events e
+            WHERE e.session_id = s.id AND (e.event_data ->> 'version')::bigint >= s.version LIMIT 2) IS DISTINCT FROM ARRAY[s.last_event]
+        """;
+
+    /// <summary>How long an append waits for a lock. What it waits for as a rule is another process's commit, which is there within milliseconds.</summary>
+    public static readonly TimeSpan LockTimeout = TimeSpan.FromMilliseconds(300);
 
     private long _renewedAt = -RenewEveryMilliseconds;
 
@@ -200,13 +232,12 @@ internal sealed class EventLog(NpgsqlDataSource database)
         await using (connection)
         {
             // One batch without an explicit transaction is one implicit transaction and one round trip.
-            await using var commands = new NpgsqlBatch(connection);
+            await using var commands = new NpgsqlBatch(connection) { BatchCommands = { Command(SettingsSql, P($"{LockTimeout.TotalMilliseconds}ms")) } };
             foreach (var append in batch)
             {
                 if (append.First.Fact is SessionCreated created) commands.BatchCommands.Add(InsertSession(append.First, created));
             }
 
-            var appendAt = commands.BatchCommands.Count;
             commands.BatchCommands.Add(InsertEvents(batch));
             foreach (var append in batch)
             {
@@ -216,7 +247,8 @@ internal sealed class EventLog(NpgsqlDataSource database)
 
             await using var reader = await commands.ExecuteReaderAsync(ct);
             var appended = new HashSet<Guid>();
-            // Commands without rows are skipped by the reader, so the first result is the append's.
+            // Commands without rows are skipped by the reader: the first result is the settings', the second the append's.
+            await reader.NextResultAsync(ct);
             while (await reader.ReadAsync(ct)) appended.Add(reader.GetGuid(0));
             while (await reader.NextResultAsync(ct))
             {
@@ -243,6 +275,10 @@ internal sealed class EventLog(NpgsqlDataSource database)
                     SELECT player_id, role, character_id, joined_version FROM session_players WHERE session_id = $1 AND left_at IS NULL
                     """, P(sessionId)),
                 Command(SnapshotSql, P(sessionId), P(long.MaxValue)),
+                Command("""
+                    SELECT id FROM session_events WHERE session_id = $1 AND (event_data ->> 'version')::bigint = (
+                        SELECT max(version::bigint) FROM session_states WHERE session_id = $1)
+                    """, P(sessionId)),
                 Command("""
                     SELECT id, event_type, event_data FROM session_events
                     WHERE session_id = $1 AND (event_data ->> 'version')::bigint > coalesce(
@@ -279,13 +315,16 @@ internal sealed class EventLog(NpgsqlDataSource database)
         {
             session = session with
             {
-                State = (StateObject)StateValue.Parse(reader.GetFieldValue<byte[]>(0)),
+                State = ReadState(reader.GetFieldValue<byte[]>(0)),
                 Version = reader.GetInt64(1),
                 UpdatedAt = Timestamps.FromColumn(reader.GetDateTime(2)),
             };
             // Not after the snapshot, as far as it tells: when before, only older events would.
             if (session.State[CombatDocument.Name] is not null) session = session with { CombatChange = (session.Version, session.UpdatedAt) };
         }
+
+        await reader.NextResultAsync(ct);
+        if (await reader.ReadAsync(ct)) session = session with { LastEventId = reader.GetGuid(0) };
 
         await reader.NextResultAsync(ct);
         session = session with { Members = members.ToImmutable() };
@@ -310,7 +349,7 @@ internal sealed class EventLog(NpgsqlDataSource database)
             {
                 session = session with
                 {
-                    State = (StateObject)StateValue.Parse(reader.GetFieldValue<byte[]>(0)),
+                    State = ReadState(reader.GetFieldValue<byte[]>(0)),
                     Version = reader.GetInt64(1),
                     UpdatedAt = Timestamps.FromColumn(reader.GetDateTime(2)),
                 };
@@ -341,6 +380,14 @@ internal sealed class EventLog(NpgsqlDataSource database)
         return await ReadAsync(connection, sessionId, after, upTo, limit, ct);
     }
 
+    /// <summary>The next events after a session as it is known, as <see cref="ReadAsync(Guid, long, long, int, CancellationToken)"/> tells them.</summary>
+    /// <exception cref="LostCommitsException">The log does not have, or no longer has, the event that the session's version comes from.</exception>
+    public async Task<EventPage> ReadOnAsync(Session known, int limit, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await ReadAsync(connection, known.Id, known.Version, long.MaxValue, limit, ct, known.LastEventId);
+    }
+
     /// <summary>The events with these ids, whichever session they belong to.</summary>
     public async Task<IReadOnlyList<EncodedEvent>> FindAsync(IReadOnlyList<Guid> ids, CancellationToken ct)
     {
@@ -355,18 +402,26 @@ internal sealed class EventLog(NpgsqlDataSource database)
         return found;
     }
 
-    /// <summary>The latest versions of these sessions.</summary>
-    public async Task<IReadOnlyList<(Guid SessionId, long Version)>> LatestVersionsAsync(IReadOnlyList<Guid> sessionIds, CancellationToken ct)
+    /// <summary>Of these sessions, those of which the log has more than this, or something else.</summary>
+    public async Task<IReadOnlyList<Guid>> FindNewsAsync(IReadOnlyList<Session> known, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        await using var command = new NpgsqlCommand(LatestSql, connection) { Parameters = { new NpgsqlParameter<Guid[]> { TypedValue = [.. sessionIds] } } };
+        await using var command = new NpgsqlCommand(NewsSql, connection)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<Guid[]> { TypedValue = [.. known.Select(s => s.Id)] },
+                new NpgsqlParameter<long[]> { TypedValue = [.. known.Select(s => s.Version)] },
+                new NpgsqlParameter<Guid?[]> { TypedValue = [.. known.Select(s => s.LastEventId)] },
+            },
+        };
         await using var reader = await command.ExecuteReaderAsync(ct);
-        var versions = new List<(Guid, long)>();
-        while (await reader.ReadAsync(ct)) versions.Add((reader.GetGuid(0), reader.GetInt64(1)));
-        return versions;
+        var found = new List<Guid>();
+        while (await reader.ReadAsync(ct)) found.Add(reader.GetGuid(0));
+        return found;
     }
 
-    /// <summary>Stores a snapshot of a version that is committed. Harmless to repeat.</summary>
+    /// <summary>Stores a snapshot of a version, if the log has it. Harmless to repeat.</summary>
     public async Task SaveSnapshotAsync(Session session, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -375,8 +430,8 @@ internal sealed class EventLog(NpgsqlDataSource database)
             BatchCommands =
             {
                 Command(
-                    "INSERT INTO session_states (id, session_id, state, version, created_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
-                    P(Guid.CreateVersion7()), P(session.Id), Json(session.State), P(VersionText.Write(session.Version)), P(session.UpdatedAt)),
+                    SaveSnapshotSql, P(Guid.CreateVersion7()), P(session.Id), Json(session.State), P(VersionText.Write(session.Version)), P(session.UpdatedAt),
+                    P(session.LastEventId)),
                 Command(TouchSessionSql, P(session.Id), P(session.UpdatedAt)),
             },
         };
@@ -384,16 +439,26 @@ internal sealed class EventLog(NpgsqlDataSource database)
     }
 
     private static async Task<EventPage> ReadAsync(
-        NpgsqlConnection connection, Guid sessionId, long after, long upTo, int limit, CancellationToken ct)
+        NpgsqlConnection connection, Guid sessionId, long after, long upTo, int limit, CancellationToken ct, Guid? lastEventId = null)
     {
+        var isChecked = lastEventId is null;
         var events = new List<EncodedEvent>();
         var bytes = 0L;
         while (true)
         {
             // How many are asked for at once follows from how large the first ones are: what is not taken was read for nothing.
             var asked = (int)Math.Min(limit - events.Count, events.Count == 0 ? FirstRead : 1 + (PageBytes - bytes) * events.Count / bytes);
-            await using var command = new NpgsqlCommand(ReadSql, connection) { Parameters = { P(sessionId), P(after), P(upTo), P(asked) } };
-            await using var reader = await command.ExecuteReaderAsync(ct);
+            await using var commands = new NpgsqlBatch(connection);
+            if (!isChecked) commands.BatchCommands.Add(Command(HasEventSql, P(sessionId), P(after), P(lastEventId)));
+            commands.BatchCommands.Add(Command(ReadSql, P(sessionId), P(after), P(upTo), P(asked)));
+            await using var reader = await commands.ExecuteReaderAsync(ct);
+            if (!isChecked)
+            {
+                if (!await reader.ReadAsync(ct) || !reader.GetBoolean(0)) throw new LostCommitsException(sessionId, after);
+                await reader.NextResultAsync(ct);
+                isChecked = true;
+            }
+
             var read = 0;
             while (bytes < PageBytes && await reader.ReadAsync(ct))
             {
@@ -408,6 +473,10 @@ internal sealed class EventLog(NpgsqlDataSource database)
             if (read < asked) return new EventPage(events, IsCut: false);
         }
     }
+
+    // Format 1 is the state itself; a later one is an array that begins with its number, which no state can be (decision 0023).
+    private static StateObject ReadState(byte[] json) =>
+        StateValue.Parse(json) as StateObject ?? throw new NewerFormatException("A snapshot is of a format that is not known.");
 
     // jsonb has put the members in an order of its own: encode again, so that everybody is sent the same text.
     private static EncodedEvent ReadEvent(NpgsqlDataReader reader, Guid sessionId) =>
@@ -449,7 +518,8 @@ internal sealed class EventLog(NpgsqlDataSource database)
             new NpgsqlParameter<Guid[]> { TypedValue = [.. batch.Select(a => a.SessionId)] },
             new NpgsqlParameter<long[]> { TypedValue = [.. batch.Select(a => a.First.Version)] },
             new NpgsqlParameter<long[]> { TypedValue = [.. batch.Select(a => a.Last.Version)] },
-            new NpgsqlParameter<string?[]> { TypedValue = [.. batch.Select(a => a.TraceParent)] });
+            new NpgsqlParameter<string?[]> { TypedValue = [.. batch.Select(a => a.TraceParent)] },
+            new NpgsqlParameter<Guid?[]> { TypedValue = [.. batch.Select(a => a.Predecessor)] });
     }
 
     private static NpgsqlBatchCommand InsertSession(SessionEvent e, SessionCreated created) => Command(

@@ -25,10 +25,19 @@ internal sealed partial class StorageUnavailableBehavior<TRequest, TResponse>(Ev
             Log.NotRead(logger, typeof(TRequest).Name, e.Message);
             return TResponse.Refuse(GameErrors.StorageUnavailable(outcomeUnknown: false));
         }
+        catch (NewerFormatException e)
+        {
+            // In the history of a session; what a session is served from is the runtime's matter.
+            Log.NotKnown(logger, typeof(TRequest).Name, e.Message);
+            return TResponse.Refuse(GameErrors.ServerDraining());
+        }
     }
 
     private static partial class Log
     {
+        [LoggerMessage(LogLevel.Debug, "What {Command} asks for is written by a newer version of the service: {Reason}")]
+        public static partial void NotKnown(ILogger logger, string command, string reason);
+
         [LoggerMessage(LogLevel.Warning, "Postgres does not answer {Command}: {Reason}")]
         public static partial void NotRead(ILogger logger, string command, string reason);
     }

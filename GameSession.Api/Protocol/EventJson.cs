@@ -10,6 +10,12 @@ namespace GameSession.Api.Protocol;
 /// </summary>
 internal static class EventJson
 {
+    /// <summary>
+    /// The format of what is written, and the newest that is read. Events of a later one say so in a member <c>format</c>; without it, it is 1.
+    /// To be raised when what is written can no longer be read as before (decision 0023).
+    /// </summary>
+    public const int CurrentFormat = 1;
+
     private const string SessionCreatedType = "session_created";
     private const string PlayerJoinedType = "player_joined";
     private const string PlayerLeftType = "player_left";
@@ -20,13 +26,14 @@ internal static class EventJson
 
     private const string Changes = "changes";
     private const string CombatId = "combat_id";
+    private const string Format = "format";
     private const string Players = "players";
     private const string PlayerId = "player_id";
     private const string Timestamp = "timestamp";
     private const string Type = "type";
     private const string Version = "version";
 
-    private static readonly string[] NotDetails = [Changes, CombatId, Players, PlayerId, Timestamp, Type, Version];
+    private static readonly string[] NotDetails = [Changes, CombatId, Format, Players, PlayerId, Timestamp, Type, Version];
 
     // An event's name in the log, and the message that tells of it.
     private static readonly Dictionary<CombatEvent, (string Type, string Message)> CombatTypes = new()
@@ -40,6 +47,9 @@ internal static class EventJson
         [CombatEvent.CombatantRevealed] = ("combatant_revealed", MessageTypes.CombatantReveal),
         [CombatEvent.CombatEnded] = ("combat_ended", MessageTypes.CombatEnd),
     };
+
+    private static readonly string[] OtherTypes =
+        [SessionCreatedType, PlayerJoinedType, PlayerLeftType, StateUpdatedType, StateSavedType, StateRewoundType, SessionEndedType];
 
     private static readonly Dictionary<string, CombatEvent> CombatEvents = CombatTypes.ToDictionary(t => t.Value.Type, t => t.Key);
 
@@ -140,11 +150,13 @@ internal static class EventJson
     }
 
     /// <summary>The event that <see cref="Write(SessionEvent)"/> wrote, whatever jsonb has done to its order and white space since.</summary>
-    /// <exception cref="JsonException">This is not an event that this version of the service knows.</exception>
+    /// <exception cref="NewerFormatException">A newer version of the service has written it.</exception>
+    /// <exception cref="JsonException">This is not the data of an event.</exception>
     public static SessionEvent Read(Guid id, Guid sessionId, string type, ReadOnlySpan<byte> data)
     {
         try
         {
+            RequireKnown(type, data);
             return CombatEvents.TryGetValue(type, out var combat)
                 ? ReadCombat(id, sessionId, combat, (StateObject)StateValue.Parse(data))
                 : Read(id, sessionId, type, Fields.Read(data));
@@ -167,9 +179,29 @@ internal static class EventJson
             StateSavedType => new StateSaved(fields.PlayerId!.Value, Required(fields.Changes), Required((StateObject?)fields.Metadata)),
             StateRewoundType => new StateRewound(fields.PlayerId!.Value, Required(fields.Changes), fields.RewoundTo),
             SessionEndedType => new SessionEnded(fields.PlayerId!.Value),
-            _ => throw new JsonException($"'{type}' is not a known event type."),
+            _ => throw new InvalidOperationException($"'{type}' is not read here."),
         };
         return new SessionEvent(id, sessionId, fields.Version, fields.Timestamp, fact);
+    }
+
+    // Before anything else of it is read: a later format may have anything in any place.
+    private static void RequireKnown(string type, ReadOnlySpan<byte> data)
+    {
+        if (!OtherTypes.Contains(type) && !CombatEvents.ContainsKey(type)) throw new NewerFormatException($"Events of type '{type}' are not known.");
+        if (data.IndexOf("\"format\""u8) < 0) return;
+        var json = new Utf8JsonReader(data, new JsonReaderOptions { MaxDepth = ProtocolJson.MaxDepth });
+        json.Read();
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var isFormat = json.ValueTextEquals(Format);
+            json.Read();
+            if (isFormat && !(json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var format) && format <= CurrentFormat))
+            {
+                throw new NewerFormatException("An event is of a format that is not known.");
+            }
+
+            json.Skip();
+        }
     }
 
     private static T Required<T>(T? field)

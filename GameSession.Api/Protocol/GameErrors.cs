@@ -144,7 +144,7 @@ internal static class GameErrors
     /// <summary>More often than the ICD allows; <paramref name="wait"/> tells when it fits again.</summary>
     public static GameError RateLimited(TimeSpan wait) => new("rate_limited", ErrorKind.TooMany, "Too often; try again later.") { RetryAfter = wait };
 
-    /// <summary>This process is being stopped; another one, or its successor, takes over.</summary>
+    /// <summary>This process is being stopped, or older than what the session holds; another one, or its successor, takes over.</summary>
     public static GameError ServerDraining() => new("server_draining", ErrorKind.Unavailable, "The server is restarting; connect again.")
     {
         RetryAfter = TimeSpan.FromSeconds(1),

@@ -48,6 +48,15 @@ internal sealed class CombatMirror(OptionalRedis redis, TimeProvider time, ILogg
         if (session.CombatChange.Version > 0 && Left(session) > TimeSpan.Zero) Post(session, isMissing: true);
     }
 
+    /// <summary>Removes what is there: it comes from versions that the log has lost, and would pass for newer than what is written next.</summary>
+    public async Task ForgetAsync(Guid sessionId)
+    {
+        _waiting.TryRemove(sessionId, out _);
+        await redis.TryAsync(
+            static (database, id) => database.ScriptEvaluateAsync("return redis.call('DEL', KEYS[1], KEYS[2])", [$"session:{id}:combat", $"session:{id}:combat_version"]),
+            sessionId);
+    }
+
     protected override async Task RoundAsync(CancellationToken ct)
     {
         var sessionId = await _queue.Reader.ReadAsync(ct);

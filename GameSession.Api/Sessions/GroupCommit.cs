@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Threading.Channels;
 using GameSession.Api.Domain;
@@ -20,6 +21,9 @@ internal enum CommitOutcome
     /// <summary>Postgres does not answer; nothing of it is in.</summary>
     Unavailable,
 
+    /// <summary>Somebody holds a lock that the append needs; nothing of it is in.</summary>
+    Locked,
+
     /// <summary>Postgres went silent in the middle: it may be in, now or a little later.</summary>
     Unknown,
 
@@ -29,8 +33,9 @@ internal enum CommitOutcome
 
 /// <summary>
 /// Carries appends to Postgres together: whatever has queued while one round trip is under way goes with the next. Sessions in one
-/// commit do not affect each other. Nobody is told an outcome that may still change: when a connection breaks in the middle, the same events
-/// are appended again, which the ids make harmless, until their fate is known or their time is up.
+/// commit do not affect each other: when it takes too long, each of them goes on by itself (decision 0024). Nobody is told an outcome that may
+/// still change: when a connection breaks in the middle, the same events are appended again, which the ids make harmless, until their fate is
+/// known or their time is up.
 /// <para>Safe from anywhere. A session has at most one append under way; appends of different sessions have no order among them.</para>
 /// </summary>
 internal sealed partial class GroupCommit(
@@ -41,16 +46,22 @@ internal sealed partial class GroupCommit(
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan CancellationGrace = TimeSpan.FromMilliseconds(100);
 
+    // Sessions that go by themselves share this many connections.
+    private const int AloneAtOnce = 8;
+
     private readonly Channel<Request> _queue = Channel.CreateUnbounded<Request>();
+    private readonly SemaphoreSlim _alone = new(AloneAtOnce);
+    private readonly ConcurrentDictionary<Task, bool> _commitsAlone = new();
 
     protected override int Loops => options.Value.Committers;
 
     protected override bool IsOver => _queue.Reader.Completion.IsCompleted;
 
     /// <param name="deadline">When the caller must have an answer, as a <see cref="TimeProvider"/> timestamp.</param>
-    public Task<CommitOutcome> CommitAsync(Append append, long deadline)
+    /// <param name="alone">Not together with others, who would wait for the lock that this session waited for last.</param>
+    public Task<CommitOutcome> CommitAsync(Append append, long deadline, bool alone = false)
     {
-        var request = new Request(append, deadline);
+        var request = new Request(append, deadline) { IsAlone = alone };
         if (!_queue.Writer.TryWrite(request)) request.Answer(CommitOutcome.Unavailable);
         return request.Outcome.Task;
     }
@@ -60,6 +71,7 @@ internal sealed partial class GroupCommit(
     {
         _queue.Writer.TryComplete();
         if (ExecuteTask is { } running) await running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_commitsAlone.Keys).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await base.StopAsync(cancellationToken);
     }
 
@@ -75,17 +87,28 @@ internal sealed partial class GroupCommit(
             events += request.Append.Events.Count;
         }
 
-        if (batch.Count > 0) await CommitAsync(batch);
+        LeaveAlone(batch);
+        if (batch.Count == 0) return;
+        await CommitAsync(batch);
+        LeaveAlone(batch);
     }
 
     protected override bool Passes(Exception e) => EventLog.Passes(e) || e is OperationCanceledException;
 
+    private void LeaveAlone(List<Request> batch)
+    {
+        foreach (var ended in _commitsAlone.Keys.Where(c => c.IsCompleted)) _commitsAlone.TryRemove(ended, out _);
+        foreach (var request in batch.Where(r => r.IsAlone)) _commitsAlone.TryAdd(CommitAloneAsync(request), true);
+        batch.RemoveAll(r => r.IsAlone);
+    }
+
+    // Returns when each request has its answer, or is to go on alone.
     private async Task CommitAsync(List<Request> batch)
     {
         try
         {
             var open = await AttemptAsync(batch);
-            while (open.Count > 0)
+            while (open.Exists(r => !r.IsAlone))
             {
                 await Task.Delay(RetryPause, time);
                 open = await AttemptAsync(open);
@@ -98,12 +121,52 @@ internal sealed partial class GroupCommit(
         }
     }
 
+    private async Task CommitAloneAsync(Request request)
+    {
+        try
+        {
+            var open = true;
+            while (open)
+            {
+                var left = time.GetElapsedTime(time.GetTimestamp(), request.Deadline);
+                if (request is { IsLocked: true, MayBeIn: false } && left < 2 * EventLog.LockTimeout)
+                {
+                    // An attempt that is broken off has no answer. This one can still be had: nothing is in.
+                    request.Answer(CommitOutcome.Locked);
+                    return;
+                }
+
+                if (!await _alone.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero))
+                {
+                    AnswerLate(request);
+                    return;
+                }
+
+                try
+                {
+                    open = (await AttemptAsync([request])).Count > 0;
+                }
+                finally
+                {
+                    _alone.Release();
+                }
+
+                if (open) await Task.Delay(RetryPause, time);
+            }
+        }
+        catch (Exception e)
+        {
+            Log.Failed(logger, e, 1);
+            request.Answer(request.MayBeIn ? CommitOutcome.Unknown : CommitOutcome.Refused);
+        }
+    }
+
     // Answers every request whose fate is known or whose time is up; returns the others.
     private async Task<List<Request>> AttemptAsync(List<Request> batch)
     {
         var start = time.GetTimestamp();
         var late = batch.Where(r => r.Deadline <= start).ToList();
-        foreach (var request in late) request.Answer(request.MayBeIn ? CommitOutcome.Unknown : CommitOutcome.Unavailable);
+        late.ForEach(AnswerLate);
         if (late.Count > 0) batch = [.. batch.Except(late)];
         if (batch.Count == 0) return batch;
 
@@ -113,7 +176,6 @@ internal sealed partial class GroupCommit(
         using var span = StartSpan(batch);
         try
         {
-            // Npgsql does not end at once: it asks the server to cancel, and waits for that in vain when the server is silent. Nobody else does.
             var appended = await AtMostAsync(log.AppendAsync(batch.ConvertAll(r => r.Append), timeout.Token), patience);
             metrics.Commit(time.GetElapsedTime(start), batch.Sum(r => r.Append.Events.Count));
             Works();
@@ -128,6 +190,18 @@ internal sealed partial class GroupCommit(
         {
             log.Repair(e);
             Failures.Fails(e.InnerException!, Passes(e));
+            return batch;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            // Nothing of this batch is in. It is the matter of one session, and the others need not find out which.
+            if (batch is [{ IsLocked: false } only])
+            {
+                only.IsLocked = true;
+                Log.Locked(logger, only.Append.SessionId);
+            }
+
+            foreach (var request in batch) request.IsAlone = true;
             return batch;
         }
         catch (PostgresException e) when (!EventLog.IsTrouble(e) || e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
@@ -159,6 +233,7 @@ internal sealed partial class GroupCommit(
         {
             // Whatever is wrong there: it has rolled back, and nothing of this batch is in.
             log.Repair(e);
+            if (batch.Count > 1 && IsTimeout(e)) batch.ForEach(r => r.IsAlone = true);
             Failures.Fails(e, Passes(e));
             return batch;
         }
@@ -166,10 +241,15 @@ internal sealed partial class GroupCommit(
         {
             log.Repair(e);
             foreach (var request in batch) request.MayBeIn = true;
+            // Whichever it was that took too long, the others do not wait for it again.
+            if (batch.Count > 1 && IsTimeout(e)) batch.ForEach(r => r.IsAlone = true);
             Failures.Fails(e, Passes(e));
             return batch;
         }
     }
+
+    private static void AnswerLate(Request request) =>
+        request.Answer(request.MayBeIn ? CommitOutcome.Unknown : request.IsLocked ? CommitOutcome.Locked : CommitOutcome.Unavailable);
 
     // Npgsql does not end at once: it asks the server to cancel, and waits for that in vain when the server is silent. Nobody else does. What
     // becomes of it then, the ids of the events will tell.
@@ -179,6 +259,9 @@ internal sealed partial class GroupCommit(
             static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         return asked.WaitAsync(patience + CancellationGrace, time);
     }
+
+    private static bool IsTimeout(Exception e) => e is OperationCanceledException or TimeoutException
+        or PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } or NpgsqlException { InnerException: TimeoutException };
 
     // The id alone does not tell whose event it is: a client may have used it in another session, or repeated it to another process.
     private async Task<HashSet<Request>> FindEarlierAsync(List<Request> requests, CancellationToken ct)
@@ -218,6 +301,12 @@ internal sealed partial class GroupCommit(
         /// <summary>An attempt ended without an answer.</summary>
         public bool MayBeIn { get; set; }
 
+        /// <summary>Goes by itself from now on.</summary>
+        public bool IsAlone { get; set; }
+
+        /// <summary>By itself, it waited for somebody's lock.</summary>
+        public bool IsLocked { get; set; }
+
         public void Answer(CommitOutcome outcome)
         {
             foreach (var span in Spans) End(span, outcome);
@@ -247,6 +336,9 @@ internal sealed partial class GroupCommit(
 
     private static partial class Log
     {
+        [LoggerMessage(LogLevel.Warning, "A commit of session {SessionId} waits for a lock that somebody else holds; pg_blocking_pids tells who")]
+        public static partial void Locked(ILogger logger, Guid sessionId);
+
         [LoggerMessage(LogLevel.Error, "A commit of {Sessions} sessions failed")]
         public static partial void Failed(ILogger logger, Exception exception, int sessions);
     }

@@ -31,7 +31,7 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
         return outcome switch
         {
             CommitOutcome.Committed => Session.Unborn(id).Evolve(first),
-            CommitOutcome.Unavailable => GameErrors.StorageUnavailable(outcomeUnknown: false),
+            CommitOutcome.Unavailable or CommitOutcome.Locked => GameErrors.StorageUnavailable(outcomeUnknown: false),
             CommitOutcome.Unknown => GameErrors.StorageUnavailable(outcomeUnknown: true),
             _ => GameErrors.InternalError(),
         };

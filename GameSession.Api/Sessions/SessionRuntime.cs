@@ -27,6 +27,9 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
     private long _lastUsed = services.Time.GetTimestamp();
     private Task<IAsyncDisposable?> _subscribing = Task.FromResult<IAsyncDisposable?>(null);
     private bool _hasFailed;
+    private string _closeReason = "session_reloaded";
+    private bool _hasLostCommits;
+    private bool _waitsForLock;
 
     public Guid SessionId => sessionId;
 
@@ -67,6 +70,11 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
             NotRead(e);
             ending = GameErrors.StorageUnavailable(outcomeUnknown: false);
         }
+        catch (NewerFormatException e)
+        {
+            if (services.MaySayNewer()) Log.Newer(services.Logger, sessionId, e.Message);
+            ending = GameErrors.ServerDraining();
+        }
         catch (Exception e)
         {
             Log.Failed(services.Logger, e, sessionId);
@@ -76,7 +84,8 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
         {
             // Those who are connected have seen what this replica had, the next one starts with the newest: they have to ask for what lies
             // between. Nobody else can join them before the mailbox is closed.
-            if (_hasFailed) services.Hub.Close(sessionId, null, CloseCodes.ServiceRestart, "session_reloaded");
+            if (_hasFailed) services.Hub.Close(sessionId, null, CloseCodes.ServiceRestart, _closeReason);
+            if (_hasLostCommits) await services.Combats.ForgetAsync(sessionId);
             _mailbox.Writer.TryComplete();
             // Null: whoever came too late asks the next runtime.
             while (_mailbox.Reader.TryRead(out var work)) work.Refuse(ending);
@@ -132,7 +141,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
                 case CommandWork command:
                     Enter(command.Span);
                     await RunCommandsAsync(command);
-                    break;
+                    return !_hasFailed;
                 case IQueryWork query:
                     if (query.IsGivenUp) break;
                     Enter(query.Span);
@@ -160,13 +169,32 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
         }
         catch (Exception e)
         {
-            Log.Failed(services.Logger, e, sessionId);
-            work.Refuse(GameErrors.InternalError());
-            _hasFailed = true;
+            work.Refuse(Fail(e));
             return false;
         }
 
         return true;
+    }
+
+    // The replica is not to be relied on any more: whoever needs the session next loads it anew.
+    private GameError Fail(Exception e)
+    {
+        _hasFailed = true;
+        switch (e)
+        {
+            case LostCommitsException:
+                _hasLostCommits = true;
+                Log.LostCommits(services.Logger, sessionId, e.Message);
+                return GameErrors.StorageUnavailable(outcomeUnknown: false);
+            case NewerFormatException newer:
+                // What they have seen is true: another process goes on from there.
+                _closeReason = "server_draining";
+                if (services.MaySayNewer()) Log.Newer(services.Logger, sessionId, newer.Message);
+                return GameErrors.ServerDraining();
+            default:
+                Log.Failed(services.Logger, e, sessionId);
+                return GameErrors.InternalError();
+        }
     }
 
     // What a question's author did wrong is no reason to doubt the replica.
@@ -215,7 +243,9 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
                 }
 
                 var deadline = turn.Deadline;
-                var outcome = await services.Commits.CommitAsync(new Append(sessionId, turn.Events, turn.Snapshot), deadline);
+                var append = new Append(sessionId, turn.Events, turn.Snapshot, _session.LastEventId);
+                var outcome = await services.Commits.CommitAsync(append, deadline, alone: _waitsForLock);
+                _waitsForLock = outcome == CommitOutcome.Locked;
                 switch (outcome)
                 {
                     case CommitOutcome.Committed:
@@ -223,8 +253,14 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
                         open.RemoveRange(0, turn.Commands.Count);
                         break;
                     case CommitOutcome.Conflict:
+                        var (version, count) = (_session.Version, open.Count);
                         await CatchUpAsync(deadline);
                         await AnswerRepetitionsAsync(open, deadline);
+                        if (_session.Version == version && open.Count == count)
+                        {
+                            throw new InvalidOperationException($"Version {version + 1} of session {sessionId} is not taken, and cannot be had.");
+                        }
+
                         break;
                     case CommitOutcome.Refused:
                         // Logged where it was refused. Nothing is in, and the replica is as it was.
@@ -248,10 +284,10 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
             NotRead(e);
             foreach (var command in open) command.Refuse(GameErrors.StorageUnavailable(outcomeUnknown: false));
         }
-        catch
+        catch (Exception e)
         {
-            foreach (var command in open) command.Refuse(GameErrors.InternalError());
-            throw;
+            var refusal = Fail(e);
+            foreach (var command in open) command.Refuse(refusal);
         }
     }
 
@@ -309,7 +345,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
 
     private void Publish(Turn turn)
     {
-        if (turn.Events.Count > 0) services.Backplane.Publish(sessionId, UpdateMessage.OfEvents(services.ProcessId, turn.Events));
+        if (turn.Events.Count > 0) services.Backplane.Publish(sessionId, UpdateMessage.OfEvents(services.ProcessId, turn.Events, _session.LastEventId));
         if (turn.Snapshot is not null) _snapshotVersion = turn.Session.Version;
         foreach (var (work, decided) in turn.Commands)
         {
@@ -348,25 +384,36 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
             return;
         }
 
+        var follows = false;
         try
         {
-            foreach (var encoded in update.ReadEvents(sessionId)) Apply(encoded);
+            var events = update.ReadEvents(sessionId, out var predecessor);
+            // After another event than the one that is known here: the log may have lost that one.
+            var before = update.FirstVersion > _session.Version ? predecessor : events.Find(e => e.Event.Version == _session.Version)?.Event.Id;
+            follows = before is null || before == _session.LastEventId;
+            if (follows) events.ForEach(Apply);
+        }
+        catch (NewerFormatException)
+        {
+            follows = false;
         }
         catch (Exception e)
         {
             // Not what a process of ours would say. The log has the truth.
             Log.Garbled(services.Logger, sessionId, e.Message);
-            await CatchUpAsync();
+            follows = false;
         }
+
+        if (!follows) await CatchUpAsync();
     }
 
-    // Applies and sends what the log has and the replica lacks.
+    // Applies and sends what the log has and the replica lacks. Fails when the log lacks what the replica has.
     private async Task CatchUpAsync(long? deadline = null)
     {
         using var patience = Patience(deadline);
         while (true)
         {
-            var missed = await services.Log.ReadAsync(sessionId, _session.Version, long.MaxValue, EventsPerRead, patience.Token);
+            var missed = await services.Log.ReadOnAsync(_session, EventsPerRead, patience.Token);
             foreach (var encoded in missed.Events) Apply(encoded);
             services.Reads.Works();
             if (!missed.IsCut) return;
@@ -529,6 +576,12 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
 
         [LoggerMessage(LogLevel.Error, "The channel of session {SessionId} could not be subscribed")]
         public static partial void NotSubscribed(ILogger logger, Exception exception, Guid sessionId);
+
+        [LoggerMessage(LogLevel.Warning, "A newer version of the service has written to session {SessionId}: {Reason} This process does not serve such sessions and sends their clients elsewhere; it says so once. Update it")]
+        public static partial void Newer(ILogger logger, Guid sessionId, string reason);
+
+        [LoggerMessage(LogLevel.Error, "Session {SessionId} is loaded anew, and who is connected has to come back: {Reason} Committed changes are lost; find out why PostgreSQL went back")]
+        public static partial void LostCommits(ILogger logger, Guid sessionId, string reason);
 
         [LoggerMessage(LogLevel.Error, "Session {SessionId} failed and is loaded anew")]
         public static partial void Failed(ILogger logger, Exception exception, Guid sessionId);

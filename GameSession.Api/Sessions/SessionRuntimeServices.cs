@@ -9,6 +9,8 @@ internal sealed class SessionRuntimeServices(
     EventLog log, GroupCommit commits, ConnectionHub hub, RedisBackplane backplane, CombatMirror combats, SessionMetrics metrics,
     IOptions<SessionOptions> options, TimeProvider time, ILogger<SessionRuntime> logger)
 {
+    private int _hasSaidNewer;
+
     /// <summary>Tells this process's own messages from the others'.</summary>
     public Guid ProcessId { get; } = Guid.NewGuid();
 
@@ -32,4 +34,7 @@ internal sealed class SessionRuntimeServices(
     public TimeProvider Time => time;
 
     public ILogger Logger => logger;
+
+    /// <summary>True once: during an update many sessions have what only a newer version of the service knows, and one of them is enough to say so.</summary>
+    public bool MaySayNewer() => Interlocked.Exchange(ref _hasSaidNewer, 1) == 0;
 }

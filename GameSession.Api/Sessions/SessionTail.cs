@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace GameSession.Api.Sessions;
 
 /// <summary>
-/// Looks once a second, and whenever Redis returns, whether the log has versions that no message told of: Redis can lose a message,
-/// a process can die between its commit and its message, players must not notice. Also lets go of sessions that nobody uses.
+/// Looks once a second, and whenever Redis returns, whether the log has versions that no message told of, or no longer has what is known: Redis
+/// can lose a message, a process can die between its commit and its message, a failover can lose commits. Also lets go of sessions that nobody uses.
 /// </summary>
 internal sealed class SessionTail(
     SessionRegistry sessions, EventLog log, ConnectionHub hub, RedisBackplane backplane, IOptions<SessionOptions> options,
@@ -45,10 +45,11 @@ internal sealed class SessionTail(
     {
         foreach (var chunk in sessions.Runtimes.Where(r => !hub.Group(r.SessionId).IsEmpty).Chunk(SessionsPerQuery))
         {
-            var runtimes = chunk.ToDictionary(r => r.SessionId);
-            foreach (var (sessionId, version) in await log.LatestVersionsAsync([.. runtimes.Keys], ct))
+            var known = chunk.ToDictionary(r => r.SessionId, r => (Runtime: r, Session: r.Snapshot));
+            foreach (var sessionId in await log.FindNewsAsync([.. known.Values.Select(k => k.Session)], ct))
             {
-                if (version > runtimes[sessionId].Version) runtimes[sessionId].Doubt(version);
+                // A runtime that has moved on meanwhile has looked at the log itself.
+                known[sessionId].Runtime.Doubt(known[sessionId].Session.Version + 1);
             }
         }
     }

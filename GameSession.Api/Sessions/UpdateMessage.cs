@@ -10,7 +10,8 @@ namespace GameSession.Api.Sessions;
 /// What processes tell each other over the backplane. Kinds: <c>E</c> events that were committed, <c>P</c> a message for everybody that is
 /// not an event. Internal to the service: all processes of a deployment speak the same form.
 /// <para>Layout: kind (1 byte), origin (16 bytes), then for events: first and last version (8 bytes each, little-endian) and one JSON
-/// array <c>[[id, type, data], ...]</c>, each with its <c>traceparent</c> as a fourth member when its trace is recorded; for a message its JSON text.</para>
+/// array <c>[[id, type, data], ..., predecessor]</c>, each event with its <c>traceparent</c> as a fourth member when its trace is recorded, where the
+/// predecessor is the id of the event that they follow (older versions of the service neither write nor read it); for a message its JSON text.</para>
 /// </summary>
 internal readonly struct UpdateMessage
 {
@@ -61,7 +62,8 @@ internal readonly struct UpdateMessage
         _ => null,
     };
 
-    public static ReadOnlyMemory<byte> OfEvents(Guid origin, IReadOnlyList<EncodedEvent> events)
+    /// <param name="predecessor">The event that the first of them follows; null for none that is known.</param>
+    public static ReadOnlyMemory<byte> OfEvents(Guid origin, IReadOnlyList<EncodedEvent> events, Guid? predecessor = null)
     {
         var buffer = JsonBuffer.Rent();
         var json = buffer.Writer;
@@ -77,6 +79,7 @@ internal readonly struct UpdateMessage
             json.WriteEndArray();
         }
 
+        if (predecessor is { } id) json.WriteStringValue(id);
         json.WriteEndArray();
         var text = buffer.ToArrayAndReturn();
         var bytes = Head(Events, origin, EventsAt, text);
@@ -88,7 +91,7 @@ internal readonly struct UpdateMessage
     public static ReadOnlyMemory<byte> OfMessage(Guid origin, ReadOnlySpan<byte> text) => Head(Message, origin, VersionsAt, text);
 
     /// <exception cref="JsonException">Not what <see cref="OfEvents"/> wrote.</exception>
-    public List<EncodedEvent> ReadEvents(Guid sessionId)
+    public List<EncodedEvent> ReadEvents(Guid sessionId, out Guid? predecessor)
     {
         var text = _bytes[EventsAt..];
         var json = new Utf8JsonReader(text.Span, new JsonReaderOptions { MaxDepth = ProtocolJson.MaxDepth + 2 });
@@ -116,6 +119,7 @@ internal readonly struct UpdateMessage
             events.Add(new EncodedEvent(EventJson.Read(id, sessionId, type, data.Span), data) { Trace = trace });
         }
 
+        predecessor = json.TokenType == JsonTokenType.String && json.TryGetGuid(out var before) ? before : null;
         return events;
     }
 

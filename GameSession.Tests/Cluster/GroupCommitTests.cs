@@ -42,7 +42,7 @@ public sealed class GroupCommitTests(Deployment deployment) : IUsesDeployment
         var known = await Log.CreateAsync(process.Log);
 
         var outcomes = await Task.WhenAll(
-            process.Commits.CommitAsync(Log.Of(Log.Set(Guid.NewGuid(), 2, "a", StateValue.Null)), Runtime.Deadline),
+            process.Commits.CommitAsync(Log.Of(Log.Set(Guid.NewGuid(), 1, "a", StateValue.Null)), Runtime.Deadline),
             process.Commits.CommitAsync(Log.Of(Log.Set(known, 2, "a", StateValue.Null)), Runtime.Deadline));
 
         Assert.Equal([CommitOutcome.Refused, CommitOutcome.Committed], outcomes);
@@ -74,6 +74,44 @@ public sealed class GroupCommitTests(Deployment deployment) : IUsesDeployment
         Volatile.Write(ref isReadOnly, 0);
         Assert.Equal(CommitOutcome.Committed, await process.Commits.CommitAsync(Log.Of(Log.Set(session, 2, "b", StateValue.Null)), Runtime.Deadline));
         Assert.Equal([1, 2], await Log.VersionsAsync(deployment.Database, session));
+    }
+
+    [Fact]
+    public async Task An_append_that_waits_for_a_lock_holds_up_no_other()
+    {
+        await using var process = await Runtime.StartAsync(deployment);
+        var (locked, others) = (await Log.CreateAsync(process.Log), new List<Guid>());
+        for (var i = 0; i < 10; i++) others.Add(await Log.CreateAsync(process.Log));
+        await using var other = await deployment.Database.OpenConnectionAsync(Ct);
+        await using var transaction = await other.BeginTransactionAsync(Ct);
+        await using var locking = new NpgsqlCommand($"SELECT * FROM sessions WHERE id = '{locked}' FOR UPDATE", other, transaction);
+        await locking.ExecuteNonQueryAsync(Ct);
+
+        var waiting = process.Commits.CommitAsync(Log.Of(Log.Set(locked, 2, "a", StateValue.Null)), Runtime.Deadline);
+        var outcomes = await Task.WhenAll(others.Select(s => process.Commits.CommitAsync(Log.Of(Log.Set(s, 2, "a", StateValue.Null)), Runtime.Deadline)));
+
+        Assert.All(outcomes, o => Assert.Equal(CommitOutcome.Committed, o));
+        Assert.False(waiting.IsCompleted);
+        await transaction.CommitAsync(Ct);
+        Assert.Equal(CommitOutcome.Committed, await waiting);
+    }
+
+    [Fact]
+    public async Task A_lock_that_is_not_let_go_in_time_is_told_with_nothing_in()
+    {
+        await using var process = await Runtime.StartAsync(deployment);
+        var locked = await Log.CreateAsync(process.Log);
+        await using var other = await deployment.Database.OpenConnectionAsync(Ct);
+        await using var transaction = await other.BeginTransactionAsync(Ct);
+        await using var locking = new NpgsqlCommand($"SELECT * FROM sessions WHERE id = '{locked}' FOR UPDATE", other, transaction);
+        await locking.ExecuteNonQueryAsync(Ct);
+
+        var deadline = TimeProvider.System.GetTimestamp() + 2 * TimeProvider.System.TimestampFrequency;
+        var outcome = await process.Commits.CommitAsync(Log.Of(Log.Set(locked, 2, "a", StateValue.Null)), deadline);
+
+        Assert.Equal(CommitOutcome.Locked, outcome);
+        await transaction.CommitAsync(Ct);
+        Assert.Equal([1], await Log.VersionsAsync(deployment.Database, locked));
     }
 
     [Fact]

@@ -116,7 +116,7 @@ public sealed class EventJsonTests
     public void What_is_no_event_is_a_JsonException_and_nothing_else(string name)
     {
         var type = EventJson.TypeOf(All[name][0]);
-        foreach (var field in new[] { "player_id", "campaign_id", "name", "settings", "state", "role", "character_id", "changes", "metadata", "version", "timestamp", "combat_id", "players" })
+        foreach (var field in new[] { "player_id", "campaign_id", "name", "settings", "state", "role", "character_id", "changes", "metadata", "version", "timestamp", "combat_id", "players", "format" })
         {
             foreach (var value in new[] { "5", "null", "[]", "{}", "\"x\"", "\"99999999999999999999\"", "[{}]", "[{\"path\":5}]" })
             {
@@ -133,7 +133,7 @@ public sealed class EventJsonTests
             Assert.ThrowsAny<JsonException>(() => EventJson.Read(Guid.NewGuid(), Session, type, Encoding.UTF8.GetBytes(text)));
         }
 
-        Assert.ThrowsAny<JsonException>(() => EventJson.Read(Guid.NewGuid(), Session, "nothing", "{}"u8));
+        Assert.Throws<NewerFormatException>(() => EventJson.Read(Guid.NewGuid(), Session, "nothing", "{}"u8));
 
         void Try(JsonObject data)
         {
@@ -146,6 +146,43 @@ public sealed class EventJsonTests
                 // As promised.
             }
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Facts))]
+    public void A_format_that_is_not_known_is_told_whatever_else_has_changed_with_it(string name)
+    {
+        var e = new SessionEvent(Guid.NewGuid(), Session, 42, At10, All[name][0]);
+        foreach (var format in new[] { "2", "99999999999", "\"2\"", "null", "[1]" })
+        {
+            var whole = JsonNode.Parse(EventJson.Write(e))!.AsObject();
+            whole["format"] = JsonNode.Parse(format);
+            foreach (var changed in new[] { "\"x\"", "{\"format\":1}", "[[]]" })
+            {
+                foreach (var member in new[] { "changes", "player_id", "version" }) whole[member] = JsonNode.Parse(changed);
+                var text = Encoding.UTF8.GetBytes(whole.ToJsonString());
+                Assert.Throws<NewerFormatException>(() => EventJson.Read(e.Id, Session, EventJson.TypeOf(e.Fact), text));
+                Assert.Throws<NewerFormatException>(() => EventJson.Read(e.Id, Session, EventJson.TypeOf(e.Fact), Reversed(text)));
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Facts))]
+    public void The_first_format_may_be_named_and_is_not_sent(string name)
+    {
+        var e = new SessionEvent(Guid.NewGuid(), Session, 42, At10, All[name][0]);
+        var whole = JsonNode.Parse(EventJson.Write(e))!.AsObject();
+        whole["format"] = EventJson.CurrentFormat;
+        var read = EventJson.Read(e.Id, Session, EventJson.TypeOf(e.Fact), Encoding.UTF8.GetBytes(whole.ToJsonString()));
+        Assert.Equal(Encoding.UTF8.GetString(EventJson.Write(e)), Encoding.UTF8.GetString(EventJson.Write(read)));
+    }
+
+    [Fact]
+    public void What_players_call_format_is_theirs()
+    {
+        var e = new SessionEvent(Guid.NewGuid(), Session, 1, At10, new SessionCreated(Player, Guid.NewGuid(), "\"format\"", State("""{"format":2}"""), State("""{"format":[3]}""")));
+        Assert.Equal(e.Version, EventJson.Read(e.Id, Session, EventJson.TypeOf(e.Fact), EventJson.Write(e)).Version);
     }
 
     private static CombatChanged Combat(CombatEvent type, CombatNews news, CombatNews? forPlayers)

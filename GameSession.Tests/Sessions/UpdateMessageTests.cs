@@ -21,10 +21,21 @@ public sealed class UpdateMessageTests
         var read = UpdateMessage.TryRead(UpdateMessage.OfEvents(Origin, events))!.Value;
         Assert.True(read.IsEvents);
         Assert.Equal((Origin, 7, 8), (read.Origin, read.FirstVersion, read.LastVersion));
-        var arrived = read.ReadEvents(Session);
+        var arrived = read.ReadEvents(Session, out _);
         Assert.Equal(events.Select(e => e.Event.Id), arrived.Select(e => e.Event.Id));
         Assert.Equal(
             events.Select(e => Encoding.UTF8.GetString(EventJson.Write(e.Event))), arrived.Select(e => Encoding.UTF8.GetString(EventJson.Write(e.Event))));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Events_tell_which_event_they_follow_if_it_is_known(bool isKnown)
+    {
+        Guid? predecessor = isKnown ? Guid.NewGuid() : null;
+        var update = UpdateMessage.OfEvents(Origin, [Event(7, new SessionEnded(Guid.NewGuid()))], predecessor);
+        UpdateMessage.TryRead(update)!.Value.ReadEvents(Session, out var read);
+        Assert.Equal(predecessor, read);
     }
 
     [Fact]
@@ -33,7 +44,7 @@ public sealed class UpdateMessageTests
         ActivityContext[] traces = [Trace(ActivityTraceFlags.Recorded), default, Trace(ActivityTraceFlags.None), Trace(ActivityTraceFlags.Recorded)];
         var events = traces.Select((trace, i) => Event(7 + i, new SessionEnded(Guid.NewGuid())) with { Trace = trace }).ToList();
 
-        var arrived = UpdateMessage.TryRead(UpdateMessage.OfEvents(Origin, events))!.Value.ReadEvents(Session);
+        var arrived = UpdateMessage.TryRead(UpdateMessage.OfEvents(Origin, events))!.Value.ReadEvents(Session, out _);
 
         Assert.Equal(events.Select(e => e.Event), arrived.Select(e => e.Event));
         Assert.Equal([traces[0].SpanId, default, default, traces[3].SpanId], arrived.Select(e => e.Trace.SpanId));
@@ -61,7 +72,7 @@ public sealed class UpdateMessageTests
             if (UpdateMessage.TryRead(sound.AsMemory(0, length)) is not { } cut) continue;
             Assert.ThrowsAny<JsonException>(() =>
             {
-                var events = cut.ReadEvents(Session);
+                var events = cut.ReadEvents(Session, out _);
                 // A cut behind the last event only lacks the bracket.
                 if (events.Count > 0) throw new JsonException();
             });

@@ -52,7 +52,17 @@ internal sealed class SyncStateHandler(SessionRegistry sessions, EventLog log) :
     private async Task<Frame?> MissedAsync(Session session, Caller caller, long since, CancellationToken ct)
     {
         if (session.Version - since > MaxMissedEvents) return null;
-        IReadOnlyList<EncodedEvent> missed = since == session.Version ? [] : (await log.ReadAsync(session.Id, since, session.Version, MaxMissedEvents, ct)).Events;
+        IReadOnlyList<EncodedEvent> missed;
+        try
+        {
+            missed = since == session.Version ? [] : (await log.ReadAsync(session.Id, since, session.Version, MaxMissedEvents, ct)).Events;
+        }
+        catch (NewerFormatException)
+        {
+            // The state is known, from a snapshot after it.
+            return null;
+        }
+
         if (missed.Count < session.Version - since) return null;
         var frames = new List<Frame>(missed.Count + 1);
         var bytes = 0;
