@@ -33,6 +33,14 @@ public sealed class Deployment : IAsyncLifetime
     /// <summary>One more, which starts when asked for and reaches Redis through <see cref="WayToRedis"/>.</summary>
     public const string Cut = "api-cut";
 
+    /// <summary>
+    /// One more, which starts when asked for, knows by what name it is reached, and besides HTTP/1.1 speaks HTTP/2 at <see cref="Http2Url"/>.
+    /// </summary>
+    public const string Public = "api-public";
+
+    /// <summary>What <see cref="Public"/> is told that its clients reach it at.</summary>
+    public const string PublicBaseUrl = "https://vtt.example/game";
+
     /// <summary>The one address from which the limited processes believe what a proxy says.</summary>
     public const string TrustedProxy = "127.0.0.9";
 
@@ -61,6 +69,9 @@ public sealed class Deployment : IAsyncLifetime
 
     /// <summary>The network between <see cref="Cut"/> and Redis.</summary>
     public CuttableProxy WayToRedis { get; private set; } = null!;
+
+    /// <summary>Where <see cref="Public"/> takes HTTP/2 alone, without TLS.</summary>
+    public Uri Http2Url { get; } = new($"http://127.0.0.1:{FreePort()}");
 
     /// <summary>The other services of the platform.</summary>
     public Bus Bus { get; private set; } = null!;
@@ -91,7 +102,13 @@ public sealed class Deployment : IAsyncLifetime
         var other = AddProcess(api, ProcessB);
         var forgetful = AddProcess(api, Forgetful).WithExplicitStart().WithEnvironment("GameSession__IdleSeconds", "1");
         var cut = AddProcess(api, Cut).WithExplicitStart();
-        foreach (var process in new[] { api, other, forgetful, cut }) WithoutLimits(process);
+        var known = AddProcess(api, Public).WithExplicitStart()
+            .WithEnvironment("GameSession__PublicBaseUrl", PublicBaseUrl)
+            .WithEnvironment("Kestrel__Endpoints__Http2__Url", Http2Url.ToString())
+            .WithEnvironment("Kestrel__Endpoints__Http2__Protocols", "Http2")
+            // An endpoint of its own takes the place of those that it is given otherwise.
+            .WithEnvironment(context => context.EnvironmentVariables["Kestrel__Endpoints__Http__Url"] = context.EnvironmentVariables["ASPNETCORE_URLS"]);
+        foreach (var process in new[] { api, other, forgetful, cut, known }) WithoutLimits(process);
         // Logs hold no secrets: also those of somebody who looks for a fault, so that one process writes more than others.
         foreach (var category in new[] { "GameSession", "Microsoft.AspNetCore", "Microsoft.IdentityModel" }) other.WithEnvironment($"Logging__LogLevel__{category}", "Debug");
         var redisServer = _builder.Resources.OfType<RedisResource>().Single();
@@ -194,6 +211,13 @@ public sealed class Deployment : IAsyncLifetime
         var end = await App.ResourceNotifications.WaitForResourceAsync(
             resource, e => KnownResourceStates.TerminalStates.Contains(e.Snapshot.State?.Text), patience.Token);
         return end.Snapshot.ExitCode;
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        probe.Start();
+        return ((System.Net.IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     // With everything that the other one has been given so far.
