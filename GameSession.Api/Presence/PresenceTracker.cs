@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Collections.Concurrent;
 using GameSession.Api.Domain;
 using GameSession.Api.Protocol;
@@ -18,23 +19,30 @@ internal sealed partial class PresenceTracker(
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
+    // Longer than a tick: by then every process has noted how long its own have been silent.
+    private static readonly TimeSpan ReplaceAfter = 1.5 * Tick;
+
     private readonly ConcurrentDictionary<(Guid SessionId, Guid PlayerId), long> _leaving = new();
 
-    /// <summary>Counts a connection in.</summary>
-    /// <returns>The player's connections to the session, this one included: in all processes, or in this one while Redis is away.</returns>
-    public async Task<int> ConnectAsync(Session session, Connection connection)
+    // Players with too many connections, and when the silence of those in this process was noted; 0 before.
+    private readonly ConcurrentDictionary<(Guid SessionId, Guid PlayerId), long> _crowded = new();
+
+    private readonly ConcurrentDictionary<Guid, Session> _accessed = new();
+
+    /// <summary>Counts a connection in. When it is one too many, the one that has been silent longest is closed a moment later.</summary>
+    public async Task ConnectAsync(Session session, Connection connection)
     {
-        _leaving.TryRemove((session.Id, connection.PlayerId), out _);
-        var change = await store.RefreshAsync(session, [connection]);
-        if (change is null)
+        var player = (session.Id, connection.PlayerId);
+        _leaving.TryRemove(player, out _);
+        if (await store.RefreshAsync(session, [connection], isWhole: false) is { } change)
         {
-            var here = hub.Group(session.Id).Count(c => c.PlayerId == connection.PlayerId);
-            if (here == 0) Announce(session.Id, connection.PlayerId, online: true);
-            return here + 1;
+            Take(session.Id, change);
+            return;
         }
 
-        Announce(session.Id, change);
-        return change.Connections;
+        var here = Own(session.Id, connection.PlayerId).Count;
+        if (here == 0) Announce(session.Id, connection.PlayerId, online: true);
+        if (here >= limits.Value.ConnectionsPerPlayer) _crowded.TryAdd(player, 0);
     }
 
     /// <summary>Counts a connection out; it is no longer in the hub.</summary>
@@ -47,21 +55,26 @@ internal sealed partial class PresenceTracker(
         }
     }
 
-    /// <summary>Writes the session's metadata, for which a request is an access.</summary>
-    public async Task TouchAsync(Session session)
-    {
-        if (await store.RefreshAsync(session, []) is { } change) Announce(session.Id, change);
-    }
+    /// <summary>Writes the session's metadata, which have changed.</summary>
+    public Task TouchAsync(Session session) => store.ShowAsync(session);
 
     /// <summary>The players that are online.</summary>
-    public async Task<IReadOnlySet<Guid>> OnlineAsync(Guid sessionId) =>
-        await store.OnlineAsync(sessionId) ?? hub.Group(sessionId).Select(c => c.PlayerId).ToHashSet();
+    public async Task<IReadOnlySet<Guid>> OnlineAsync(Guid sessionId)
+    {
+        if (await store.OnlineAsync(sessionId) is not var (online, gone)) return hub.Group(sessionId).Select(c => c.PlayerId).ToHashSet();
+        foreach (var player in gone) Announce(sessionId, player, online: false);
+        return online;
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var returned = 0;
         void OnReconnected() => Interlocked.Exchange(ref returned, 1);
         backplane.Reconnected += OnReconnected;
+        void OnAccessed(Session session) => _accessed[session.Id] = session;
+        var sessions = services.GetRequiredService<SessionRegistry>();
+        sessions.Accessed += OnAccessed;
+        var subscribing = SubscribeAsync(stoppingToken);
         var every = TimeSpan.FromSeconds(limits.Value.HeartbeatSeconds);
         var last = time.GetTimestamp();
         try
@@ -72,6 +85,8 @@ internal sealed partial class PresenceTracker(
                 try
                 {
                     await LetLeaveAsync();
+                    await ReplaceAsync();
+                    await ShowAccessedAsync();
                     if (Interlocked.Exchange(ref returned, 0) == 1) await RefreshAllAsync();
                     if (time.GetElapsedTime(last) < every) continue;
                     last = time.GetTimestamp();
@@ -92,6 +107,37 @@ internal sealed partial class PresenceTracker(
         finally
         {
             backplane.Reconnected -= OnReconnected;
+            sessions.Accessed -= OnAccessed;
+            if (await subscribing is { } subscription) await subscription.DisposeAsync();
+        }
+    }
+
+    private async Task<IAsyncDisposable?> SubscribeAsync(CancellationToken ct)
+    {
+        try
+        {
+            return await backplane.SubscribeAsync(RedisBackplane.ProcessChannel(process.ProcessId), Hear, ct);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+        catch (Exception e)
+        {
+            // Other processes take this one for dead when they count connections: more of them are let in.
+            Log.NotSubscribed(logger, e);
+            return null;
+        }
+    }
+
+    // "{session_id} {player_id}": the player has too many connections, of which this process has some.
+    private void Hear(ReadOnlyMemory<byte> message)
+    {
+        const int Length = 36;
+        if (Utf8Parser.TryParse(message.Span, out Guid sessionId, out _) && message.Length > Length
+            && Utf8Parser.TryParse(message.Span[(Length + 1)..], out Guid playerId, out _))
+        {
+            _crowded.TryAdd((sessionId, playerId), 0);
         }
     }
 
@@ -114,12 +160,57 @@ internal sealed partial class PresenceTracker(
     {
         foreach (var runtime in services.GetRequiredService<SessionRegistry>().Runtimes)
         {
-            var group = hub.Group(runtime.SessionId);
-            if (group.IsEmpty || runtime.Version == 0) continue;
-            // A Redis that does not answer for one session does not answer for the next: hearts must go on beating meanwhile.
-            if (await store.RefreshAsync(runtime.Snapshot, group) is not { } change) return;
-            Announce(runtime.SessionId, change);
-            combats.Restore(runtime.Snapshot);
+            if (runtime.Version == 0) continue;
+            var isWhole = true;
+            foreach (var connections in hub.Group(runtime.SessionId).Where(c => !c.IsClosing).Chunk(PresenceStore.ConnectionsPerRefresh))
+            {
+                // A Redis that does not answer for one session does not answer for the next: hearts must go on beating meanwhile.
+                if (await store.RefreshAsync(runtime.Snapshot, connections, isWhole) is not { } change) return;
+                Take(runtime.SessionId, change);
+                isWhole = false;
+            }
+
+            if (!isWhole) combats.Restore(runtime.Snapshot);
+        }
+    }
+
+    // Every process that has some of the connections does this at about the same time, and closes its own.
+    private async Task ReplaceAsync()
+    {
+        foreach (var (player, noted) in _crowded)
+        {
+            var own = Own(player.SessionId, player.PlayerId);
+            if (noted == 0)
+            {
+                await store.NoteSilenceAsync(player.SessionId, player.PlayerId, own);
+                _crowded[player] = time.GetTimestamp();
+            }
+            else if (time.GetElapsedTime(noted) >= ReplaceAfter)
+            {
+                _crowded.TryRemove(player, out _);
+                var replaced = await store.ReplaceAsync(player.SessionId, player.PlayerId) ?? Excess(own);
+                foreach (var connection in own.Where(c => replaced.Contains(c.Id))) connection.Close(CloseCodes.Replaced, "replaced");
+            }
+        }
+    }
+
+    // What Redis would say if there were no other process.
+    private List<Guid> Excess(List<Connection> own)
+    {
+        var limit = limits.Value.ConnectionsPerPlayer;
+        var excess = Math.Max(0, own.Count - limit);
+        return [.. own.OrderBy(c => c.Id).SkipLast(Math.Min(excess, limit)).OrderByDescending(c => c.Silence).Take(excess).Select(c => c.Id)];
+    }
+
+    private async Task ShowAccessedAsync()
+    {
+        foreach (var (id, session) in _accessed)
+        {
+            _accessed.TryRemove(id, out _);
+            if (await store.ShowAsync(session) is not null) continue;
+            // The next access, or the next heartbeat, makes good what Redis does not take now.
+            _accessed.Clear();
+            return;
         }
     }
 
@@ -136,8 +227,11 @@ internal sealed partial class PresenceTracker(
 
     private bool IsHere(Guid sessionId, Guid playerId) => hub.Group(sessionId).Any(c => c.PlayerId == playerId);
 
-    private void Announce(Guid sessionId, PresenceChange change)
+    private List<Connection> Own(Guid sessionId, Guid playerId) => [.. hub.Group(sessionId).Where(c => c.PlayerId == playerId && !c.IsClosing)];
+
+    private void Take(Guid sessionId, PresenceChange change)
     {
+        foreach (var player in change.Crowded) _crowded.TryAdd((sessionId, player), 0);
         foreach (var player in change.Came) Announce(sessionId, player, online: true);
         foreach (var player in change.Gone) Announce(sessionId, player, online: false);
     }
@@ -154,5 +248,8 @@ internal sealed partial class PresenceTracker(
     {
         [LoggerMessage(LogLevel.Error, "A round of heartbeats failed")]
         public static partial void Failed(ILogger logger, Exception exception);
+
+        [LoggerMessage(LogLevel.Error, "The process's own channel in Redis could not be subscribed: its connections do not count in other processes until it is restarted")]
+        public static partial void NotSubscribed(ILogger logger, Exception exception);
     }
 }

@@ -151,10 +151,6 @@ internal static class GameErrors
     public static GameError BodyTooLarge(long limit) =>
         new("state_too_large", ErrorKind.TooLarge, $"The body exceeds {limit} bytes.");
 
-    /// <summary>One player may hold only so many connections to one session.</summary>
-    public static GameError TooManyConnections(int limit) =>
-        new("too_many_connections", ErrorKind.TooMany, $"At most {limit} connections of one player to one session.");
-
     /// <summary>More often than the ICD allows; <paramref name="wait"/> tells when it fits again.</summary>
     public static GameError RateLimited(TimeSpan wait) => new("rate_limited", ErrorKind.TooMany, "Too often; try again later.") { RetryAfter = wait };
 

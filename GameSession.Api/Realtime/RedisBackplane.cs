@@ -46,7 +46,18 @@ internal sealed partial class RedisBackplane : BackgroundService
     /// in effect: while Redis is away it goes on trying. A subscription survives later absences of Redis by itself.
     /// </summary>
     /// <exception cref="OperationCanceledException">Nobody wants it any more; nothing is subscribed.</exception>
-    public async Task<IAsyncDisposable> SubscribeAsync(Guid sessionId, Action<ReadOnlyMemory<byte>> onMessage, CancellationToken ct)
+    public Task<IAsyncDisposable> SubscribeAsync(Guid sessionId, Action<ReadOnlyMemory<byte>> onMessage, CancellationToken ct) =>
+        SubscribeAsync(ChannelOf(sessionId), onMessage, ct);
+
+    /// <summary>
+    /// The channel on which one process hears what others ask of it. Redis knows of a subscriber only while its process lives and is
+    /// connected, so that whether there is one tells whether the process does.
+    /// </summary>
+    public static RedisChannel ProcessChannel(Guid processId) => RedisChannel.Literal($"process:{processId}");
+
+    /// <summary>The same for any channel.</summary>
+    /// <inheritdoc cref="SubscribeAsync(Guid, Action{ReadOnlyMemory{byte}}, CancellationToken)"/>
+    public async Task<IAsyncDisposable> SubscribeAsync(RedisChannel channel, Action<ReadOnlyMemory<byte>> onMessage, CancellationToken ct)
     {
         while (true)
         {
@@ -54,17 +65,17 @@ internal sealed partial class RedisBackplane : BackgroundService
             try
             {
                 // The queue keeps the publisher's order; the callback overload of Subscribe would not.
-                var queue = await _subscriber.SubscribeAsync(ChannelOf(sessionId));
+                var queue = await _subscriber.SubscribeAsync(channel);
                 queue.OnMessage(message => onMessage((byte[])message.Message!));
-                return new Subscription(this, sessionId, queue);
+                return new Subscription(this, channel, queue);
             }
             catch (Exception e) when (IsAway(e))
             {
-                Log.NotSubscribed(_logger, sessionId, e.Message);
+                Log.NotSubscribed(_logger, channel, e.Message);
             }
 
             // The client library has kept the queue that it did not give out, and would fill it for nobody.
-            await ForgetAsync(sessionId, () => _subscriber.UnsubscribeAsync(ChannelOf(sessionId)));
+            await ForgetAsync(channel, () => _subscriber.UnsubscribeAsync(channel));
             await Task.Delay(RetryEvery, _time, ct);
         }
     }
@@ -113,7 +124,7 @@ internal sealed partial class RedisBackplane : BackgroundService
         base.Dispose();
     }
 
-    private async Task ForgetAsync(Guid sessionId, Func<Task> unsubscribe)
+    private async Task ForgetAsync(RedisChannel channel, Func<Task> unsubscribe)
     {
         try
         {
@@ -121,7 +132,7 @@ internal sealed partial class RedisBackplane : BackgroundService
         }
         catch (Exception e) when (IsAway(e))
         {
-            Log.NotUnsubscribed(_logger, sessionId, e.Message);
+            Log.NotUnsubscribed(_logger, channel, e.Message);
         }
     }
 
@@ -149,9 +160,9 @@ internal sealed partial class RedisBackplane : BackgroundService
     private readonly record struct Outgoing(Guid SessionId, ReadOnlyMemory<byte> Message);
 
     /// <summary>One subscriber's own: ending it leaves others to the same channel alone.</summary>
-    private sealed class Subscription(RedisBackplane backplane, Guid sessionId, ChannelMessageQueue queue) : IAsyncDisposable
+    private sealed class Subscription(RedisBackplane backplane, RedisChannel channel, ChannelMessageQueue queue) : IAsyncDisposable
     {
-        public async ValueTask DisposeAsync() => await backplane.ForgetAsync(sessionId, () => queue.UnsubscribeAsync());
+        public async ValueTask DisposeAsync() => await backplane.ForgetAsync(channel, () => queue.UnsubscribeAsync());
     }
 
     private static partial class Log
@@ -162,11 +173,11 @@ internal sealed partial class RedisBackplane : BackgroundService
         [LoggerMessage(LogLevel.Information, "Redis is back")]
         public static partial void Restored(ILogger logger);
 
-        [LoggerMessage(LogLevel.Debug, "The channel of session {SessionId} could not be left: {Reason}")]
-        public static partial void NotUnsubscribed(ILogger logger, Guid sessionId, string reason);
+        [LoggerMessage(LogLevel.Debug, "Channel {Channel} could not be left: {Reason}")]
+        public static partial void NotUnsubscribed(ILogger logger, RedisChannel channel, string reason);
 
-        [LoggerMessage(LogLevel.Warning, "The channel of session {SessionId} could not be subscribed ({Reason}); it is read from Postgres meanwhile")]
-        public static partial void NotSubscribed(ILogger logger, Guid sessionId, string reason);
+        [LoggerMessage(LogLevel.Warning, "Channel {Channel} could not be subscribed ({Reason}); updates are read from Postgres meanwhile")]
+        public static partial void NotSubscribed(ILogger logger, RedisChannel channel, string reason);
 
         [LoggerMessage(LogLevel.Debug, "An update of session {SessionId} could not be published: {Reason}")]
         public static partial void NotPublished(ILogger logger, Guid sessionId, string reason);
