@@ -1,5 +1,7 @@
 using GameSession.Api.Protocol;
 using GameSession.Api.Security;
+using Microsoft.Extensions.Options;
+using Microsoft.OpenApi;
 using NetEscapades.AspNetCore.SecurityHeaders;
 using Scalar.AspNetCore;
 
@@ -18,8 +20,14 @@ internal static class ApiDescription
             options.SerializerOptions.PropertyNamingPolicy = ProtocolJson.Wire.Options.PropertyNamingPolicy;
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, ProtocolJson.Wire);
         });
-        services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) =>
+        services.AddOpenApi(options => options.AddDocumentTransformer((document, context, _) =>
         {
+            // Without it, the address that the request came to.
+            if (context.ApplicationServices.GetRequiredService<IOptions<SecurityOptions>>().Value.PublicBaseUrl is { } url)
+            {
+                document.Servers = [new OpenApiServer { Url = url.AbsoluteUri.TrimEnd('/') }];
+            }
+
             document.Info.Title = "Game Session Service";
             document.Info.Description = "Live D&D sessions over REST. The WebSocket is described in /asyncapi.json.";
             return Task.CompletedTask;

@@ -12,7 +12,7 @@ internal sealed class FeatureRoutes(IEndpointRouteBuilder rest, SocketRoutes soc
     public void MapMessage<TMessage, TResult>(string type, Func<TMessage, SocketContext, ICommand<TResult>> toCommand)
         where TMessage : class => socket.Map(type, async (data, context, sender) =>
     {
-        var message = WireJson.Read<TMessage>(data);
+        var message = WireJson.Read<TMessage>(data, context.Frame, at: "/data");
         if (message.IsError) return message.Error;
         return (await sender.Send(toCommand(message.Value, context), CancellationToken.None)).Error;
     });
@@ -21,7 +21,7 @@ internal sealed class FeatureRoutes(IEndpointRouteBuilder rest, SocketRoutes soc
     public void MapDelivery<TMessage, TResult>(string routingKey, Func<TMessage, Delivery, ICommand<TResult>> toCommand)
         where TMessage : class, ISubscribedMessage => bus.Map(routingKey, delivery =>
     {
-        var message = WireJson.Read<TMessage>(delivery.Body);
+        var message = WireJson.Read<TMessage>(Utf8Text.WithoutMark(delivery.Body));
         if (message.IsError) return message.Error!;
         var command = toCommand(message.Value, delivery);
         return new BoundDelivery(message.Value.Subject, async (sender, ct) => (await sender.Send(command, ct)).Error);

@@ -4,6 +4,8 @@ using System.Text.Json;
 using GameSession.Api.Domain;
 using GameSession.Api.Protocol;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 namespace GameSession.Api.Pipeline;
 
@@ -31,9 +33,13 @@ internal sealed record JsonBody<T>(Result<T> Read) : IBindableFromHttpContext<Js
 {
     public static async ValueTask<JsonBody<T>?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
-        if (!context.Request.HasJsonContentType())
+        if (!context.Request.HasJsonContentType()) return new JsonBody<T>(GameErrors.UnsupportedMediaType());
+        if (!IsUtf8(context.Request.GetTypedHeaders().ContentType?.Charset)) return new JsonBody<T>(GameErrors.UnsupportedEncoding());
+        if (context.Request.Headers.ContentEncoding.Any(c => !string.Equals(c, "identity", StringComparison.OrdinalIgnoreCase)))
         {
-            return new JsonBody<T>(GameErrors.UnsupportedMediaType());
+            // RFC 9110 §15.5.16.
+            context.Response.Headers.AcceptEncoding = "identity";
+            return new JsonBody<T>(GameErrors.UnsupportedCoding());
         }
 
         if (context.Request.ContentLength > JsonBody.MaxBytes) return new JsonBody<T>(GameErrors.BodyTooLarge(JsonBody.MaxBytes));
@@ -55,8 +61,14 @@ internal sealed record JsonBody<T>(Result<T> Read) : IBindableFromHttpContext<Js
             throw new BadHttpRequestException("The body cannot be read.", e);
         }
 
-        return new JsonBody<T>(HasTooManyValues(body.WrittenSpan) ? GameErrors.StateTooLarge(StateLimits.Default.MaxBytes) : WireJson.Read<T>(body.WrittenMemory));
+        var text = Utf8Text.WithoutMark(body.WrittenMemory);
+        if (Utf8Text.IsOtherUnicode(text.Span)) return new JsonBody<T>(GameErrors.UnsupportedEncoding());
+        return new JsonBody<T>(HasTooManyValues(text.Span) ? GameErrors.StateTooLarge(StateLimits.Default.MaxBytes) : WireJson.Read<T>(text));
     }
+
+    // ASCII is UTF-8 as well.
+    private static bool IsUtf8(StringSegment? charset) =>
+        charset is not { HasValue: true } name || HeaderUtilities.RemoveQuotes(name).ToString().ToLowerInvariant() is "utf-8" or "utf8" or "us-ascii";
 
     // Counted before anything is made of them: a value of one byte becomes an object of a hundred.
     private static bool HasTooManyValues(ReadOnlySpan<byte> body)

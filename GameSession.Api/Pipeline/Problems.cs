@@ -37,7 +37,7 @@ internal static partial class Problems
         var details = ErrorDetails.Of(error, reference: null);
         var problem = new ProblemResponse(
             "about:blank", ReasonPhrases.GetReasonPhrase(status), status, error.Message, error.Code, error.Errors, error.Current,
-            details.CurrentVersion, details.Outcome);
+            details.CurrentVersion, details.Outcome, details.Line, details.Byte, details.Pointer);
         // Without a token the writer takes the request's own, and is silent when the client has gone: an error handler that throws is logged as
         // a fault.
         return http.Response.WriteAsJsonAsync(problem, ProtocolJson.Wire.ProblemResponse, "application/problem+json", CancellationToken.None);

@@ -3,4 +3,5 @@ using GameSession.Api.Sessions;
 namespace GameSession.Api.Pipeline;
 
 /// <summary>Where a WebSocket message came from.</summary>
-internal sealed record SocketContext(Guid SessionId, Caller Caller);
+/// <param name="Frame">All of its text, while it is handled.</param>
+internal sealed record SocketContext(Guid SessionId, Caller Caller, ReadOnlyMemory<byte> Frame);

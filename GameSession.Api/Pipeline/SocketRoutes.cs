@@ -37,7 +37,7 @@ internal sealed partial class SocketRoutes(IServiceScopeFactory scopes, ILogger<
             if (!decision.IsAllowed) error = GameErrors.RateLimited(decision.Reset);
             else if (envelope.IsError) error = envelope.Error;
             else if (!_routes.TryGetValue(envelope.Value.Type, out var route)) error = GameErrors.UnknownType();
-            else (error, decision) = await HandleAsync(route, envelope.Value, connection, decision);
+            else (error, decision) = await HandleAsync(route, envelope.Value, frame, connection, decision);
             if (!decision.IsAllowed && allowance.IsFlooding(decision))
             {
                 Log.Flooding(logger, connection.SessionId, connection.PlayerId, decision.Kind);
@@ -70,10 +70,10 @@ internal sealed partial class SocketRoutes(IServiceScopeFactory scopes, ILogger<
     }
 
     private async Task<(GameError? Error, RateLimitDecision Decision)> HandleAsync(
-        SocketRoute route, Envelope envelope, Connection connection, RateLimitDecision decision)
+        SocketRoute route, Envelope envelope, ReadOnlyMemory<byte> frame, Connection connection, RateLimitDecision decision)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var context = new SocketContext(connection.SessionId, new Caller(connection.PlayerId, connection, envelope.Ref));
+        var context = new SocketContext(connection.SessionId, new Caller(connection.PlayerId, connection, envelope.Ref), frame);
         var error = await route(envelope.Data, context, scope.ServiceProvider.GetRequiredService<ISender>());
         return (error, scope.ServiceProvider.GetRequiredService<RateLimitReport>().Decision ?? decision);
     }

@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace GameSession.Api.Presence;
 
-/// <summary>The ICD's Redis keys of one session, and one of our own.</summary>
+/// <summary>The ICD's Redis keys of one session, and two kinds of our own.</summary>
 /// <param name="Meta">Hash: name, campaign_id, status, created_at, updated_at.</param>
 /// <param name="Players">Set of player ids that are online.</param>
 /// <param name="Connections">Hash: connection id to player id.</param>
@@ -15,5 +15,9 @@ internal sealed record PresenceKeys(RedisKey Meta, RedisKey Players, RedisKey Co
     public static PresenceKeys Of(Guid sessionId) => new(
         $"session:{sessionId}:meta", $"session:{sessionId}:players", $"session:{sessionId}:connections", $"session:{sessionId}:seen");
 
-    public RedisKey[] All => [Meta, Players, Connections, Seen];
+    /// <summary>
+    /// Ours, sorted set by time (ms): when each connection of one player was last heard from, as <c>{connection_id}:{process_id}</c>. Counting
+    /// a player's connections must not take longer the more others there are.
+    /// </summary>
+    public static RedisKey ConnectionsOf(Guid sessionId, Guid playerId) => $"session:{sessionId}:connections:{playerId}";
 }

@@ -23,12 +23,12 @@ internal sealed record DevTokenResponse(string Token, Guid PlayerId, DateTime Ex
 /// <summary>RFC 9457 problem details with the catalogue's code.</summary>
 internal sealed record ProblemResponse(
     string Type, string Title, int Status, string Detail, string Code, IReadOnlyDictionary<string, string[]>? Errors = null,
-    StateValue? Current = null, string? CurrentVersion = null, string? Outcome = null);
+    StateValue? Current = null, string? CurrentVersion = null, string? Outcome = null, int? Line = null, int? Byte = null, string? Pointer = null);
 
 /// <summary>What an <c>error</c> frame and a problem say beyond code and message.</summary>
 internal sealed record ErrorDetails(
     string? Ref = null, IReadOnlyDictionary<string, string[]>? Errors = null, long? RetryAfterMs = null, StateValue? Current = null,
-    string? CurrentVersion = null, string? Outcome = null)
+    string? CurrentVersion = null, string? Outcome = null, int? Line = null, int? Byte = null, string? Pointer = null)
 {
     public static ErrorDetails Of(GameError error, string? reference) => new(
         reference,
@@ -36,5 +36,8 @@ internal sealed record ErrorDetails(
         error.RetryAfter is { } wait ? (long)Math.Ceiling(wait.TotalMilliseconds) : null,
         error.Current,
         error.CurrentVersion is { } version ? VersionText.Write(version) : null,
-        error.OutcomeUnknown ? "unknown" : null);
+        error.OutcomeUnknown ? "unknown" : null,
+        error.Place?.Line,
+        error.Place?.Byte,
+        error.Place?.Pointer);
 }

@@ -20,13 +20,14 @@ internal readonly record struct Envelope(string Type, string? Ref, ReadOnlyMemor
     public static Result<Envelope> Read(ReadOnlyMemory<byte> frame, out string? reference)
     {
         reference = null;
+        frame = Utf8Text.WithoutMark(frame);
+        var json = new Utf8JsonReader(frame.Span, ProtocolJson.Reader);
         try
         {
             string? type = null;
             var data = (ReadOnlyMemory<byte>)NoData;
             bool hasType = false, hasRef = false, hasData = false;
             GameError? wrong = null;
-            var json = new Utf8JsonReader(frame.Span, ProtocolJson.Reader);
             json.Read();
             if (json.TokenType != JsonTokenType.StartObject)
             {
@@ -38,7 +39,7 @@ internal readonly record struct Envelope(string Type, string? Ref, ReadOnlyMemor
             {
                 if (json.ValueTextEquals("type"u8))
                 {
-                    if (hasType) return GameErrors.InvalidJson("The frame has 'type' twice.");
+                    if (hasType) return Twice(frame.Span, json, "/type");
                     hasType = true;
                     json.Read();
                     if (json.TokenType == JsonTokenType.String) type = json.GetString();
@@ -47,7 +48,7 @@ internal readonly record struct Envelope(string Type, string? Ref, ReadOnlyMemor
                 }
                 else if (json.ValueTextEquals("ref"u8))
                 {
-                    if (hasRef) return GameErrors.InvalidJson("The frame has 'ref' twice.");
+                    if (hasRef) return Twice(frame.Span, json, "/ref");
                     hasRef = true;
                     json.Read();
                     if (json.TokenType == JsonTokenType.String && json.GetString() is { Length: <= MaxRefLength } text) reference = text;
@@ -56,7 +57,7 @@ internal readonly record struct Envelope(string Type, string? Ref, ReadOnlyMemor
                 }
                 else if (json.ValueTextEquals("data"u8))
                 {
-                    if (hasData) return GameErrors.InvalidJson("The frame has 'data' twice.");
+                    if (hasData) return Twice(frame.Span, json, "/data");
                     hasData = true;
                     json.Read();
                     var start = (int)json.TokenStartIndex;
@@ -80,9 +81,17 @@ internal readonly record struct Envelope(string Type, string? Ref, ReadOnlyMemor
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // InvalidOperationException: a string that is no text (invalid UTF-8 or a lone surrogate).
-            return GameErrors.InvalidJson("The frame is not valid JSON.");
+            var fault = e is JsonException
+                ? JsonFault.Find(frame.Span)
+                : JsonFault.At(frame.Span, (int)json.BytesConsumed, "A string holds a lone surrogate, or is not UTF-8");
+            return fault is null
+                ? GameErrors.InvalidJson("The frame is not valid JSON.")
+                : GameErrors.InvalidJson(fault.What, JsonPlace.Of(frame.Span, fault.Offset, fault.Pointer is "" ? null : fault.Pointer));
         }
     }
+
+    private static GameError Twice(ReadOnlySpan<byte> frame, Utf8JsonReader json, string pointer) =>
+        GameErrors.InvalidJson("The frame has a member twice", JsonPlace.Of(frame, (int)json.TokenStartIndex, pointer));
 
     /// <summary>A server's message, ready to be framed.</summary>
     public static byte[] Write(string type, string? reference, ReadOnlySpan<byte> data)

@@ -49,6 +49,9 @@ internal sealed record GameError(string Code, ErrorKind Kind, string Message)
     /// <summary>Per field (wire name) what is wrong with it.</summary>
     public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
 
+    /// <summary>Where in the sender's text something is wrong.</summary>
+    public JsonPlace? Place { get; init; }
+
     /// <summary>When to try again.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

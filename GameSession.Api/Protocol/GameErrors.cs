@@ -8,6 +8,13 @@ internal static class GameErrors
     /// <summary>The text is not JSON, has a member twice, is nested too deep, or holds a lone surrogate.</summary>
     public static GameError InvalidJson(string message) => new("invalid_json", ErrorKind.Invalid, message);
 
+    /// <summary>The same, with its place. <paramref name="what"/> is the start of a sentence.</summary>
+    public static GameError InvalidJson(string what, JsonPlace? place) => InvalidJson(place is null ? $"{what}." : $"{what}: {place}.") with { Place = place };
+
+    /// <summary>A value that cannot be stored.</summary>
+    public static GameError Unstorable(string field, string problem, JsonPlace? place) =>
+        InvalidMessage(field, place is null ? problem : $"{problem.TrimEnd('.')}: {place}.") with { Place = place };
+
     /// <summary>JSON, but not the message or body that was expected.</summary>
     public static GameError InvalidMessage(string message) => new("invalid_message", ErrorKind.Invalid, message);
 
@@ -66,6 +73,13 @@ internal static class GameErrors
     /// <summary>A body that is not JSON, or does not say so.</summary>
     public static GameError UnsupportedMediaType() =>
         new("unsupported_media_type", ErrorKind.Unsupported, "The body's content type must be application/json.");
+
+    /// <summary>A body in another encoding than UTF-8, by what it says or by how it begins.</summary>
+    public static GameError UnsupportedEncoding() => new("unsupported_media_type", ErrorKind.Unsupported, "The body must be UTF-8.");
+
+    /// <summary>A compressed body.</summary>
+    public static GameError UnsupportedCoding() =>
+        new("unsupported_media_type", ErrorKind.Unsupported, "The body must be sent as it is, without a Content-Encoding.");
 
     /// <summary>The session is over.</summary>
     public static GameError SessionEnded() => new("session_ended", ErrorKind.Conflict, "The session has ended.");
@@ -136,10 +150,6 @@ internal static class GameErrors
     /// <summary>The request's body is larger than any that this route takes.</summary>
     public static GameError BodyTooLarge(long limit) =>
         new("state_too_large", ErrorKind.TooLarge, $"The body exceeds {limit} bytes.");
-
-    /// <summary>One player may hold only so many connections to one session.</summary>
-    public static GameError TooManyConnections(int limit) =>
-        new("too_many_connections", ErrorKind.TooMany, $"At most {limit} connections of one player to one session.");
 
     /// <summary>More often than the ICD allows; <paramref name="wait"/> tells when it fits again.</summary>
     public static GameError RateLimited(TimeSpan wait) => new("rate_limited", ErrorKind.TooMany, "Too often; try again later.") { RetryAfter = wait };

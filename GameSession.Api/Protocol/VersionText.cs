@@ -20,7 +20,10 @@ internal static class VersionTag
 
     public static bool IsValid(string tag) => tag.Trim() == Any || Read(tag) is not null;
 
-    /// <summary>The version that an <c>If-Match</c> names; null for <c>*</c>, and for what is no tag of ours.</summary>
+    /// <summary>
+    /// The version that an <c>If-Match</c> names; null for <c>*</c>, and for what is no tag of ours. Proxies that compress an answer make its
+    /// tag weak (<c>W/"7"</c>): it still names the version.
+    /// </summary>
     public static long? Read(string tag) =>
-        tag.Trim() is ['"', .. var inner, '"'] && VersionText.TryRead(inner, out var version) ? version : null;
+        (tag.Trim() is ['W', '/', .. var strong] ? strong : tag.Trim()) is ['"', .. var inner, '"'] && VersionText.TryRead(inner, out var version) ? version : null;
 }

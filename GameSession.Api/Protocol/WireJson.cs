@@ -7,11 +7,18 @@ namespace GameSession.Api.Protocol;
 /// <summary>Reads what came from outside into a wire record, and says per field what is wrong with it.</summary>
 internal static class WireJson
 {
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = ProtocolJson.MaxDepth, AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions Sound = new() { MaxDepth = ProtocolJson.MaxDepth };
 
     private static readonly string[] Required = ["is required"];
 
     public static Result<T> Read<T>(ReadOnlyMemory<byte> json)
+        where T : class =>
+        Read<T>(json, json, at: "");
+
+    /// <param name="json">What is read.</param>
+    /// <param name="whole">What the sender sent: places are said as they are there.</param>
+    /// <param name="at">JSON Pointer in it to what is read.</param>
+    public static Result<T> Read<T>(ReadOnlyMemory<byte> json, ReadOnlyMemory<byte> whole, string at)
         where T : class
     {
         var type = (JsonTypeInfo<T>)ProtocolJson.Wire.GetTypeInfo(typeof(T))!;
@@ -21,47 +28,32 @@ internal static class WireJson
         }
         catch (JsonException e)
         {
-            return Explain(json, type, e);
+            return Explain(json, whole, at, type, e);
         }
     }
 
-    private static GameError Explain(ReadOnlyMemory<byte> json, JsonTypeInfo type, JsonException problem)
+    private static GameError Explain(ReadOnlyMemory<byte> json, ReadOnlyMemory<byte> whole, string at, JsonTypeInfo type, JsonException problem)
     {
-        if (problem is UnstorableValueException) return GameErrors.InvalidMessage(FieldOf(problem), problem.Message);
-        try
+        if (problem is UnstorableValueException)
         {
-            if (!IsText(json.Span)) return GameErrors.InvalidJson("A string is not valid Unicode.");
-            using var document = JsonDocument.Parse(json, Strict);
-            if (document.RootElement.ValueKind != JsonValueKind.Object) return GameErrors.InvalidMessage("The body must be an object.");
-            var missing = type.Properties
-                .Where(p => p.IsRequired && !document.RootElement.TryGetProperty(p.Name, out _))
-                .ToDictionary(p => p.Name, _ => Required);
-            if (missing.Count > 0) return GameErrors.InvalidMessage(missing);
-        }
-        catch (JsonException)
-        {
-            return GameErrors.InvalidJson("The text is not valid JSON.");
+            return GameErrors.Unstorable(FieldOf(problem), problem.Message, PlaceOf(JsonFault.At(json.Span, JsonFault.OffsetOf(json.Span, problem), problem.Message)));
         }
 
-        return GameErrors.InvalidMessage(FieldOf(problem), "is missing a member, or has the wrong type or form");
-    }
+        if (JsonFault.Find(json.Span) is { } fault) return GameErrors.InvalidJson(fault.What, PlaceOf(fault));
+        using var document = JsonDocument.Parse(json, Sound);
+        if (document.RootElement.ValueKind != JsonValueKind.Object) return GameErrors.InvalidMessage("The body must be an object.");
+        var missing = type.Properties
+            .Where(p => p.IsRequired && !document.RootElement.TryGetProperty(p.Name, out _))
+            .ToDictionary(p => p.Name, _ => Required);
+        return missing.Count > 0
+            ? GameErrors.InvalidMessage(missing)
+            : GameErrors.InvalidMessage(FieldOf(problem), "is missing a member, or has the wrong type or form");
 
-    // No string in it is an invalid UTF-8 sequence or holds a lone surrogate.
-    private static bool IsText(ReadOnlySpan<byte> json)
-    {
-        var reader = new Utf8JsonReader(json, ProtocolJson.Reader);
-        try
+        JsonPlace? PlaceOf(JsonFault? found)
         {
-            while (reader.Read())
-            {
-                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName) reader.GetString();
-            }
-
-            return true;
-        }
-        catch (InvalidOperationException)
-        {
-            return false;
+            if (found is null) return null;
+            whole.Span.Overlaps(json.Span, out var start);
+            return JsonPlace.Of(whole.Span, start + found.Offset, found.Pointer is { } pointer && at.Length + pointer.Length > 0 ? at + pointer : null);
         }
     }
 

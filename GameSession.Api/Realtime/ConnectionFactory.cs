@@ -24,8 +24,7 @@ internal sealed class ConnectionFactory(
             // A peer that is silent for that long is closed with a code before; this is for a close that cannot be sent.
             KeepAliveTimeout = TimeSpan.FromSeconds(limits.Value.PeerTimeoutSeconds) + limits.Value.CloseTimeout,
         });
-        var tap = (UpgradeTap)http.Features.GetRequiredFeature<IHttpUpgradeFeature>();
-        return new Connection(sessionId, playerId, socket, tap.Stream!, limits.Value, metrics, logger);
+        return new Connection(sessionId, playerId, socket, http.Features.GetRequiredFeature<UpgradeTap>().Stream!, limits.Value, metrics, logger);
     }
 
     /// <summary>Closes the connection when the token that it came with has run out.</summary>

@@ -7,6 +7,7 @@ namespace GameSession.Api.Realtime;
 internal sealed class FrameStream(Stream inner, TimeProvider time) : Stream
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly MaskCheck _masks = new();
     private long _lastReceived = time.GetTimestamp();
 
     /// <summary>How long nothing at all, not even a pong, has come from the peer.</summary>
@@ -56,8 +57,16 @@ internal sealed class FrameStream(Stream inner, TimeProvider time) : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        // The framework's WebSocket closes with 1002 once it has seen as many bytes as a mask has, too: of a short frame they would never come.
+        if (_masks.IsMissing && !buffer.IsEmpty)
+        {
+            buffer.Span.Clear();
+            return Math.Min(MaskCheck.MaskLength, buffer.Length);
+        }
+
         var received = await inner.ReadAsync(buffer, cancellationToken);
         Volatile.Write(ref _lastReceived, time.GetTimestamp());
+        _masks.Read(buffer.Span[..received]);
         return received;
     }
 

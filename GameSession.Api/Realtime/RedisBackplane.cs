@@ -50,7 +50,18 @@ internal sealed partial class RedisBackplane : LoopService
     /// in effect: while Redis is away it goes on trying. A subscription survives later absences of Redis by itself.
     /// </summary>
     /// <exception cref="OperationCanceledException">Nobody wants it any more; nothing is subscribed.</exception>
-    public async Task<IAsyncDisposable> SubscribeAsync(Guid sessionId, Action<ReadOnlyMemory<byte>> onMessage, CancellationToken ct)
+    public Task<IAsyncDisposable> SubscribeAsync(Guid sessionId, Action<ReadOnlyMemory<byte>> onMessage, CancellationToken ct) =>
+        SubscribeAsync(ChannelOf(sessionId), onMessage, ct);
+
+    /// <summary>
+    /// The channel on which one process hears what others ask of it. Redis knows of a subscriber only while its process lives and is
+    /// connected, so that whether there is one tells whether the process does.
+    /// </summary>
+    public static RedisChannel ProcessChannel(Guid processId) => RedisChannel.Literal($"process:{processId}");
+
+    /// <summary>The same for any channel.</summary>
+    /// <inheritdoc cref="SubscribeAsync(Guid, Action{ReadOnlyMemory{byte}}, CancellationToken)"/>
+    public async Task<IAsyncDisposable> SubscribeAsync(RedisChannel channel, Action<ReadOnlyMemory<byte>> onMessage, CancellationToken ct)
     {
         while (true)
         {
@@ -58,10 +69,10 @@ internal sealed partial class RedisBackplane : LoopService
             try
             {
                 // The queue keeps the publisher's order; the callback overload of Subscribe would not.
-                var queue = await _subscriber.SubscribeAsync(ChannelOf(sessionId));
+                var queue = await _subscriber.SubscribeAsync(channel);
                 queue.OnMessage(message => onMessage((byte[])message.Message!));
                 _subscriptions.Works();
-                return new Subscription(this, sessionId, queue);
+                return new Subscription(this, channel, queue);
             }
             catch (Exception e)
             {
@@ -69,7 +80,7 @@ internal sealed partial class RedisBackplane : LoopService
             }
 
             // The client library has kept the queue that it did not give out, and would fill it for nobody.
-            await ForgetAsync(sessionId, () => _subscriber.UnsubscribeAsync(ChannelOf(sessionId)));
+            await ForgetAsync(channel, () => _subscriber.UnsubscribeAsync(channel));
             await Task.Delay(RetryEvery, _time, ct);
         }
     }
@@ -111,7 +122,7 @@ internal sealed partial class RedisBackplane : LoopService
         base.Dispose();
     }
 
-    private async Task ForgetAsync(Guid sessionId, Func<Task> unsubscribe)
+    private async Task ForgetAsync(RedisChannel channel, Func<Task> unsubscribe)
     {
         try
         {
@@ -119,7 +130,7 @@ internal sealed partial class RedisBackplane : LoopService
         }
         catch (Exception e)
         {
-            Log.NotUnsubscribed(_logger, sessionId, e.Message);
+            Log.NotUnsubscribed(_logger, channel, e.Message);
         }
     }
 
@@ -147,9 +158,9 @@ internal sealed partial class RedisBackplane : LoopService
     private readonly record struct Outgoing(Guid SessionId, ReadOnlyMemory<byte> Message);
 
     /// <summary>One subscriber's own: ending it leaves others to the same channel alone.</summary>
-    private sealed class Subscription(RedisBackplane backplane, Guid sessionId, ChannelMessageQueue queue) : IAsyncDisposable
+    private sealed class Subscription(RedisBackplane backplane, RedisChannel channel, ChannelMessageQueue queue) : IAsyncDisposable
     {
-        public async ValueTask DisposeAsync() => await backplane.ForgetAsync(sessionId, () => queue.UnsubscribeAsync());
+        public async ValueTask DisposeAsync() => await backplane.ForgetAsync(channel, () => queue.UnsubscribeAsync());
     }
 
     private static partial class Log
@@ -160,7 +171,7 @@ internal sealed partial class RedisBackplane : LoopService
         [LoggerMessage(LogLevel.Information, "Redis is back")]
         public static partial void Restored(ILogger logger);
 
-        [LoggerMessage(LogLevel.Debug, "The channel of session {SessionId} could not be left: {Reason}")]
-        public static partial void NotUnsubscribed(ILogger logger, Guid sessionId, string reason);
+        [LoggerMessage(LogLevel.Debug, "Channel {Channel} could not be left: {Reason}")]
+        public static partial void NotUnsubscribed(ILogger logger, RedisChannel channel, string reason);
     }
 }

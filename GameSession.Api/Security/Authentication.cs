@@ -76,7 +76,11 @@ internal static class Authentication
         builder.Services.AddAuthorization();
         builder.Services.AddSingleton<OriginPolicy>();
         builder.Services.AddSingleton<ConnectionTokens>();
-        builder.Services.AddOptions<SecurityOptions>().BindConfiguration("GameSession").ValidateOnStart();
+        builder.Services.AddOptions<SecurityOptions>().BindConfiguration("GameSession")
+            .Validate(
+                options => options.PublicBaseUrl is null or { IsAbsoluteUri: true, Scheme: "http" or "https" },
+                "GameSession:PublicBaseUrl must be an absolute URL, http or https.")
+            .ValidateOnStart();
 
         var security = builder.Configuration.GetSection("GameSession").Get<SecurityOptions>() ?? new SecurityOptions();
         builder.Services.Configure<ForwardedHeadersOptions>(options =>

@@ -5,6 +5,10 @@ namespace GameSession.Api.Security;
 /// <summary>Where clients reach this service.</summary>
 internal sealed class PublicUrls(IOptions<SecurityOptions> options)
 {
+    /// <summary>The path of a session's resource, for <c>Location</c>: with what stands before the service's own paths where clients reach it.</summary>
+    public string Session(HttpRequest request, Guid sessionId) =>
+        $"{options.Value.PublicBaseUrl?.AbsolutePath.TrimEnd('/') ?? request.PathBase.ToUriComponent()}/api/v2/sessions/{sessionId}";
+
     /// <summary>The <c>websocket_url</c> of a session.</summary>
     public string WebSocket(HttpRequest request, Guid sessionId)
     {

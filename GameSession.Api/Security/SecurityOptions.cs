@@ -9,6 +9,6 @@ internal sealed class SecurityOptions
     /// <summary>Proxies (CIDR) whose X-Forwarded-* headers count.</summary>
     public string[] TrustedProxies { get; set; } = [];
 
-    /// <summary>What clients reach the service at; without it, what the request says.</summary>
+    /// <summary>What clients reach the service at, http or https; without it, what the request says. Its origin is the service's own.</summary>
     public Uri? PublicBaseUrl { get; set; }
 }

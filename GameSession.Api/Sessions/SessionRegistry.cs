@@ -14,10 +14,18 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
     // Of one command in several sessions: each may have to be loaded first.
     private const int SessionsAtOnce = 16;
 
+    private static readonly TimeSpan AccessesEvery = TimeSpan.FromMinutes(1);
+
     // Beyond the deadline, for the session's own answer, which knows more.
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(200);
 
     private readonly ConcurrentDictionary<Guid, Lazy<Entry>> _entries = new();
+
+    /// <summary>
+    /// Somebody has read a session or sent it something. Told of at most once in a minute for each session, with the
+    /// session as it is since.
+    /// </summary>
+    public event Action<Session>? Accessed;
 
     /// <summary>The sessions in memory.</summary>
     public IEnumerable<SessionRuntime> Runtimes => _entries.Values.Where(e => e.IsValueCreated).Select(e => e.Value.Runtime);
@@ -41,7 +49,8 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
     public Task<Result<Committed>> ExecuteAsync(Guid sessionId, SessionCommand command, CancellationToken ct)
     {
         var deadline = Deadline();
-        return PostAsync(sessionId, () => new CommandWork(command, deadline), ct);
+        // What other services say of a character is nobody's access to the sessions in which it plays.
+        return PostAsync(sessionId, () => new CommandWork(command, deadline), isAccess: command.Caller.Author is not null, ct);
     }
 
     /// <summary>
@@ -70,7 +79,7 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
     public Task<Result<T>> QueryAsync<T>(Guid sessionId, bool fresh, Func<Session, Task<Result<T>>> query, CancellationToken ct)
     {
         var deadline = Deadline();
-        return PostAsync(sessionId, () => new QueryWork<T>(query, fresh, deadline), ct);
+        return PostAsync(sessionId, () => new QueryWork<T>(query, fresh, deadline), isAccess: true, ct);
     }
 
     /// <inheritdoc cref="QueryAsync{T}(Guid, bool, Func{Session, Task{Result{T}}}, CancellationToken)"/>
@@ -98,13 +107,19 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
     private long Deadline() =>
         services.Time.GetTimestamp() + services.Options.CommandTimeoutMilliseconds * services.Time.TimestampFrequency / 1000;
 
-    private async Task<Result<T>> PostAsync<T>(Guid sessionId, Func<Work<T>> create, CancellationToken ct)
+    private async Task<Result<T>> PostAsync<T>(Guid sessionId, Func<Work<T>> create, bool isAccess, CancellationToken ct)
     {
         while (true)
         {
             var entry = _entries.GetOrAdd(sessionId, Start);
             var work = create();
-            if (entry.Value.Runtime.TryPost(work) && await AnswerAsync(work, ct) is { } answer) return answer;
+            var runtime = entry.Value.Runtime;
+            if (runtime.TryPost(work) && await AnswerAsync(work, ct) is { } answer)
+            {
+                if (isAccess && runtime.Version > 0 && entry.Value.TryClaimAccess(services.Time)) Accessed?.Invoke(runtime.Snapshot);
+                return answer;
+            }
+
             // It was on its way out.
             _entries.TryRemove(KeyValuePair.Create(sessionId, entry));
         }
@@ -149,5 +164,20 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
         }
     }
 
-    private sealed record Entry(SessionRuntime Runtime, Task Running);
+    private sealed class Entry(SessionRuntime runtime, Task running)
+    {
+        // 0 before the first.
+        private long _accessTold;
+
+        public SessionRuntime Runtime => runtime;
+
+        public Task Running => running;
+
+        public bool TryClaimAccess(TimeProvider time)
+        {
+            var last = Volatile.Read(ref _accessTold);
+            return (last == 0 || time.GetElapsedTime(last) >= AccessesEvery)
+                && Interlocked.CompareExchange(ref _accessTold, time.GetTimestamp(), last) == last;
+        }
+    }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using GameSession.Tests.Fuzz;
 using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Api;
@@ -145,24 +146,6 @@ public sealed class ConnectSessionTests(Deployment deployment) : IUsesDeployment
     }
 
     [Fact]
-    [Provokes("too_many_connections")]
-    public async Task A_player_has_five_connections_over_all_processes()
-    {
-        var table = await Table.CreateAsync(deployment);
-        var seat = await table.JoinAsync();
-        var open = new List<Socket>();
-        for (var i = 0; i < 5; i++) open.Add(await table.ConnectAsync(seat, i % 2 == 0 ? Deployment.ProcessA : Deployment.ProcessB));
-        await Socket.ExpectRefusalAsync(seat.Player, table.SessionId, seat.ConnectionToken, "too_many_connections", 4429, Deployment.ProcessA);
-        await Socket.ExpectRefusalAsync(seat.Player, table.SessionId, seat.ConnectionToken, "too_many_connections", 4429, Deployment.ProcessB);
-        await using var gameMaster = await table.ConnectGameMasterAsync();
-        foreach (var socket in open)
-        {
-            await socket.ExpectNothingAsync();
-            await socket.DisposeAsync();
-        }
-    }
-
-    [Fact]
     public async Task A_connection_ends_with_the_JWT_that_opened_it()
     {
         var table = await Table.CreateAsync(deployment);
@@ -181,6 +164,28 @@ public sealed class ConnectSessionTests(Deployment deployment) : IUsesDeployment
         await using var socket = await table.ConnectGameMasterAsync();
         await socket.SendBytesAsync("{}"u8.ToArray(), WebSocketMessageType.Binary);
         Assert.Equal(1003, await socket.ExpectCloseAsync());
+    }
+
+    [Theory]
+    [InlineData(0x81, """{"type":"heartbeat","ref":"unmasked"}""")]
+    [InlineData(0x01, """{"type":"heart""")]
+    [InlineData(0x80, "")]
+    [InlineData(0x89, "ping")]
+    [InlineData(0x8a, "pong")]
+    public async Task A_frame_without_a_mask_closes_the_connection_with_1002(byte head, string payload)
+    {
+        var table = await Table.CreateAsync(deployment);
+        var texts = new List<string>();
+        await using var socket = await RawSocket.OpenAsync(
+            deployment, Deployment.ProcessA, table.SessionId, table.GameMaster.Id, table.GameMastersToken, text => texts.Add(Encoding.UTF8.GetString(text.Span)));
+        // Masked frames of every length before it.
+        foreach (var length in new[] { 0, 120, 200, 60_000 }) await socket.SendAsync(SocketInput.TextFrame($$"""{"type":"heartbeat","ref":"m{{length}}","x":"{{new string('x', length)}}"}"""));
+        await Eventually.HoldsAsync("masked frames are answered", () => texts.Exists(t => t.Contains("m60000", StringComparison.Ordinal)));
+        await socket.SendAsync((byte[])[head, (byte)payload.Length, .. Encoding.UTF8.GetBytes(payload)]);
+
+        await socket.Over.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.Equal(1002, socket.CloseCode);
+        Assert.DoesNotContain(texts, t => t.Contains("unmasked", StringComparison.Ordinal));
     }
 
     [Fact]

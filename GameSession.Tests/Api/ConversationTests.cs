@@ -75,6 +75,36 @@ public sealed class ConversationTests(Deployment deployment) : IUsesDeployment
         Assert.Equal("1", (await table.LoadAsync()).Text("version"));
     }
 
+    [Theory]
+    [InlineData("""{"type":"heartbeat",}""", "invalid_json", 21, null)]
+    [InlineData("""{"type":"heartbeat","data":{"x":[1,{"y":tru}]}}""", "invalid_json", 44, null)]
+    [InlineData("""{"type":"heartbeat","ref":"\ud800"}""", "invalid_json", 27, "/ref")]
+    [InlineData("""{"type":"heartbeat","type":"heartbeat"}""", "invalid_json", 21, "/type")]
+    [InlineData("""{"type":"state_update","data":{"changes":[{"path":"/a","value":{"b":1,"b":2}}]}}""", "invalid_json", 71, "/data/changes/0/value/b")]
+    [InlineData("""{"type":"state_update","data":{"changes":[{"path":"/a","value":"\udc00"}]}}""", "invalid_json", 64, "/data/changes/0/value")]
+    [InlineData("""{"type":"state_update","data":{"changes":[{"path":"/a","value":{"~/":1e999}}]}}""", "invalid_message", 70, "/data/changes/0/value/~0~1")]
+    [InlineData("""{"type":"state_update","data":{"changes":[{"path":"/a","value":[1,"\u0000"]}]}}""", "invalid_message", 67, "/data/changes/0/value/1")]
+    public async Task A_bad_message_is_told_where_it_is_bad(string text, string code, int at, string? blamed)
+    {
+        var table = await Table.CreateAsync(deployment);
+        await using var socket = await table.ConnectGameMasterAsync();
+        await socket.SendTextAsync(text);
+        var error = await socket.ExpectErrorAsync(code);
+        var message = error.Text("message");
+        Assert.Contains($"line 1, byte {at}", message, StringComparison.Ordinal);
+        Assert.Equal((1, at, blamed), (error.At("details.line").GetValue<int>(), error.At("details.byte").GetValue<int>(), error.Find("details.pointer")?.GetValue<string>()));
+        if (blamed is not null) Assert.Contains(blamed, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_byte_order_mark_before_a_message_is_skipped()
+    {
+        var table = await Table.CreateAsync(deployment);
+        await using var socket = await table.ConnectGameMasterAsync();
+        await socket.SendTextAsync("\ufeff{\"type\":\"heartbeat\",\"ref\":\"r1\"}");
+        Assert.Equal("r1", (await socket.ExpectAsync("heartbeat")).Text("ref"));
+    }
+
     [Fact]
     public async Task Json_that_is_nested_without_end_is_refused()
     {
@@ -84,7 +114,8 @@ public sealed class ConversationTests(Deployment deployment) : IUsesDeployment
         foreach (var text in new[] { deep, $$"""{"type":"heartbeat","x":{{deep}}}""" })
         {
             await socket.SendTextAsync(text);
-            await socket.ExpectErrorAsync("invalid_json");
+            var error = await socket.ExpectErrorAsync("invalid_json");
+            Assert.Equal(text == deep ? string.Concat(Enumerable.Repeat("/0", 64)) : "/x" + string.Concat(Enumerable.Repeat("/0", 63)), error.Text("details.pointer"));
         }
 
         await socket.ExpectNothingAsync();

@@ -84,6 +84,75 @@ public sealed class HttpErrorTests(Deployment deployment) : IUsesDeployment
             .ExpectProblem(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
     }
 
+    public static TheoryData<string, byte[], string?, string?> BodiesInAnotherForm => new()
+    {
+        { "UTF-16 with a mark", [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(Body())], null, null },
+        { "UTF-16 without one", Encoding.Unicode.GetBytes(Body()), null, null },
+        { "big-endian UTF-16", Encoding.BigEndianUnicode.GetBytes(Body()), null, null },
+        { "UTF-32", [.. Encoding.UTF32.Preamble, .. Encoding.UTF32.GetBytes(Body())], null, null },
+        { "what says that it is UTF-16", Encoding.Unicode.GetBytes(Body()), "utf-16", null },
+        { "what says that it is Latin 1", Encoding.Latin1.GetBytes(Body()), "iso-8859-1", null },
+        { "what says that it is compressed", Encoding.UTF8.GetBytes(Body()), "utf-8", "gzip" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BodiesInAnotherForm))]
+    public async Task A_body_in_another_encoding_is_refused_with_the_reason(string what, byte[] body, string? charset, string? coding)
+    {
+        var content = new ByteArrayContent(body);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json", charset);
+        if (coding is not null) content.Headers.ContentEncoding.Add(coding);
+        var refused = (await _player.SendAsync(HttpMethod.Post, Sessions, content, process: null))
+            .ExpectProblem(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
+        var reason = coding is null ? "UTF-8" : "Content-Encoding";
+        Assert.True(refused.Text("detail").Contains(reason, StringComparison.Ordinal), $"{what}: {refused.Text("detail")}");
+    }
+
+    [Fact]
+    public async Task One_byte_order_mark_before_a_body_is_skipped_and_a_second_is_not()
+    {
+        byte[] marked = [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Body())];
+        (await SendAsync(marked)).Expect(HttpStatusCode.Created);
+        (await SendAsync([.. Encoding.UTF8.Preamble, .. marked])).ExpectProblem(HttpStatusCode.BadRequest, "invalid_json");
+
+        Task<Answer> SendAsync(byte[] body)
+        {
+            var content = new ByteArrayContent(body);
+            content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            return _player.SendAsync(HttpMethod.Post, Sessions, content, process: null);
+        }
+    }
+
+    [Fact]
+    public async Task A_body_whose_coding_is_identity_is_as_it_stands()
+    {
+        var content = new StringContent(Body(), Encoding.UTF8, "application/json");
+        content.Headers.ContentEncoding.Add("identity");
+        (await _player.SendAsync(HttpMethod.Post, Sessions, content, process: null)).Expect(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_a_body_is_said_with_its_place()
+    {
+        var table = await Table.CreateAsync(deployment);
+        foreach (var (body, code, line, at, pointer) in new[]
+        {
+            ("{\"state\": {\"a\": \"\\ud800\"}}", "invalid_json", 1, 17, "/state/a"),
+            ("{\"state\": {\"a\": 1,, }}", "invalid_json", 1, 19, null),
+            ("{\"state\":\n {\"a\": 1,\n\"a\": 2}}", "invalid_json", 3, 1, "/state/a"),
+            ("{\"state\": {\"a\": 1e999}}", "invalid_message", 1, 17, "/state/a"),
+            ("{\"state\": {\"a\": \"\\u0000\"}}", "invalid_message", 1, 17, "/state/a"),
+        })
+        {
+            var content = new StringContent(body, Encoding.UTF8, "application/json");
+            var refused = (await table.GameMaster.SendAsync(HttpMethod.Post, $"{table.Path}/state", content, process: null)).ExpectProblem(HttpStatusCode.BadRequest, code);
+            var detail = refused.Text("detail");
+            Assert.True(detail.Contains($"line {line}, byte {at}", StringComparison.Ordinal), $"{body}: {detail}");
+            Assert.Equal((line, at, pointer), (refused["line"].GetValue<int>(), refused["byte"].GetValue<int>(), refused.Body.Find("pointer")?.GetValue<string>()));
+            if (pointer is not null) Assert.Contains(pointer, detail, StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("{")]

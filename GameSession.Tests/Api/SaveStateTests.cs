@@ -77,13 +77,15 @@ public sealed class SaveStateTests(Deployment deployment) : IUsesDeployment
         (await SaveAsync(table, """{"a":1}""", ifMatch: "\"1\"", process: Deployment.ProcessA)).Expect(HttpStatusCode.OK);
         var refused = (await SaveAsync(table, """{"a":2}""", ifMatch: "\"1\"", process: Deployment.ProcessB)).ExpectProblem(HttpStatusCode.Conflict, "conflict");
         Assert.Equal("2", refused.Text("current_version"));
+        // As a proxy that compresses answers hands it on.
+        (await SaveAsync(table, """{"a":2}""", ifMatch: "W/\"1\"")).ExpectProblem(HttpStatusCode.Conflict, "conflict");
+        (await SaveAsync(table, """{"a":2}""", ifMatch: "W/\"2\"")).Expect(HttpStatusCode.OK);
         (await SaveAsync(table, """{"a":3}""", ifMatch: "*")).Expect(HttpStatusCode.OK);
         JsonNodes.Same("""{"a":3}""", (await table.LoadAsync())["state"]);
     }
 
     [Theory]
     [InlineData("1")]
-    [InlineData("W/\"1\"")]
     [InlineData("\"one\"")]
     [InlineData("\"1\", \"2\"")]
     public async Task An_if_match_that_is_no_version_is_refused(string ifMatch)

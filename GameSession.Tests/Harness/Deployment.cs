@@ -43,6 +43,13 @@ public sealed partial class Deployment : IAsyncDisposable
 
     /// <summary>A second PostgreSQL with the first one's credentials, which starts when asked for, with nothing in it.</summary>
     public const string OtherPostgres = "postgres-other";
+    /// <summary>
+    /// One more, which starts when asked for, knows by what name it is reached, and besides HTTP/1.1 speaks HTTP/2 at <see cref="Http2Url"/>.
+    /// </summary>
+    public const string Public = "api-public";
+
+    /// <summary>What <see cref="Public"/> is told that its clients reach it at.</summary>
+    public const string PublicBaseUrl = "https://vtt.example/game";
 
     /// <summary>The one address from which the limited processes believe what a proxy says.</summary>
     public const string TrustedProxy = "127.0.0.9";
@@ -82,6 +89,9 @@ public sealed partial class Deployment : IAsyncDisposable
 
     /// <summary>The network between <see cref="Cut"/> and Redis.</summary>
     public CuttableProxy WayToRedis { get; private set; } = null!;
+
+    /// <summary>Where <see cref="Public"/> takes HTTP/2 alone, without TLS.</summary>
+    public Uri Http2Url { get; } = new($"http://127.0.0.1:{Ports.Free()}");
 
     /// <summary>The other services of the platform.</summary>
     public Bus Bus { get; private set; } = null!;
@@ -210,14 +220,14 @@ public sealed partial class Deployment : IAsyncDisposable
         var servers = new ServerSet(Server("sessiondb"), Server("redis"), Server("rabbitmq"));
         var api = _builder.CreateResourceBuilder<ProjectResource>(ProcessA).WithReplicas(1);
         var (other, limited, limitedToo) = (AddProcess(ProcessB), AddProcess(LimitedA), AddProcess(LimitedB));
-        var (forgetful, cut, failing) = (AddProcess(Forgetful), AddProcess(Cut), AddProcess(Failing));
+        var (forgetful, cut, failing, known) = (AddProcess(Forgetful), AddProcess(Cut), AddProcess(Failing), AddProcess(Public));
         var postgres = _builder.Resources.OfType<LocalPostgresResource>().Single();
         _builder.AddLocalPostgres(OtherPostgres, Path.Combine(Path.GetDirectoryName(postgres.WorkingDirectory)!, OtherPostgres), postgres.Password).WithExplicitStart();
 
         IResourceBuilder<IResourceWithConnectionString> Server(string name) => _builder.CreateResourceBuilder<IResourceWithConnectionString>(name);
         IResourceBuilder<ProjectResource> AddProcess(string name) => _builder.AddApi(name, servers);
 
-        foreach (var process in new[] { api, other, limited, limitedToo, forgetful, cut, failing })
+        foreach (var process in new[] { api, other, limited, limitedToo, forgetful, cut, failing, known })
         {
             process
                 // Without the orchestrator's proxy the service sees the clients' own addresses, and clients see how a process ends.
@@ -229,11 +239,17 @@ public sealed partial class Deployment : IAsyncDisposable
                 .WithEnvironment("GameSession__DrainClosesPerSecond", "20");
         }
 
-        foreach (var process in new[] { api, other, forgetful, cut }) WithoutLimits(process);
-        foreach (var process in new[] { limited, limitedToo, forgetful, cut, failing }) process.WithExplicitStart();
+        foreach (var process in new[] { api, other, forgetful, cut, known }) WithoutLimits(process);
+        foreach (var process in new[] { limited, limitedToo, forgetful, cut, failing, known }) process.WithExplicitStart();
         // Logs hold no secrets: also those of somebody who looks for a fault, so that one process writes more than others.
         foreach (var category in new[] { "GameSession", "Microsoft.AspNetCore", "Microsoft.IdentityModel" }) other.WithEnvironment($"Logging__LogLevel__{category}", "Debug");
         forgetful.WithEnvironment("GameSession__IdleSeconds", "1");
+        known
+            .WithEnvironment("GameSession__PublicBaseUrl", PublicBaseUrl)
+            .WithEnvironment("Kestrel__Endpoints__Http2__Url", Http2Url.ToString())
+            .WithEnvironment("Kestrel__Endpoints__Http2__Protocols", "Http2")
+            // An endpoint of its own takes the place of those that it is given otherwise.
+            .WithEnvironment(context => context.EnvironmentVariables["Kestrel__Endpoints__Http__Url"] = context.EnvironmentVariables["ASPNETCORE_URLS"]);
         failing
             .WithEnvironment("DOTNET_STARTUP_HOOKS", typeof(Deployment).Assembly.Location)
             .WithEnvironment("ASPNETCORE_HOSTINGSTARTUPASSEMBLIES", typeof(Deployment).Assembly.GetName().Name)

@@ -36,6 +36,10 @@ internal sealed class StalledSocket : IDisposable
         return stalled;
     }
 
+    /// <summary>What the next frame carries, whatever it is.</summary>
+    public async Task<ReadOnlyMemory<byte>> ReadAsync() =>
+        (await _reader.ReadFrameAsync().WaitAsync(Patience) ?? throw new Xunit.Sdk.XunitException("The connection is over.")).Payload;
+
     /// <summary>The texts up to the close frame, and its code.</summary>
     public async Task<(List<string> Texts, int CloseCode)> ReadToCloseAsync()
     {

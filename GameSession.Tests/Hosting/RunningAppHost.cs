@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using GameSession.Tests.Harness;
@@ -56,9 +54,9 @@ internal sealed partial class RunningAppHost : IAsyncDisposable
             {
                 ["DOTNET_ENVIRONMENT"] = "Testing",
                 ["XDG_DATA_HOME"] = dataHome,
-                ["ASPNETCORE_URLS"] = $"http://localhost:{FreePort()}",
-                ["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = $"http://localhost:{FreePort()}",
-                ["ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"] = $"http://localhost:{FreePort()}",
+                ["ASPNETCORE_URLS"] = $"http://localhost:{Ports.Free()}",
+                ["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = $"http://localhost:{Ports.Free()}",
+                ["ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"] = $"http://localhost:{Ports.Free()}",
                 ["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true",
                 ["ASPIRE_DASHBOARD_UNSECURED_ALLOW_ANONYMOUS"] = "true",
                 ["DcpPublisher__RandomizePorts"] = "true",
@@ -134,12 +132,5 @@ internal sealed partial class RunningAppHost : IAsyncDisposable
             // It is no process, or has ended meanwhile.
             return "";
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using GameSession.Tests.Cluster;
 using GameSession.Tests.Harness;
 using StackExchange.Redis;
@@ -98,19 +99,37 @@ public sealed class PresenceTests(Deployment deployment) : IUsesDeployment
     }
 
     [Fact]
-    public async Task A_dead_processs_connections_do_not_keep_their_player_out()
+    public async Task Reading_a_session_is_an_access_to_it_which_is_written_once_a_minute()
+    {
+        var table = await Table.CreateAsync(deployment, process: Deployment.ProcessA);
+        var other = await Table.CreateAsync(deployment, process: Deployment.ProcessA);
+        await ExpectRenewalAsync(table, "state");
+
+        // Less than a minute later: another session's shows that accesses are written at all.
+        await Redis.KeyExpireAsync(Keys.Of(table.SessionId).Meta, TimeSpan.FromSeconds(1000));
+        (await table.GameMaster.GetAsync($"{table.Path}/state", Deployment.ProcessA)).Expect(HttpStatusCode.OK);
+        await ExpectRenewalAsync(other, "events");
+        Assert.InRange((await Redis.KeyTimeToLiveAsync(Keys.Of(table.SessionId).Meta))!.Value.TotalSeconds, 1, 1000);
+
+        // It is another process's first access.
+        await ExpectRenewalAsync(table, "state", Deployment.ProcessB);
+
+        async Task ExpectRenewalAsync(Table read, string what, string process = Deployment.ProcessA)
+        {
+            var meta = Keys.Of(read.SessionId).Meta;
+            await Redis.KeyExpireAsync(meta, TimeSpan.FromSeconds(1000));
+            (await read.GameMaster.GetAsync($"{read.Path}/{what}", process)).Expect(HttpStatusCode.OK);
+            await Eventually.HoldsAsync("the access is written", async () => (await Redis.KeyTimeToLiveAsync(meta))!.Value.TotalSeconds > 86_000);
+        }
+    }
+
+    [Fact]
+    public async Task Metadata_that_are_gone_are_there_again_after_an_access()
     {
         var table = await Table.CreateAsync(deployment);
-        await using var first = await table.ConnectGameMasterAsync(Deployment.ProcessA);
-        var keys = Keys.Of(table.SessionId);
-        var earlier = DateTimeOffset.UtcNow.AddMinutes(-2).ToUnixTimeMilliseconds();
-        for (var i = 0; i < 5; i++)
-        {
-            var dead = $"{Guid.NewGuid()}";
-            await Redis.HashSetAsync(keys.Connections, dead, $"{table.GameMaster.Id}");
-            await Redis.SortedSetAddAsync(keys.Seen, dead, earlier);
-        }
-
-        await using var second = await table.ConnectGameMasterAsync(Deployment.ProcessB);
+        var meta = Keys.Of(table.SessionId).Meta;
+        await Redis.KeyDeleteAsync(meta);
+        (await table.GameMaster.GetAsync(table.Path)).Expect(HttpStatusCode.OK);
+        await Eventually.HoldsAsync("metadata", async () => await Redis.HashGetAsync(meta, "name") == "The Sunless Citadel");
     }
 }

@@ -14,6 +14,15 @@ public sealed class VersionTagTests
         Assert.Equal(tag.Trim(), VersionTag.Write(VersionText.Write(version)));
     }
 
+    [Theory]
+    [InlineData("W/\"7\"", 7L)]
+    [InlineData(" W/\"7\" ", 7L)]
+    public void A_tag_that_a_proxy_made_weak_is_read_too(string tag, long version)
+    {
+        Assert.True(VersionTag.IsValid(tag));
+        Assert.Equal(version, VersionTag.Read(tag));
+    }
+
     [Fact]
     public void A_star_is_valid_and_names_none()
     {
@@ -26,7 +35,10 @@ public sealed class VersionTagTests
     [InlineData("\"")]
     [InlineData("\"\"")]
     [InlineData("1")]
-    [InlineData("W/\"1\"")]
+    [InlineData("w/\"1\"")]
+    [InlineData("W/ \"1\"")]
+    [InlineData("W/1")]
+    [InlineData("W/")]
     [InlineData("\"-1\"")]
     [InlineData("\"+1\"")]
     [InlineData("\" 1\"")]

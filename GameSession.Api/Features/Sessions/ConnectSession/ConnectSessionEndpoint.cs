@@ -11,8 +11,11 @@ namespace GameSession.Api.Features.Sessions.ConnectSession;
 /// <summary>ICD "Connection Establishment". What is wrong before the upgrade is said over HTTP, everything after it on the socket.</summary>
 internal static class ConnectSessionEndpoint
 {
+    // Over HTTP/2 a WebSocket is asked for by CONNECT (RFC 8441).
+    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Connect];
+
     public static void Map(FeatureRoutes routes) => routes.Rest
-        .MapGet("/api/v2/sessions/{sessionId:guid}/ws", ConnectAsync)
+        .MapMethods("/api/v2/sessions/{sessionId:guid}/ws", Methods, ConnectAsync)
         .WithName("ConnectSession")
         .WithTags("Sessions")
         .Produces(StatusCodes.Status101SwitchingProtocols)

@@ -5,7 +5,6 @@ using GameSession.Api.Protocol;
 using GameSession.Api.Realtime;
 using GameSession.Api.Security;
 using GameSession.Api.Sessions;
-using Microsoft.Extensions.Options;
 
 namespace GameSession.Api.Features.Sessions.ConnectSession;
 
@@ -23,8 +22,8 @@ internal sealed class ConnectedPlayer(ConnectionHub hub, PresenceTracker presenc
 }
 
 internal sealed class ConnectSessionHandler(
-    SessionRegistry sessions, ConnectionTokens tokens, ConnectionHub hub, PresenceTracker presence, IOptions<ConnectionLimits> limits,
-    IHostApplicationLifetime lifetime, TimeProvider time) : ICommandHandler<ConnectSession, ConnectedPlayer>
+    SessionRegistry sessions, ConnectionTokens tokens, ConnectionHub hub, PresenceTracker presence, IHostApplicationLifetime lifetime,
+    TimeProvider time) : ICommandHandler<ConnectSession, ConnectedPlayer>
 {
     public async Task<Result<ConnectedPlayer>> Handle(ConnectSession command, CancellationToken cancellationToken)
     {
@@ -38,12 +37,7 @@ internal sealed class ConnectSessionHandler(
             cancellationToken);
         if (allowed.IsError) return allowed.Error!;
 
-        // Counted where all processes count, before the connection is anybody's.
-        if (await presence.ConnectAsync(allowed.Value, connection) > limits.Value.ConnectionsPerPlayer)
-        {
-            await presence.DisconnectAsync(connection);
-            return GameErrors.TooManyConnections(limits.Value.ConnectionsPerPlayer);
-        }
+        await presence.ConnectAsync(allowed.Value, connection);
 
         // Within a turn: from here on the connection sees every event, and none twice.
         var connected = await sessions.QueryAsync<ConnectedPlayer>(

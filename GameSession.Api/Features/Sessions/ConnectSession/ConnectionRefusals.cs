@@ -11,7 +11,6 @@ internal static class ConnectionRefusals
         "forbidden" => CloseCodes.Forbidden,
         "session_not_found" => CloseCodes.SessionNotFound,
         "session_ended" => CloseCodes.SessionEnded,
-        "too_many_connections" => CloseCodes.TooMany,
         "server_draining" or "storage_unavailable" => CloseCodes.ServiceRestart,
         _ => CloseCodes.InternalError,
     };

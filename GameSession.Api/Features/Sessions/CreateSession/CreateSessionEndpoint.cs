@@ -15,7 +15,7 @@ internal static class CreateSessionEndpoint
                 .ToHttpAsync(
                     created => new CreateSessionResponse(created.SessionId, created.ConnectionToken, urls.WebSocket(http, created.SessionId)),
                     StatusCodes.Status201Created,
-                    (created, headers) => headers.Location = $"/api/v2/sessions/{created.SessionId}"))
+                    (created, headers) => headers.Location = urls.Session(http, created.SessionId)))
         .WithName("CreateSession")
         .WithTags("Sessions")
         .Produces<CreateSessionResponse>(StatusCodes.Status201Created)
