@@ -7,13 +7,14 @@ public static class Eventually
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Looks again and again until the condition holds.</summary>
-    public static async Task HoldsAsync(string what, Func<Task<bool>> condition)
+    /// <param name="situation">What to say beside, where it never does.</param>
+    public static async Task HoldsAsync(string what, Func<Task<bool>> condition, Func<Task<string>>? situation = null)
     {
         var ct = TestContext.Current.CancellationToken;
         using var patience = new CancellationTokenSource(Patience);
         while (!await condition())
         {
-            Assert.False(patience.IsCancellationRequested, $"Never came about: {what}");
+            if (patience.IsCancellationRequested) Assert.Fail($"Never came about: {what}{(situation is null ? "" : $"\n{await situation()}")}");
             await Task.Delay(Pause, ct);
         }
     }
