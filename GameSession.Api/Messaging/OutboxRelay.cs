@@ -28,6 +28,9 @@ internal sealed partial class OutboxRelay : BackgroundService
     // So long the others wait for a session that has many events.
     private static readonly TimeSpan LongestBatch = TimeSpan.FromMilliseconds(250);
 
+    // What is on its way when this process is stopped need not be sent again if it is answered.
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(2);
+
     private readonly Outbox _outbox;
     private readonly BusConnection _bus;
     private readonly OutboxOptions _options;
@@ -80,6 +83,8 @@ internal sealed partial class OutboxRelay : BackgroundService
         await using var lease = await _outbox.TryLeaseAsync(ct);
         if (lease is null) return;
         onReady();
+        using var patience = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
+        await using var stopping = ct.Register(() => patience.CancelAfter(StopPatience));
         var isFirst = true;
         var shareAt = _time.GetTimestamp();
         while (true)
@@ -91,7 +96,7 @@ internal sealed partial class OutboxRelay : BackgroundService
             }
 
             if (channel.Publisher.Failure is { } failure) throw failure;
-            var isFull = await RelayBatchAsync(lease, channel, ct);
+            var isFull = await RelayBatchAsync(lease, channel, patience.Token, ct);
             // What is there after a full batch has waited long enough.
             if (!isFull) await Task.Delay(TimeSpan.FromMilliseconds(_options.PollMilliseconds), _time, ct);
         }
@@ -109,29 +114,30 @@ internal sealed partial class OutboxRelay : BackgroundService
     }
 
     /// <returns>Whether there may be more at once.</returns>
-    private async Task<bool> RelayBatchAsync(OutboxLease lease, PublishingChannel channel, CancellationToken ct)
+    private async Task<bool> RelayBatchAsync(OutboxLease lease, PublishingChannel channel, CancellationToken patience, CancellationToken ct)
     {
         if (_held.Due() is { Sessions.Count: > 0 } due)
         {
             var rows = await lease.ReadAsync(_options.AppendsPerBatch, due.Sessions, due.FirstRow, ct);
             // Of those that are not here nothing waits any more, or it did not fit.
             foreach (var session in due.Sessions.Except(rows.Select(r => r.SessionId)).ToList()) Release(lease, session);
-            await PublishAsync(lease, channel, rows, ct);
+            await PublishAsync(lease, channel, rows, patience, ct);
         }
 
         if (_held.All.Count >= MaxHeld) return _held.AnyGoesOn;
         var others = await lease.ReadAsync(_options.AppendsPerBatch, _held.All, ct);
-        await PublishAsync(lease, channel, others, ct);
+        await PublishAsync(lease, channel, others, patience, ct);
         return others.Count >= _options.AppendsPerBatch || _held.AnyGoesOn;
     }
 
-    private async Task PublishAsync(OutboxLease lease, PublishingChannel channel, IReadOnlyList<OutboxRow> rows, CancellationToken ct)
+    private async Task PublishAsync(
+        OutboxLease lease, PublishingChannel channel, IReadOnlyList<OutboxRow> rows, CancellationToken patience, CancellationToken ct)
     {
         if (rows.Count == 0) return;
         var chains = rows.GroupBy(r => r.SessionId).Select(g => new OutboxChain([.. g], _held.Taken(g.Key))).ToList();
         try
         {
-            await PublishAsync(lease, channel, chains, ct);
+            await PublishAsync(lease, channel, chains, patience, ct);
         }
         finally
         {
@@ -142,17 +148,19 @@ internal sealed partial class OutboxRelay : BackgroundService
         }
     }
 
-    private async Task PublishAsync(OutboxLease lease, PublishingChannel channel, List<OutboxChain> chains, CancellationToken ct)
+    private async Task PublishAsync(
+        OutboxLease lease, PublishingChannel channel, List<OutboxChain> chains, CancellationToken patience, CancellationToken ct)
     {
         var began = _time.GetTimestamp();
+        bool IsOver() => ct.IsCancellationRequested || _time.GetElapsedTime(began) > LongestBatch;
         while (true)
         {
-            await Task.WhenAll(chains.Select(c => c.PublishAsync(channel.Publisher, () => _time.GetElapsedTime(began) > LongestBatch, ct)));
+            await Task.WhenAll(chains.Select(c => c.PublishAsync(channel.Publisher, IsOver, patience)));
             if (channel.Publisher.Failure is null)
             {
                 // What may be the cause of a closed channel goes alone.
                 if (chains.Find(c => c.NextAlone is not null) is not { NextAlone: { } next } chain) return;
-                await chain.PublishAsync(channel.Publisher, next, ct);
+                await chain.PublishAsync(channel.Publisher, next, patience);
                 next.IsAlone = false;
             }
 
