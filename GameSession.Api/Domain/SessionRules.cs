@@ -5,6 +5,12 @@ namespace GameSession.Api.Domain;
 /// <summary>Decides what may happen to a session: state and command in, a fact or a refusal out.</summary>
 internal static class SessionRules
 {
+    /// <summary>
+    /// Of the changes' JSON and the metadata: a save or a rewind beyond it is one change of the whole state. The largest event is then as long as the
+    /// state before and after, so that a broker's 16 MiB for a message are far away.
+    /// </summary>
+    public const int MaxDifferenceBytes = 4 * 1024 * 1024;
+
     public static Result<Decision> Join(Session session, Guid playerId, Role role, Guid? characterId)
     {
         if (session.HasEnded) return GameErrors.SessionEnded();
@@ -82,31 +88,41 @@ internal static class SessionRules
     /// <summary>The <c>/combat</c> in <paramref name="state"/> takes the place of the one that is on: none ends it.</summary>
     public static Result<Decision> Save(Session session, Guid playerId, StateObject state, StateObject metadata, long? expectedVersion)
     {
-        var decided = Replace(session, playerId, state, expectedVersion, changes => new StateSaved(playerId, changes, metadata));
+        var decided = Replace(session, playerId, state, expectedVersion, changes => new StateSaved(playerId, changes, metadata), MaxDifference(metadata));
         return !decided.IsError && state[CombatDocument.Name] is { } combat && !(CombatDocument.IsSound(combat) && CombatRules.Fits(session, CombatDocument.In(state)!))
             ? GameErrors.InvalidCombat()
             : decided;
     }
 
     public static Result<Decision> Rewind(Session session, Guid playerId, StateObject state, long toVersion) =>
-        Replace(session, playerId, state, expectedVersion: null, changes => new StateRewound(playerId, changes, toVersion));
+        Replace(session, playerId, state, expectedVersion: null, changes => new StateRewound(playerId, changes, toVersion), MaxDifferenceBytes);
 
     /// <summary>What a member may not see: nothing for the game master, the session's hidden paths for everybody else.</summary>
     public static HiddenPaths HiddenFrom(Session session, Guid playerId) =>
         playerId == session.GameMasterId ? HiddenPaths.None : session.Settings.GmOnlyPaths;
 
+    /// <summary>What is left of <see cref="MaxDifferenceBytes"/> for the changes.</summary>
+    public static int MaxDifference(StateObject metadata) => MaxDifferenceBytes - metadata.Size;
+
+    /// <summary>What makes <paramref name="after"/> of <paramref name="before"/>; a combat goes whole.</summary>
+    /// <param name="maxBytes">Of the changes' JSON: beyond it the whole state is one change.</param>
+    public static IReadOnlyList<Change> Difference(StateObject before, StateObject after, int maxBytes)
+    {
+        var changes = StateDocument.Diff(before.Without(CombatDocument.Name), after.Without(CombatDocument.Name));
+        // What is hidden in a combat is told apart in a combat, not in a change somewhere below it.
+        var (from, to) = (before[CombatDocument.Name], after[CombatDocument.Name]);
+        if (!Equals(from, to)) changes = [.. changes, new Change(Permissions.Combat, to, from)];
+        // Where the whole state but the combat is one change, the combat is in it.
+        return changes.Any(c => c.Path.IsRoot) || changes.Sum(c => (long)c.Size) > maxBytes ? [new Change(JsonPointer.Root, after, before)] : changes;
+    }
+
     private static Result<Decision> Replace(
-        Session session, Guid playerId, StateObject state, long? expectedVersion, Func<IReadOnlyList<Change>, Fact> fact)
+        Session session, Guid playerId, StateObject state, long? expectedVersion, Func<IReadOnlyList<Change>, Fact> fact, int maxBytes)
     {
         if (NotGameMaster(session, playerId) is { } refusal) return refusal;
         if (session.HasEnded) return GameErrors.SessionEnded();
         if (expectedVersion is { } expected && expected != session.Version) return GameErrors.VersionConflict(session.Version);
-        var changes = StateDocument.Diff(session.State.Without(CombatDocument.Name), state.Without(CombatDocument.Name));
-        // Where the whole state is one change, the combat is in it.
-        if (changes is [{ Path.IsRoot: true }]) return (Decision)fact([new Change(JsonPointer.Root, state, session.State)]);
-        // A combat goes whole: what is hidden in it is told apart in a combat, not in a change somewhere below it.
-        var (before, after) = (session.State[CombatDocument.Name], state[CombatDocument.Name]);
-        return (Decision)fact(Equals(before, after) ? changes : [.. changes, new Change(Permissions.Combat, after, before)]);
+        return (Decision)fact(Difference(session.State, state, maxBytes));
     }
 
     private static GameError? NotGameMaster(Session session, Guid playerId) => session.Seat(playerId) switch

@@ -246,7 +246,7 @@ internal static class StateDocument
             // Many small members below long names: their paths would be what fills the event.
             length += Length(changes, counted);
             counted = changes.Count;
-            if (length > MaxPartsToWhole * ((long)before.Size + after.Size + path.ToString().Length))
+            if (length > MaxPartsToWhole * (long)new Change(path, after, before).Size)
             {
                 changes.RemoveRange(first, changes.Count - first);
                 changes.Add(new Change(path, after, before));
@@ -260,7 +260,7 @@ internal static class StateDocument
         var length = 0L;
         for (var i = from; i < changes.Count; i++)
         {
-            length += changes[i].Path.ToString().Length + (changes[i].Value?.Size ?? 0) + (changes[i].Previous?.Size ?? 0);
+            length += changes[i].Size;
         }
 
         return length;

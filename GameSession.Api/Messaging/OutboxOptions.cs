@@ -9,11 +9,11 @@ internal sealed class OutboxOptions
     [Range(1, 10_000)]
     public int PollMilliseconds { get; set; } = 50;
 
-    /// <summary>Until the next attempt while another process relays.</summary>
+    /// <summary>Until the next attempt when a queue refuses an event, and between looks at how the lanes are shared.</summary>
     [Range(10, 60_000)]
     public int RetryMilliseconds { get; set; } = 1000;
 
-    /// <summary>Appends that are read, confirmed and removed together.</summary>
+    /// <summary>Appends that are read and noted together.</summary>
     [Range(1, 10_000)]
     public int AppendsPerBatch { get; set; } = 500;
 

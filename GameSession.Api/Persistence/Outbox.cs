@@ -1,4 +1,3 @@
-using GameSession.Api.Protocol;
 using Npgsql;
 
 namespace GameSession.Api.Persistence;
@@ -7,34 +6,79 @@ namespace GameSession.Api.Persistence;
 /// What is committed and not yet published. A row of <c>session_outbox</c> stands for the events of one append and is written by the append
 /// itself (<see cref="EventLog"/>), so that nothing that is in the log is missing here, and nothing else is here.
 /// <para>
-/// Guarantee: at most one process at a time has the lease, and with it reads rows of one session in version order. A lease is a connection:
-/// when it breaks, it is over, and a read or a removal through it fails.
+/// Sessions are divided into <see cref="LaneCount"/> lanes. Guarantee: at most one process at a time holds a lane, and with it reads rows of one
+/// session in version order. What a process holds, it holds through one connection (<see cref="OutboxLease"/>): when that breaks, it holds nothing
+/// any more, and a read or a note through it fails.
 /// </para>
 /// </summary>
 internal sealed class Outbox(NpgsqlDataSource database)
 {
-    /// <summary>The advisory lock that is the lease.</summary>
+    /// <summary>Every process must have the same: a process that knows another number would publish what this one publishes.</summary>
+    public const int LaneCount = 8;
+
+    /// <summary>
+    /// The advisory lock that every process that publishes holds in shared mode: those who have it are counted. A process from before there were
+    /// lanes takes it exclusively, so neither publishes beside the other. That of lane n is n + 1 above.
+    /// </summary>
     public const long LeaseKey = 0x67616D656F757462;
 
-    // The smallest ids first: an append of a session's next version is written after the one before it is committed.
-    private const string ReadSql = """
-        SELECT o.id, o.traceparent, o.session_id, e.id, e.event_type, e.event_data
-        FROM (SELECT * FROM session_outbox ORDER BY id LIMIT $1) o JOIN session_events e
-            ON e.session_id = o.session_id AND (e.event_data ->> 'version')::bigint BETWEEN o.first_version AND o.last_version
-        ORDER BY o.id, (e.event_data ->> 'version')::bigint
+    // Of the process that counts what waits.
+    private const long CountKey = LeaseKey + LaneCount + 1;
+
+    private const string CountSql = """
+        SELECT coalesce(sum(last_version - first_version + 1), 0)::bigint, min(id) FROM session_outbox WHERE id >= $1
         """;
 
-    /// <summary>Null when another process has it.</summary>
-    public async Task<Lease?> TryLeaseAsync(CancellationToken ct)
+    /// <summary>The lane of a session: its id's last bits, which are random.</summary>
+    public static int LaneOf(Guid sessionId)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        sessionId.TryWriteBytes(bytes, bigEndian: true, out _);
+        return bytes[15] % LaneCount;
+    }
+
+    /// <summary>Null while a process from before there were lanes publishes.</summary>
+    public async Task<OutboxLease?> TryLeaseAsync(CancellationToken ct) =>
+        await TryLockAsync("SELECT pg_try_advisory_lock_shared($1)", LeaseKey, ct) is { } connection ? new OutboxLease(connection) : null;
+
+    /// <summary>Null while another process counts.</summary>
+    public async Task<Counter?> TryCountAsync(CancellationToken ct) =>
+        await TryLockAsync("SELECT pg_try_advisory_lock($1)", CountKey, ct) is { } connection ? new Counter(connection) : null;
+
+    /// <summary>How many events wait. Reads the whole table.</summary>
+    public async Task<long> CountAsync(CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(CountSql);
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = 0 });
+        return (long)(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    /// <summary>Lets go of all that a connection has locked, which the pool would keep.</summary>
+    internal static async ValueTask UnlockAsync(NpgsqlConnection connection)
+    {
+        if (connection.State == System.Data.ConnectionState.Open)
+        {
+            await using var command = new NpgsqlCommand("SELECT pg_advisory_unlock_all()", connection);
+            try
+            {
+                await command.ExecuteNonQueryAsync();
+            }
+            catch (Exception e) when (EventLog.IsUnavailable(e))
+            {
+                // Broken: the server has let go of the locks by itself.
+            }
+        }
+
+        await connection.DisposeAsync();
+    }
+
+    private async Task<NpgsqlConnection?> TryLockAsync(string sql, long key, CancellationToken ct)
     {
         var connection = await database.OpenConnectionAsync(ct);
         try
         {
-            await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock($1)", connection)
-            {
-                Parameters = { new NpgsqlParameter<long> { TypedValue = LeaseKey } },
-            };
-            if (await command.ExecuteScalarAsync(ct) is true) return new Lease(connection);
+            await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new NpgsqlParameter<long> { TypedValue = key } } };
+            if (await command.ExecuteScalarAsync(ct) is true) return connection;
         }
         catch
         {
@@ -46,77 +90,34 @@ internal sealed class Outbox(NpgsqlDataSource database)
         return null;
     }
 
-    /// <summary>How many events wait.</summary>
-    public async Task<long> CountAsync(CancellationToken ct)
+    /// <summary>The right to count, until it is disposed of or its connection breaks. Not for use by two at once.</summary>
+    internal sealed class Counter(NpgsqlConnection connection) : IAsyncDisposable
     {
-        await using var command = database.CreateCommand("SELECT coalesce(sum(last_version - first_version + 1), 0)::bigint FROM session_outbox");
-        return (long)(await command.ExecuteScalarAsync(ct))!;
-    }
+        // Removed rows that PostgreSQL cannot clean up yet are read with the others: every count begins where the one before the last found the
+        // first row. Not the last one: a row whose append was under way then may have a smaller id.
+        private (long Earlier, long Last) _from;
 
-    /// <summary>The right to publish, until it is disposed of or its connection breaks. Not for use by two at once.</summary>
-    internal sealed class Lease(NpgsqlConnection connection) : IAsyncDisposable
-    {
-        /// <summary>
-        /// Hands over what waits, oldest appends first and each session's events in version order, as it is read: what waits is never all
-        /// in memory.
-        /// </summary>
-        /// <param name="limit">Appends.</param>
-        /// <returns>The rows whose events have all been handed over.</returns>
-        public async Task<IReadOnlyList<long>> ReadAsync(int limit, Func<OutboxEvent, Task> onEvent, CancellationToken ct)
+        /// <summary>How many events wait, and how many were set aside.</summary>
+        public async Task<(long Pending, long SetAside)> CountAsync(CancellationToken ct)
         {
-            var rows = new List<long>();
-            string[] traces = [];
-            var read = 0;
-            await using var command = new NpgsqlCommand(ReadSql, connection) { Parameters = { new NpgsqlParameter<int> { TypedValue = limit } } };
-            await using var reader = await command.ExecuteReaderAsync(ct);
-            while (await reader.ReadAsync(ct))
+            await using var commands = new NpgsqlBatch(connection)
             {
-                if (rows.Count == 0 || rows[^1] != reader.GetInt64(0))
+                BatchCommands =
                 {
-                    rows.Add(reader.GetInt64(0));
-                    traces = await reader.IsDBNullAsync(1, ct) ? [] : reader.GetString(1).Split(Append.TraceSeparator);
-                    read = 0;
-                }
-
-                var e = EventJson.Read(reader.GetGuid(3), reader.GetGuid(2), reader.GetString(4), reader.GetFieldValue<byte[]>(5));
-                await onEvent(new OutboxEvent(e, traces switch { [] => null, [var one] => one, _ => traces.ElementAtOrDefault(read) }));
-                read++;
-            }
-
-            return rows;
-        }
-
-        /// <summary>These need not be published any more.</summary>
-        public async Task RemoveAsync(IReadOnlyList<long> rows, CancellationToken ct)
-        {
-            await using var command = new NpgsqlCommand("DELETE FROM session_outbox WHERE id = ANY ($1)", connection)
-            {
-                Parameters = { new NpgsqlParameter<long[]> { TypedValue = [.. rows] } },
+                    new NpgsqlBatchCommand(CountSql) { Parameters = { new NpgsqlParameter<long> { TypedValue = _from.Earlier } } },
+                    new NpgsqlBatchCommand("SELECT count(*), (SELECT last_value FROM session_outbox_id_seq) FROM session_outbox_set_aside"),
+                },
             };
-            await command.ExecuteNonQueryAsync(ct);
+            await using var reader = await commands.ExecuteReaderAsync(ct);
+            await reader.ReadAsync(ct);
+            var pending = reader.GetInt64(0);
+            long? first = await reader.IsDBNullAsync(1, ct) ? null : reader.GetInt64(1);
+            await reader.NextResultAsync(ct);
+            await reader.ReadAsync(ct);
+            _from = (_from.Last, first ?? reader.GetInt64(1));
+            return (pending, reader.GetInt64(0));
         }
 
-        public async ValueTask DisposeAsync()
-        {
-            // The pool would keep the connection, and the lock with it.
-            if (connection.State == System.Data.ConnectionState.Open)
-            {
-                await using var command = new NpgsqlCommand("SELECT pg_advisory_unlock_all()", connection);
-                try
-                {
-                    await command.ExecuteNonQueryAsync();
-                }
-                catch (Exception e) when (EventLog.IsUnavailable(e))
-                {
-                    // Broken: the server has let go of the lock by itself.
-                }
-            }
-
-            await connection.DisposeAsync();
-        }
+        public ValueTask DisposeAsync() => UnlockAsync(connection);
     }
 }
-
-/// <summary>An event that waits to be published.</summary>
-/// <param name="TraceParent">W3C trace context of the command that it comes from.</param>
-internal sealed record OutboxEvent(Domain.SessionEvent Event, string? TraceParent);

@@ -69,3 +69,16 @@ internal sealed class SessionOutboxRow
     /// <summary>W3C trace context of the first command of the append.</summary>
     public string? TraceParent { get; set; }
 }
+
+/// <summary>Ours: an event that the broker refused for what it is; see <see cref="Outbox"/>.</summary>
+internal sealed class SetAsideEventRow
+{
+    public Guid SessionId { get; set; }
+    public long Version { get; set; }
+    public string? TraceParent { get; set; }
+
+    /// <summary>What the broker said.</summary>
+    public string Reason { get; set; } = "";
+
+    public DateTime SetAsideAt { get; set; }
+}

@@ -91,6 +91,16 @@ internal sealed class SessionDbContext(DbContextOptions<SessionDbContext> option
             row.Property(r => r.LastVersion).HasColumnName("last_version");
             row.Property(r => r.TraceParent).HasColumnName("traceparent");
         });
+        modelBuilder.Entity<SetAsideEventRow>(row =>
+        {
+            row.ToTable("session_outbox_set_aside");
+            row.HasKey(r => new { r.SessionId, r.Version });
+            row.Property(r => r.SessionId).HasColumnName("session_id");
+            row.Property(r => r.Version).HasColumnName("version");
+            row.Property(r => r.TraceParent).HasColumnName("traceparent").HasMaxLength(55);
+            row.Property(r => r.Reason).HasColumnName("reason");
+            row.Property(r => r.SetAsideAt).HasColumnName("set_aside_at").HasColumnType("timestamp");
+        });
         modelBuilder.Entity<DataProtectionKey>(row =>
         {
             row.ToTable("data_protection_keys");

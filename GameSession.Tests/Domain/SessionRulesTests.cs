@@ -118,6 +118,41 @@ public sealed class SessionRulesTests
         Assert.Equal("""{"note":1}""", rewound.Metadata.ToString());
     }
 
+    [Theory]
+    [InlineData(1, 90_000)]
+    // Each object's members are just short enough to be told apart, all of them together are not.
+    [InlineData(60, 900)]
+    public void A_save_is_an_event_within_the_bound_however_many_members_it_changes(int objects, int members)
+    {
+        var name = new string('龍', 60);
+        StateObject Members(int value) => StateObject.Of([.. Enumerable.Range(0, members).Select(i => ($"{(objects > 1 ? "some member " : "m")}{i}", (StateValue)StateValue.Of(value)))]);
+        StateObject Of(int value) => StateObject.Of([.. Enumerable.Range(0, objects).Select(i => ($"{name[..(objects > 1 ? 10 : 60)]}{i}", (StateValue)Members(value)))]);
+        var session = Then(Given("{}"), SessionRules.Save(Given("{}"), GameMaster, Of(0), State("{}"), null));
+
+        var fact = SessionRules.Save(session, GameMaster, Of(1), State("""{"note":1}"""), null).Value.Fact!;
+
+        var e = Event(session.Version + 1, fact);
+        Assert.InRange(EventJson.Write(e).Length, 1, SessionRules.MaxDifferenceBytes + 1024);
+        Assert.Equal(Of(1), session.Evolve(e).State);
+    }
+
+    [Fact]
+    public void A_save_that_is_one_change_of_all_tells_players_what_changed_of_what_they_see()
+    {
+        var session = Then(Given("{}"), SessionRules.Save(Given("{}"), GameMaster, Of("0", "old"), State("{}"), null));
+        var fact = (StateSaved)SessionRules.Save(session, GameMaster, Of("1", "new"), State("{}"), null).Value.Fact!;
+        Assert.Equal([""], fact.Changes.Select(c => c.Path.ToString()));
+
+        var shown = (StateSaved)EventVisibility.For(fact, session.Settings.GmOnlyPaths)!;
+
+        Assert.Equal("/shared/a = 1 was 0", Text(shown.Changes));
+        Assert.Null(EventVisibility.For(fact with { Changes = [new Change(JsonPointer.Root, Of("0", "new"), Of("0", "old"))] }, session.Settings.GmOnlyPaths));
+
+        static StateObject Of(string shared, string secret) => StateObject.Of(
+            ("gm", StateObject.Of([.. Enumerable.Range(0, 40_000).Select(i => ($"{secret} {i} of those many", StateValue.Of(i)))])),
+            ("shared", State($$"""{"a":{{shared}},"b":1}""")));
+    }
+
     [Fact]
     public void Versions_follow_one_another_without_gaps()
     {

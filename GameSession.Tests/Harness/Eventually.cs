@@ -7,19 +7,20 @@ public static class Eventually
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Looks again and again until the condition holds.</summary>
+    /// <param name="situation">What to say beside, where it never does.</param>
     /// <param name="timeout">A minute when null.</param>
-    public static async Task HoldsAsync(string what, Func<Task<bool>> condition, TimeSpan? timeout = null)
+    public static async Task HoldsAsync(string what, Func<Task<bool>> condition, Func<Task<string>>? situation = null, TimeSpan? timeout = null)
     {
         var ct = TestContext.Current.CancellationToken;
         using var patience = new CancellationTokenSource(timeout ?? Patience);
         while (!await condition())
         {
-            Assert.False(patience.IsCancellationRequested, $"Never came about: {what}");
+            if (patience.IsCancellationRequested) Assert.Fail($"Never came about: {what}{(situation is null ? "" : $"\n{await situation()}")}");
             await Task.Delay(Pause, ct);
         }
     }
 
-    /// <inheritdoc cref="HoldsAsync(string, Func{Task{bool}}, TimeSpan?)"/>
+    /// <inheritdoc cref="HoldsAsync(string, Func{Task{bool}}, Func{Task{string}}, TimeSpan?)"/>
     public static Task HoldsAsync(string what, Func<bool> condition, TimeSpan? timeout = null) =>
-        HoldsAsync(what, () => Task.FromResult(condition()), timeout);
+        HoldsAsync(what, () => Task.FromResult(condition()), timeout: timeout);
 }

@@ -36,8 +36,9 @@ public sealed class ConfirmedPublisherTests(Deployment deployment) : IAsyncLifet
         const int Messages = 5000;
         await DeclareAsync();
         using var publisher = new ConfirmedPublisher(_channel);
-        for (var i = 0; i < Messages; i++) await PublishAsync(publisher, i);
-        await publisher.ConfirmAllAsync(Ct);
+        var answers = new List<Task<BrokerAnswer>>();
+        for (var i = 0; i < Messages; i++) answers.Add(await PublishAsync(publisher, i));
+        Assert.All(await Task.WhenAll(answers), answer => Assert.Equal(BrokerAnswer.Taken, answer));
 
         Assert.Equal(Messages, (int)await _observer.MessageCountAsync(_queue, Ct));
         var received = new ConcurrentQueue<int>();
@@ -50,21 +51,6 @@ public sealed class ConfirmedPublisherTests(Deployment deployment) : IAsyncLifet
         await _observer.BasicConsumeAsync(_queue, autoAck: true, consumer, Ct);
         await Eventually.HoldsAsync("all have come", () => received.Count >= Messages);
         Assert.Equal(Enumerable.Range(0, Messages), received);
-    }
-
-    [Fact]
-    public async Task It_can_be_confirmed_again_and_again_also_with_nothing_under_way()
-    {
-        await DeclareAsync();
-        using var publisher = new ConfirmedPublisher(_channel);
-        await publisher.ConfirmAllAsync(Ct);
-        for (var round = 1; round <= 20; round++)
-        {
-            for (var i = 0; i < round; i++) await PublishAsync(publisher, i);
-            await publisher.ConfirmAllAsync(Ct);
-            await publisher.ConfirmAllAsync(Ct);
-            Assert.Equal(round * (round + 1) / 2, (int)await _observer.MessageCountAsync(_queue, Ct));
-        }
     }
 
     [Fact]
@@ -83,8 +69,7 @@ public sealed class ConfirmedPublisherTests(Deployment deployment) : IAsyncLifet
         Assert.False(oneMore.IsCompleted);
 
         open();
-        await oneMore;
-        await publisher.ConfirmAllAsync(Ct);
+        Assert.Equal(BrokerAnswer.Taken, await await oneMore);
         Assert.Equal(MaxUnconfirmed + 1, (int)await observer.MessageCountAsync(_queue, Ct));
     }
 
@@ -108,7 +93,8 @@ public sealed class ConfirmedPublisherTests(Deployment deployment) : IAsyncLifet
         await _channel.CloseAsync(Ct);
 
         Assert.True(BusConnection.IsAway(await Assert.ThrowsAnyAsync<Exception>(() => publishing.WaitAsync(TimeSpan.FromSeconds(15), Ct))));
-        await Assert.ThrowsAsync<IOException>(() => publisher.ConfirmAllAsync(Ct));
+        Assert.IsType<IOException>(publisher.Failure);
+        Assert.True(BusConnection.IsAway(publisher.Failure));
         // However often it is tried.
         for (var i = 0; i < MaxUnconfirmed + 2; i++)
         {
@@ -130,8 +116,8 @@ public sealed class ConfirmedPublisherTests(Deployment deployment) : IAsyncLifet
 
         await Assert.ThrowsAnyAsync<Exception>(async () =>
         {
-            await waiting.WaitAsync(TimeSpan.FromSeconds(15), Ct);
-            await publisher.ConfirmAllAsync(Ct).WaitAsync(TimeSpan.FromSeconds(15), Ct);
+            Assert.Equal(BrokerAnswer.None, await (await waiting.WaitAsync(TimeSpan.FromSeconds(15), Ct)).WaitAsync(TimeSpan.FromSeconds(15), Ct));
+            await PublishAsync(publisher, 0).WaitAsync(TimeSpan.FromSeconds(15), Ct);
         });
         for (var i = 0; i < MaxUnconfirmed + 2; i++)
         {
@@ -140,39 +126,51 @@ public sealed class ConfirmedPublisherTests(Deployment deployment) : IAsyncLifet
     }
 
     [Fact]
-    public async Task A_message_that_the_broker_cannot_take_is_no_success()
+    public async Task Of_each_message_it_is_told_whether_the_broker_took_it()
     {
         await DeclareAsync(new() { ["x-max-length"] = 3, ["x-overflow"] = "reject-publish" });
         using var publisher = new ConfirmedPublisher(_channel);
+        var answers = new List<BrokerAnswer>();
+        for (var i = 0; i < 5; i++) answers.Add(await await PublishAsync(publisher, i));
+        await _observer.BasicGetAsync(_queue, autoAck: true, Ct);
+        answers.Add(await await PublishAsync(publisher, 5));
 
-        await Assert.ThrowsAsync<IOException>(async () =>
-        {
-            for (var i = 0; i < 10; i++) await PublishAsync(publisher, i);
-            await publisher.ConfirmAllAsync(Ct);
-        });
-        await Assert.ThrowsAsync<IOException>(() => publisher.ConfirmAllAsync(Ct));
+        Assert.Equal(
+            [BrokerAnswer.Taken, BrokerAnswer.Taken, BrokerAnswer.Taken, BrokerAnswer.Refused, BrokerAnswer.Refused, BrokerAnswer.Taken], answers);
+        Assert.Null(publisher.Failure);
     }
 
     [Fact]
-    public async Task Waiting_can_be_given_up()
+    public async Task A_channel_that_the_broker_closes_because_of_a_message_says_so()
+    {
+        await DeclareAsync();
+        using var publisher = new ConfirmedPublisher(_channel);
+        // Nobody may say that they are somebody else.
+        var publication = await publisher.PublishAsync("", _queue, new BasicProperties { UserId = "somebody else" }, Array.Empty<byte>(), Ct);
+
+        Assert.Equal(BrokerAnswer.None, await publication.Answer);
+        Assert.IsType<RefusedMessageException>(publisher.Failure);
+    }
+
+    [Fact]
+    public async Task Waiting_for_room_can_be_given_up()
     {
         await DeclareAsync();
         var (_, open) = HoldConfirms();
         using var publisher = new ConfirmedPublisher(_channel);
-        for (var i = 0; i < MaxUnconfirmed; i++) await PublishAsync(publisher, i);
+        var answers = new List<Task<BrokerAnswer>>();
+        for (var i = 0; i < MaxUnconfirmed; i++) answers.Add(await PublishAsync(publisher, i));
         using var stopping = new CancellationTokenSource();
         var room = publisher.PublishAsync("", _queue, new BasicProperties(), Array.Empty<byte>(), stopping.Token);
-        var confirms = publisher.ConfirmAllAsync(stopping.Token);
         await stopping.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => room);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => confirms);
         open();
-        await publisher.ConfirmAllAsync(Ct);
+        Assert.All(await Task.WhenAll(answers), answer => Assert.Equal(BrokerAnswer.Taken, answer));
     }
 
-    private Task PublishAsync(ConfirmedPublisher publisher, int number) => publisher.PublishAsync(
-        "", _queue, new BasicProperties(), Encoding.ASCII.GetBytes(number.ToString(CultureInfo.InvariantCulture)), Ct);
+    private async Task<Task<BrokerAnswer>> PublishAsync(ConfirmedPublisher publisher, int number) => (await publisher.PublishAsync(
+        "", _queue, new BasicProperties(), Encoding.ASCII.GetBytes(number.ToString(CultureInfo.InvariantCulture)), Ct)).Answer;
 
     private async Task<ConnectionFactory> FactoryAsync() =>
         new ConnectionFactory { Uri = new Uri((await deployment.App.GetConnectionStringAsync("rabbitmq", Ct))!) };

@@ -43,30 +43,170 @@ public sealed class OutboxTests(Deployment deployment) : IAsyncLifetime, IUsesDe
     }
 
     [Fact]
-    public async Task One_has_the_lease_and_the_next_one_gets_it_when_it_is_given_back()
+    public async Task Each_lane_has_one_holder_and_the_next_one_gets_it_when_it_is_given_back()
     {
-        var first = await _outbox.TryLeaseAsync(Ct);
-        Assert.NotNull(first);
-        Assert.Null(await _outbox.TryLeaseAsync(Ct));
-        await first.DisposeAsync();
+        var first = await LeaseAsync();
+        Assert.Equal(Enumerable.Range(0, Outbox.LaneCount), first.Lanes);
+        await using var second = (await _outbox.TryLeaseAsync(Ct))!;
+        await second.ShareAsync(Ct);
+        Assert.Empty(second.Lanes);
 
-        await using var second = await _outbox.TryLeaseAsync(Ct);
+        await first.ShareAsync(Ct);
+        await second.ShareAsync(Ct);
+        Assert.Equal(Enumerable.Range(0, 4), first.Lanes);
+        Assert.Equal(Enumerable.Range(4, 4), second.Lanes);
+        await first.DisposeAsync();
+        await second.ShareAsync(Ct);
+        Assert.Equal(Enumerable.Range(0, Outbox.LaneCount), second.Lanes);
+    }
+
+    [Fact]
+    public async Task A_lease_reads_the_sessions_of_its_lanes_and_no_others()
+    {
+        var sessions = new List<Guid>();
+        for (var i = 0; i < 64; i++) sessions.Add(await Log.CreateAsync(_log));
+        await using var first = await LeaseAsync();
+        await using var second = (await _outbox.TryLeaseAsync(Ct))!;
+        await first.ShareAsync(Ct);
+        await second.ShareAsync(Ct);
+
+        foreach (var lease in new[] { first, second })
+        {
+            Assert.Equal(
+                sessions.Where(s => lease.Lanes.Contains(Outbox.LaneOf(s))).Order(), (await ReadAsync(lease)).Rows.Select(r => r.SessionId).Order());
+        }
+    }
+
+    [Fact]
+    public async Task Sessions_can_be_left_out_of_a_read_and_read_alone()
+    {
+        var (one, other) = (await Log.CreateAsync(_log), await Log.CreateAsync(_log));
+        await _log.AppendAsync([Log.Of(Log.Set(one, 2, "a", StateValue.Null))], Ct);
+        await using var lease = await LeaseAsync();
+
+        Assert.Equal([(other, 1)], Read(await lease.ReadAsync(100, [one], Ct)));
+        Assert.Equal([(one, 1), (one, 2)], Read(await lease.ReadAsync(100, [one], 0, Ct)));
+    }
+
+    [Fact]
+    public async Task A_read_begins_after_what_was_removed_although_somebodys_transaction_keeps_it_there()
+    {
+        await using var reader = await _database.OpenConnectionAsync(Ct);
+        await using var snapshot = await reader.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, Ct);
+        await using (var command = new NpgsqlCommand("SELECT count(*) FROM session_outbox", reader, snapshot)) await command.ExecuteScalarAsync(Ct);
+        await using var lease = await LeaseAsync();
+        for (var i = 0; i < 10; i++) await Log.CreateAsync(_log);
+        var (_, rows) = await ReadAsync(lease);
+        await lease.NoteAsync([.. rows.Select(r => new OutboxProgress(r.Id, null))], Ct);
+        Assert.True(lease.From <= rows[0].Id);
+
+        await lease.AdvanceAsync(Ct);
+        Assert.Empty((await ReadAsync(lease)).Rows);
+        Assert.Equal(rows[^1].Id + 1, lease.From);
+
+        var session = await Log.CreateAsync(_log);
+        Assert.Equal([(session, 1)], Read((await ReadAsync(lease)).Rows));
+    }
+
+    [Fact]
+    public async Task A_read_begins_before_an_append_that_is_not_committed_yet()
+    {
+        var late = await Log.CreateAsync(_log);
+        await ExecuteAsync(_database, "DELETE FROM session_outbox");
+        await using var writer = await _database.OpenConnectionAsync(Ct);
+        await using var append = await writer.BeginTransactionAsync(Ct);
+        await using (var command = new NpgsqlCommand("INSERT INTO session_outbox (session_id, first_version, last_version) VALUES ($1, 1, 1)", writer, append))
+        {
+            command.Parameters.AddWithValue(late);
+            await command.ExecuteNonQueryAsync(Ct);
+        }
+
+        await using var lease = await LeaseAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            var session = await Log.CreateAsync(_log);
+            await lease.AdvanceAsync(Ct);
+            var (_, rows) = await ReadAsync(lease);
+            Assert.Equal([(session, 1)], Read(rows));
+            await lease.NoteAsync([.. rows.Select(r => new OutboxProgress(r.Id, null))], Ct);
+            Assert.Empty((await ReadAsync(lease)).Rows);
+        }
+
+        await append.CommitAsync(Ct);
+        Assert.Equal([(late, 1)], Read((await ReadAsync(lease)).Rows));
+    }
+
+    [Fact]
+    public async Task A_row_whose_first_events_are_published_is_read_from_the_next_one_on()
+    {
+        var session = await Log.CreateAsync(_log);
+        await _log.AppendAsync([Log.Of(Log.Set(session, 2, "a", StateValue.Null), Log.Set(session, 3, "b", StateValue.Null), Log.Set(session, 4, "c", StateValue.Null))], Ct);
+        await using var lease = await LeaseAsync();
+        var (_, rows) = await ReadAsync(lease);
+
+        await lease.NoteAsync([new OutboxProgress(rows[0].Id, null), new OutboxProgress(rows[1].Id, 3)], Ct);
+
+        Assert.Equal([(session, 3), (session, 4)], Read((await ReadAsync(lease)).Rows));
+        Assert.Equal(2, await _outbox.CountAsync(Ct));
+    }
+
+    [Fact]
+    public async Task A_read_of_large_events_ends_early_and_the_next_one_goes_on()
+    {
+        var session = await Log.CreateAsync(_log);
+        // Of text that does not compress.
+        var large = Enumerable.Range(2, 6).Select(v => Log.Set(session, v, "a", StateValue.Of(Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(400_000))))).ToArray();
+        await _log.AppendAsync([Log.Of(large)], Ct);
+        await using var lease = await LeaseAsync();
+
+        var versions = new List<long>();
+        var reads = 0;
+        while (await ReadAsync(lease) is { Rows.Count: > 0 } read)
+        {
+            versions.AddRange(read.Events.Select(e => e.Version));
+            Assert.InRange(read.Events.Count, 1, 4);
+            await lease.NoteAsync([.. read.Rows.Select(r => new OutboxProgress(r.Id, r.Events[^1].Version < r.LastVersion ? r.Events[^1].Version + 1 : null))], Ct);
+            reads++;
+        }
+
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7], versions);
+        Assert.True(reads > 1);
+    }
+
+    [Fact]
+    public async Task One_counts_for_all_and_finds_what_was_appended_meanwhile()
+    {
+        var session = await Log.CreateAsync(_log);
+        var first = (await _outbox.TryCountAsync(Ct))!;
+        Assert.Null(await _outbox.TryCountAsync(Ct));
+        for (var version = 2; version <= 6; version++)
+        {
+            Assert.Equal((version - 1, 0), await first.CountAsync(Ct));
+            await _log.AppendAsync([Log.Of(Log.Set(session, version, "a", StateValue.Null))], Ct);
+        }
+
+        await ExecuteAsync(_database, "DELETE FROM session_outbox");
+        Assert.Equal((0, 0), await first.CountAsync(Ct));
+        Assert.Equal((0, 0), await first.CountAsync(Ct));
+        await _log.AppendAsync([Log.Of(Log.Set(session, 7, "a", StateValue.Null))], Ct);
+        Assert.Equal((1, 0), await first.CountAsync(Ct));
+        await first.DisposeAsync();
+        await using var second = await _outbox.TryCountAsync(Ct);
         Assert.NotNull(second);
-        Assert.Null(await _outbox.TryLeaseAsync(Ct));
     }
 
     [Fact]
     public async Task A_lease_ends_with_its_connection_and_nothing_can_be_done_with_it_any_more()
     {
         var session = await Log.CreateAsync(_log);
-        await using var lost = (await _outbox.TryLeaseAsync(Ct))!;
+        await using var lost = await LeaseAsync();
         var (_, rows) = await ReadAsync(lost);
         await ExecuteAsync(_database, "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
         await using var next = await LeaseAsync();
 
-        Assert.True(EventLog.IsUnavailable(await Assert.ThrowsAnyAsync<Exception>(() => lost.RemoveAsync(rows, Ct))));
+        Assert.True(EventLog.IsUnavailable(await Assert.ThrowsAnyAsync<Exception>(() => lost.NoteAsync([new OutboxProgress(rows[0].Id, null)], Ct))));
         await Assert.ThrowsAnyAsync<Exception>(() => ReadAsync(lost));
-        Assert.Equal([(session, 1)], (await ReadAsync(next)).Events.Select(e => (e.Event.SessionId, e.Event.Version)));
+        Assert.Equal([(session, 1)], Read((await ReadAsync(next)).Rows));
     }
 
     [Fact]
@@ -77,33 +217,19 @@ public sealed class OutboxTests(Deployment deployment) : IAsyncLifetime, IUsesDe
         await using (var first = await LeaseAsync())
         {
             var (events, rows) = await ReadAsync(first);
-            Assert.Equal([1, 2, 3], events.Select(e => e.Event.Version));
+            Assert.Equal([1, 2, 3], events.Select(e => e.Version));
             Assert.Equal(2, rows.Count);
-            Assert.Equal([1, 2, 3], (await ReadAsync(first)).Events.Select(e => e.Event.Version));
-            await first.RemoveAsync([rows[0]], Ct);
+            Assert.Equal([1, 2, 3], (await ReadAsync(first)).Events.Select(e => e.Version));
+            await first.NoteAsync([new OutboxProgress(rows[0].Id, null)], Ct);
         }
 
         await using var second = await LeaseAsync();
         Assert.Equal(2, await _outbox.CountAsync(Ct));
         var (left, last) = await ReadAsync(second);
-        Assert.Equal([2, 3], left.Select(e => e.Event.Version));
-        await second.RemoveAsync(last, Ct);
+        Assert.Equal([2, 3], left.Select(e => e.Version));
+        await second.NoteAsync([.. last.Select(r => new OutboxProgress(r.Id, null))], Ct);
         Assert.Empty((await ReadAsync(second)).Rows);
         Assert.Equal(0, await _outbox.CountAsync(Ct));
-    }
-
-    [Fact]
-    public async Task A_read_that_stops_half_way_leaves_the_lease_as_it_was()
-    {
-        var session = await Log.CreateAsync(_log);
-        for (var version = 2; version <= 10; version++) await _log.AppendAsync([Log.Of(Log.Set(session, version, "a", StateValue.Null))], Ct);
-        await using var lease = await LeaseAsync();
-
-        await Assert.ThrowsAsync<IOException>(() => lease.ReadAsync(
-            100, e => e.Event.Version == 5 ? throw new IOException("The broker is away.") : Task.CompletedTask, Ct));
-
-        Assert.Null(await _outbox.TryLeaseAsync(Ct));
-        Assert.Equal(Enumerable.Range(1, 10).Select(v => (long)v), (await ReadAsync(lease)).Events.Select(e => e.Event.Version));
     }
 
     [Fact]
@@ -117,10 +243,10 @@ public sealed class OutboxTests(Deployment deployment) : IAsyncLifetime, IUsesDe
         var (events, rows) = await ReadAsync(lease, limit: 4);
 
         Assert.Equal(4, rows.Count);
-        Assert.Equal(sessions, events.Take(3).Select(e => e.Event.SessionId));
-        Assert.Equal([1, 1, 1, 2, 3], events.Select(e => e.Event.Version));
-        await lease.RemoveAsync(rows, Ct);
-        Assert.Equal([2, 3, 2, 3], (await ReadAsync(lease, limit: 4)).Events.Select(e => e.Event.Version));
+        Assert.Equal(sessions, rows.Take(3).Select(r => r.SessionId));
+        Assert.Equal([1, 1, 1, 2, 3], events.Select(e => e.Version));
+        await lease.NoteAsync([.. rows.Select(r => new OutboxProgress(r.Id, null))], Ct);
+        Assert.Equal([2, 3, 2, 3], (await ReadAsync(lease, limit: 4)).Events.Select(e => e.Version));
     }
 
     [Fact]
@@ -137,10 +263,10 @@ public sealed class OutboxTests(Deployment deployment) : IAsyncLifetime, IUsesDe
         }
 
         await using var lease = await LeaseAsync();
-        var (events, _) = await ReadAsync(lease, limit: 10_000);
+        var (events, rows) = await ReadAsync(lease, limit: 10_000);
         foreach (var session in sessions)
         {
-            Assert.Equal(Enumerable.Range(1, 40).Select(v => (long)v), events.Where(e => e.Event.SessionId == session).Select(e => e.Event.Version));
+            Assert.Equal(Enumerable.Range(1, 40).Select(v => (long)v), rows.Where(r => r.SessionId == session).SelectMany(r => r.Events).Select(e => e.Version));
         }
 
         Assert.Equal(sessions.Count * 40, events.Count);
@@ -156,12 +282,13 @@ public sealed class OutboxTests(Deployment deployment) : IAsyncLifetime, IUsesDe
         await _log.AppendAsync([new Append(session, [e with { Trace = trace }], null)], Ct);
         await using var lease = await LeaseAsync();
 
-        var (events, _) = await ReadAsync(lease);
+        var (events, rows) = await ReadAsync(lease);
 
-        Assert.Null(events[0].TraceParent);
-        Assert.Equal($"00-{trace.TraceId}-{trace.SpanId}-01", events[1].TraceParent);
-        Assert.Equal((e.Event.Id, e.Event.Version, e.Event.Timestamp), (events[1].Event.Id, events[1].Event.Version, events[1].Event.Timestamp));
-        Assert.Equal(((StateUpdated)e.Event.Fact).Changes, ((StateUpdated)events[1].Event.Fact).Changes);
+        Assert.Null(rows[0].TraceParent);
+        Assert.Equal($"00-{trace.TraceId}-{trace.SpanId}-01", rows[1].TraceParent);
+        var read = events[1].Read(session);
+        Assert.Equal((e.Event.Id, e.Event.Version, e.Event.Timestamp), (read.Id, read.Version, read.Timestamp));
+        Assert.Equal(((StateUpdated)e.Event.Fact).Changes, ((StateUpdated)read.Fact).Changes);
     }
 
     [Fact]
@@ -175,9 +302,11 @@ public sealed class OutboxTests(Deployment deployment) : IAsyncLifetime, IUsesDe
         await _log.AppendAsync([Log.Of(Log.Set(session, 6, "a", StateValue.Null) with { Trace = shared }, Log.Set(session, 7, "a", StateValue.Null) with { Trace = shared })], Ct);
         await using var lease = await LeaseAsync();
 
-        var (read, _) = await ReadAsync(lease);
+        var (_, rows) = await ReadAsync(lease);
 
-        Assert.Equal([default, .. traces.Select(t => t.TraceId), shared.TraceId, shared.TraceId], read.Select(e => TraceParent.Read(e.TraceParent).TraceId));
+        Assert.Equal(
+            [default, .. traces.Select(t => t.TraceId), shared.TraceId, shared.TraceId],
+            rows.SelectMany(r => r.Events.Select(e => TraceParent.Read(r.TraceParentOf(e.Version)).TraceId)));
 
         static ActivityContext NewTrace() => new(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded);
     }
@@ -230,27 +359,25 @@ public sealed class OutboxTests(Deployment deployment) : IAsyncLifetime, IUsesDe
         Assert.Equal([1], await Log.VersionsAsync(_database, session));
     }
 
-    // A broken lease ends when the server notices.
-    private async Task<Outbox.Lease> LeaseAsync()
+    // With every lane: what a broken lease held is free when the server notices.
+    private async Task<OutboxLease> LeaseAsync()
     {
-        Outbox.Lease? lease = null;
-        await Eventually.HoldsAsync("the lease is free", async () => (lease = await _outbox.TryLeaseAsync(Ct)) is not null);
-        return lease!;
+        var lease = (await _outbox.TryLeaseAsync(Ct))!;
+        await Eventually.HoldsAsync("the lanes are free", async () =>
+        {
+            await lease.ShareAsync(Ct);
+            return lease.Lanes.Count == Outbox.LaneCount;
+        });
+        return lease;
     }
 
-    private static async Task<(List<OutboxEvent> Events, IReadOnlyList<long> Rows)> ReadAsync(Outbox.Lease lease, int limit = 100)
+    private static async Task<(List<OutboxEvent> Events, IReadOnlyList<OutboxRow> Rows)> ReadAsync(OutboxLease lease, int limit = 100)
     {
-        var events = new List<OutboxEvent>();
-        var rows = await lease.ReadAsync(
-            limit,
-            e =>
-            {
-                events.Add(e);
-                return Task.CompletedTask;
-            },
-            Ct);
-        return (events, rows);
+        var rows = await lease.ReadAsync(limit, [], Ct);
+        return ([.. rows.SelectMany(r => r.Events)], rows);
     }
+
+    private static IEnumerable<(Guid SessionId, long Version)> Read(IReadOnlyList<OutboxRow> rows) => rows.SelectMany(r => r.Events.Select(e => (r.SessionId, e.Version)));
 
     private async Task<List<(long First, long Last)>> RowsAsync(Guid session)
     {

@@ -1,10 +1,14 @@
+using System.Collections.Concurrent;
 using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json.Nodes;
 using Aspire.Hosting.Testing;
 using GameSession.Api.Messaging;
 using GameSession.Tests.Harness;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
+using RabbitMQ.Client.Exceptions;
 
 namespace GameSession.Tests.Messaging;
 
@@ -14,12 +18,16 @@ namespace GameSession.Tests.Messaging;
 /// </summary>
 internal sealed class Published : IAsyncDisposable
 {
+    private static readonly HttpClient Http = new();
+
+    private readonly Deployment _deployment;
     private readonly ConnectionFactory _factory;
+    private readonly ConcurrentQueue<string> _history = new();
     private readonly string _queue = $"test-{Guid.NewGuid()}";
     private readonly List<PublishedEvent> _events = [];
     private IConnection? _connection;
 
-    private Published(string url) => _factory = new ConnectionFactory { Uri = new Uri(url) };
+    private Published(Deployment deployment, string url) => (_deployment, _factory) = (deployment, new ConnectionFactory { Uri = new Uri(url) });
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -34,7 +42,7 @@ internal sealed class Published : IAsyncDisposable
     /// <summary>Everything that is published from now on, kept until <see cref="ReadAsync"/>.</summary>
     public static async Task<Published> KeepAsync(Deployment deployment)
     {
-        var published = new Published((await deployment.App.GetConnectionStringAsync("rabbitmq", Ct))!);
+        var published = new Published(deployment, (await deployment.App.GetConnectionStringAsync("rabbitmq", Ct))!);
         await using var connection = await published._factory.CreateConnectionAsync(Ct);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: Ct);
         // A test that is killed leaves nothing behind for long.
@@ -49,6 +57,14 @@ internal sealed class Published : IAsyncDisposable
         _connection = await _factory.CreateConnectionAsync(Ct);
         var channel = await _connection.CreateChannelAsync(cancellationToken: Ct);
         var consumer = new AsyncEventingBasicConsumer(channel);
+        await Tell("connected");
+        _connection.ConnectionShutdownAsync += (_, reason) => Tell($"the connection closed: {reason.ReplyText}");
+        _connection.RecoverySucceededAsync += (_, _) => Tell("the connection was opened again");
+        _connection.ConnectionRecoveryErrorAsync += (_, error) => Tell($"the connection could not be opened again: {error.Exception.Message}");
+        channel.ChannelShutdownAsync += (_, reason) => Tell($"the channel closed: {reason.ReplyText}");
+        channel.CallbackExceptionAsync += (_, error) => Tell($"a message was not handled: {error.Exception.Message}");
+        consumer.RegisteredAsync += (_, _) => Tell("consuming");
+        consumer.UnregisteredAsync += (_, _) => Tell("the broker ended the consuming");
         consumer.ReceivedAsync += async (_, delivery) =>
         {
             var e = new PublishedEvent(delivery.RoutingKey, new BasicProperties(delivery.BasicProperties), JsonNode.Parse(delivery.Body.Span)!.AsObject());
@@ -65,6 +81,25 @@ internal sealed class Published : IAsyncDisposable
         lock (_events) return _events.FindAll(e => e.SessionId == session);
     }
 
+    /// <summary>For a wait that failed: which versions of a session have not come, what the queue holds, and what became of the connection.</summary>
+    /// <param name="events">How many the session has.</param>
+    public async Task<string> SituationAsync(Guid session, int events)
+    {
+        var missing = Enumerable.Range(1, events).Select(v => (long)v).Except(Of(session).Select(e => e.Version)).ToList();
+        var ranges = new List<(long First, long Last)>();
+        foreach (var version in missing)
+        {
+            if (ranges.Count > 0 && ranges[^1].Last == version - 1) ranges[^1] = (ranges[^1].First, version);
+            else ranges.Add((version, version));
+        }
+
+        return $"""
+            Missing of {session}: {(missing.Count == 0 ? "nothing" : $"{missing.Count} of {events}, versions {string.Join(", ", ranges.Select(r => r.First == r.Last ? $"{r.First}" : $"{r.First} to {r.Last}"))}")}
+            The queue: {await QueueAsync()}
+            The connection: {string.Join("; ", _history)}
+            """;
+    }
+
     public async ValueTask DisposeAsync()
     {
         _connection ??= await _factory.CreateConnectionAsync(CancellationToken.None);
@@ -72,6 +107,33 @@ internal sealed class Published : IAsyncDisposable
         await using (var channel = await _connection.CreateChannelAsync())
         {
             await channel.QueueDeleteAsync(_queue);
+        }
+    }
+
+    private Task Tell(string what)
+    {
+        _history.Enqueue($"{DateTime.UtcNow.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture)} {what}");
+        return Task.CompletedTask;
+    }
+
+    // Ready and consumers as they are now; what is in somebody's hand is known to the management alone, which is some seconds late.
+    private async Task<string> QueueAsync()
+    {
+        try
+        {
+            await using var connection = await _factory.CreateConnectionAsync(Ct);
+            await using var channel = await connection.CreateChannelAsync(cancellationToken: Ct);
+            var queue = await channel.QueueDeclarePassiveAsync(_queue, Ct);
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_deployment.App.GetEndpoint("rabbitmq", "management"), $"/api/queues/%2F/{_queue}"));
+            request.Headers.Authorization = new AuthenticationHeaderValue(
+                "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{_factory.UserName}:{_factory.Password}")));
+            using var response = await Http.SendAsync(request, Ct);
+            var told = JsonNode.Parse(await response.Content.ReadAsStringAsync(Ct))!;
+            return $"{queue.MessageCount} messages ready, {told["messages_unacknowledged"] ?? "unknown"} not acknowledged, {queue.ConsumerCount} consumers";
+        }
+        catch (Exception e) when (e is IOException or OperationInterruptedException or BrokerUnreachableException or HttpRequestException or System.Text.Json.JsonException)
+        {
+            return $"cannot be asked: {e.Message}";
         }
     }
 }
@@ -85,5 +147,5 @@ internal sealed record PublishedEvent(string RoutingKey, IReadOnlyBasicPropertie
 
     public long Version => long.Parse(Body.Text("details.version"), CultureInfo.InvariantCulture);
 
-    public string? TraceParent => Properties.Headers?["traceparent"] is byte[] text ? System.Text.Encoding.ASCII.GetString(text) : null;
+    public string? TraceParent => Properties.Headers?["traceparent"] is byte[] text ? Encoding.ASCII.GetString(text) : null;
 }

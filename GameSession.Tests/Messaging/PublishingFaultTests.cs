@@ -107,9 +107,37 @@ public sealed class PublishingFaultTests(Deployment deployment) : IUsesDeploymen
         await ExpectNothingWaitsAsync();
     }
 
+    [Fact]
+    public async Task A_wait_for_what_does_not_come_says_what_is_missing_what_the_queue_holds_and_what_the_connection_did()
+    {
+        await using var published = await Published.KeepAsync(deployment);
+        var table = await Table.CreateAsync(deployment);
+        await using (var socket = await table.ConnectGameMasterAsync(Deployment.ProcessA)) await socket.SetAsync("/a", 1);
+        await ExpectNothingWaitsAsync();
+        var before = await published.SituationAsync(table.SessionId, 2);
+        Assert.Contains("2 of 2, versions 1 to 2", before, StringComparison.Ordinal);
+        Assert.Matches(@"The queue: 2 messages ready, \w+ not acknowledged, 0 consumers", before);
+
+        await published.ReadAsync();
+        await Eventually.HoldsAsync("both have come", () => published.Of(table.SessionId).Count == 2);
+        await (await Victim.OfAsync(deployment, Broker)).KillAllAsync();
+        Assert.Contains("cannot be asked", await published.SituationAsync(table.SessionId, 4), StringComparison.Ordinal);
+        await deployment.StartAsync(Broker, Ct);
+
+        await Eventually.HoldsAsync("the consumer is back", async () =>
+        {
+            var after = await published.SituationAsync(table.SessionId, 4);
+            return after.Contains("2 of 4, versions 3 to 4", StringComparison.Ordinal) && after.Contains("the connection was opened again", StringComparison.Ordinal)
+                && after.Contains("the connection closed", StringComparison.Ordinal) && after.Contains("1 consumers", StringComparison.Ordinal);
+        });
+    }
+
     private async Task ExpectPublishedAsync(Published published, Table table, int events)
     {
-        await Eventually.HoldsAsync("all are published", () => published.Of(table.SessionId).Select(e => e.Version).Distinct().Count() >= events);
+        await Eventually.HoldsAsync(
+            "all are published",
+            () => Task.FromResult(published.Of(table.SessionId).Select(e => e.Version).Distinct().Count() >= events),
+            () => published.SituationAsync(table.SessionId, events));
         var stored = await Stored.OfAsync(deployment.Database, table.SessionId);
         Assert.Equal(events, stored.Count);
         Stored.AreAllPublishedIn(stored, published.Of(table.SessionId));

@@ -113,7 +113,9 @@ public sealed class PublishingTests(Deployment deployment) : IUsesDeployment
     /// <summary>Waits until all of a session is published that is in by now, asserts that it is what the log has, once each, and returns it.</summary>
     private async Task<List<PublishedEvent>> ExpectAllAsync(Published published, Guid session)
     {
-        // The oldest go first, so that nothing of the session comes after this.
+        await Eventually.HoldsAsync("nothing of it waits", async () =>
+            await Persistence.Log.CountAsync(deployment.Database, "SELECT count(*) FROM session_outbox WHERE session_id = $1", session) == 0);
+        // The queue has all of it, so that nothing of the session comes after this.
         var marker = await Table.CreateAsync(deployment);
         await Eventually.HoldsAsync("the marker is published", () => published.Of(marker.SessionId).Count == 1);
         var events = published.Of(session);

@@ -210,6 +210,35 @@ namespace GameSession.Api.Persistence.Migrations
                     b.ToTable("session_states", (string)null);
                 });
 
+            modelBuilder.Entity("GameSession.Api.Persistence.SetAsideEventRow", b =>
+                {
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTime>("SetAsideAt")
+                        .HasColumnType("timestamp")
+                        .HasColumnName("set_aside_at");
+
+                    b.Property<string>("TraceParent")
+                        .HasMaxLength(55)
+                        .HasColumnType("character varying(55)")
+                        .HasColumnName("traceparent");
+
+                    b.HasKey("SessionId", "Version");
+
+                    b.ToTable("session_outbox_set_aside", (string)null);
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey", b =>
                 {
                     b.Property<int>("Id")

@@ -1,0 +1,27 @@
+using RabbitMQ.Client;
+
+namespace GameSession.Api.Messaging;
+
+/// <summary>A channel to publish on, which can be opened anew when the broker has closed it. Not for use by two at once.</summary>
+internal sealed class PublishingChannel(BusConnection bus, CreateChannelOptions options) : IAsyncDisposable
+{
+    private IChannel? _channel;
+    private ConfirmedPublisher? _publisher;
+
+    public ConfirmedPublisher Publisher => _publisher ?? throw new InvalidOperationException("The channel was never opened.");
+
+    public async Task OpenAsync(CancellationToken ct)
+    {
+        await DisposeAsync();
+        _channel = await bus.OpenChannelAsync(options, ct);
+        _publisher = new ConfirmedPublisher(_channel);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _publisher?.Dispose();
+        _publisher = null;
+        if (_channel is not null) await _channel.DisposeAsync();
+        _channel = null;
+    }
+}

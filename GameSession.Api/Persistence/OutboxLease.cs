@@ -1,0 +1,230 @@
+using Npgsql;
+
+namespace GameSession.Api.Persistence;
+
+/// <summary>
+/// A process's right to publish the sessions of some lanes (<see cref="Outbox"/>), until it is disposed of or its connection breaks. Not for use by
+/// two at once.
+/// </summary>
+internal sealed class OutboxLease(NpgsqlConnection connection) : IAsyncDisposable
+{
+    // As PostgreSQL stores the events, compressed where they are long: what is in memory of a backlog.
+    private const long BytesPerRead = 1024 * 1024;
+
+    // The smallest ids first: an append of a session's next version is written after the one before it is committed. The events' sizes are told
+    // without reading them, and those beyond the bound are not read.
+    private const string ReadSql = """
+        SELECT r.id, r.session_id, r.first_version, r.last_version, r.traceparent, r.event_id, r.event_type, r.event_data, r.version FROM (
+            SELECT o.*, e.id AS event_id, e.event_type, e.event_data, (e.event_data ->> 'version')::bigint AS version,
+                sum(pg_column_size(e.event_data)) OVER (ORDER BY o.id, (e.event_data ->> 'version')::bigint ROWS UNBOUNDED PRECEDING)
+                    - pg_column_size(e.event_data) AS before
+            FROM (
+                SELECT * FROM session_outbox
+                WHERE id >= $1 AND get_byte(uuid_send(session_id), 15) % $2 = ANY ($3) AND (session_id = ANY ($4)) = $5
+                ORDER BY id LIMIT $6) o
+            LEFT JOIN session_events e
+                ON e.session_id = o.session_id AND (e.event_data ->> 'version')::bigint BETWEEN o.first_version AND o.last_version) r
+        WHERE r.before IS NULL OR r.before < $7
+        ORDER BY r.id, r.version
+        """;
+
+    private const string SharesSql = """
+        SELECT objid::bigint, mode = 'ShareLock' FROM pg_locks
+        WHERE locktype = 'advisory' AND granted AND objsubid = 1 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+            AND classid::bigint = $1 AND objid::bigint BETWEEN $2 AND $3
+        """;
+
+    private const string LastIdSql = "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM session_outbox_id_seq";
+
+    // Whoever inserts has locked the table before its rows get their ids, and lets go after the commit.
+    private const string InsertingSql = """
+        SELECT virtualtransaction FROM pg_locks
+        WHERE relation = 'session_outbox'::regclass AND mode = 'RowExclusiveLock' AND granted
+            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        """;
+
+    private const string SetAsideSql = """
+        INSERT INTO session_outbox_set_aside (session_id, version, traceparent, reason, set_aside_at) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (session_id, version) DO UPDATE SET reason = EXCLUDED.reason, set_aside_at = EXCLUDED.set_aside_at
+        """;
+
+    private readonly SortedSet<int> _lanes = [];
+
+    // The highest id that was given out at some time, and whose transactions may not have ended since.
+    private (long LastId, HashSet<string> Inserting)? _awaited;
+    private long _ended;
+
+    /// <summary>The lanes that this process holds.</summary>
+    public IReadOnlyCollection<int> Lanes => _lanes;
+
+    /// <summary>Rows below it are not read: all that was there in this process's lanes is removed, or is of sessions that were left out.</summary>
+    public long From { get; private set; }
+
+    /// <summary>
+    /// Takes and gives back lanes, so that each process that publishes has at most its share: lanes divided by processes, rounded up. Only while
+    /// nothing that was read is still to be published.
+    /// </summary>
+    public async Task ShareAsync(CancellationToken ct)
+    {
+        var (high, low) = (Outbox.LeaseKey >> 32, Outbox.LeaseKey & uint.MaxValue);
+        var processes = 0;
+        var held = new HashSet<int>();
+        await using (var command = new NpgsqlCommand(SharesSql, connection) { Parameters = { P(high), P(low), P(low + Outbox.LaneCount) } })
+        await using (var reader = await command.ExecuteReaderAsync(ct))
+        {
+            while (await reader.ReadAsync(ct))
+            {
+                if (reader.GetInt64(0) == low) processes += reader.GetBoolean(1) ? 1 : 0;
+                else held.Add((int)(reader.GetInt64(0) - low) - 1);
+            }
+        }
+
+        var share = (Outbox.LaneCount + processes - 1) / Math.Max(processes, 1);
+        while (_lanes.Count > share)
+        {
+            await LockAsync("SELECT pg_advisory_unlock($1)", _lanes.Max, ct);
+            _lanes.Remove(_lanes.Max);
+        }
+
+        for (var lane = 0; lane < Outbox.LaneCount && _lanes.Count < share; lane++)
+        {
+            if (held.Contains(lane) || !await LockAsync("SELECT pg_try_advisory_lock($1)", lane, ct)) continue;
+            _lanes.Add(lane);
+            // What waits in that lane may be older than all that this process has seen.
+            From = 0;
+        }
+    }
+
+    /// <summary>
+    /// What waits, oldest appends first and each session's events in version order: as many whole appends as the limit says, or as many events as
+    /// their sizes allow and at least one.
+    /// </summary>
+    /// <param name="without">Sessions to leave out.</param>
+    public async Task<IReadOnlyList<OutboxRow>> ReadAsync(int limit, IReadOnlyCollection<Guid> without, CancellationToken ct)
+    {
+        var rows = await ReadAsync(From, without, isWithin: false, limit, ct);
+        // Nothing of these lanes can come to light below it any more.
+        From = Math.Max(From, Math.Min(_ended + 1, rows.Count > 0 ? rows[0].Id : long.MaxValue));
+        return rows;
+    }
+
+    /// <summary>As <see cref="ReadAsync(int, IReadOnlyCollection{Guid}, CancellationToken)"/>, but of these sessions alone.</summary>
+    /// <param name="from">The smallest id that one of their rows may have.</param>
+    public Task<IReadOnlyList<OutboxRow>> ReadAsync(int limit, IReadOnlyCollection<Guid> sessions, long from, CancellationToken ct) =>
+        ReadAsync(from, sessions, isWithin: true, limit, ct);
+
+    /// <summary>
+    /// Finds out up to which id every append has ended: below that no row can appear any more. To be called now and then. Without it every
+    /// read would pass over all the rows that were removed and that PostgreSQL cannot clean up yet.
+    /// </summary>
+    public async Task AdvanceAsync(CancellationToken ct)
+    {
+        var inserting = new HashSet<string>();
+        await using var commands = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand(LastIdSql), new NpgsqlBatchCommand(InsertingSql) } };
+        await using var reader = await commands.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        var lastId = reader.GetInt64(0);
+        await reader.NextResultAsync(ct);
+        while (await reader.ReadAsync(ct)) inserting.Add(reader.GetString(0));
+        if (_awaited is { } awaited)
+        {
+            awaited.Inserting.IntersectWith(inserting);
+            if (awaited.Inserting.Count > 0) return;
+            _ended = awaited.LastId;
+        }
+
+        if (inserting.Count == 0) _ended = lastId;
+        _awaited = (lastId, inserting);
+    }
+
+    /// <summary>Notes what need not be published any more: whole rows, and of others the versions before the first that must be.</summary>
+    public async Task NoteAsync(IReadOnlyCollection<OutboxProgress> progress, CancellationToken ct)
+    {
+        if (progress.Count == 0) return;
+        await using var commands = new NpgsqlBatch(connection);
+        var ended = progress.Where(p => p.NextVersion is null).Select(p => p.RowId).ToArray();
+        if (ended.Length > 0)
+        {
+            commands.BatchCommands.Add(new NpgsqlBatchCommand("DELETE FROM session_outbox WHERE id = ANY ($1)") { Parameters = { new NpgsqlParameter<long[]> { TypedValue = ended } } });
+        }
+
+        var begun = progress.Where(p => p.NextVersion is not null).ToList();
+        if (begun.Count > 0)
+        {
+            commands.BatchCommands.Add(new NpgsqlBatchCommand(
+                "UPDATE session_outbox o SET first_version = n.version FROM unnest($1, $2) AS n (id, version) WHERE o.id = n.id")
+            {
+                Parameters =
+                {
+                    new NpgsqlParameter<long[]> { TypedValue = [.. begun.Select(p => p.RowId)] },
+                    new NpgsqlParameter<long[]> { TypedValue = [.. begun.Select(p => p.NextVersion!.Value)] },
+                },
+            });
+        }
+
+        await commands.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>Rows from this one on, which may be below all that was read, are read again.</summary>
+    public void Rewind(long id) => From = Math.Min(From, id);
+
+    /// <summary>Keeps an event that cannot be published in a table of its own, with the reason. Harmless to repeat; to be noted afterwards.</summary>
+    public async Task SetAsideAsync(OutboxRow row, long version, string reason, DateTime utc, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(SetAsideSql, connection)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<Guid> { TypedValue = row.SessionId },
+                P(version),
+                new NpgsqlParameter { Value = (object?)row.TraceParentOf(version) ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Varchar },
+                new NpgsqlParameter<string> { TypedValue = reason },
+                new NpgsqlParameter { Value = Timestamps.ToColumn(utc), NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Timestamp },
+            },
+        };
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    public ValueTask DisposeAsync() => Outbox.UnlockAsync(connection);
+
+    private async Task<IReadOnlyList<OutboxRow>> ReadAsync(long from, IReadOnlyCollection<Guid> sessions, bool isWithin, int limit, CancellationToken ct)
+    {
+        var rows = new List<OutboxRow>();
+        if (_lanes.Count == 0) return rows;
+        await using var command = new NpgsqlCommand(ReadSql, connection)
+        {
+            Parameters =
+            {
+                P(from),
+                new NpgsqlParameter<int> { TypedValue = Outbox.LaneCount },
+                new NpgsqlParameter<int[]> { TypedValue = [.. _lanes] },
+                new NpgsqlParameter<Guid[]> { TypedValue = [.. sessions] },
+                new NpgsqlParameter<bool> { TypedValue = isWithin },
+                new NpgsqlParameter<int> { TypedValue = limit },
+                P(BytesPerRead),
+            },
+        };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            if (rows.Count == 0 || rows[^1].Id != reader.GetInt64(0))
+            {
+                rows.Add(new OutboxRow(
+                    reader.GetInt64(0), reader.GetGuid(1), reader.GetInt64(2), reader.GetInt64(3), await reader.IsDBNullAsync(4, ct) ? null : reader.GetString(4), []));
+            }
+
+            if (await reader.IsDBNullAsync(5, ct)) continue;
+            rows[^1].Events.Add(new OutboxEvent(reader.GetGuid(5), reader.GetInt64(8), reader.GetString(6), reader.GetFieldValue<byte[]>(7)));
+        }
+
+        return rows;
+    }
+
+    private async Task<bool> LockAsync(string sql, int lane, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { Parameters = { P(Outbox.LeaseKey + 1 + lane) } };
+        return await command.ExecuteScalarAsync(ct) is true;
+    }
+
+    private static NpgsqlParameter<long> P(long value) => new() { TypedValue = value };
+}
