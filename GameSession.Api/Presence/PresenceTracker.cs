@@ -27,6 +27,7 @@ internal sealed class PresenceTracker(
     private readonly PeriodicTimer _timer = new(Tick, time);
     private long _lastBeat = time.GetTimestamp();
     private int _hasReturned;
+    private SessionRegistry? _sessions;
     private Task<IAsyncDisposable?>? _subscribing;
 
     // Players with too many connections, and when the silence of those in this process was noted; 0 before.
@@ -74,20 +75,21 @@ internal sealed class PresenceTracker(
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         backplane.Reconnected += OnReconnected;
-        services.GetRequiredService<SessionRegistry>().Accessed += OnAccessed;
+        _sessions = services.GetRequiredService<SessionRegistry>();
+        _sessions.Accessed += OnAccessed;
         return base.StartAsync(cancellationToken);
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
+        if (_sessions is not null) _sessions.Accessed -= OnAccessed;
         if (_subscribing is not null && await _subscribing is { } subscription) await subscription.DisposeAsync();
     }
 
     public override void Dispose()
     {
         backplane.Reconnected -= OnReconnected;
-        services.GetRequiredService<SessionRegistry>().Accessed -= OnAccessed;
         base.Dispose();
         _timer.Dispose();
     }

@@ -159,8 +159,8 @@ public sealed partial class Deployment : IAsyncDisposable
     {
         var running = await App.ResourceNotifications.WaitForResourceHealthyAsync(resource, ct);
         var pid = Convert.ToInt32(running.Snapshot.Properties.Single(p => p.Name == "executable.pid").Value, CultureInfo.InvariantCulture);
-        // The orchestrator starts a project with `dotnet run`, whose only child is the program.
-        return running.Resource is ProjectResource ? ProcessTree.ChildrenOf(pid).Single() : pid;
+        // The orchestrator starts a project with `dotnet run`, and PostgreSQL with a script: the program is the only child of either.
+        return running.Resource is ProjectResource or LocalPostgresResource ? ProcessTree.ChildrenOf(pid).Single() : pid;
     }
 
     /// <summary>What a resource's process holds of the machine's memory, in bytes.</summary>

@@ -60,6 +60,8 @@ internal sealed partial class RunningAppHost : IAsyncDisposable
                 ["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true",
                 ["ASPIRE_DASHBOARD_UNSECURED_ALLOW_ANONYMOUS"] = "true",
                 ["DcpPublisher__RandomizePorts"] = "true",
+                // As Aspire sets it in the environment Development: what is measured is in the dashboard a second later.
+                ["OTEL_METRIC_EXPORT_INTERVAL"] = "1000",
             },
         };
         foreach (var (name, value) in secrets) start.Environment[$"Parameters__{name}"] = value;

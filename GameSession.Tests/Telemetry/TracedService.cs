@@ -53,7 +53,9 @@ public sealed class TracedService(Deployment deployment) : IAsyncLifetime
         };
         _first = new TracedProcess(new(settings) { ["GameSession:TailMilliseconds"] = "50" }, exports: true);
         // What this one hears of the other's updates, it hears over Redis.
-        _second = new TracedProcess(new(settings) { ["GameSession:TailMilliseconds"] = "60000" }, exports: false);
+        _second = new TracedProcess(
+            // One process counts for both: the one that collects.
+            new(settings) { ["GameSession:TailMilliseconds"] = "60000", ["GameSession:Outbox:CountMilliseconds"] = "60000" }, exports: false);
         _first.Start();
         _second.Start();
         Database = NpgsqlDataSource.Create(database);
