@@ -1,3 +1,4 @@
+using GameSession.Api.Sessions;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -52,6 +53,8 @@ internal static class PersistenceSetup
             options.DisableTracing = options.DisableMetrics = !builder.Configuration.ExportsTelemetry();
         });
         builder.Services.AddSingleton<EventLog>();
+        builder.Services.AddSingleton<EventIds>();
+        builder.Services.AddSingleton<EventIdKey>();
         builder.Services.AddSingleton<Outbox>();
         builder.Services.AddHealthChecks().AddCheck<WritableHealthCheck>("sessiondb.writable");
         // Each command's text, time and again: only for those who ask for it.

@@ -82,3 +82,14 @@ internal sealed class SetAsideEventRow
 
     public DateTime SetAsideAt { get; set; }
 }
+
+/// <summary>Ours: a secret that all processes share and keep; see <see cref="EventIdKey"/>.</summary>
+internal sealed class ServiceKeyRow
+{
+    public required string Name { get; set; }
+    public required byte[] Key { get; set; }
+    public DateTime CreatedAt { get; set; }
+
+    /// <summary>Until when what was made without the key counts too; null: there was nothing.</summary>
+    public DateTime? FormerUntil { get; set; }
+}

@@ -101,6 +101,15 @@ internal sealed class SessionDbContext(DbContextOptions<SessionDbContext> option
             row.Property(r => r.Reason).HasColumnName("reason");
             row.Property(r => r.SetAsideAt).HasColumnName("set_aside_at").HasColumnType("timestamp");
         });
+        modelBuilder.Entity<ServiceKeyRow>(row =>
+        {
+            row.ToTable("service_keys");
+            row.HasKey(r => r.Name);
+            row.Property(r => r.Name).HasColumnName("name").HasMaxLength(50);
+            row.Property(r => r.Key).HasColumnName("key");
+            row.Property(r => r.CreatedAt).HasColumnName("created_at").HasColumnType("timestamp");
+            row.Property(r => r.FormerUntil).HasColumnName("former_until").HasColumnType("timestamp");
+        });
         modelBuilder.Entity<DataProtectionKey>(row =>
         {
             row.ToTable("data_protection_keys");

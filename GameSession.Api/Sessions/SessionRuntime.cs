@@ -227,7 +227,9 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
             {
                 var turn = Decide(open);
                 // What looks refused may be a repetition of what has happened: its precondition, for one, held only the first time.
-                var suspects = turn.Commands.Where(c => c.Decided.IsError && c.Work is { Command.EventId: not null, LookedUp: false }).ToList();
+                var suspects = turn.Commands
+                    .Where(c => c.Work is { Command.EventId: not null, LookedUp: false } && (c.Decided.IsError || c.Work.Command.FormerId is not null))
+                    .ToList();
                 if (suspects.Count > 0)
                 {
                     foreach (var (work, _) in suspects) work.LookedUp = true;
@@ -430,7 +432,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
     // A command whose id is in the log already has had its effect, now or long ago: its sender gets what it caused then.
     private async Task AnswerRepetitionsAsync(List<CommandWork> open, long deadline)
     {
-        var chosen = open.Where(c => !c.IsGivenUp && c.Command.EventId is not null).Select(c => c.Command.EventId!.Value).Distinct().ToList();
+        var chosen = open.Where(c => !c.IsGivenUp).SelectMany(c => new[] { c.Command.EventId, c.Command.FormerId }).OfType<Guid>().Distinct().ToList();
         if (chosen.Count == 0) return;
         using var patience = Patience(deadline);
         var found = (await services.Log.FindAsync(chosen, patience.Token)).ToDictionary(e => e.Event.Id);
@@ -438,8 +440,14 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
         if (found.Values.Any(e => e.Event.SessionId == sessionId && e.Event.Version > _session.Version)) await CatchUpAsync(deadline);
         open.RemoveAll(work =>
         {
-            if (work.IsGivenUp || work.Command.EventId is not { } id || !found.TryGetValue(id, out var earlier)) return false;
             var caller = work.Command.Caller;
+            if (work.IsGivenUp || work.Command.EventId is not { } id) return false;
+            if (!found.TryGetValue(id, out var earlier))
+            {
+                // Before there was a key, a client could choose what the service would derive: then it is not what this command has caused.
+                if (work.Command.FormerId is not { } formerId || !found.TryGetValue(formerId, out earlier) || !HasDerivedId(earlier.Event.Fact)) return false;
+            }
+
             if (work.Command.Repeated is { } refusal)
             {
                 work.Refuse(refusal);
@@ -457,6 +465,9 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
             return true;
         });
     }
+
+    // No client chooses the ids of these.
+    private static bool HasDerivedId(Fact fact) => fact is CombatChanged || EventAuthor.Of(fact) is null;
 
     private void Send(EncodedEvent encoded, Caller? sender)
     {

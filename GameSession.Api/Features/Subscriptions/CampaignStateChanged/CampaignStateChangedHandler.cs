@@ -11,7 +11,7 @@ namespace GameSession.Api.Features.Subscriptions.CampaignStateChanged;
 /// <param name="ChangeType"><c>deleted</c> takes the campaign's part out; whatever else sets what <paramref name="Details"/> holds.</param>
 internal sealed record CampaignStateChanged(Guid MessageId, Guid CampaignId, string ChangeType, StateObject Details) : ICommand<int>;
 
-internal sealed class CampaignStateChangedHandler(SessionDbContext database, SessionRegistry sessions) : ICommandHandler<CampaignStateChanged, int>
+internal sealed class CampaignStateChangedHandler(SessionDbContext database, SessionRegistry sessions, EventIds ids) : ICommandHandler<CampaignStateChanged, int>
 {
     private const string Deleted = "deleted";
 
@@ -27,7 +27,7 @@ internal sealed class CampaignStateChangedHandler(SessionDbContext database, Ses
         var members = command.ChangeType == Deleted ? null : command.Details;
         return await sessions.ExecuteInAllAsync(
             found,
-            id => new SessionCommand(Caller.Service, session => SessionRules.Apply(session, Subject, members), EventIds.OfDelivery(id, command.MessageId)),
+            id => new SessionCommand(Caller.Service, session => SessionRules.Apply(session, Subject, members), ids.OfDelivery(id, command.MessageId)),
             cancellationToken);
     }
 }

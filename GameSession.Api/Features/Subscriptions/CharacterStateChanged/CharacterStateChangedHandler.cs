@@ -11,7 +11,7 @@ namespace GameSession.Api.Features.Subscriptions.CharacterStateChanged;
 /// <param name="ChangeType"><c>deleted</c> takes the character out; whatever else sets what <paramref name="Details"/> holds.</param>
 internal sealed record CharacterStateChanged(Guid MessageId, Guid CharacterId, string ChangeType, StateObject Details) : ICommand<int>;
 
-internal sealed class CharacterStateChangedHandler(SessionDbContext database, SessionRegistry sessions) : ICommandHandler<CharacterStateChanged, int>
+internal sealed class CharacterStateChangedHandler(SessionDbContext database, SessionRegistry sessions, EventIds ids) : ICommandHandler<CharacterStateChanged, int>
 {
     private const string Deleted = "deleted";
 
@@ -27,7 +27,7 @@ internal sealed class CharacterStateChangedHandler(SessionDbContext database, Se
         var members = command.ChangeType == Deleted ? null : command.Details;
         return await sessions.ExecuteInAllAsync(
             found,
-            id => new SessionCommand(Caller.Service, session => SessionRules.Apply(session, subject, members), EventIds.OfDelivery(id, command.MessageId)),
+            id => new SessionCommand(Caller.Service, session => SessionRules.Apply(session, subject, members), ids.OfDelivery(id, command.MessageId)),
             cancellationToken);
     }
 }
