@@ -1,4 +1,4 @@
-namespace GameSession.Api.Sessions;
+namespace GameSession.Api.Persistence;
 
 /// <summary>An event's id that follows from what the event is about.</summary>
 /// <param name="Former">What versions of the service before the key would have derived; null when it is not looked for.</param>

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using GameSession.Api.Sessions;
 using Npgsql;
 
 namespace GameSession.Api.Persistence;

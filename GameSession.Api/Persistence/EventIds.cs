@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace GameSession.Api.Sessions;
+namespace GameSession.Api.Persistence;
 
 /// <summary>
 /// Event ids that follow from what an event is about (version 8, RFC 9562 §5.8): the log takes an id once, so what has such an id happens once, in

@@ -1,4 +1,3 @@
-using GameSession.Api.Sessions;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -55,6 +54,8 @@ internal static class PersistenceSetup
         builder.Services.AddSingleton<EventLog>();
         builder.Services.AddSingleton<EventIds>();
         builder.Services.AddSingleton<EventIdKey>();
+        builder.Services.AddOptions<LiveOptions>().BindConfiguration("GameSession").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<SubjectMessages>();
         builder.Services.AddSingleton<Outbox>();
         builder.Services.AddHealthChecks().AddCheck<WritableHealthCheck>("sessiondb.writable");
         // Each command's text, time and again: only for those who ask for it.

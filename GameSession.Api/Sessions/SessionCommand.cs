@@ -27,6 +27,10 @@ internal sealed record SessionCommand(
         : this(caller, decide, id.Value, Repeated: repeated, FormerId: id.Former)
     {
     }
+
+    /// <summary>What another service says, in one of the sessions.</summary>
+    public static SessionCommand Of(SubjectMessage message, Guid sessionId, EventIds ids) => new(
+        Caller.Service, session => SessionRules.Apply(session, message.Place, message.Members), ids.OfDelivery(sessionId, message.MessageId));
 }
 
 /// <summary>The session after a command, and the event that it caused, if it caused one.</summary>

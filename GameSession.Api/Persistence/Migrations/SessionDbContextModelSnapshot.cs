@@ -235,6 +235,25 @@ namespace GameSession.Api.Persistence.Migrations
                     b.ToTable("session_states", (string)null);
                 });
 
+            modelBuilder.Entity("GameSession.Api.Persistence.SessionUseRow", b =>
+                {
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.Property<DateTime>("LiveUntil")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("live_until");
+
+                    b.Property<DateTime?>("UntakenSince")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("untaken_since");
+
+                    b.HasKey("SessionId");
+
+                    b.ToTable("session_uses", (string)null);
+                });
+
             modelBuilder.Entity("GameSession.Api.Persistence.SetAsideEventRow", b =>
                 {
                     b.Property<Guid>("SessionId")
@@ -262,6 +281,39 @@ namespace GameSession.Api.Persistence.Migrations
                     b.HasKey("SessionId", "Version");
 
                     b.ToTable("session_outbox_set_aside", (string)null);
+                });
+
+            modelBuilder.Entity("GameSession.Api.Persistence.SubjectMessageRow", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject_id");
+
+                    b.Property<Guid>("MessageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("message_id");
+
+                    b.Property<bool>("IsDeletion")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_deletion");
+
+                    b.Property<string>("Members")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("members");
+
+                    b.Property<DateTime>("SaidAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("said_at");
+
+                    b.HasKey("Kind", "SubjectId", "MessageId");
+
+                    b.ToTable("subject_messages", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey", b =>

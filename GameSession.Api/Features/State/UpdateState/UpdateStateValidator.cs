@@ -1,5 +1,5 @@
 using FluentValidation;
-using GameSession.Api.Sessions;
+using GameSession.Api.Persistence;
 
 namespace GameSession.Api.Features.State.UpdateState;
 
