@@ -19,9 +19,7 @@ internal sealed class BusConnection(IServiceProvider services)
     /// <exception cref="BrokerUnreachableException">The broker is away, as is meant by every exception for which <see cref="IsAway"/> is true.</exception>
     public async Task<IChannel> OpenChannelAsync(CreateChannelOptions options, CancellationToken ct)
     {
-        // The first one opens the connection, and waits for it in a thread of its own.
-        var connection = await Task.Run(services.GetRequiredService<IConnection>, ct).WaitAsync(ct);
-        var channel = await connection.CreateChannelAsync(options, ct);
+        var channel = await OpenBareChannelAsync(options, ct);
         try
         {
             await Topology.DeclareAsync(channel, ct);
@@ -34,6 +32,9 @@ internal sealed class BusConnection(IServiceProvider services)
         }
     }
 
+    /// <summary>A channel to a broker as it is.</summary>
+    public Task<IChannel> OpenBareChannelAsync(CancellationToken ct) => OpenBareChannelAsync(Confirmed, ct);
+
     /// <summary>Whether a failure passes when the broker is back, rather than that something is declared otherwise than we need it.</summary>
     public static bool IsAway(Exception e) => e switch
     {
@@ -41,4 +42,11 @@ internal sealed class BusConnection(IServiceProvider services)
         BrokerUnreachableException or AlreadyClosedException or OperationInterruptedException or IOException or TimeoutException => true,
         _ => false,
     };
+
+    private async Task<IChannel> OpenBareChannelAsync(CreateChannelOptions options, CancellationToken ct)
+    {
+        // The first one opens the connection, and waits for it in a thread of its own.
+        var connection = await Task.Run(services.GetRequiredService<IConnection>, ct).WaitAsync(ct);
+        return await connection.CreateChannelAsync(options, ct);
+    }
 }

@@ -1,3 +1,6 @@
+using GameSession.Api.Sessions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
 namespace GameSession.Api.Messaging;
 
 /// <summary>The bus.</summary>
@@ -27,6 +30,9 @@ internal static class MessagingSetup
         if (builder.Configuration[$"Logging:LogLevel:{ClientLog}"] is null) builder.Logging.AddFilter(ClientLog, LogLevel.Critical);
         builder.Services.AddSingleton<BusConnection>();
         builder.Services.AddOptions<OutboxOptions>().BindConfiguration("GameSession:Outbox").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<TopologyOptions>().BindConfiguration("GameSession:Topology").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddHostedSingleton<TopologyKeeper>();
+        builder.Services.AddHealthChecks().AddCheck<TopologyHealthCheck>("rabbitmq.topology", HealthStatus.Degraded);
         builder.Services.AddHostedService<OutboxMetrics>();
         builder.Services.AddHostedService<OutboxRelay>();
     }

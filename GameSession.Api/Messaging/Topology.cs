@@ -31,6 +31,14 @@ internal static class Topology
     /// <summary>What this service subscribes to.</summary>
     public static IReadOnlyList<string> Subscribed { get; } = [CharacterStateChanged, CampaignStateChanged];
 
+    /// <summary>What there is besides the bindings: each with its name, and with what fails with reply code 404 where it is not there.</summary>
+    public static IReadOnlyList<(string Name, Func<IChannel, CancellationToken, Task> Look)> Looks { get; } =
+    [
+        ($"exchange {Exchange}", (channel, ct) => channel.ExchangeDeclarePassiveAsync(Exchange, ct)),
+        .. new[] { DeadLetterQueue }.Concat(Subscribed.Select(QueueOf)).Select(queue =>
+            ($"queue {queue}", (Func<IChannel, CancellationToken, Task>)((channel, ct) => channel.QueueDeclarePassiveAsync(queue, ct)))),
+    ];
+
     /// <summary>One queue per event, shared by all processes.</summary>
     public static string QueueOf(string routingKey) => $"game-session.{routingKey}";
 

@@ -52,6 +52,10 @@ internal static class PersistenceSetup
             options.DisableTracing = options.DisableMetrics = !builder.Configuration.ExportsTelemetry();
         });
         builder.Services.AddSingleton<EventLog>();
+        builder.Services.AddSingleton<EventIds>();
+        builder.Services.AddSingleton<EventIdKey>();
+        builder.Services.AddOptions<LiveOptions>().BindConfiguration("GameSession").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<SubjectMessages>();
         builder.Services.AddSingleton<Outbox>();
         builder.Services.AddHealthChecks().AddCheck<WritableHealthCheck>("sessiondb.writable");
         // Each command's text, time and again: only for those who ask for it.

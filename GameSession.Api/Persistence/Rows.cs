@@ -82,3 +82,35 @@ internal sealed class SetAsideEventRow
 
     public DateTime SetAsideAt { get; set; }
 }
+
+/// <summary>Ours: a secret that all processes share and keep; see <see cref="EventIdKey"/>.</summary>
+internal sealed class ServiceKeyRow
+{
+    public required string Name { get; set; }
+    public required byte[] Key { get; set; }
+    public DateTime CreatedAt { get; set; }
+
+    /// <summary>Until when what was made without the key counts too; null: there was nothing.</summary>
+    public DateTime? FormerUntil { get; set; }
+}
+
+/// <summary>Ours: until when a session is told at once what other services say; see <see cref="SubjectMessages"/>.</summary>
+internal sealed class SessionUseRow
+{
+    public Guid SessionId { get; set; }
+    public DateTime LiveUntil { get; set; }
+
+    /// <summary>Since when it has not been told; null: it has been told all.</summary>
+    public DateTime? UntakenSince { get; set; }
+}
+
+/// <summary>Ours: what is left of what another service has said; see <see cref="SubjectMessages"/>.</summary>
+internal sealed class SubjectMessageRow
+{
+    public required string Kind { get; set; }
+    public Guid SubjectId { get; set; }
+    public Guid MessageId { get; set; }
+    public DateTime SaidAt { get; set; }
+    public bool IsDeletion { get; set; }
+    public required string Members { get; set; }
+}

@@ -36,6 +36,7 @@ internal static partial class SchemaMigration
                 database.SetCommandTimeout(StepTimeout);
                 await database.MigrateAsync(stopping);
                 await MakeFirstKeyAsync(app.Services, stopping);
+                await app.Services.GetRequiredService<EventIdKey>().ReadAsync(stopping);
                 failures.Works();
                 return;
             }

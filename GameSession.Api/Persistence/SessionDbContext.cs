@@ -101,6 +101,35 @@ internal sealed class SessionDbContext(DbContextOptions<SessionDbContext> option
             row.Property(r => r.Reason).HasColumnName("reason");
             row.Property(r => r.SetAsideAt).HasColumnName("set_aside_at").HasColumnType("timestamp");
         });
+        // No foreign key: noting a use does not wait for whoever has locked the session's row.
+        modelBuilder.Entity<SessionUseRow>(row =>
+        {
+            row.ToTable("session_uses");
+            row.HasKey(r => r.SessionId);
+            row.Property(r => r.SessionId).HasColumnName("session_id").ValueGeneratedNever();
+            row.Property(r => r.LiveUntil).HasColumnName("live_until").HasColumnType("timestamptz");
+            row.Property(r => r.UntakenSince).HasColumnName("untaken_since").HasColumnType("timestamptz");
+        });
+        modelBuilder.Entity<SubjectMessageRow>(row =>
+        {
+            row.ToTable("subject_messages");
+            row.HasKey(r => new { r.Kind, r.SubjectId, r.MessageId });
+            row.Property(r => r.Kind).HasColumnName("kind").HasMaxLength(20);
+            row.Property(r => r.SubjectId).HasColumnName("subject_id");
+            row.Property(r => r.MessageId).HasColumnName("message_id");
+            row.Property(r => r.SaidAt).HasColumnName("said_at").HasColumnType("timestamptz");
+            row.Property(r => r.IsDeletion).HasColumnName("is_deletion");
+            row.Property(r => r.Members).HasColumnName("members").HasColumnType("jsonb");
+        });
+        modelBuilder.Entity<ServiceKeyRow>(row =>
+        {
+            row.ToTable("service_keys");
+            row.HasKey(r => r.Name);
+            row.Property(r => r.Name).HasColumnName("name").HasMaxLength(50);
+            row.Property(r => r.Key).HasColumnName("key");
+            row.Property(r => r.CreatedAt).HasColumnName("created_at").HasColumnType("timestamp");
+            row.Property(r => r.FormerUntil).HasColumnName("former_until").HasColumnType("timestamp");
+        });
         modelBuilder.Entity<DataProtectionKey>(row =>
         {
             row.ToTable("data_protection_keys");

@@ -1,4 +1,4 @@
-using GameSession.Api.Sessions;
+using GameSession.Api.Persistence;
 
 namespace GameSession.Api.Pipeline;
 

@@ -16,8 +16,22 @@ namespace GameSession.Api.Sessions;
 /// <param name="Repeated">
 /// What a repetition of the command is refused with; null: it is answered with what it caused the first time.
 /// </param>
+/// <param name="FormerId">
+/// An id that the event has in the log where a version of the service before <see cref="EventIds"/>' key has written it; null when that is not looked for.
+/// </param>
 internal sealed record SessionCommand(
-    Caller Caller, Func<Session, Result<Decision>> Decide, Guid? EventId = null, bool Fresh = false, GameError? Repeated = null);
+    Caller Caller, Func<Session, Result<Decision>> Decide, Guid? EventId = null, bool Fresh = false, GameError? Repeated = null, Guid? FormerId = null)
+{
+    /// <summary>A command whose event's id follows from what it is about.</summary>
+    public SessionCommand(Caller caller, Func<Session, Result<Decision>> decide, DerivedId id, GameError? repeated = null)
+        : this(caller, decide, id.Value, Repeated: repeated, FormerId: id.Former)
+    {
+    }
+
+    /// <summary>What another service says, in one of the sessions.</summary>
+    public static SessionCommand Of(SubjectMessage message, Guid sessionId, EventIds ids) => new(
+        Caller.Service, session => SessionRules.Apply(session, message.Place, message.Members), ids.OfDelivery(sessionId, message.MessageId));
+}
 
 /// <summary>The session after a command, and the event that it caused, if it caused one.</summary>
 internal sealed record Committed(Session Session, EncodedEvent? Event);

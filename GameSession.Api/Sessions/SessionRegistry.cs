@@ -49,8 +49,7 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
     public Task<Result<Committed>> ExecuteAsync(Guid sessionId, SessionCommand command, CancellationToken ct)
     {
         var deadline = Deadline();
-        // What other services say of a character is nobody's access to the sessions in which it plays.
-        return PostAsync(sessionId, () => new CommandWork(command, deadline), isAccess: command.Caller.Author is not null, ct);
+        return PostAsync(sessionId, () => new CommandWork(command, deadline), ct);
     }
 
     /// <summary>
@@ -79,7 +78,7 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
     public Task<Result<T>> QueryAsync<T>(Guid sessionId, bool fresh, Func<Session, Task<Result<T>>> query, CancellationToken ct)
     {
         var deadline = Deadline();
-        return PostAsync(sessionId, () => new QueryWork<T>(query, fresh, deadline), isAccess: true, ct);
+        return PostAsync(sessionId, () => new QueryWork<T>(query, fresh, deadline), ct);
     }
 
     /// <inheritdoc cref="QueryAsync{T}(Guid, bool, Func{Session, Task{Result{T}}}, CancellationToken)"/>
@@ -107,7 +106,7 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
     private long Deadline() =>
         services.Time.GetTimestamp() + services.Options.CommandTimeoutMilliseconds * services.Time.TimestampFrequency / 1000;
 
-    private async Task<Result<T>> PostAsync<T>(Guid sessionId, Func<Work<T>> create, bool isAccess, CancellationToken ct)
+    private async Task<Result<T>> PostAsync<T>(Guid sessionId, Func<Work<T>> create, CancellationToken ct)
     {
         while (true)
         {
@@ -116,7 +115,7 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
             var runtime = entry.Value.Runtime;
             if (runtime.TryPost(work) && await AnswerAsync(work, ct) is { } answer)
             {
-                if (isAccess && runtime.Version > 0 && entry.Value.TryClaimAccess(services.Time)) Accessed?.Invoke(runtime.Snapshot);
+                if (work.IsUse && runtime.Version > 0 && entry.Value.TryClaimAccess(services.Time)) Accessed?.Invoke(runtime.Snapshot);
                 return answer;
             }
 

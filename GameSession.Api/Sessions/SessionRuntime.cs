@@ -21,6 +21,11 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
     private const int CommandsPerTurn = 128;
     private const int EventsPerRead = 500;
 
+    // Far less than LiveHours.
+    private static readonly TimeSpan UsesEvery = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan UseTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan UseRetry = TimeSpan.FromSeconds(10);
+
     private readonly Channel<Work> _mailbox = Channel.CreateUnbounded<Work>(new UnboundedChannelOptions { SingleReader = true });
     private Session _session = Session.Unborn(sessionId);
     private long _snapshotVersion;
@@ -30,6 +35,8 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
     private string _closeReason = "session_reloaded";
     private bool _hasLostCommits;
     private bool _waitsForLock;
+    // When the next use of the session is to be noted; 0: at once.
+    private long _nextUse;
 
     public Guid SessionId => sessionId;
 
@@ -40,6 +47,9 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
     public Session Snapshot => Volatile.Read(ref _session);
 
     public TimeSpan Unused => services.Time.GetElapsedTime(Volatile.Read(ref _lastUsed));
+
+    /// <summary>It is time to note that the session is used, if it is.</summary>
+    public bool IsUseDue => services.Time.GetTimestamp() >= Volatile.Read(ref _nextUse) && !Snapshot.HasEnded;
 
     /// <summary>Ends when the session has left this process, for whatever reason. Then the next one to need it loads it anew.</summary>
     public async Task RunAsync()
@@ -104,6 +114,9 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
     /// <summary>The log is known to have this version.</summary>
     public void Doubt(long version) => _mailbox.Writer.TryWrite(new DoubtWork(version));
 
+    /// <summary>Somebody uses the session without asking it for anything.</summary>
+    public void Use() => _mailbox.Writer.TryWrite(new UseWork());
+
     /// <summary>Asks the session to leave this process, if nobody needs it by then.</summary>
     public void LetGo() => _mailbox.Writer.TryWrite(new LetGoWork());
 
@@ -136,11 +149,22 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
     {
         try
         {
+            if (work.IsUse && IsUseDue)
+            {
+                await UseAsync();
+                if (_hasFailed)
+                {
+                    // The next runtime answers it.
+                    work.Refuse(null);
+                    return false;
+                }
+            }
+
             switch (work)
             {
                 case CommandWork command:
                     Enter(command.Span);
-                    await RunCommandsAsync(command);
+                    await RunCommandsAsync(Drain(command));
                     return !_hasFailed;
                 case IQueryWork query:
                     if (query.IsGivenUp) break;
@@ -211,14 +235,58 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
         }
     }
 
-    private async Task RunCommandsAsync(CommandWork first)
+    // A session that nobody has used for long has first to be told what other services have said meanwhile: before anything is decided or answered for
+    // who comes now. When that fails it is tried again with a later use, and who comes now sees the session as it was.
+    private async Task UseAsync()
+    {
+        // It belongs to no command's trace.
+        Activity.Current = null;
+        Volatile.Write(ref _nextUse, After(UseRetry));
+        try
+        {
+            using var patience = new CancellationTokenSource(UseTimeout, services.Time);
+            if (await services.Messages.UseAsync(sessionId, patience.Token) is { } since)
+            {
+                var messages = await services.Messages.FindUntakenAsync(_session, since, patience.Token);
+                var deadline = After(UseTimeout);
+                var taking = messages.Select(m => new CommandWork(SessionCommand.Of(m, sessionId, services.Ids), deadline)).ToList();
+                await RunCommandsAsync([.. taking]);
+                if (_hasFailed) return;
+                foreach (var (message, work) in messages.Zip(taking))
+                {
+                    if ((await work.Answered)?.Error is not { } error) continue;
+                    if (error.Kind is ErrorKind.Unavailable or ErrorKind.Internal) return;
+                    Log.NotTaken(services.Logger, message.MessageId, message.SubjectId, sessionId, error.Code);
+                }
+
+                await services.Messages.TakenAsync(sessionId, since, patience.Token);
+            }
+
+            Volatile.Write(ref _nextUse, After(UsesEvery));
+            services.Uses.Works();
+        }
+        catch (Exception e)
+        {
+            services.Log.Repair(e);
+            services.Uses.Fails(e, Persistence.EventLog.Passes(e) || e is OperationCanceledException);
+        }
+    }
+
+    private long After(TimeSpan time) => services.Time.GetTimestamp() + (long)(time.TotalSeconds * services.Time.TimestampFrequency);
+
+    private List<CommandWork> Drain(CommandWork first)
     {
         var open = new List<CommandWork> { first };
-        while (open.Count < CommandsPerTurn && _mailbox.Reader.TryPeek(out var next) && next is CommandWork && _mailbox.Reader.TryRead(out next))
+        while (open.Count < CommandsPerTurn && _mailbox.Reader.TryPeek(out var next) && next is CommandWork && !(next.IsUse && IsUseDue) && _mailbox.Reader.TryRead(out next))
         {
             open.Add((CommandWork)next);
         }
 
+        return open;
+    }
+
+    private async Task RunCommandsAsync(List<CommandWork> open)
+    {
         try
         {
             if (open.Find(c => c.Command.Fresh) is { } careful) await CatchUpAsync(careful.Deadline);
@@ -227,7 +295,9 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
             {
                 var turn = Decide(open);
                 // What looks refused may be a repetition of what has happened: its precondition, for one, held only the first time.
-                var suspects = turn.Commands.Where(c => c.Decided.IsError && c.Work is { Command.EventId: not null, LookedUp: false }).ToList();
+                var suspects = turn.Commands
+                    .Where(c => c.Work is { Command.EventId: not null, LookedUp: false } && (c.Decided.IsError || c.Work.Command.FormerId is not null))
+                    .ToList();
                 if (suspects.Count > 0)
                 {
                     foreach (var (work, _) in suspects) work.LookedUp = true;
@@ -430,7 +500,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
     // A command whose id is in the log already has had its effect, now or long ago: its sender gets what it caused then.
     private async Task AnswerRepetitionsAsync(List<CommandWork> open, long deadline)
     {
-        var chosen = open.Where(c => !c.IsGivenUp && c.Command.EventId is not null).Select(c => c.Command.EventId!.Value).Distinct().ToList();
+        var chosen = open.Where(c => !c.IsGivenUp).SelectMany(c => new[] { c.Command.EventId, c.Command.FormerId }).OfType<Guid>().Distinct().ToList();
         if (chosen.Count == 0) return;
         using var patience = Patience(deadline);
         var found = (await services.Log.FindAsync(chosen, patience.Token)).ToDictionary(e => e.Event.Id);
@@ -438,8 +508,14 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
         if (found.Values.Any(e => e.Event.SessionId == sessionId && e.Event.Version > _session.Version)) await CatchUpAsync(deadline);
         open.RemoveAll(work =>
         {
-            if (work.IsGivenUp || work.Command.EventId is not { } id || !found.TryGetValue(id, out var earlier)) return false;
             var caller = work.Command.Caller;
+            if (work.IsGivenUp || work.Command.EventId is not { } id) return false;
+            if (!found.TryGetValue(id, out var earlier))
+            {
+                // Before there was a key, a client could choose what the service would derive: then it is not what this command has caused.
+                if (work.Command.FormerId is not { } formerId || !found.TryGetValue(formerId, out earlier) || !HasDerivedId(earlier.Event.Fact)) return false;
+            }
+
             if (work.Command.Repeated is { } refusal)
             {
                 work.Refuse(refusal);
@@ -457,6 +533,9 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
             return true;
         });
     }
+
+    // No client chooses the ids of these.
+    private static bool HasDerivedId(Fact fact) => fact is CombatChanged || EventAuthor.Of(fact) is null;
 
     private void Send(EncodedEvent encoded, Caller? sender)
     {
@@ -567,6 +646,9 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
     {
         [LoggerMessage(LogLevel.Warning, "An update of session {SessionId} on the backplane is not one of ours: {Reason}")]
         public static partial void Garbled(ILogger logger, Guid sessionId, string reason);
+
+        [LoggerMessage(LogLevel.Warning, "Message {MessageId} about {SubjectId} came while nobody used session {SessionId}, which cannot take it now: {Code}")]
+        public static partial void NotTaken(ILogger logger, Guid messageId, Guid subjectId, Guid sessionId, string code);
 
         [LoggerMessage(LogLevel.Error, "A command in session {SessionId} could not be decided")]
         public static partial void NotDecided(ILogger logger, Exception exception, Guid sessionId);

@@ -6,7 +6,7 @@ namespace GameSession.Api.Sessions;
 
 /// <summary>What every session's runtime works with.</summary>
 internal sealed class SessionRuntimeServices(
-    EventLog log, GroupCommit commits, ConnectionHub hub, RedisBackplane backplane, CombatMirror combats, SessionMetrics metrics,
+    EventLog log, SubjectMessages messages, EventIds ids, GroupCommit commits, ConnectionHub hub, RedisBackplane backplane, CombatMirror combats, SessionMetrics metrics,
     IOptions<SessionOptions> options, TimeProvider time, ILogger<SessionRuntime> logger)
 {
     private int _hasSaidNewer;
@@ -15,6 +15,10 @@ internal sealed class SessionRuntimeServices(
     public Guid ProcessId { get; } = Guid.NewGuid();
 
     public EventLog Log => log;
+
+    public SubjectMessages Messages => messages;
+
+    public EventIds Ids => ids;
 
     public GroupCommit Commits => commits;
 
@@ -28,6 +32,9 @@ internal sealed class SessionRuntimeServices(
 
     /// <summary>What fails with Postgres fails in every session at once.</summary>
     public FailureLog Reads { get; } = new("Reading sessions and storing snapshots", time, logger);
+
+    /// <inheritdoc cref="Reads"/>
+    public FailureLog Uses { get; } = new("Noting that sessions are used, and bringing them up to date", time, logger);
 
     public SessionOptions Options => options.Value;
 

@@ -32,6 +32,7 @@ internal sealed class SessionTail(
     protected override async Task RoundAsync(CancellationToken ct)
     {
         await _wake.WaitAsync(options.Value.TailMilliseconds, ct);
+        KeepUsed();
         LetIdleGo();
         await LookAsync(ct);
         Works();
@@ -51,6 +52,15 @@ internal sealed class SessionTail(
                 // A runtime that has moved on meanwhile has looked at the log itself.
                 known[sessionId].Runtime.Doubt(known[sessionId].Session.Version + 1);
             }
+        }
+    }
+
+    // Whoever is connected and says nothing uses the session too.
+    private void KeepUsed()
+    {
+        foreach (var runtime in sessions.Runtimes)
+        {
+            if (runtime.IsUseDue && !hub.Group(runtime.SessionId).IsEmpty) runtime.Use();
         }
     }
 

@@ -7,6 +7,9 @@ namespace GameSession.Api.Sessions;
 /// <summary>One entry of a session's mailbox.</summary>
 internal abstract class Work
 {
+    /// <summary>Somebody uses the session.</summary>
+    public virtual bool IsUse => false;
+
     /// <summary>Ends the work without its result. A null error: this runtime is over, its successor has to be asked.</summary>
     public virtual void Refuse(GameError? error)
     {
@@ -51,6 +54,9 @@ internal sealed class CommandWork(SessionCommand command, long deadline) : Work<
 {
     public SessionCommand Command => command;
 
+    // What other services say of a character is nobody's use of the sessions in which it plays.
+    public override bool IsUse => command.Caller.Author is not null;
+
     /// <summary>The span that the command came in, so that its commit and its fan-out belong to it.</summary>
     public ActivityContext Trace { get; } = SessionSpans.CurrentTrace;
 
@@ -83,6 +89,8 @@ internal sealed class QueryWork<T>(Func<Session, Task<Result<T>>> query, bool fr
 {
     public bool Fresh => fresh;
 
+    public override bool IsUse => true;
+
     public async Task RunAsync(Session session) => Answer(await query(session));
 }
 
@@ -96,6 +104,12 @@ internal sealed class UpdateWork(ReadOnlyMemory<byte> bytes) : Work
 internal sealed class DoubtWork(long version) : Work
 {
     public long Version => version;
+}
+
+/// <summary>Somebody is connected.</summary>
+internal sealed class UseWork : Work
+{
+    public override bool IsUse => true;
 }
 
 /// <summary>Leave this process, if nobody needs the session.</summary>

@@ -25,8 +25,10 @@ internal sealed class Runtime : IAsyncDisposable
         Log = new EventLog(database ?? deployment.Database);
         Commits = new GroupCommit(Log, options, metrics, TimeProvider.System, NullLogger<GroupCommit>.Instance);
         _backplane = new RedisBackplane(deployment.Redis, TimeProvider.System, NullLogger<RedisBackplane>.Instance);
+        var ids = new EventIds(TimeProvider.System);
+        ids.Use(new byte[EventIds.KeyBytes], formerUntil: null);
         Sessions = new SessionRegistry(new SessionRuntimeServices(
-            Log, Commits, new ConnectionHub(), _backplane, new CombatMirror(new OptionalRedis(deployment.Redis, TimeProvider.System, NullLogger<OptionalRedis>.Instance), TimeProvider.System, NullLogger<CombatMirror>.Instance), metrics,
+            Log, new SubjectMessages(database ?? deployment.Database, Options.Create(new LiveOptions())), ids, Commits, new ConnectionHub(), _backplane, new CombatMirror(new OptionalRedis(deployment.Redis, TimeProvider.System, NullLogger<OptionalRedis>.Instance), TimeProvider.System, NullLogger<CombatMirror>.Instance), metrics,
             options, TimeProvider.System, NullLogger<SessionRuntime>.Instance));
     }
 

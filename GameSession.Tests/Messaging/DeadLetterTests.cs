@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Text;
 using GameSession.Api.Messaging;
+using GameSession.Api.Persistence;
 using GameSession.Api.Pipeline;
 using GameSession.Api.Protocol;
-using GameSession.Api.Sessions;
 using RabbitMQ.Client;
 
 namespace GameSession.Tests.Messaging;

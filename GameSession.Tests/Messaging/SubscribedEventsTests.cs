@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using GameSession.Api.Messaging;
@@ -102,6 +103,32 @@ public sealed class SubscribedEventsTests(Deployment deployment) : IUsesDeployme
         await socket.ExpectAsync("state_update");
         await Bus.PublishAsync(Topology.CampaignStateChanged, Bus.Message("campaign_id", await CampaignAsync(table), JsonNodes.Parse("""{"day":1}""")), "42");
         await socket.ExpectAsync("state_update");
+    }
+
+    [Fact]
+    public async Task A_player_cannot_use_up_the_id_that_another_services_message_would_have()
+    {
+        var (table, seat) = await SeatAsync();
+        await using var player = await table.ConnectAsync(seat);
+        // What an outsider knows of the message, hashed as it was before there was a key.
+        var message = Hash([.. Encoding.UTF8.GetBytes($"message{Topology.CharacterStateChanged}\041")]);
+        var known = Hash([.. "delivery"u8, .. table.SessionId.ToByteArray(bigEndian: true), .. message.ToByteArray(bigEndian: true)]);
+        await player.SetAsync($"/characters/{seat.CharacterId}/hp", 99, "r1", known);
+        var error = await player.ExpectErrorAsync("invalid_message", "r1");
+        Assert.True(error.At("details.errors").AsObject().ContainsKey("update_id"), error.ToJsonString());
+
+        await PublishAsync(seat.CharacterId, JsonNodes.Parse("""{"hp":7}"""), "41");
+        var update = await player.ExpectAsync("state_update");
+        JsonNodes.Same($$"""[{"path":"/characters/{{seat.CharacterId}}/hp","value":7}]""", update["data"]!["changes"]);
+        Assert.NotEqual($"{known}", update.Text("data.update_id"));
+
+        static Guid Hash(byte[] name)
+        {
+            var hash = SHA256.HashData(name);
+            hash[6] = (byte)((hash[6] & 0x0F) | 0x80);
+            hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
+            return new Guid(hash.AsSpan(0, 16), bigEndian: true);
+        }
     }
 
     public static TheoryData<string, string> Poison => new()

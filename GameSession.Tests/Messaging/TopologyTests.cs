@@ -1,13 +1,17 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Text;
 using Aspire.Hosting.Testing;
 using GameSession.Api.Messaging;
 using GameSession.Api.Pipeline;
+using GameSession.Api.Protocol;
 using GameSession.Tests.Harness;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
@@ -84,7 +88,7 @@ public sealed class TopologyTests(Deployment deployment) : IAsyncLifetime, IUses
             await before.ExchangeDeclareAsync(Topology.Exchange, ExchangeType.Fanout, durable: true, cancellationToken: Ct);
         }
 
-        var log = new Lines();
+        var log = new Lines<BusConsumer>();
         await using var services = new ServiceCollection().AddSingleton(_connection).BuildServiceProvider();
         using var lifetime = new Lifetime();
         using var consumer = new BusConsumer(
@@ -99,6 +103,79 @@ public sealed class TopologyTests(Deployment deployment) : IAsyncLifetime, IUses
         Assert.Contains("'dndcreator.events'", line, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("the binding is removed")]
+    [InlineData("the exchange is deleted")]
+    [InlineData("the exchange is deleted and declared again by somebody else")]
+    [InlineData("the queue of dead letters is deleted")]
+    public async Task What_somebody_removes_while_all_is_quiet_is_there_again_and_messages_are_heard(string what)
+    {
+        await using var consuming = await ConsumeAsync();
+        await consuming.ExpectHeardAsync();
+        await using (var channel = await _connection.CreateChannelAsync(cancellationToken: Ct))
+        {
+            if (what.Contains("binding", StringComparison.Ordinal))
+            {
+                await channel.QueueUnbindAsync(Topology.QueueOf(Topology.CharacterStateChanged), Topology.Exchange, Topology.CharacterStateChanged, cancellationToken: Ct);
+            }
+
+            if (what.Contains("exchange", StringComparison.Ordinal)) await channel.ExchangeDeleteAsync(Topology.Exchange, cancellationToken: Ct);
+            if (what.Contains("again", StringComparison.Ordinal)) await channel.ExchangeDeclareAsync(Topology.Exchange, ExchangeType.Topic, durable: true, cancellationToken: Ct);
+            if (what.Contains("dead", StringComparison.Ordinal)) await channel.QueueDeleteAsync(Topology.DeadLetterQueue, ifUnused: false, ifEmpty: false, cancellationToken: Ct);
+        }
+
+        await consuming.ExpectHeardAsync();
+        Assert.Equal(HealthStatus.Healthy, await consuming.HealthAsync());
+    }
+
+    [Fact]
+    public async Task What_is_missing_is_said_once_each_time()
+    {
+        await using var consuming = await ConsumeAsync();
+        await consuming.ExpectHeardAsync();
+        for (var removals = 1; removals <= 2; removals++)
+        {
+            await using var channel = await _connection.CreateChannelAsync(cancellationToken: Ct);
+            await channel.QueueDeleteAsync(Topology.DeadLetterQueue, ifUnused: false, ifEmpty: false, cancellationToken: Ct);
+            await Eventually.HoldsAsync("it is said", () => consuming.Log.Said.Count >= removals);
+            await channel.QueueDeclarePassiveAsync(Topology.DeadLetterQueue, Ct);
+        }
+
+        Assert.Equal(2, consuming.Log.Said.Count);
+        Assert.All(consuming.Log.Said, said => Assert.Contains($"queue {Topology.DeadLetterQueue},", said.Line, StringComparison.Ordinal));
+        Assert.All(consuming.Log.Said, said => Assert.Equal(LogLevel.Warning, said.Level));
+    }
+
+    [Fact]
+    public async Task An_exchange_of_another_type_is_an_Error_and_Degraded_until_somebody_has_put_it_right()
+    {
+        await using var consuming = await ConsumeAsync();
+        await consuming.ExpectHeardAsync();
+        await Eventually.HoldsAsync("somebody else's exchange is there", async () =>
+        {
+            await using var other = await _connection.CreateChannelAsync(cancellationToken: Ct);
+            await other.ExchangeDeleteAsync(Topology.Exchange, cancellationToken: Ct);
+            try
+            {
+                await other.ExchangeDeclareAsync(Topology.Exchange, ExchangeType.Direct, durable: true, cancellationToken: Ct);
+                return true;
+            }
+            catch (OperationInterruptedException)
+            {
+                // The service was faster.
+                return false;
+            }
+        });
+        await Eventually.HoldsAsync("Degraded", async () => await consuming.HealthAsync() == HealthStatus.Degraded);
+        await Eventually.HoldsAsync("it is said", () => consuming.Log.Said.Any(s => s.Level == LogLevel.Error));
+        Assert.Contains("'dndcreator.events'", consuming.Log.Said.Single(s => s.Level == LogLevel.Error).Line, StringComparison.Ordinal);
+
+        await using var channel = await _connection.CreateChannelAsync(cancellationToken: Ct);
+        await channel.ExchangeDeleteAsync(Topology.Exchange, cancellationToken: Ct);
+        await Eventually.HoldsAsync("Healthy", async () => await consuming.HealthAsync() == HealthStatus.Healthy);
+        await consuming.ExpectHeardAsync();
+    }
+
     private async Task ExpectConflictAsync(string name)
     {
         await using var channel = await _connection.CreateChannelAsync(cancellationToken: Ct);
@@ -106,6 +183,13 @@ public sealed class TopologyTests(Deployment deployment) : IAsyncLifetime, IUses
         Assert.Equal((ushort)406, conflict.ShutdownReason!.ReplyCode);
         Assert.Contains(name, conflict.Message, StringComparison.Ordinal);
         Assert.False(BusConnection.IsAway(conflict));
+    }
+
+    private async Task<Consuming> ConsumeAsync()
+    {
+        var consuming = new Consuming(_connection);
+        await consuming.StartAsync();
+        return consuming;
     }
 
     private async Task<Uri> UrlAsync() => new((await deployment.App.GetConnectionStringAsync("rabbitmq", Ct))!);
@@ -121,9 +205,70 @@ public sealed class TopologyTests(Deployment deployment) : IAsyncLifetime, IUses
         response.EnsureSuccessStatusCode();
     }
 
-    private sealed class Lines : ILogger<BusConsumer>
+    /// <summary>What of a process consumes.</summary>
+    private sealed class Consuming : IAsyncDisposable
     {
-        public List<(LogLevel Level, string Line)> Said { get; } = [];
+        private readonly IConnection _connection;
+        private readonly ServiceProvider _services;
+        private readonly Lifetime _lifetime = new();
+        private readonly BusConsumer _consumer;
+        private readonly TopologyKeeper _keeper;
+        private readonly ConcurrentDictionary<string, bool> _heard = new();
+
+        public Lines<TopologyKeeper> Log { get; } = new();
+
+        /// <summary>What <c>/health</c> makes of it.</summary>
+        public async Task<HealthStatus> HealthAsync() => (await new TopologyHealthCheck(_keeper).CheckHealthAsync(
+            new HealthCheckContext { Registration = new HealthCheckRegistration("rabbitmq.topology", _ => null!, HealthStatus.Degraded, tags: null) }, Ct)).Status;
+
+        public Consuming(IConnection connection)
+        {
+            _connection = connection;
+            _services = new ServiceCollection().AddSingleton(connection).BuildServiceProvider();
+            var bus = new BusConnection(_services);
+            var routes = new BusRoutes(_services.GetRequiredService<IServiceScopeFactory>(), NullLogger<BusRoutes>.Instance);
+            routes.Map(Topology.CharacterStateChanged, delivery =>
+            {
+                _heard[delivery.MessageId!] = true;
+                return GameErrors.UnknownType();
+            });
+            _consumer = new BusConsumer(bus, routes, _lifetime, TimeProvider.System, NullLogger<BusConsumer>.Instance);
+            _keeper = new TopologyKeeper(bus, Options.Create(new TopologyOptions { CheckSeconds = 1 }), TimeProvider.System, Log);
+        }
+
+        public async Task StartAsync()
+        {
+            await _consumer.StartAsync(Ct);
+            await _keeper.StartAsync(Ct);
+        }
+
+        /// <summary>Says something again and again until it is heard.</summary>
+        public Task ExpectHeardAsync() => Eventually.HoldsAsync(
+            "somebody hears it",
+            async () =>
+            {
+                var id = $"{Guid.NewGuid()}";
+                await using var channel = await _connection.CreateChannelAsync(cancellationToken: Ct);
+                await channel.BasicPublishAsync(Topology.Exchange, Topology.CharacterStateChanged, mandatory: false, new BasicProperties { MessageId = id }, new byte[1], Ct);
+                for (var look = 0; look < 10 && !_heard.ContainsKey(id); look++) await Task.Delay(TimeSpan.FromMilliseconds(50), Ct);
+                return _heard.ContainsKey(id);
+            },
+            timeout: TimeSpan.FromSeconds(20));
+
+        public async ValueTask DisposeAsync()
+        {
+            await _keeper.StopAsync(CancellationToken.None);
+            await _consumer.StopAsync(CancellationToken.None);
+            _keeper.Dispose();
+            _consumer.Dispose();
+            await _services.DisposeAsync();
+            _lifetime.Dispose();
+        }
+    }
+
+    private sealed class Lines<T> : ILogger<T>
+    {
+        public ConcurrentQueue<(LogLevel Level, string Line)> Said { get; } = [];
 
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
@@ -131,7 +276,7 @@ public sealed class TopologyTests(Deployment deployment) : IAsyncLifetime, IUses
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Said.Add((logLevel, formatter(state, exception)));
+            Said.Enqueue((logLevel, formatter(state, exception)));
     }
 
     private sealed class Lifetime : IHostApplicationLifetime, IDisposable

@@ -1,4 +1,5 @@
 using GameSession.Api.Domain;
+using GameSession.Api.Persistence;
 using GameSession.Api.Pipeline;
 using GameSession.Api.Protocol;
 using GameSession.Api.Sessions;
@@ -10,7 +11,7 @@ namespace GameSession.Api.Features.Combat.DeclareAction;
 internal sealed record DeclareAction(
     Guid SessionId, Caller Caller, Guid ActionId, Guid CharacterId, string ActionType, IReadOnlyList<Guid> Targets, StateObject Details) : ICommand<Committed>, ICombatAction;
 
-internal sealed class DeclareActionHandler(SessionRegistry sessions) : ICommandHandler<DeclareAction, Committed>
+internal sealed class DeclareActionHandler(SessionRegistry sessions, EventIds ids) : ICommandHandler<DeclareAction, Committed>
 {
     public Task<Result<Committed>> Handle(DeclareAction command, CancellationToken cancellationToken)
     {
@@ -21,8 +22,8 @@ internal sealed class DeclareActionHandler(SessionRegistry sessions) : ICommandH
                 command.Caller,
                 session => CombatRules.DeclareAction(session, command.Caller.PlayerId, action),
                 // The log knows every id that was ever used, whatever has become of the action since.
-                EventIds.OfAction(command.SessionId, command.ActionId),
-                Repeated: GameErrors.DuplicateAction()),
+                ids.OfAction(command.SessionId, command.ActionId),
+                repeated: GameErrors.DuplicateAction()),
             cancellationToken);
     }
 }

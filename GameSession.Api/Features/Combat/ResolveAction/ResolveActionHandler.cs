@@ -9,7 +9,7 @@ namespace GameSession.Api.Features.Combat.ResolveAction;
 /// <summary>Says what came of a declared action.</summary>
 internal sealed record ResolveAction(Guid SessionId, Caller Caller, Guid ActionId, IReadOnlyList<OutcomeMessage> Outcomes) : ICommand<Committed>, ICombatAction;
 
-internal sealed class ResolveActionHandler(SessionRegistry sessions, EventLog log) : ICommandHandler<ResolveAction, Committed>
+internal sealed class ResolveActionHandler(SessionRegistry sessions, EventLog log, EventIds ids) : ICommandHandler<ResolveAction, Committed>
 {
     public async Task<Result<Committed>> Handle(ResolveAction command, CancellationToken cancellationToken)
     {
@@ -20,7 +20,8 @@ internal sealed class ResolveActionHandler(SessionRegistry sessions, EventLog lo
             cancellationToken);
         // The combat holds what is open. Whether there was such an action at all, the log knows.
         return result.Error?.Code == GameErrors.ActionNotFound().Code
-            && await log.FindAsync([EventIds.OfAction(command.SessionId, command.ActionId)], cancellationToken) is [{ Event.Fact: CombatChanged { News.Event: CombatEvent.ActionDeclared } }]
+            && (await log.FindAsync(ids.OfAction(command.SessionId, command.ActionId).All, cancellationToken))
+                .Any(e => e.Event.Fact is CombatChanged { News.Event: CombatEvent.ActionDeclared })
                 ? GameErrors.ActionAlreadyResolved()
                 : result;
     }

@@ -1,4 +1,5 @@
 using FluentValidation;
+using GameSession.Api.Persistence;
 
 namespace GameSession.Api.Features.State.UpdateState;
 
@@ -12,5 +13,6 @@ internal sealed class UpdateStateValidator : AbstractValidator<UpdateState>
             .WithMessage($"must be 1 to {MaxChanges} changes");
         RuleForEach(c => c.Changes).NotNull().When(c => c.Changes.Count <= MaxChanges);
         RuleFor(c => c.UpdateId).NotEqual(Guid.Empty);
+        RuleFor(c => c.UpdateId).Must(id => id is not { } chosen || !EventIds.IsReserved(chosen)).WithMessage("must not be of version 8, which is the service's own; take version 4 or 7");
     }
 }

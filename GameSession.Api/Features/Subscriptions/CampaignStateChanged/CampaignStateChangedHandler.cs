@@ -3,7 +3,6 @@ using GameSession.Api.Persistence;
 using GameSession.Api.Pipeline;
 using GameSession.Api.Protocol;
 using GameSession.Api.Sessions;
-using Microsoft.EntityFrameworkCore;
 
 namespace GameSession.Api.Features.Subscriptions.CampaignStateChanged;
 
@@ -11,23 +10,15 @@ namespace GameSession.Api.Features.Subscriptions.CampaignStateChanged;
 /// <param name="ChangeType"><c>deleted</c> takes the campaign's part out; whatever else sets what <paramref name="Details"/> holds.</param>
 internal sealed record CampaignStateChanged(Guid MessageId, Guid CampaignId, string ChangeType, StateObject Details) : ICommand<int>;
 
-internal sealed class CampaignStateChangedHandler(SessionDbContext database, SessionRegistry sessions) : ICommandHandler<CampaignStateChanged, int>
+internal sealed class CampaignStateChangedHandler(SubjectMessages messages, SessionRegistry sessions, EventIds ids) : ICommandHandler<CampaignStateChanged, int>
 {
     private const string Deleted = "deleted";
 
-    private static readonly JsonPointer Subject = JsonPointer.Of("campaign");
-
     public async Task<Result<int>> Handle(CampaignStateChanged command, CancellationToken cancellationToken)
     {
-        var live =
-            from session in database.Sessions
-            where session.CampaignId == command.CampaignId && session.Status == "active" && session.IsDeleted != true
-            select session.Id;
-        var found = await live.ToListAsync(cancellationToken);
         var members = command.ChangeType == Deleted ? null : command.Details;
-        return await sessions.ExecuteInAllAsync(
-            found,
-            id => new SessionCommand(Caller.Service, session => SessionRules.Apply(session, Subject, members), EventIds.OfDelivery(id, command.MessageId)),
-            cancellationToken);
+        if (members is { Count: 0 }) return 0;
+        var (message, live) = await messages.RecordAsync(new SubjectMessage(SubjectKind.Campaign, command.CampaignId, command.MessageId, members), cancellationToken);
+        return await sessions.ExecuteInAllAsync(live, id => SessionCommand.Of(message, id, ids), cancellationToken);
     }
 }

@@ -1,0 +1,75 @@
+using Microsoft.Extensions.Options;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace GameSession.Api.Messaging;
+
+/// <summary>
+/// Looks now and then whether the broker still has all of <see cref="Topology"/>, and declares again what somebody has removed: without a binding, or
+/// with another exchange of the name, a process hears nothing, and nothing tells it so.
+/// </summary>
+internal sealed partial class TopologyKeeper(
+    BusConnection bus, IOptions<TopologyOptions> options, TimeProvider time, ILogger<TopologyKeeper> logger)
+    : LoopService(new FailureLog("Keeping exchange, queues and bindings on RabbitMQ", time, logger))
+{
+    private string? _conflict;
+
+    /// <summary>What is not as it must be and cannot be made so; null for nothing.</summary>
+    public string? Conflict => Volatile.Read(ref _conflict);
+
+    protected override async Task RoundAsync(CancellationToken ct)
+    {
+        // After a failure the loop has waited already.
+        if (Conflict is null) await Task.Delay(TimeSpan.FromSeconds(options.Value.CheckSeconds), time, ct);
+        try
+        {
+            var missing = await FindMissingAsync(ct);
+            // Whether bindings are there cannot be asked: they are made again, which changes nothing where they are.
+            await using (await bus.OpenChannelAsync(ct))
+            {
+            }
+
+            if (missing.Count > 0) Log.DeclaredAgain(logger, string.Join(", ", missing));
+            Volatile.Write(ref _conflict, null);
+            Works();
+        }
+        catch (OperationInterruptedException e) when (e.ShutdownReason is { Initiator: ShutdownInitiator.Peer, ReplyCode: Constants.PreconditionFailed or Constants.AccessRefused } reason)
+        {
+            Volatile.Write(ref _conflict, reason.ReplyText);
+            throw;
+        }
+    }
+
+    protected override bool Passes(Exception e) => Conflict is null && (BusConnection.IsAway(e) || e is OperationCanceledException);
+
+    private async Task<List<string>> FindMissingAsync(CancellationToken ct)
+    {
+        var missing = new List<string>();
+        foreach (var (name, look) in Topology.Looks)
+        {
+            // The broker closes a channel on which something was asked for that is not there.
+            await using var channel = await bus.OpenBareChannelAsync(ct);
+            try
+            {
+                await look(channel, ct);
+            }
+            catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.NotFound)
+            {
+                missing.Add(name);
+            }
+            finally
+            {
+                // Also one that is closed already: the connection would open it again after an absence of the broker.
+                await channel.AbortAsync(CancellationToken.None);
+            }
+        }
+
+        return missing;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "The broker lacked {Missing}, which was declared again: messages published meanwhile are lost to this service; find out who removes it")]
+        public static partial void DeclaredAgain(ILogger logger, string missing);
+    }
+}

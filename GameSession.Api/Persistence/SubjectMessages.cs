@@ -1,0 +1,209 @@
+using GameSession.Api.Domain;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace GameSession.Api.Persistence;
+
+/// <summary>
+/// What other services have said of each character and campaign, as far as nothing later has taken its place: for the sessions that nobody uses, which
+/// take it when somebody comes (decision 0033).
+/// <para>
+/// Guarantee: a message reaches a session either as one of <see cref="RecordAsync"/>'s, or as one of <see cref="FindUntakenAsync"/>'s, or both; its
+/// event's id is the same. A message that is recorded again changes nothing here, and is answered with what is left of it.
+/// </para>
+/// Safe from anywhere.
+/// </summary>
+internal sealed class SubjectMessages(NpgsqlDataSource database, IOptions<LiveOptions> options)
+{
+    // Of each subject: messages of which nothing is left, which are known when they come again; and what is kept in all.
+    private const int KnownMessages = 64;
+    private const int MaxBytes = 1024 * 1024;
+
+    private const string SessionsOfCharacter = """
+        FROM session_players p JOIN sessions s ON s.id = p.session_id LEFT JOIN session_uses u ON u.session_id = s.id
+        WHERE p.character_id = $1 AND p.left_at IS NULL AND s.status = 'active' AND s.is_deleted IS NOT TRUE
+        """;
+
+    private const string SessionsOfCampaign = """
+        FROM sessions s LEFT JOIN session_uses u ON u.session_id = s.id
+        WHERE s.campaign_id = $1 AND s.status = 'active' AND s.is_deleted IS NOT TRUE
+        """;
+
+    // A session that nobody has used since it was created was used then.
+    private const string LiveUntil = "coalesce(u.live_until, s.created_at AT TIME ZONE 'UTC' + $2)";
+
+    // Messages of one subject come one after the other; two processes may have the same one while one of them is being cut off.
+    private const string LockSql = "SELECT pg_advisory_xact_lock(hashtextextended($1 || $2::text, 0))";
+
+    private const string KnownSql = """
+        SELECT said_at, is_deletion, members FROM subject_messages WHERE kind = $1 AND subject_id = $2 AND message_id = $3
+        """;
+
+    private const string SupersedeSql = """
+        UPDATE subject_messages
+        SET members = CASE WHEN $4 THEN '{}' ELSE members - $3 END, is_deletion = is_deletion AND NOT $4
+        WHERE kind = $1 AND subject_id = $2 AND (is_deletion OR members <> '{}')
+        """;
+
+    private const string InsertSql = """
+        INSERT INTO subject_messages (kind, subject_id, message_id, said_at, is_deletion, members)
+        VALUES ($1, $2, $3, clock_timestamp(), $4, $5) RETURNING said_at
+        """;
+
+    private const string PruneSql = """
+        DELETE FROM subject_messages m USING (
+            SELECT message_id, is_deletion OR members <> '{}' AS has_effect, row_number() OVER later AS place, sum(octet_length(members::text)) OVER later AS bytes
+            FROM subject_messages WHERE kind = $1 AND subject_id = $2 WINDOW later AS (ORDER BY said_at DESC)) AS o
+        WHERE m.kind = $1 AND m.subject_id = $2 AND m.message_id = o.message_id
+            AND o.place > 1 AND ((o.place > $3 AND NOT o.has_effect) OR o.bytes > $4)
+        """;
+
+    // The margin is longer than this statement may take: a message that is recorded meanwhile either finds the session live or is found.
+    private const string UseSql = """
+        INSERT INTO session_uses AS u (session_id, live_until, untaken_since)
+        SELECT s.id, clock_timestamp() + $2, CASE WHEN created + $2 <= clock_timestamp() + INTERVAL '1 minute' THEN created + $2 END
+        FROM (SELECT id, created_at AT TIME ZONE 'UTC' AS created FROM sessions WHERE id = $1) AS s
+        ON CONFLICT (session_id) DO UPDATE SET
+            untaken_since = coalesce(u.untaken_since, CASE WHEN u.live_until <= clock_timestamp() + INTERVAL '1 minute' THEN u.live_until END),
+            live_until = greatest(u.live_until, EXCLUDED.live_until)
+        RETURNING untaken_since
+        """;
+
+    private const string UntakenSql = """
+        SELECT kind, subject_id, message_id, is_deletion, members FROM subject_messages
+        WHERE ((kind = 'campaign' AND subject_id = $1) OR (kind = 'character' AND subject_id = ANY ($2)))
+            AND said_at >= $3 AND (is_deletion OR members <> '{}')
+        ORDER BY said_at
+        """;
+
+    private const string TakenSql = "UPDATE session_uses SET untaken_since = NULL WHERE session_id = $1 AND untaken_since = $2";
+
+    private TimeSpan LiveFor => TimeSpan.FromHours(options.Value.LiveHours);
+
+    /// <summary>Keeps a message, once, for the sessions that nobody uses.</summary>
+    /// <returns>What is left of it, and the sessions that are live and are to have it now.</returns>
+    public async Task<(SubjectMessage Left, IReadOnlyList<Guid> Live)> RecordAsync(SubjectMessage message, CancellationToken ct)
+    {
+        var sessions = message.Kind is SubjectKind.Character ? SessionsOfCharacter : SessionsOfCampaign;
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using (var concerned = Command(connection, $"SELECT EXISTS (SELECT {sessions})", P(message.SubjectId)))
+        {
+            if (await concerned.ExecuteScalarAsync(ct) is not true) return (message, []);
+        }
+
+        // Committed before it is asked which sessions are live: see UseSql.
+        var (left, saidAt) = await KeepAsync(connection, message, ct);
+        await using var find = Command(
+            connection, $"SELECT DISTINCT s.id {sessions} AND {LiveUntil} > $3", P(message.SubjectId), P(LiveFor), P(saidAt));
+        await using var reader = await find.ExecuteReaderAsync(ct);
+        var live = new List<Guid>();
+        while (await reader.ReadAsync(ct)) live.Add(reader.GetGuid(0));
+        return (left, live);
+    }
+
+    /// <summary>A session is used: it is live from now on.</summary>
+    /// <returns>Since when it has not been told what others said; null: it has been told all.</returns>
+    public async Task<DateTime?> UseAsync(Guid sessionId, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(UseSql);
+        command.Parameters.Add(P(sessionId));
+        command.Parameters.Add(P(LiveFor));
+        return await command.ExecuteScalarAsync(ct) as DateTime?;
+    }
+
+    /// <summary>What has been said since then of a session's campaign and characters, and still holds, in its order.</summary>
+    public async Task<IReadOnlyList<SubjectMessage>> FindUntakenAsync(Session session, DateTime since, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var command = Command(
+            connection,
+            UntakenSql,
+            P(session.CampaignId),
+            new NpgsqlParameter<Guid[]> { TypedValue = [.. session.Members.Values.Select(m => m.CharacterId).OfType<Guid>()] },
+            P(since));
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var found = new List<SubjectMessage>();
+        while (await reader.ReadAsync(ct))
+        {
+            found.Add(new SubjectMessage(
+                reader.GetString(0) == Text(SubjectKind.Character) ? SubjectKind.Character : SubjectKind.Campaign,
+                reader.GetGuid(1), reader.GetGuid(2), ReadMembers(reader, 3)));
+        }
+
+        return found;
+    }
+
+    /// <summary>The session has all of <see cref="FindUntakenAsync"/>.</summary>
+    public async Task TakenAsync(Guid sessionId, DateTime since, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(TakenSql);
+        command.Parameters.Add(P(sessionId));
+        command.Parameters.Add(P(since));
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    private static async Task<(SubjectMessage Left, DateTime SaidAt)> KeepAsync(NpgsqlConnection connection, SubjectMessage message, CancellationToken ct)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await using (var turn = Command(connection, LockSql, P(message.Kind), P(message.SubjectId))) await turn.ExecuteNonQueryAsync(ct);
+        await using (var known = Command(connection, KnownSql, P(message.Kind), P(message.SubjectId), P(message.MessageId)))
+        await using (var reader = await known.ExecuteReaderAsync(ct))
+        {
+            if (await reader.ReadAsync(ct)) return (message with { Members = ReadMembers(reader, 1) }, reader.GetFieldValue<DateTime>(0));
+        }
+
+        var isDeletion = message.Members is null;
+        var names = message.Members?.Select(m => m.Key).ToArray() ?? [];
+        await using (var supersede = Command(
+            connection, SupersedeSql, P(message.Kind), P(message.SubjectId), new NpgsqlParameter<string[]> { TypedValue = names }, P(isDeletion)))
+        {
+            await supersede.ExecuteNonQueryAsync(ct);
+        }
+
+        DateTime saidAt;
+        await using (var insert = Command(
+            connection,
+            InsertSql,
+            P(message.Kind),
+            P(message.SubjectId),
+            P(message.MessageId),
+            P(isDeletion),
+            new NpgsqlParameter { Value = (message.Members ?? StateObject.Empty).ToUtf8(), NpgsqlDbType = NpgsqlDbType.Jsonb }))
+        {
+            saidAt = (DateTime)(await insert.ExecuteScalarAsync(ct))!;
+        }
+
+        await using (var prune = Command(
+            connection, PruneSql, P(message.Kind), P(message.SubjectId),
+            new NpgsqlParameter<int> { TypedValue = KnownMessages }, new NpgsqlParameter<int> { TypedValue = MaxBytes }))
+        {
+            await prune.ExecuteNonQueryAsync(ct);
+        }
+
+        await transaction.CommitAsync(ct);
+        return (message, saidAt);
+    }
+
+    private static StateObject? ReadMembers(NpgsqlDataReader reader, int isDeletion) =>
+        reader.GetBoolean(isDeletion) ? null : (StateObject)StateValue.Parse(reader.GetFieldValue<byte[]>(isDeletion + 1));
+
+    private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        foreach (var parameter in parameters) command.Parameters.Add(parameter);
+        return command;
+    }
+
+    private static string Text(SubjectKind kind) => kind is SubjectKind.Character ? "character" : "campaign";
+
+    private static NpgsqlParameter<string> P(SubjectKind kind) => new() { TypedValue = Text(kind) };
+
+    private static NpgsqlParameter<Guid> P(Guid value) => new() { TypedValue = value };
+
+    private static NpgsqlParameter<TimeSpan> P(TimeSpan value) => new() { TypedValue = value };
+
+    private static NpgsqlParameter<DateTime> P(DateTime value) => new() { TypedValue = value };
+
+    private static NpgsqlParameter<bool> P(bool value) => new() { TypedValue = value };
+}
