@@ -28,6 +28,7 @@ internal sealed class PresenceTracker(
     private long _lastBeat = time.GetTimestamp();
     private int _hasReturned;
     private Task<IAsyncDisposable?>? _subscribing;
+    private SessionRegistry? _sessions;
 
     // Players with too many connections, and when the silence of those in this process was noted; 0 before.
     private readonly ConcurrentDictionary<(Guid SessionId, Guid PlayerId), long> _crowded = new();
@@ -74,7 +75,8 @@ internal sealed class PresenceTracker(
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         backplane.Reconnected += OnReconnected;
-        services.GetRequiredService<SessionRegistry>().Accessed += OnAccessed;
+        _sessions = services.GetRequiredService<SessionRegistry>();
+        _sessions.Accessed += OnAccessed;
         return base.StartAsync(cancellationToken);
     }
 
@@ -87,7 +89,8 @@ internal sealed class PresenceTracker(
     public override void Dispose()
     {
         backplane.Reconnected -= OnReconnected;
-        services.GetRequiredService<SessionRegistry>().Accessed -= OnAccessed;
+        // The provider is being disposed of as well, and gives out nothing any more.
+        if (_sessions is not null) _sessions.Accessed -= OnAccessed;
         base.Dispose();
         _timer.Dispose();
     }
