@@ -1,3 +1,4 @@
+using GameSession.Api.Archiving;
 using GameSession.Api.Messaging;
 using GameSession.Api.Persistence;
 using GameSession.Api.Pipeline;
@@ -30,6 +31,7 @@ builder.Services.AddPresence();
 builder.Services.AddPipeline();
 builder.Services.AddApiDescription();
 builder.Services.AddBusConsumer();
+builder.Services.AddArchiving();
 
 var app = builder.Build();
 await app.MigrateSchemaAsync();

@@ -137,8 +137,9 @@ internal sealed class EventLog(NpgsqlDataSource database)
         """;
 
     private const string HasEventSql = """
-        SELECT EXISTS (
-            SELECT FROM session_events WHERE session_id = $1 AND (event_data ->> 'version')::bigint = $2 AND id = $3)
+        SELECT
+            EXISTS (SELECT FROM session_events WHERE session_id = $1 AND (event_data ->> 'version')::bigint = $2 AND id = $3),
+            EXISTS (SELECT FROM sessions WHERE id = $1 AND status <> 'archived')
         """;
 
     /// <summary>
@@ -333,9 +334,10 @@ internal sealed class EventLog(NpgsqlDataSource database)
     }
 
     /// <summary>
-    /// A session as it was at a version that it has had: state, metadata, version and time. Who sat there then is not told.
+    /// A session as it was at a version that it has had: state, metadata, version and time. Who sat there then is not told. Null when the log does
+    /// not have it any more: the session is being archived.
     /// </summary>
-    public async Task<Session> LoadAtAsync(Guid sessionId, long version, CancellationToken ct)
+    public async Task<Session?> LoadAtAsync(Guid sessionId, long version, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var commands = new NpgsqlBatch(connection)
@@ -367,7 +369,7 @@ internal sealed class EventLog(NpgsqlDataSource database)
         }
         while (page.IsCut);
 
-        return session;
+        return session.Version == version ? session : null;
     }
 
     /// <summary>
@@ -382,6 +384,7 @@ internal sealed class EventLog(NpgsqlDataSource database)
 
     /// <summary>The next events after a session as it is known, as <see cref="ReadAsync(Guid, long, long, int, CancellationToken)"/> tells them.</summary>
     /// <exception cref="LostCommitsException">The log does not have, or no longer has, the event that the session's version comes from.</exception>
+    /// <exception cref="SessionArchivedException">The session itself is not there any more.</exception>
     public async Task<EventPage> ReadOnAsync(Session known, int limit, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -454,7 +457,8 @@ internal sealed class EventLog(NpgsqlDataSource database)
             await using var reader = await commands.ExecuteReaderAsync(ct);
             if (!isChecked)
             {
-                if (!await reader.ReadAsync(ct) || !reader.GetBoolean(0)) throw new LostCommitsException(sessionId, after);
+                await reader.ReadAsync(ct);
+                if (!reader.GetBoolean(0)) throw reader.GetBoolean(1) ? new LostCommitsException(sessionId, after) : new SessionArchivedException(sessionId);
                 await reader.NextResultAsync(ct);
                 isChecked = true;
             }

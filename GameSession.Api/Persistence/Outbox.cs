@@ -39,11 +39,11 @@ internal sealed class Outbox(NpgsqlDataSource database)
 
     /// <summary>Null while a process from before there were lanes publishes.</summary>
     public async Task<OutboxLease?> TryLeaseAsync(CancellationToken ct) =>
-        await TryLockAsync("SELECT pg_try_advisory_lock_shared($1)", LeaseKey, ct) is { } connection ? new OutboxLease(connection) : null;
+        await TryLockAsync(database, "SELECT pg_try_advisory_lock_shared($1)", LeaseKey, ct) is { } connection ? new OutboxLease(connection) : null;
 
     /// <summary>Null while another process counts.</summary>
     public async Task<Counter?> TryCountAsync(CancellationToken ct) =>
-        await TryLockAsync("SELECT pg_try_advisory_lock($1)", CountKey, ct) is { } connection ? new Counter(connection) : null;
+        await TryLockAsync(database, "SELECT pg_try_advisory_lock($1)", CountKey, ct) is { } connection ? new Counter(connection) : null;
 
     /// <summary>How many events wait. Reads the whole table.</summary>
     public async Task<long> CountAsync(CancellationToken ct)
@@ -72,7 +72,8 @@ internal sealed class Outbox(NpgsqlDataSource database)
         await connection.DisposeAsync();
     }
 
-    private async Task<NpgsqlConnection?> TryLockAsync(string sql, long key, CancellationToken ct)
+    /// <summary>A connection that has taken an advisory lock, to be disposed of by <see cref="UnlockAsync"/>; null while somebody else has it.</summary>
+    internal static async Task<NpgsqlConnection?> TryLockAsync(NpgsqlDataSource database, string sql, long key, CancellationToken ct)
     {
         var connection = await database.OpenConnectionAsync(ct);
         try

@@ -210,6 +210,8 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
                 _hasLostCommits = true;
                 Log.LostCommits(services.Logger, sessionId, e.Message);
                 return GameErrors.StorageUnavailable(outcomeUnknown: false);
+            case SessionArchivedException:
+                return GameErrors.SessionNotFound();
             case NewerFormatException newer:
                 // What they have seen is true: another process goes on from there.
                 _closeReason = "server_draining";

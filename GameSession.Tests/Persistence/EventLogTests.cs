@@ -220,7 +220,7 @@ public sealed class EventLogTests(Deployment deployment) : IUsesDeployment
         var session = await Log.CreateAsync(_log, state);
         await _log.AppendAsync([new Append(session, [Log.Set(session, 2, "a", StateValue.Null)], state.With("a", StateValue.Null))], Ct);
 
-        Assert.Equal(state, (await _log.LoadAtAsync(session, 1, Ct)).State);
+        Assert.Equal(state, (await _log.LoadAtAsync(session, 1, Ct))!.State);
         Assert.Equal(state.With("a", StateValue.Null), (await _log.LoadAsync(session, Ct))!.State);
     }
 
@@ -262,7 +262,7 @@ public sealed class EventLogTests(Deployment deployment) : IUsesDeployment
                 Assert.Equal(now.Members.Values.OrderBy(m => m.PlayerId), loaded.Members.Values.OrderBy(m => m.PlayerId));
                 foreach (var then in at)
                 {
-                    var old = await _log.LoadAtAsync(session, then.Version, CancellationToken.None);
+                    var old = (await _log.LoadAtAsync(session, then.Version, CancellationToken.None))!;
                     Assert.Equal((then.Version, then.UpdatedAt), (old.Version, old.UpdatedAt));
                     Assert.Equal(then.State, old.State);
                     Assert.Equal(then.Metadata, old.Metadata);

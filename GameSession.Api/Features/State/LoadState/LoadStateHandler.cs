@@ -20,7 +20,8 @@ internal sealed class LoadStateHandler(SessionRegistry sessions, EventLog log) :
         if (VersionText.TryRead(command.Version, out var version) && version != session.Version)
         {
             if (version < 1 || version > session.Version) return GameErrors.VersionNotFound();
-            session = await log.LoadAtAsync(session.Id, version, cancellationToken);
+            if (await log.LoadAtAsync(session.Id, version, cancellationToken) is not { } then) return GameErrors.SessionNotFound();
+            session = then;
         }
 
         // What the caller may see is decided by what is hidden now, whichever version is asked for.

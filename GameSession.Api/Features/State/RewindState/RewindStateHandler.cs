@@ -23,7 +23,7 @@ internal sealed class RewindStateHandler(SessionRegistry sessions, EventLog log)
         // Who may not rewind is told so before anything is said about versions.
         if (SessionRules.Rewind(found.Value, command.PlayerId, found.Value.State, version) is { Error: { } refusal }) return refusal;
         if (version < 1 || version > found.Value.Version) return GameErrors.VersionNotFound();
-        var then = await log.LoadAtAsync(command.SessionId, version, cancellationToken);
+        if (await log.LoadAtAsync(command.SessionId, version, cancellationToken) is not { } then) return GameErrors.SessionNotFound();
         return await sessions.ExecuteAsync(
             command.SessionId,
             new SessionCommand(
