@@ -7,9 +7,9 @@ namespace GameSession.Api.Messaging;
 /// </summary>
 internal sealed class HeldSessions(TimeSpan firstPause, TimeSpan longestPause, TimeProvider time)
 {
-    private static readonly IReadOnlySet<long> None = new HashSet<long>();
+    private static readonly IReadOnlySet<Guid> None = new HashSet<Guid>();
 
-    private readonly Dictionary<Guid, HashSet<long>> _taken = [];
+    private readonly Dictionary<Guid, HashSet<Guid>> _taken = [];
     private readonly Dictionary<Guid, Held> _held = [];
 
     /// <summary>The sessions that are read apart.</summary>
@@ -29,12 +29,15 @@ internal sealed class HeldSessions(TimeSpan firstPause, TimeSpan longestPause, T
         return ([.. due.Select(h => h.Key)], due.Count == 0 ? 0 : due.Min(h => h.Value.FirstRow));
     }
 
-    public IReadOnlySet<long> Taken(Guid session) => _taken.GetValueOrDefault(session) ?? None;
+    /// <summary>The ids of a session's events that the broker has, and the database does not know of.</summary>
+    public IReadOnlySet<Guid> Taken(Guid session) => _taken.GetValueOrDefault(session) ?? None;
 
-    /// <summary>Versions that the broker has, and the database does not know of. None: nothing needs to be remembered.</summary>
-    public void Remember(Guid session, IEnumerable<long> versions)
+    /// <summary>
+    /// By the events' ids: after a failover that has lost commits, a version may be another event's. None: nothing needs to be remembered.
+    /// </summary>
+    public void Remember(Guid session, IEnumerable<Guid> events)
     {
-        var taken = versions.ToHashSet();
+        var taken = events.ToHashSet();
         if (taken.Count > 0) _taken[session] = taken;
         else _taken.Remove(session);
     }
@@ -55,10 +58,11 @@ internal sealed class HeldSessions(TimeSpan firstPause, TimeSpan longestPause, T
     /// <returns>The smallest row that the session may still have; null when it was not read apart.</returns>
     public long? Release(Guid session) => _held.Remove(session, out var held) ? held.FirstRow : null;
 
-    /// <summary>Forgets who is read apart, as for sessions that others publish now.</summary>
+    /// <summary>Forgets sessions, as those that others publish now.</summary>
     public void ReleaseAll(Func<Guid, bool> which)
     {
         foreach (var session in _held.Keys.Where(which).ToList()) _held.Remove(session);
+        foreach (var session in _taken.Keys.Where(which).ToList()) _taken.Remove(session);
     }
 
     private readonly record struct Held(long FirstRow, TimeSpan Pause, DateTimeOffset Until);

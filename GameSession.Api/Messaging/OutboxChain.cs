@@ -17,13 +17,13 @@ internal sealed class OutboxChain
     private readonly List<Item> _items = [];
 
     /// <param name="rows">At least one, all of one session, the oldest first.</param>
-    /// <param name="taken">Versions that the broker has already.</param>
-    public OutboxChain(IReadOnlyList<OutboxRow> rows, IReadOnlySet<long> taken)
+    /// <param name="taken">The ids of events that the broker has already.</param>
+    public OutboxChain(IReadOnlyList<OutboxRow> rows, IReadOnlySet<Guid> taken)
     {
         _rows = rows;
         foreach (var row in rows)
         {
-            foreach (var e in row.Events) _items.Add(new Item(row, e) { IsDone = taken.Contains(e.Version) });
+            foreach (var e in row.Events) _items.Add(new Item(row, e) { IsDone = taken.Contains(e.Id) });
         }
     }
 
@@ -45,8 +45,11 @@ internal sealed class OutboxChain
     /// <summary>The next event to be published, where that has to go alone.</summary>
     public Item? NextAlone => IsHeld || _items.Find(i => !i.IsDone) is not { IsAlone: true } next ? null : next;
 
-    /// <summary>Versions that need not be published any more.</summary>
-    public IEnumerable<long> Done => _items.Where(i => i.IsDone).Select(i => i.Event.Version);
+    /// <summary>The ids of the events that the broker has.</summary>
+    public IEnumerable<Guid> Taken => _items.Where(i => i is { IsDone: true, IsSetAside: false }).Select(i => i.Event.Id);
+
+    /// <summary>Some of the events need not be published any more.</summary>
+    public bool IsProgressing => _items.Exists(i => i.IsDone);
 
     /// <summary>There are events that were not tried.</summary>
     public bool HasMore => !IsHeld && _items.Exists(i => !i.IsDone);
@@ -138,6 +141,9 @@ internal sealed class OutboxChain
 
         /// <summary>The broker has it, or it is set aside.</summary>
         public bool IsDone { get; set; }
+
+        /// <summary>It waits for somebody to publish it again.</summary>
+        public bool IsSetAside { get; set; }
 
         public bool IsUnanswered { get; set; }
 

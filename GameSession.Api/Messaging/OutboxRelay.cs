@@ -124,7 +124,7 @@ internal sealed partial class OutboxRelay : LoopService
         finally
         {
             // Also when the broker or this process goes away in the middle: what was confirmed is not repeated.
-            foreach (var chain in chains) _held.Remember(chain.SessionId, chain.Done);
+            foreach (var chain in chains) _held.Remember(chain.SessionId, chain.Taken);
             await lease.NoteAsync([.. chains.SelectMany(c => c.Progress())], CancellationToken.None);
             foreach (var chain in chains) Noted(lease, chain);
         }
@@ -159,7 +159,7 @@ internal sealed partial class OutboxRelay : LoopService
     private async Task SetAsideAsync(OutboxLease lease, OutboxChain.Item item, string reason, CancellationToken ct)
     {
         await lease.SetAsideAsync(item.Row, item.Event.Version, reason, _time.GetUtcNow().UtcDateTime, ct);
-        item.IsDone = true;
+        (item.IsDone, item.IsSetAside) = (true, true);
         Log.SetAside(_logger, item.Event.Version, item.Row.SessionId, item.Length, reason);
     }
 
@@ -170,7 +170,7 @@ internal sealed partial class OutboxRelay : LoopService
         {
             // Said once for all of them, until none waits any more.
             if (chain.IsRefused && !_held.AnyWaits) Log.Refused(_logger, chain.SessionId);
-            var isNew = _held.Hold(chain.SessionId, chain.FirstRow, isProgressing: chain.Done.Any());
+            var isNew = _held.Hold(chain.SessionId, chain.FirstRow, isProgressing: chain.IsProgressing);
             if (isNew && chain.Unreadable is NewerFormatException newer) Log.Newer(_logger, chain.SessionId, newer.Message);
             else if (isNew && chain.Unreadable is { } problem) Log.Unreadable(_logger, problem, chain.SessionId);
         }

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Net.Sockets;
 using System.Text.Json;
 using GameSession.Api.Domain;
 using GameSession.Api.Protocol;
@@ -161,7 +162,8 @@ internal sealed class EventLog(NpgsqlDataSource database)
     /// <summary>Whether a failure means that Postgres does not answer, rather than that we asked it something wrong.</summary>
     public static bool IsUnavailable(Exception e) => e switch
     {
-        NotSentException or TimeoutException or IOException => true,
+        // A host name that cannot be resolved is a SocketException of its own.
+        NotSentException or TimeoutException or IOException or SocketException => true,
         PostgresException refusal => IsTrouble(refusal),
         NpgsqlException => true,
         InvalidOperationException { InnerException: { } inner } => IsUnavailable(inner),
@@ -225,7 +227,7 @@ internal sealed class EventLog(NpgsqlDataSource database)
         {
             connection = await database.OpenConnectionAsync(ct);
         }
-        catch (Exception e) when (e is NpgsqlException or OperationCanceledException or TimeoutException)
+        catch (Exception e) when (e is NpgsqlException or SocketException or OperationCanceledException or TimeoutException)
         {
             throw new NotSentException(e);
         }

@@ -17,7 +17,8 @@ internal sealed record OutboxRow(long Id, Guid SessionId, long FirstVersion, lon
     {
         [] => null,
         [var one] => one,
-        _ => _traces.ElementAtOrDefault(_traces.Length - 1 - (int)(LastVersion - version)),
+        // Empty for an event whose command was not traced.
+        _ => _traces.ElementAtOrDefault(_traces.Length - 1 - (int)(LastVersion - version)) is { Length: > 0 } trace ? trace : null,
     };
 }
 

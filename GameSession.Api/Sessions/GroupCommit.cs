@@ -98,7 +98,7 @@ internal sealed partial class GroupCommit(
     private void LeaveAlone(List<Request> batch)
     {
         foreach (var ended in _commitsAlone.Keys.Where(c => c.IsCompleted)) _commitsAlone.TryRemove(ended, out _);
-        foreach (var request in batch.Where(r => r.IsAlone)) _commitsAlone.TryAdd(CommitAloneAsync(request), true);
+        foreach (var request in batch.Where(r => r is { IsAlone: true, Outcome.Task.IsCompleted: false })) _commitsAlone.TryAdd(CommitAloneAsync(request), true);
         batch.RemoveAll(r => r.IsAlone);
     }
 
@@ -233,7 +233,8 @@ internal sealed partial class GroupCommit(
         {
             // Whatever is wrong there: it has rolled back, and nothing of this batch is in.
             log.Repair(e);
-            if (batch.Count > 1 && IsTimeout(e)) batch.ForEach(r => r.IsAlone = true);
+            // It may be about one of these sessions: a damaged page, an operator's trigger.
+            if (batch.Count > 1 && !IsOfTheServer(e)) batch.ForEach(r => r.IsAlone = true);
             Failures.Fails(e, Passes(e));
             return batch;
         }
@@ -259,6 +260,10 @@ internal sealed partial class GroupCommit(
             static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         return asked.WaitAsync(patience + CancellationGrace, time);
     }
+
+    // Whatever it had been asked, by whomever, it would have answered the same. (A cancelled statement is class 57 too, and is not.)
+    private static bool IsOfTheServer(PostgresException e) => e.SqlState != PostgresErrorCodes.QueryCanceled
+        && (e.SqlState[..2] is "08" or "25" or "28" or "3D" or "3F" or "53" or "57" || e.SqlState is "42501" or "42P05" or "26000" or "0A000");
 
     private static bool IsTimeout(Exception e) => e is OperationCanceledException or TimeoutException
         or PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } or NpgsqlException { InnerException: TimeoutException };
@@ -289,6 +294,8 @@ internal sealed partial class GroupCommit(
 
     private sealed class Request(Append append, long deadline)
     {
+        private bool _isAnswered;
+
         /// <summary>The wait of each command whose trace is kept, in its trace.</summary>
         public IReadOnlyList<Activity> Spans { get; } = SessionMetrics.Source.HasListeners() ? StartSpans(append) : [];
 
@@ -309,8 +316,9 @@ internal sealed partial class GroupCommit(
 
         public void Answer(CommitOutcome outcome)
         {
+            if (Interlocked.Exchange(ref _isAnswered, true)) return;
             foreach (var span in Spans) End(span, outcome);
-            Outcome.TrySetResult(outcome);
+            Outcome.SetResult(outcome);
         }
 
         private static List<Activity> StartSpans(Append append)

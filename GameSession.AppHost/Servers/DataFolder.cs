@@ -44,10 +44,7 @@ internal sealed class DataFolder
             created.UnixFileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherExecute;
     }
 
-    public void Delete()
-    {
-        if (Directory.Exists(_path)) Directory.Delete(_path, recursive: true);
-    }
+    public void Delete() => TryDelete(_path);
 
     // An AppHost that was killed left its folder behind: the name says whose it was.
     private static void DeleteOrphans(string parent)
@@ -55,7 +52,20 @@ internal sealed class DataFolder
         foreach (var folder in Directory.EnumerateDirectories(parent, $"{Name}.*"))
         {
             if (int.TryParse(Path.GetFileName(folder).Split('.')[1], CultureInfo.InvariantCulture, out var owner) && !IsRunning(owner))
-                Directory.Delete(folder, recursive: true);
+                TryDelete(folder);
+        }
+    }
+
+    // What cannot be deleted (it is another user's, or a server still writes to it) is left to a later AppHost.
+    private static void TryDelete(string folder)
+    {
+        try
+        {
+            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Console.WriteLine($"{folder} could not be deleted: {e.Message}");
         }
     }
 

@@ -70,34 +70,31 @@ internal static class LocalPostgres
     {
         var known = Path.Combine(folder, "password-hash");
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes("apphost:" + password)));
-        if (!File.Exists(Path.Combine(cluster, "PG_VERSION"))) await InitializeAsync(folder, cluster, password, ct);
+        if (!Directory.Exists(cluster)) await InitializeAsync(folder, cluster, password, ct);
         else if (!File.Exists(known) || await File.ReadAllTextAsync(known, ct) != hash) await SetPasswordAsync(cluster, password, ct);
         PrivateFile.Write(known, hash);
     }
 
     private static async Task InitializeAsync(string folder, string cluster, string password, CancellationToken ct)
     {
-        // What is there without a version is the rest of an initialisation that was interrupted.
-        if (Directory.Exists(cluster)) Directory.Delete(cluster, recursive: true);
-        Directory.CreateDirectory(cluster);
+        // Elsewhere first: what is in its place is whole. What is there is the rest of an initialisation that was interrupted.
+        var begun = cluster + ".new";
+        if (Directory.Exists(begun)) Directory.Delete(begun, recursive: true);
+        Directory.CreateDirectory(begun);
         var passwordFile = Path.Combine(folder, "password");
         try
         {
             PrivateFile.Write(passwordFile, password);
-            if (Environment.IsPrivilegedProcess) await Shell.RequireAsync(["chown", "postgres:", cluster, passwordFile], ct);
+            if (Environment.IsPrivilegedProcess) await Shell.RequireAsync(["chown", "postgres:", begun, passwordFile], ct);
             var initdb = Path.Combine(Path.GetDirectoryName(ServerPackages.Postgres)!, "initdb");
             await Shell.RequireAsync(
                 [
-                    .. AsServerUser(initdb), "-D", cluster, "-U", LocalPostgresResource.UserName, "--pwfile", passwordFile, "--auth=scram-sha-256", "-E", "UTF8",
+                    .. AsServerUser(initdb), "-D", begun, "-U", LocalPostgresResource.UserName, "--pwfile", passwordFile, "--auth=scram-sha-256", "-E", "UTF8",
                     "--locale=C.UTF-8",
                 ],
                 ct,
-                cluster);
-        }
-        catch
-        {
-            Directory.Delete(cluster, recursive: true);
-            throw;
+                begun);
+            Directory.Move(begun, cluster);
         }
         finally
         {

@@ -4,12 +4,12 @@ namespace GameSession.AppHost.Servers;
 
 /// <summary>The AppHost's own settings, from the command line (<c>--Servers=local</c>), the environment or <c>appsettings.json</c>.</summary>
 /// <param name="Servers">What runs PostgreSQL, Redis and RabbitMQ.</param>
-/// <param name="Data">Whether their data outlives the AppHost.</param>
-internal sealed record ServerOptions(ServerKind Servers, DataLifetime Data)
+/// <param name="ServerData">Whether their data outlives the AppHost.</param>
+internal sealed record ServerOptions(ServerKind Servers, DataLifetime ServerData)
 {
     /// <exception cref="DistributedApplicationException">A setting has a value that does not exist; the message lists those that do.</exception>
     public static ServerOptions From(IConfiguration configuration) => new(
-        Read(configuration, nameof(Servers), ServerKind.Auto), Read(configuration, nameof(Data), DataLifetime.Kept));
+        Read(configuration, nameof(Servers), ServerKind.Auto), Read(configuration, nameof(ServerData), DataLifetime.Kept));
 
     private static T Read<T>(IConfiguration configuration, string name, T otherwise)
         where T : struct, Enum

@@ -24,10 +24,10 @@ internal static class ServerSetExtensions
             ServerKind.Local => false,
             _ => await ContainerEngine.AnswersAsync(builder.Configuration),
         };
-        if (useContainers) return builder.AddContainers(options.Data);
+        if (useContainers) return builder.AddContainers(options.ServerData);
 
         await ServerPackages.InstallMissingAsync();
-        return builder.AddPrograms(options.Data);
+        return builder.AddPrograms(options.ServerData);
     }
 
     private static ServerSet AddContainers(this IDistributedApplicationBuilder builder, DataLifetime data)

@@ -12,8 +12,12 @@ as_server_user=()
 if [[ $(id -u) == 0 ]]; then as_server_user=(setpriv --reuid=postgres --regid=postgres --clear-groups); fi
 
 # SIGTERM makes PostgreSQL wait for its last client, and the orchestrator then kills it. SIGINT ends the clients' sessions and stops it at once.
-trap 'kill -INT $server' TERM INT
+trap 'stop=1; [[ -z ${server:-} ]] || kill -INT $server' TERM INT
 "${as_server_user[@]}" "$@" &
 server=$!
+if [[ -n ${stop:-} ]]; then kill -INT $server; fi
+# A signal ends the wait, not the server.
+wait $server
+code=$?
 while kill -0 $server 2>/dev/null; do wait $server; code=$?; done
 exit $code

@@ -5,9 +5,13 @@
 epmd &
 names=$!
 # A broker that is slow to stop is killed before the orchestrator would kill this script: its data survives that, as it survives a crash.
-trap 'kill $names; kill -TERM $broker' TERM INT
+trap 'stop=1; kill $names; [[ -z ${broker:-} ]] || kill -TERM $broker' TERM INT
 timeout --kill-after=4 0 "$1" &
 broker=$!
+if [[ -n ${stop:-} ]]; then kill -TERM $broker; fi
+# A signal ends the wait, not the broker.
+wait $broker
+code=$?
 while kill -0 $broker 2>/dev/null; do wait $broker; code=$?; done
 kill $names 2>/dev/null
 exit $code

@@ -203,7 +203,7 @@ public sealed partial class Deployment : IAsyncDisposable
             [
                 // Faults end and pause servers: they must be programs of this machine, whether or not it has a container engine.
                 "--Servers=local",
-                "--Data=temporary",
+                "--ServerData=temporary",
                 $"--Parameters:jwt-signing-key={Tokens.SigningKey}",
                 // The special characters are those that Aspire's own passwords have.
                 $"--Parameters:postgres-password={RandomPassword()}-_.{{}}~()*+!",

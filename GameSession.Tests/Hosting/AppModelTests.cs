@@ -25,7 +25,7 @@ public sealed class AppModelTests
     [Fact]
     public async Task Containers_for_temporary_data_have_no_volumes()
     {
-        await using var model = await ModelAsync("--Servers=containers", "--Data=temporary");
+        await using var model = await ModelAsync("--Servers=containers", "--ServerData=temporary");
 
         Assert.Equal(3, model.Resources.OfType<ContainerResource>().Count());
         Assert.Empty(WithVolume(model));
@@ -35,7 +35,7 @@ public sealed class AppModelTests
     public async Task Programs_have_the_names_of_the_containers()
     {
         await using var containers = await ModelAsync("--Servers=containers");
-        await using var programs = await ModelAsync("--Servers=local", "--Data=temporary");
+        await using var programs = await ModelAsync("--Servers=local", "--ServerData=temporary");
 
         Assert.IsType<LocalPostgresResource>(Find(programs, "postgres"));
         Assert.Empty(programs.Resources.OfType<ContainerResource>());
@@ -48,7 +48,7 @@ public sealed class AppModelTests
     public async Task The_Api_is_told_the_same_whatever_runs_its_servers()
     {
         await using var containers = await ModelAsync("--Servers=containers");
-        await using var programs = await ModelAsync("--Servers=local", "--Data=temporary");
+        await using var programs = await ModelAsync("--Servers=local", "--ServerData=temporary");
 
         var told = await ToldAsync(containers);
 
@@ -60,7 +60,7 @@ public sealed class AppModelTests
     public async Task A_connection_string_of_a_program_reads_as_that_of_the_container()
     {
         await using var containers = await ModelAsync("--Servers=containers");
-        await using var programs = await ModelAsync("--Servers=local", "--Data=temporary");
+        await using var programs = await ModelAsync("--Servers=local", "--ServerData=temporary");
 
         foreach (var name in new[] { "postgres", "sessiondb", "redis", "rabbitmq" })
         {
