@@ -62,17 +62,27 @@ internal sealed class SessionArchive : IAsyncDisposable
             AND (SELECT count(*) FROM session_players p WHERE p.session_id = $1) = $6
         """;
 
+    // A session that has ended can still be left. Whoever decides that beside the mark finds the next version taken, and then the session gone.
+    private const string CloseSql = """
+        WITH taken AS (
+            INSERT INTO session_events (id, session_id, event_type, event_data, created_at)
+            SELECT gen_random_uuid(), $1, $2, jsonb_build_object('version', ($3::bigint + 1)::text), $4)
+        DELETE FROM session_events WHERE session_id = $1 AND (event_data ->> 'version')::bigint = $3
+        """;
+
     // The newest first: who still has the session in memory finds out with the next look at the log.
     private const string RemoveEventsSql = """
         DELETE FROM session_events WHERE id IN (
             SELECT e.id FROM session_events e JOIN sessions s ON s.id = e.session_id
-            WHERE e.session_id = $1 AND s.status = $2 ORDER BY (e.event_data ->> 'version')::bigint DESC LIMIT $3)
+            WHERE e.session_id = $1 AND s.status = $2 AND e.event_type <> $2 ORDER BY (e.event_data ->> 'version')::bigint DESC LIMIT $3)
         """;
 
     private const string RemoveStatesSql = """
         DELETE FROM session_states WHERE id IN (
             SELECT r.id FROM session_states r JOIN sessions s ON s.id = r.session_id WHERE r.session_id = $1 AND s.status = $2 LIMIT $3)
         """;
+
+    private const string RemoveLastSql = "DELETE FROM session_events e USING sessions s WHERE e.session_id = $1 AND s.id = $1 AND s.status = $2 AND e.event_type = $2";
 
     private const string RemovePlayersSql = """
         DELETE FROM session_players p USING sessions s WHERE p.session_id = $1 AND s.id = $1 AND s.status = $2
@@ -223,6 +233,8 @@ internal sealed class SessionArchive : IAsyncDisposable
             MarkSql, P(manifest.SessionId), P(Archived), P(_time.GetUtcNow().UtcDateTime), P(manifest.Rows.GetValueOrDefault(EventsTable)), P(manifest.LastVersion),
             P(manifest.Rows.GetValueOrDefault("session_players")));
         if (await mark.ExecuteNonQueryAsync(ct) == 0) return false;
+        await using var close = Command(CloseSql, P(manifest.SessionId), P(Archived), P(manifest.LastVersion), P(_time.GetUtcNow().UtcDateTime));
+        await close.ExecuteNonQueryAsync(ct);
         await transaction.CommitAsync(ct);
         return true;
     }
@@ -231,7 +243,7 @@ internal sealed class SessionArchive : IAsyncDisposable
     {
         foreach (var sql in new[] { RemoveEventsSql, RemoveStatesSql }) await RepeatAsync(sql, P(sessionId), P(Archived), ct);
         await using var transaction = await _connection.BeginTransactionAsync(ct);
-        foreach (var sql in new[] { RemovePlayersSql, RemoveSessionSql })
+        foreach (var sql in new[] { RemoveLastSql, RemovePlayersSql, RemoveSessionSql })
         {
             await using var command = Command(sql, P(sessionId), P(Archived));
             await command.ExecuteNonQueryAsync(ct);

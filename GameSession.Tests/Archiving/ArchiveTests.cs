@@ -154,8 +154,10 @@ public sealed class ArchiveTests(Deployment deployment) : IUsesDeployment, IAsyn
         var session = await Rows.EndAsync(database);
         await BreakRemovalAsync(database, session);
 
-        // Two transactions of two events each were through.
-        Assert.Equal([1, 2, 3, 4], await Log.VersionsAsync(database, session));
+        // The mark has taken 9, so that nothing is appended, and removed 8; one transaction of two events was through.
+        Assert.Equal([1, 2, 3, 4, 5, 9], await Log.VersionsAsync(database, session));
+        var late = Log.Event(session, 9, new PlayerLeft(Log.GameMaster, null));
+        Assert.Empty(await new EventLog(database).AppendAsync([Log.Of(late)], Ct));
         Assert.Null(await new EventLog(database).LoadAsync(session, Ct));
         var damaged = new ChangedStore(Folder) { Read = (name, bytes) => name.EndsWith(".gz", StringComparison.Ordinal) ? bytes[..^1] : bytes };
         await using (var archive = (await OpenAsync(database, damaged))!)
@@ -165,7 +167,7 @@ public sealed class ArchiveTests(Deployment deployment) : IUsesDeployment, IAsyn
             await Assert.ThrowsAsync<InvalidDataException>(() => archive.ResumeAsync(session, Ct));
         }
 
-        Assert.Equal([1, 2, 3, 4], await Log.VersionsAsync(database, session));
+        Assert.Equal([1, 2, 3, 4, 5, 9], await Log.VersionsAsync(database, session));
         await using (var archive = (await OpenAsync(database, Folder))!)
         {
             Assert.Equal(8, (await archive.ResumeAsync(session, Ct)).LastVersion);
