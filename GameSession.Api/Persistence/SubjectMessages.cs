@@ -146,39 +146,43 @@ internal sealed class SubjectMessages(NpgsqlDataSource database, IOptions<LiveOp
     private static async Task<(SubjectMessage Left, DateTime SaidAt)> KeepAsync(NpgsqlConnection connection, SubjectMessage message, CancellationToken ct)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await using (var turn = Command(connection, LockSql, P(message.Kind), P(message.SubjectId))) await turn.ExecuteNonQueryAsync(ct);
-        await using (var known = Command(connection, KnownSql, P(message.Kind), P(message.SubjectId), P(message.MessageId)))
+        await using (var known = new NpgsqlBatch(connection, transaction)
+        {
+            BatchCommands =
+            {
+                Command(LockSql, P(message.Kind), P(message.SubjectId)),
+                Command(KnownSql, P(message.Kind), P(message.SubjectId), P(message.MessageId)),
+            },
+        })
         await using (var reader = await known.ExecuteReaderAsync(ct))
         {
+            await reader.NextResultAsync(ct);
             if (await reader.ReadAsync(ct)) return (message with { Members = ReadMembers(reader, 1) }, reader.GetFieldValue<DateTime>(0));
         }
 
         var isDeletion = message.Members is null;
         var names = message.Members?.Select(m => m.Key).ToArray() ?? [];
-        await using (var supersede = Command(
-            connection, SupersedeSql, P(message.Kind), P(message.SubjectId), new NpgsqlParameter<string[]> { TypedValue = names }, P(isDeletion)))
-        {
-            await supersede.ExecuteNonQueryAsync(ct);
-        }
-
         DateTime saidAt;
-        await using (var insert = Command(
-            connection,
-            InsertSql,
-            P(message.Kind),
-            P(message.SubjectId),
-            P(message.MessageId),
-            P(isDeletion),
-            new NpgsqlParameter { Value = (message.Members ?? StateObject.Empty).ToUtf8(), NpgsqlDbType = NpgsqlDbType.Jsonb }))
+        await using (var keep = new NpgsqlBatch(connection, transaction)
         {
-            saidAt = (DateTime)(await insert.ExecuteScalarAsync(ct))!;
-        }
-
-        await using (var prune = Command(
-            connection, PruneSql, P(message.Kind), P(message.SubjectId),
-            new NpgsqlParameter<int> { TypedValue = KnownMessages }, new NpgsqlParameter<int> { TypedValue = MaxBytes }))
+            BatchCommands =
+            {
+                Command(SupersedeSql, P(message.Kind), P(message.SubjectId), new NpgsqlParameter<string[]> { TypedValue = names }, P(isDeletion)),
+                Command(
+                    InsertSql,
+                    P(message.Kind),
+                    P(message.SubjectId),
+                    P(message.MessageId),
+                    P(isDeletion),
+                    new NpgsqlParameter { Value = (message.Members ?? StateObject.Empty).ToUtf8(), NpgsqlDbType = NpgsqlDbType.Jsonb }),
+                Command(
+                    PruneSql, P(message.Kind), P(message.SubjectId),
+                    new NpgsqlParameter<int> { TypedValue = KnownMessages }, new NpgsqlParameter<int> { TypedValue = MaxBytes }),
+            },
+        })
         {
-            await prune.ExecuteNonQueryAsync(ct);
+            // What has rows is the insertion alone.
+            saidAt = (DateTime)(await keep.ExecuteScalarAsync(ct))!;
         }
 
         await transaction.CommitAsync(ct);
@@ -187,6 +191,13 @@ internal sealed class SubjectMessages(NpgsqlDataSource database, IOptions<LiveOp
 
     private static StateObject? ReadMembers(NpgsqlDataReader reader, int isDeletion) =>
         reader.GetBoolean(isDeletion) ? null : (StateObject)StateValue.Parse(reader.GetFieldValue<byte[]>(isDeletion + 1));
+
+    private static NpgsqlBatchCommand Command(string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var parameter in parameters) command.Parameters.Add(parameter);
+        return command;
+    }
 
     private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
     {
