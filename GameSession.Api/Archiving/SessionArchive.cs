@@ -88,6 +88,11 @@ internal sealed class SessionArchive : IAsyncDisposable
         DELETE FROM session_players p USING sessions s WHERE p.session_id = $1 AND s.id = $1 AND s.status = $2
         """;
 
+    // When it was used is nobody's business any more, and is not in the archive.
+    private const string RemoveUsesSql = """
+        DELETE FROM session_uses u USING sessions s WHERE u.session_id = $1 AND s.id = $1 AND s.status = $2
+        """;
+
     // Of the snapshots of some sessions: the last of each stays, and the first within each so many versions, which is one that the runtime made when
     // these are as many as, or a multiple of, those between its snapshots.
     private const string ThinSql = """
@@ -243,7 +248,7 @@ internal sealed class SessionArchive : IAsyncDisposable
     {
         foreach (var sql in new[] { RemoveEventsSql, RemoveStatesSql }) await RepeatAsync(sql, P(sessionId), P(Archived), ct);
         await using var transaction = await _connection.BeginTransactionAsync(ct);
-        foreach (var sql in new[] { RemoveLastSql, RemovePlayersSql, RemoveSessionSql })
+        foreach (var sql in new[] { RemoveLastSql, RemovePlayersSql, RemoveUsesSql, RemoveSessionSql })
         {
             await using var command = Command(sql, P(sessionId), P(Archived));
             await command.ExecuteNonQueryAsync(ct);

@@ -6,7 +6,8 @@ using StackExchange.Redis;
 
 namespace GameSession.Tests.Realtime;
 
-public sealed class OptionalRedisTests : IDisposable
+[Trait("Category", "Integration")]
+public sealed class OptionalRedisTests : IUsesDeployment, IDisposable
 {
     private readonly FakeTimeProvider _time = new();
     private readonly OptionalRedis _redis;
