@@ -12,7 +12,6 @@ internal sealed class OutboxMetrics : LoopService
 {
     private readonly Outbox _outbox;
     private readonly PeriodicTimer _timer;
-    private Outbox.Counter? _counter;
     private Counts? _counts;
 
     public OutboxMetrics(Outbox outbox, IMeterFactory meters, IOptions<OutboxOptions> options, TimeProvider time, ILogger<OutboxMetrics> logger)
@@ -31,27 +30,18 @@ internal sealed class OutboxMetrics : LoopService
         base.Dispose();
     }
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await base.StopAsync(cancellationToken);
-        if (_counter is not null) await _counter.DisposeAsync();
-    }
-
+    // The counter belongs to one round, which goes on for as long as all is well: nobody else disposes of it, or uses it meanwhile.
     protected override async Task RoundAsync(CancellationToken ct)
     {
         await _timer.WaitForNextTickAsync(ct);
-        try
+        await using var counter = await _outbox.TryCountAsync(ct);
+        if (counter is null) Volatile.Write(ref _counts, null);
+        while (counter is not null)
         {
-            _counter ??= await _outbox.TryCountAsync(ct);
-            var (pending, setAside) = _counter is null ? (0, 0) : await _counter.CountAsync(ct);
-            Volatile.Write(ref _counts, _counter is null ? null : new Counts(pending, setAside));
-        }
-        catch
-        {
-            // The last number holds, until somebody else counts.
-            if (_counter is not null) await _counter.DisposeAsync();
-            _counter = null;
-            throw;
+            var (pending, setAside) = await counter.CountAsync(ct);
+            Volatile.Write(ref _counts, new Counts(pending, setAside));
+            Works();
+            await _timer.WaitForNextTickAsync(ct);
         }
 
         Works();

@@ -69,6 +69,7 @@ public sealed partial class Deployment : IAsyncDisposable
     private static partial Regex OrchestratorsTimestamp { get; }
 
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan HealthTimeout = TimeSpan.FromMinutes(2);
 
     private readonly List<string> _errors = [];
     private readonly List<ExpectedErrors> _expected = [];
@@ -157,7 +158,7 @@ public sealed partial class Deployment : IAsyncDisposable
     /// <summary>The operating system's id of a resource's process.</summary>
     public async Task<int> PidOfAsync(string resource, CancellationToken ct)
     {
-        var running = await App.ResourceNotifications.WaitForResourceHealthyAsync(resource, ct);
+        var running = await WaitForHealthAsync(resource, ct);
         var pid = Convert.ToInt32(running.Snapshot.Properties.Single(p => p.Name == "executable.pid").Value, CultureInfo.InvariantCulture);
         // The orchestrator starts a project with `dotnet run`, and PostgreSQL with a script: the program is the only child of either.
         return running.Resource is ProjectResource or LocalPostgresResource ? ProcessTree.ChildrenOf(pid).Single() : pid;
@@ -175,7 +176,15 @@ public sealed partial class Deployment : IAsyncDisposable
     public async Task StartAsync(string resource, CancellationToken ct)
     {
         await App.ResourceCommands.ExecuteCommandAsync(resource, KnownResourceCommands.StartCommand, ct);
-        await App.ResourceNotifications.WaitForResourceHealthyAsync(resource, ct);
+        await WaitForHealthAsync(resource, ct);
+    }
+
+    /// <summary>Waits until a resource is healthy. The exception when it does not become so says what state it is in.</summary>
+    public async Task<ResourceEvent> WaitForHealthAsync(string resource, CancellationToken ct)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(HealthTimeout);
+        return await App.ResourceNotifications.WaitForResourceHealthyAsync(resource, patience.Token);
     }
 
     /// <summary>Stops a resource, and returns when it has ended.</summary>

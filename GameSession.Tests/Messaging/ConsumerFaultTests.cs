@@ -68,7 +68,7 @@ public sealed class ConsumerFaultTests(Deployment deployment) : IUsesDeployment
         await Eventually.HoldsAsync("the message takes effect", () => Numbers(socket).Count == 2);
         foreach (var process in new[] { Deployment.ProcessA, Deployment.ProcessB })
         {
-            await deployment.App.ResourceNotifications.WaitForResourceHealthyAsync(process, Ct);
+            await deployment.WaitForHealthAsync(process, Ct);
         }
     }
 
