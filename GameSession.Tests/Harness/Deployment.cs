@@ -76,6 +76,7 @@ public sealed partial class Deployment : IAsyncDisposable
     private readonly ConcurrentQueue<ConsoleLine> _lines = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<Task> _watching = [];
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _starts = new(StringComparer.Ordinal);
     private readonly Lazy<Task> _start;
     private IDistributedApplicationTestingBuilder? _builder;
     private DistributedApplication? _app;
@@ -175,8 +176,18 @@ public sealed partial class Deployment : IAsyncDisposable
     /// <summary>Starts a resource that is not running, on the same port with the same data, and waits until it is healthy.</summary>
     public async Task StartAsync(string resource, CancellationToken ct)
     {
-        await App.ResourceCommands.ExecuteCommandAsync(resource, KnownResourceCommands.StartCommand, ct);
-        await WaitForHealthAsync(resource, ct);
+        // The orchestrator's command starts a resource anew that runs already. Two tests at once may ask for the same one.
+        var gate = _starts.GetOrAdd(resource, _ => new SemaphoreSlim(1));
+        await gate.WaitAsync(ct);
+        try
+        {
+            if (IsDown(resource)) await App.ResourceCommands.ExecuteCommandAsync(resource, KnownResourceCommands.StartCommand, ct);
+            await WaitForHealthAsync(resource, ct);
+        }
+        finally
+        {
+            gate.Release();
+        }
     }
 
     /// <summary>Waits until a resource is healthy. The exception when it does not become so says what state it is in.</summary>
@@ -296,6 +307,9 @@ public sealed partial class Deployment : IAsyncDisposable
         Bus = new Bus(async ct => (await _app.GetConnectionStringAsync("rabbitmq", ct))!);
         Redis = await ConnectionMultiplexer.ConnectAsync(redis);
     }
+
+    private bool IsDown(string resource) => App.ResourceNotifications.TryGetCurrentState(resource, out var current)
+        && (current.Snapshot.State?.Text == KnownResourceStates.NotStarted || KnownResourceStates.TerminalStates.Contains(current.Snapshot.State?.Text));
 
     // Letters and digits: what is in logs by accident is found.
     private static string RandomPassword() => RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", 32);
