@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GameSession.AppHost.Servers;
