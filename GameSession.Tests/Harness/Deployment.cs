@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
@@ -226,9 +225,9 @@ public sealed partial class Deployment : IAsyncDisposable
                 "--ServerData=temporary",
                 $"--Parameters:jwt-signing-key={Tokens.SigningKey}",
                 // The special characters are those that Aspire's own passwords have.
-                $"--Parameters:postgres-password={RandomPassword()}-_.{{}}~()*+!",
-                $"--Parameters:redis-password={RandomPassword()}",
-                $"--Parameters:rabbitmq-password={RandomPassword()}",
+                $"--Parameters:postgres-password={Secrets.NewPassword()}-_.{{}}~()*+!",
+                $"--Parameters:redis-password={Secrets.NewPassword()}",
+                $"--Parameters:rabbitmq-password={Secrets.NewPassword()}",
             ],
             (application, host) =>
             {
@@ -310,9 +309,6 @@ public sealed partial class Deployment : IAsyncDisposable
 
     private bool IsDown(string resource) => App.ResourceNotifications.TryGetCurrentState(resource, out var current)
         && (current.Snapshot.State?.Text == KnownResourceStates.NotStarted || KnownResourceStates.TerminalStates.Contains(current.Snapshot.State?.Text));
-
-    // Letters and digits: what is in logs by accident is found.
-    private static string RandomPassword() => RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", 32);
 
     // Tests send more in a minute than people do.
     private static void WithoutLimits(IResourceBuilder<ProjectResource> process)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 
 namespace GameSession.Tests.Harness;
 
@@ -19,6 +20,9 @@ public sealed class Secrets
 
     /// <summary>Those that the tests of this run make and are given.</summary>
     public static Secrets OfTheRun { get; } = new();
+
+    /// <summary>A new one, of letters and digits, which needs no quoting anywhere and is base64 as it stands.</summary>
+    public static string NewPassword() => RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", 44);
 
     /// <exception cref="ArgumentException">It is so short that it could be anything.</exception>
     public void Add(string secret)

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using GameSession.Tests.Harness;
 
@@ -37,7 +36,7 @@ internal sealed partial class RunningAppHost : IAsyncDisposable
 
     /// <summary>Passwords and keys as the AppHost would make them up and keep them among the developer's user secrets, which no test may see.</summary>
     public static IReadOnlyDictionary<string, string> NewSecrets() => new[] { "postgres-password", "redis-password", "rabbitmq-password", "jwt-signing-key" }
-        .ToDictionary(name => name, _ => RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", 44));
+        .ToDictionary(name => name, _ => Secrets.NewPassword());
 
     /// <summary>Starts one, and returns when it says that the Api is ready.</summary>
     /// <param name="dataHome">The folder below which it keeps its data.</param>
