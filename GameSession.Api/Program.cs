@@ -1,10 +1,13 @@
 using GameSession.Api.Archiving;
+using GameSession.Api.Features;
+using GameSession.Api.Http;
 using GameSession.Api.Messaging;
 using GameSession.Api.Persistence;
 using GameSession.Api.Pipeline;
 using GameSession.Api.Presence;
 using GameSession.Api.RateLimits;
 using GameSession.Api.Realtime;
+using GameSession.Api.Redis;
 using GameSession.Api.Security;
 using GameSession.Api.Sessions;
 
@@ -19,6 +22,7 @@ builder.WebHost.ConfigureKestrel(kestrel =>
 });
 
 builder.AddPersistence();
+builder.AddRedis();
 builder.AddRealtime();
 builder.AddMessaging();
 builder.AddPlayerAuthentication();

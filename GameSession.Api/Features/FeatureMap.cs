@@ -23,6 +23,7 @@ using GameSession.Api.Features.State.SyncState;
 using GameSession.Api.Features.State.UpdateState;
 using GameSession.Api.Features.Subscriptions.CampaignStateChanged;
 using GameSession.Api.Features.Subscriptions.CharacterStateChanged;
+using GameSession.Api.Messaging;
 using GameSession.Api.Pipeline;
 
 namespace GameSession.Api.Features;
@@ -30,6 +31,9 @@ namespace GameSession.Api.Features;
 /// <summary>Every operation of the service, one line each: the ICD's in its order, then ours.</summary>
 internal static class FeatureMap
 {
+    public static void MapFeatures(this WebApplication app) =>
+        new FeatureRoutes(app, app.Services.GetRequiredService<SocketRoutes>(), app.Services.GetRequiredService<BusRoutes>()).MapFeatures();
+
     public static void MapFeatures(this FeatureRoutes routes)
     {
         ConnectSessionEndpoint.Map(routes);

@@ -1,4 +1,3 @@
-using GameSession.Api.Pipeline;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 

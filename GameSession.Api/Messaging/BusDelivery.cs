@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text;
-using GameSession.Api.Pipeline;
-using GameSession.Api.Protocol;
+using GameSession.Api.Telemetry;
 using RabbitMQ.Client;
 
 namespace GameSession.Api.Messaging;

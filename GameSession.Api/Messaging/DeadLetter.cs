@@ -1,4 +1,4 @@
-using GameSession.Api.Protocol;
+using GameSession.Api.Domain;
 using RabbitMQ.Client;
 
 namespace GameSession.Api.Messaging;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using GameSession.Api.Domain;
 using GameSession.Api.Persistence;
-using GameSession.Api.Protocol;
+using GameSession.Api.Telemetry;
 using RabbitMQ.Client;
 
 namespace GameSession.Api.Messaging;

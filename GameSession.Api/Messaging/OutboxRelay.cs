@@ -10,8 +10,8 @@ namespace GameSession.Api.Messaging;
 /// <para>
 /// Guarantee: each at least once, each session's in version order, and nothing that was not committed. What is to be published is in
 /// <see cref="Outbox"/> with the commit, and leaves it after the broker's confirm; between the two a process may die, then the next one
-/// publishes again. The sessions are divided into lanes, and a lane is published by one process at a time: two would overtake each other. After a
-/// repetition the order begins again with the repeated ones.
+/// publishes again. The sessions are divided into lanes, and a lane is published by one process at a time. A process that has lost its lease and does
+/// not know it yet may still publish for a moment: then older events come among newer ones, but none comes before the one that precedes it has come.
 /// </para>
 /// <para>
 /// An event that a queue cannot take is repeated, after pauses that grow, and its session waits for it; others go on. An event for which

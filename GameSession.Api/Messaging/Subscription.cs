@@ -1,7 +1,6 @@
 using System.Threading.Channels;
-using GameSession.Api.Pipeline;
-using GameSession.Api.Protocol;
-using GameSession.Api.Sessions;
+using GameSession.Api.Domain;
+using GameSession.Api.Telemetry;
 using RabbitMQ.Client;
 
 namespace GameSession.Api.Messaging;

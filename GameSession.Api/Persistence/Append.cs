@@ -1,5 +1,5 @@
 using GameSession.Api.Domain;
-using GameSession.Api.Protocol;
+using GameSession.Api.Json;
 
 namespace GameSession.Api.Persistence;
 
@@ -28,8 +28,8 @@ internal sealed record Append(Guid SessionId, IReadOnlyList<EncodedEvent> Events
         {
             var (first, isShared) = (Events[0].Trace, true);
             for (var i = 1; i < Events.Count; i++) isShared &= Events[i].Trace == first;
-            if (!isShared) return string.Join(TraceSeparator, Events.Select(e => e.Trace == default ? "" : Protocol.TraceParent.Write(e.Trace)));
-            return first == default ? null : Protocol.TraceParent.Write(first);
+            if (!isShared) return string.Join(TraceSeparator, Events.Select(e => e.Trace == default ? "" : Telemetry.TraceParent.Write(e.Trace)));
+            return first == default ? null : Telemetry.TraceParent.Write(first);
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Data;
 using System.Net.Sockets;
 using System.Text.Json;
 using GameSession.Api.Domain;
+using GameSession.Api.Json;
 using GameSession.Api.Protocol;
 using Npgsql;
 using NpgsqlTypes;

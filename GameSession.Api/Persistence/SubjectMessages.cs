@@ -1,4 +1,5 @@
 using GameSession.Api.Domain;
+using GameSession.Api.Json;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;

@@ -1,4 +1,5 @@
-using GameSession.Api.Protocol;
+using GameSession.Api.Domain;
+using GameSession.Api.Http;
 using GameSession.Api.RateLimits;
 
 namespace GameSession.Api.Pipeline;

@@ -1,5 +1,6 @@
+using GameSession.Api.Json;
+using GameSession.Api.Messaging;
 using GameSession.Api.Protocol;
-using MediatR;
 
 namespace GameSession.Api.Pipeline;
 

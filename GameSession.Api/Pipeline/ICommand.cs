@@ -1,4 +1,4 @@
-using GameSession.Api.Protocol;
+using GameSession.Api.Domain;
 using MediatR;
 
 namespace GameSession.Api.Pipeline;

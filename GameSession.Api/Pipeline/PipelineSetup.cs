@@ -1,5 +1,6 @@
 using FluentValidation;
-using GameSession.Api.Features;
+using GameSession.Api.Messaging;
+using GameSession.Api.Telemetry;
 
 namespace GameSession.Api.Pipeline;
 
@@ -19,7 +20,4 @@ internal static class PipelineSetup
         services.AddSingleton<SocketRoutes>();
         services.AddSingleton<BusRoutes>();
     }
-
-    public static void MapFeatures(this WebApplication app) =>
-        new FeatureRoutes(app, app.Services.GetRequiredService<SocketRoutes>(), app.Services.GetRequiredService<BusRoutes>()).MapFeatures();
 }

@@ -1,4 +1,4 @@
-using GameSession.Api.Protocol;
+using GameSession.Api.Domain;
 using GameSession.Api.RateLimits;
 using GameSession.Api.Sessions;
 using MediatR;

@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using GameSession.Api.Domain;
 using GameSession.Api.Protocol;
 using GameSession.Api.RateLimits;
 using GameSession.Api.Realtime;
 using GameSession.Api.Sessions;
+using GameSession.Api.Telemetry;
 using MediatR;
 
 namespace GameSession.Api.Pipeline;

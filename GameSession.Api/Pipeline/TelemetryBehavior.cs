@@ -1,6 +1,5 @@
-using System.Diagnostics.Metrics;
-using GameSession.Api.Protocol;
-using GameSession.Api.Sessions;
+using GameSession.Api.Domain;
+using GameSession.Api.Telemetry;
 using MediatR;
 
 namespace GameSession.Api.Pipeline;
@@ -29,19 +28,4 @@ internal sealed class TelemetryBehavior<TRequest, TResponse>(CommandMetrics metr
             if (error is not null) activity?.Refuse(error);
         }
     }
-}
-
-/// <summary>How long commands take.</summary>
-internal sealed class CommandMetrics(IMeterFactory meters)
-{
-    private static readonly InstrumentAdvice<double> Seconds =
-        new() { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.0075, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 1, 2.5, 5] };
-
-    private readonly Histogram<double> _duration =
-        meters.Create("GameSession").CreateHistogram("gamesession.command.duration", "s", "From the entry point to the answer", advice: Seconds);
-
-    public void Record(string command, string code, TimeSpan duration) => _duration.Record(
-        duration.TotalSeconds,
-        new KeyValuePair<string, object?>("gamesession.command", command),
-        new KeyValuePair<string, object?>("gamesession.error.code", code));
 }

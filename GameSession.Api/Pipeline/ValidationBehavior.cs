@@ -1,6 +1,6 @@
 using System.Text.Json;
 using FluentValidation;
-using GameSession.Api.Protocol;
+using GameSession.Api.Domain;
 using MediatR;
 
 namespace GameSession.Api.Pipeline;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using GameSession.Api.Domain;
 using GameSession.Api.Realtime;
+using GameSession.Api.Redis;
 using GameSession.Api.Sessions;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;

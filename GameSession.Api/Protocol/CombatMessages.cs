@@ -1,4 +1,5 @@
 using GameSession.Api.Domain;
+using GameSession.Api.Json;
 
 namespace GameSession.Api.Protocol;
 

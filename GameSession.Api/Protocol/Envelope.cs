@@ -1,4 +1,6 @@
 using System.Text.Json;
+using GameSession.Api.Domain;
+using GameSession.Api.Json;
 
 namespace GameSession.Api.Protocol;
 
@@ -21,7 +23,7 @@ internal readonly record struct Envelope(string Type, string? Ref, ReadOnlyMemor
     {
         reference = null;
         frame = Utf8Text.WithoutMark(frame);
-        var json = new Utf8JsonReader(frame.Span, ProtocolJson.Reader);
+        var json = new Utf8JsonReader(frame.Span, JsonRules.Reader);
         try
         {
             string? type = null;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using GameSession.Api.Domain;
+using GameSession.Api.Json;
 
 namespace GameSession.Api.Protocol;
 
@@ -189,7 +190,7 @@ internal static class EventJson
     {
         if (!OtherTypes.Contains(type) && !CombatEvents.ContainsKey(type)) throw new NewerFormatException($"Events of type '{type}' are not known.");
         if (data.IndexOf("\"format\""u8) < 0) return;
-        var json = new Utf8JsonReader(data, new JsonReaderOptions { MaxDepth = ProtocolJson.MaxDepth });
+        var json = new Utf8JsonReader(data, JsonRules.Reader);
         json.Read();
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
@@ -312,7 +313,7 @@ internal static class EventJson
         public static Fields Read(ReadOnlySpan<byte> data)
         {
             var fields = default(Fields);
-            var json = new Utf8JsonReader(data, new JsonReaderOptions { MaxDepth = ProtocolJson.MaxDepth });
+            var json = new Utf8JsonReader(data, JsonRules.Reader);
             json.Read();
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {

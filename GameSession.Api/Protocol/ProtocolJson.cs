@@ -1,6 +1,6 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using GameSession.Api.Json;
 
 namespace GameSession.Api.Protocol;
 
@@ -41,11 +41,6 @@ namespace GameSession.Api.Protocol;
 [JsonSerializable(typeof(CombatEndMessage))]
 [JsonSerializable(typeof(CharacterStateChangedMessage))]
 [JsonSerializable(typeof(CampaignStateChangedMessage))]
-[JsonSerializable(typeof(CombatState))]
-[JsonSerializable(typeof(CombatantState))]
-[JsonSerializable(typeof(EffectState))]
-[JsonSerializable(typeof(ActionState))]
-[JsonSerializable(typeof(OutcomeMessage))]
 [JsonSerializable(typeof(ErrorDetails))]
 [JsonSerializable(typeof(HeartbeatMessage))]
 [JsonSerializable(typeof(ClientHeartbeatMessage))]
@@ -53,20 +48,10 @@ namespace GameSession.Api.Protocol;
 [JsonSerializable(typeof(PresenceMessage))]
 internal sealed partial class ProtocolJson : JsonSerializerContext
 {
-    /// <summary>Deeper than this is not read at all (<c>invalid_json</c>); a state itself may be 32 levels deep.</summary>
-    public const int MaxDepth = 64;
-
     /// <summary>The context to use: the generated rules plus what an attribute cannot say.</summary>
     public static ProtocolJson Wire => field ??= new ProtocolJson(new JsonSerializerOptions(Default.Options)
     {
-        // The text goes into JSON documents only, never into HTML: no need to escape more than JSON asks for.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        MaxDepth = MaxDepth,
+        Encoder = JsonRules.Writer.Encoder,
+        MaxDepth = JsonRules.MaxDepth,
     });
-
-    /// <summary>For writing by hand what the records do not cover.</summary>
-    public static JsonWriterOptions Writer { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-
-    /// <summary>For reading by hand.</summary>
-    public static JsonReaderOptions Reader { get; } = new() { MaxDepth = MaxDepth };
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using GameSession.Api.Domain;
+using GameSession.Api.Json;
 
 namespace GameSession.Api.Protocol;
 

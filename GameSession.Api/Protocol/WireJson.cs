@@ -1,13 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using GameSession.Api.Domain;
+using GameSession.Api.Json;
 
 namespace GameSession.Api.Protocol;
 
 /// <summary>Reads what came from outside into a wire record, and says per field what is wrong with it.</summary>
 internal static class WireJson
 {
-    private static readonly JsonDocumentOptions Sound = new() { MaxDepth = ProtocolJson.MaxDepth };
+    private static readonly JsonDocumentOptions Sound = new() { MaxDepth = JsonRules.MaxDepth };
 
     private static readonly string[] Required = ["is required"];
 

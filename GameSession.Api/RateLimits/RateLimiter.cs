@@ -1,4 +1,4 @@
-using GameSession.Api.Realtime;
+using GameSession.Api.Redis;
 using Microsoft.Extensions.Options;
 
 namespace GameSession.Api.RateLimits;

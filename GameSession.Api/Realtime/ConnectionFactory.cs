@@ -1,6 +1,4 @@
-using System.Net.WebSockets;
 using GameSession.Api.Protocol;
-using GameSession.Api.Security;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
@@ -13,13 +11,14 @@ internal sealed class ConnectionFactory(
     // What a timer can wait for at most.
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(40);
 
-    /// <summary>Upgrades the request. The tokens among the offered subprotocols are not echoed.</summary>
-    public async Task<Connection> AcceptAsync(HttpContext http, Guid sessionId, Guid playerId)
+    /// <summary>Upgrades the request.</summary>
+    /// <param name="subprotocol">The one that is agreed on, if it is offered. No other is echoed: tokens may be among them.</param>
+    public async Task<Connection> AcceptAsync(HttpContext http, Guid sessionId, Guid playerId, string subprotocol)
     {
-        var offersOurs = http.WebSockets.WebSocketRequestedProtocols.Contains(SocketCredentials.Subprotocol);
+        var offersOurs = http.WebSockets.WebSocketRequestedProtocols.Contains(subprotocol);
         var socket = await http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
         {
-            SubProtocol = offersOurs ? SocketCredentials.Subprotocol : null,
+            SubProtocol = offersOurs ? subprotocol : null,
             KeepAliveInterval = TimeSpan.FromSeconds(limits.Value.HeartbeatSeconds),
             // A peer that is silent for that long is closed with a code before; this is for a close that cannot be sent.
             KeepAliveTimeout = TimeSpan.FromSeconds(limits.Value.PeerTimeoutSeconds) + limits.Value.CloseTimeout,
@@ -27,11 +26,11 @@ internal sealed class ConnectionFactory(
         return new Connection(sessionId, playerId, socket, http.Features.GetRequiredFeature<UpgradeTap>().Stream!, limits.Value, metrics, logger);
     }
 
-    /// <summary>Closes the connection when the token that it came with has run out.</summary>
+    /// <summary>Closes the connection when the token that it came with is no longer accepted.</summary>
     public IDisposable? CloseWhenExpired(Connection connection, DateTimeOffset? expiry)
     {
         if (expiry is not { } at) return null;
-        var left = at + Authentication.ClockSkew - time.GetUtcNow();
+        var left = at - time.GetUtcNow();
         if (left > LongestWait) return null;
         return time.CreateTimer(
             _ => connection.Close(CloseCodes.InvalidToken, "token expired"), null, left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);

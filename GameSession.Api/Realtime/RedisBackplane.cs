@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using GameSession.Api.Redis;
 using StackExchange.Redis;
 
 namespace GameSession.Api.Realtime;
@@ -76,7 +77,7 @@ internal sealed partial class RedisBackplane : LoopService
             }
             catch (Exception e)
             {
-                _subscriptions.Fails(e, IsAway(e));
+                _subscriptions.Fails(e, RedisErrors.IsAway(e));
             }
 
             // The client library has kept the queue that it did not give out, and would fill it for nobody.
@@ -84,12 +85,6 @@ internal sealed partial class RedisBackplane : LoopService
             await Task.Delay(RetryEvery, _time, ct);
         }
     }
-
-    /// <summary>
-    /// Whether a failure means that Redis does not answer. What is under way when the client library gives a connection up may be cancelled, or
-    /// end with what its own pipes say of being used after their end.
-    /// </summary>
-    public static bool IsAway(Exception e) => e is RedisException or TimeoutException or OperationCanceledException or InvalidOperationException;
 
     public void Publish(Guid sessionId, ReadOnlyMemory<byte> message)
     {
@@ -113,7 +108,7 @@ internal sealed partial class RedisBackplane : LoopService
         Works();
     }
 
-    protected override bool Passes(Exception e) => IsAway(e);
+    protected override bool Passes(Exception e) => RedisErrors.IsAway(e);
 
     public override void Dispose()
     {

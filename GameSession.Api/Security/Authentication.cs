@@ -1,6 +1,6 @@
 using System.Security.Claims;
-using GameSession.Api.Pipeline;
-using GameSession.Api.Protocol;
+using GameSession.Api.Domain;
+using GameSession.Api.Http;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -12,7 +12,7 @@ namespace GameSession.Api.Security;
 internal static class Authentication
 {
     /// <summary>How far the clocks of those who issue tokens and this one may be apart.</summary>
-    public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(15);
 
     private const string Section = "Authentication:Schemes:Bearer";
 
@@ -104,9 +104,9 @@ internal static class Authentication
     /// <summary>The JWT's subject; every route that needs a token has one.</summary>
     public static Guid PlayerId(this ClaimsPrincipal user) => Guid.ParseExact(user.FindFirstValue("sub")!, "D");
 
-    /// <summary>When the token of this request runs out, if it does.</summary>
+    /// <summary>Until when the token of this request is accepted, if it ever expires: clocks may differ by <see cref="ClockSkew"/>.</summary>
     public static DateTimeOffset? TokenExpiry(this HttpContext http) =>
-        http.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc;
+        http.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc + ClockSkew;
 
     private sealed class InvalidSubjectException : Exception;
 }

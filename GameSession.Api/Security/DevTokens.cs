@@ -1,5 +1,6 @@
 using System.Security.Claims;
-using GameSession.Api.Pipeline;
+using GameSession.Api.Domain;
+using GameSession.Api.Http;
 using GameSession.Api.Protocol;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Options;

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using GameSession.Api.Domain;
-using GameSession.Api.Realtime;
+using GameSession.Api.Json;
+using GameSession.Api.Redis;
 using StackExchange.Redis;
 
 namespace GameSession.Api.Sessions;

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using GameSession.Api.Domain;
 using GameSession.Api.Persistence;
+using GameSession.Api.Telemetry;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using EventLog = GameSession.Api.Persistence.EventLog;

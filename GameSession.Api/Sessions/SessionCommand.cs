@@ -1,6 +1,5 @@
 using GameSession.Api.Domain;
 using GameSession.Api.Persistence;
-using GameSession.Api.Protocol;
 
 namespace GameSession.Api.Sessions;
 

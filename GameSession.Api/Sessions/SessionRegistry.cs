@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using GameSession.Api.Domain;
 using GameSession.Api.Persistence;
 using GameSession.Api.Protocol;
+using GameSession.Api.Telemetry;
 
 namespace GameSession.Api.Sessions;
 

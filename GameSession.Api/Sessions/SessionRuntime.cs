@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using GameSession.Api.Domain;
+using GameSession.Api.Json;
 using GameSession.Api.Persistence;
 using GameSession.Api.Protocol;
 using GameSession.Api.Realtime;
+using GameSession.Api.Telemetry;
 
 namespace GameSession.Api.Sessions;
 

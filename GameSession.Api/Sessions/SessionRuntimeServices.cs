@@ -1,5 +1,6 @@
 using GameSession.Api.Persistence;
 using GameSession.Api.Realtime;
+using GameSession.Api.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace GameSession.Api.Sessions;

@@ -1,3 +1,5 @@
+using GameSession.Api.Telemetry;
+
 namespace GameSession.Api.Sessions;
 
 /// <summary>The session runtime.</summary>

@@ -1,8 +1,10 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Text.Json;
+using GameSession.Api.Json;
 using GameSession.Api.Persistence;
 using GameSession.Api.Protocol;
+using GameSession.Api.Telemetry;
 
 namespace GameSession.Api.Sessions;
 
@@ -94,7 +96,7 @@ internal readonly struct UpdateMessage
     public List<EncodedEvent> ReadEvents(Guid sessionId, out Guid? predecessor)
     {
         var text = _bytes[EventsAt..];
-        var json = new Utf8JsonReader(text.Span, new JsonReaderOptions { MaxDepth = ProtocolJson.MaxDepth + 2 });
+        var json = new Utf8JsonReader(text.Span, new JsonReaderOptions { MaxDepth = JsonRules.MaxDepth + 2 });
         var events = new List<EncodedEvent>();
         json.Read();
         while (json.Read() && json.TokenType == JsonTokenType.StartArray)

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using GameSession.Api.Domain;
-using GameSession.Api.Protocol;
+using GameSession.Api.Telemetry;
 
 namespace GameSession.Api.Sessions;
 

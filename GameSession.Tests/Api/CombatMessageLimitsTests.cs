@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GameSession.Api.Domain;
 using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Api;

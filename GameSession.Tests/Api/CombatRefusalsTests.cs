@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using GameSession.Api.Domain;
+using GameSession.Api.Json;
 using GameSession.Tests.Domain.Combat;
 using GameSession.Tests.Harness;
 
@@ -281,7 +282,7 @@ public sealed class CombatRefusalsTests(Deployment deployment) : IUsesDeployment
         var (character, action) = (Fight.Character(0), new OpenAction(Fight.Action(0), Fight.Character(0), "attack", [], StateObject.Empty, [], false));
         foreach (var player in new[] { Fight.GameMaster, Fight.Player(0) })
         {
-            foreach (var command in new Func<Session, GameSession.Api.Protocol.Result<Decision>>[]
+            foreach (var command in new Func<Session, Result<Decision>>[]
             {
                 Fight.Rolling(0, 5, by: player), s => CombatRules.ChangeTurn(s, player, null, null, null), s => CombatRules.DeclareAction(s, player, action),
                 s => CombatRules.ResolveAction(s, player, action.Id, []), s => CombatRules.OrderInitiative(s, player, [character]),

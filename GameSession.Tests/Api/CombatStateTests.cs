@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using GameSession.Api.Domain;
 using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Api;
@@ -46,7 +47,7 @@ public sealed class CombatStateTests(Deployment deployment) : IUsesDeployment
         foreach (var (socket, expected) in new[] { (battle.GameMaster, combat), (battle.GameMasterOnB, combat), (battle.HerosPlayer, await battle.CombatForPlayersAsync()) })
         {
             var state = Cluster.SocketLog.Replay(
-                (await battle.ToldAsync(socket)).Where(m => m.Find("data.changes") is not null), GameSession.Api.Domain.StateObject.Empty);
+                (await battle.ToldAsync(socket)).Where(m => m.Find("data.changes") is not null), GameSession.Api.Json.StateObject.Empty);
             JsonNodes.Same(expected, JsonNode.Parse($"{state}").Find("combat"));
         }
     }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using GameSession.Api.Domain;
 using GameSession.Tests.Fuzz;
 using GameSession.Tests.Harness;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using GameSession.Api.Domain;
 using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Api;

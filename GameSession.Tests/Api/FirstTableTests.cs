@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using GameSession.Api.Domain;
 using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Api;

@@ -1,7 +1,8 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using GameSession.Api.Domain;
-using GameSession.Api.Pipeline;
+using GameSession.Api.Http;
+using GameSession.Api.Json;
 using GameSession.Api.Protocol;
 using GameSession.Tests.Harness;
 using GameSession.Tests.Pipeline;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GameSession.Api.Domain;
 using GameSession.Api.Features.Combat.RollInitiative;
 using GameSession.Tests.Harness;
 

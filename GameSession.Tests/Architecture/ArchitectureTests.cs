@@ -1,7 +1,9 @@
 using System.Reflection;
 using FluentValidation;
+using GameSession.Api.Domain;
 using GameSession.Api.Features;
 using GameSession.Api.Pipeline;
+using GameSession.Tests.Harness;
 using Mono.Cecil;
 using NetArchTest.Rules;
 
@@ -35,7 +37,7 @@ public sealed class ArchitectureTests
             // A heartbeat carries nothing; of a connection token only the handler can say anything.
             if (operation is "Heartbeat" or "ConnectSession") Assert.Null(validator);
             else Assert.True(validator?.IsAssignableTo(typeof(IValidator)));
-            Assert.True(Directory.Exists(Path.Combine(Source("GameSession.Api"), slice[(Root.Length + 1)..].Replace('.', Path.DirectorySeparatorChar))));
+            Assert.True(Directory.Exists(Path.Combine(Repository.PathOf("GameSession.Api"), slice[(Root.Length + 1)..].Replace('.', Path.DirectorySeparatorChar))));
         }
     }
 
@@ -59,15 +61,6 @@ public sealed class ArchitectureTests
         }
     }
 
-    [Theory]
-    [InlineData("Domain", "Persistence", "Sessions", "Realtime", "Presence", "Security", "Pipeline", "Messaging", "Features")]
-    [InlineData("Protocol", "Persistence", "Sessions", "Realtime", "Presence", "Security", "Pipeline", "Messaging", "Features")]
-    [InlineData("Realtime", "Persistence", "Sessions", "Presence", "Pipeline", "Messaging", "Features")]
-    [InlineData("Persistence", "Sessions", "Realtime", "Presence", "Pipeline", "Messaging", "Features")]
-    [InlineData("Sessions", "Presence", "Pipeline", "Messaging", "Features")]
-    public void A_folder_knows_only_what_lies_below_it(string folder, params string[] above) =>
-        DependsOnNone(folder, [.. above.Select(a => $"{Root}.{a}")]);
-
     [Fact]
     public void The_domain_is_pure() => DependsOnNone(
         "Domain", ["Microsoft.EntityFrameworkCore", "Npgsql", "StackExchange", "Microsoft.AspNetCore", "Microsoft.Extensions", "MediatR", "System.Net", "System.TimeProvider"]);
@@ -90,7 +83,7 @@ public sealed class ArchitectureTests
     [Fact]
     public void The_program_reads_as_a_table_of_contents()
     {
-        var lines = File.ReadAllLines(Path.Combine(Source("GameSession.Api"), "Program.cs"));
+        var lines = File.ReadAllLines(Path.Combine(Repository.PathOf("GameSession.Api"), "Program.cs"));
         Assert.InRange(lines.Length, 10, 59);
     }
 
@@ -120,12 +113,5 @@ public sealed class ArchitectureTests
         var module = ModuleDefinition.ReadModule(Api.Location);
         var definition = module.GetTypes().Single(t => t.MetadataToken.ToInt32() == type.MetadataToken);
         return [.. definition.Methods.Where(m => m.HasBody).SelectMany(m => m.Body.Instructions).Select(i => i.Operand).OfType<MethodReference>()];
-    }
-
-    private static string Source(string project)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "GameSession.sln"))) folder = folder.Parent;
-        return Path.Combine(folder?.FullName ?? throw new InvalidOperationException("The solution's folder was not found."), project);
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using Aspire.Hosting.Testing;
+using GameSession.Api.Domain;
 using GameSession.Api.Pipeline;
 using GameSession.Tests.Harness;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,4 @@
-using System.Reflection;
+using GameSession.Api.Domain;
 using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Architecture;

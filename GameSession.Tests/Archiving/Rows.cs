@@ -1,4 +1,5 @@
 using GameSession.Api.Domain;
+using GameSession.Api.Json;
 using GameSession.Api.Persistence;
 using GameSession.Tests.Persistence;
 using Npgsql;

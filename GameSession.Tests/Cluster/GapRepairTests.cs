@@ -1,5 +1,6 @@
 using System.Text;
 using GameSession.Api.Domain;
+using GameSession.Api.Json;
 using GameSession.Api.Persistence;
 using GameSession.Api.Sessions;
 using GameSession.Tests.Harness;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Aspire.Hosting.Testing;
 using GameSession.Api.Domain;
+using GameSession.Api.Json;
 using GameSession.Api.Persistence;
 using GameSession.Api.Protocol;
 using GameSession.Api.Sessions;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Tracing;
 using System.Globalization;
 using System.Net;
+using GameSession.Api.Domain;
 using GameSession.Tests.Harness;
 using Microsoft.Diagnostics.NETCore.Client;
 using StackExchange.Redis;

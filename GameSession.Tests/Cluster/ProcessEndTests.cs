@@ -5,6 +5,7 @@ using System.Net.WebSockets;
 using System.Text.Json.Nodes;
 using Aspire.Hosting.ApplicationModel;
 using GameSession.Api.Domain;
+using GameSession.Api.Json;
 using GameSession.Tests.Harness;
 using GameSession.Tests.Persistence;
 

@@ -1,9 +1,11 @@
 using System.Diagnostics.Metrics;
 using GameSession.Api.Domain;
+using GameSession.Api.Json;
 using GameSession.Api.Persistence;
-using GameSession.Api.Protocol;
 using GameSession.Api.Realtime;
+using GameSession.Api.Redis;
 using GameSession.Api.Sessions;
+using GameSession.Api.Telemetry;
 using GameSession.Tests.Harness;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,5 +1,5 @@
 using GameSession.Api.Domain;
-using GameSession.Api.Protocol;
+using GameSession.Api.Json;
 using GameSession.Api.Sessions;
 using GameSession.Tests.Harness;
 using GameSession.Tests.Persistence;

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using GameSession.Api.Domain;
+using GameSession.Api.Json;
 using GameSession.Tests.Harness;
 using GameSession.Tests.Persistence;
 using static GameSession.Tests.Harness.Messages;

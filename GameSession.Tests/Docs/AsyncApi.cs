@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GameSession.Tests.Harness;
 using NJsonSchema;
 
 namespace GameSession.Tests.Docs;

@@ -1,9 +1,11 @@
 using System.Reflection;
+using GameSession.Api.Domain;
 using GameSession.Api.Features;
 using GameSession.Api.Messaging;
 using GameSession.Api.Pipeline;
 using GameSession.Api.Protocol;
 using GameSession.Tests.Api;
+using GameSession.Tests.Harness;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using GameSession.Api.Domain;
 using GameSession.Api.Protocol;
 using GameSession.Tests.Harness;
 

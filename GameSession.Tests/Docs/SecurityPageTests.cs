@@ -1,5 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using GameSession.Api.Domain;
+using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Docs;
 

@@ -1,5 +1,6 @@
 using CsCheck;
 using GameSession.Api.Domain;
+using GameSession.Api.Json;
 
 namespace GameSession.Tests.Domain;
 

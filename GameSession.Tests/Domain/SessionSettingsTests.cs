@@ -1,4 +1,5 @@
 using GameSession.Api.Domain;
+using GameSession.Api.Json;
 using static GameSession.Tests.Domain.Json;
 
 namespace GameSession.Tests.Domain;

@@ -1,5 +1,6 @@
 using CsCheck;
 using GameSession.Api.Domain;
+using GameSession.Api.Json;
 using static GameSession.Tests.Domain.Json;
 
 namespace GameSession.Tests.Domain;
@@ -268,11 +269,11 @@ public sealed class StateDocumentTests
         // It is the places that count, not whether something is there.
         Assert.Equal(["changes[4].path"], Replacing(5, StateObject.Empty).Error!.Errors!.Keys);
 
-        GameSession.Api.Protocol.Result<Applied> Replacing(int times, StateObject? state = null) => StateDocument.Apply(
+        Result<Applied> Replacing(int times, StateObject? state = null) => StateDocument.Apply(
             state ?? before, [.. Enumerable.Range(0, times).Select(_ => Set("/shared", "{}"))], StateLimits.Default, hidden);
     }
 
-    private static GameSession.Api.Protocol.Result<Applied> Apply(string before, params Change[] changes) =>
+    private static Result<Applied> Apply(string before, params Change[] changes) =>
         StateDocument.Apply(State(before), changes, StateLimits.Default);
 
     private static StateObject Result(StateObject before, Change[] changes) =>

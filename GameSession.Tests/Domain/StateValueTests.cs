@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using CsCheck;
 using GameSession.Api.Domain;
+using GameSession.Api.Json;
 
 namespace GameSession.Tests.Domain;
 

@@ -1,6 +1,6 @@
 using CsCheck;
 using GameSession.Api.Domain;
-using GameSession.Api.Protocol;
+using GameSession.Api.Json;
 using static GameSession.Tests.Domain.Json;
 
 namespace GameSession.Tests.Domain;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
+using GameSession.Api.Domain;
 using GameSession.Tests.Cluster;
 using GameSession.Tests.Harness;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Aspire.Hosting.Testing;
+using GameSession.Api.Domain;
 using GameSession.Tests.Cluster;
 using GameSession.Tests.Harness;
 using GameSession.Tests.Messaging;

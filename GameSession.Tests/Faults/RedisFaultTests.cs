@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using GameSession.Api.Domain;
 using GameSession.Tests.Cluster;
 using GameSession.Tests.Harness;
 using GameSession.Tests.Presence;

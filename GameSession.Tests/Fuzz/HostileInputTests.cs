@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using GameSession.Api.Domain;
 using GameSession.Tests.Cluster;
 using GameSession.Tests.Harness;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using GameSession.Api.Domain;
+using GameSession.Api.Json;
 using GameSession.Tests.Cluster;
 using GameSession.Tests.Harness;
 

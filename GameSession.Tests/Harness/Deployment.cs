@@ -61,6 +61,8 @@ public sealed partial class Deployment : IAsyncDisposable
     // How the console's formatter begins every line of an entry but the first.
     private const string Continuation = "      ";
 
+    private const int StartAttempts = 3;
+
     // xunit repeats them for each test of the run.
     private const int MaxFaultsTold = 10;
 
@@ -180,8 +182,20 @@ public sealed partial class Deployment : IAsyncDisposable
         await gate.WaitAsync(ct);
         try
         {
-            if (IsDown(resource)) await App.ResourceCommands.ExecuteCommandAsync(resource, KnownResourceCommands.StartCommand, ct);
-            await WaitForHealthAsync(resource, ct);
+            for (var attempt = 1; ; attempt++)
+            {
+                if (IsDown(resource)) await App.ResourceCommands.ExecuteCommandAsync(resource, KnownResourceCommands.StartCommand, ct);
+                try
+                {
+                    await WaitForHealthAsync(resource, ct);
+                    return;
+                }
+                catch (DistributedApplicationException e) when (attempt < StartAttempts)
+                {
+                    // The orchestrator may take what has just ended for something that did not start.
+                    TestContext.Current.SendDiagnosticMessage($"{resource} is started again: {e.Message}");
+                }
+            }
         }
         finally
         {

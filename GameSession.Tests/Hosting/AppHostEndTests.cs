@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using GameSession.Tests.Harness;
+using GameSession.Api.Domain;
 
 namespace GameSession.Tests.Hosting;
 

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using GameSession.Api.Domain;
 using GameSession.AppHost.Servers;
 
 namespace GameSession.Tests.Hosting;

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using GameSession.Api.Domain;
 using GameSession.AppHost.Servers;
 using Microsoft.Extensions.Configuration;
 

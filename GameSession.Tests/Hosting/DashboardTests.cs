@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
-using GameSession.Tests.Harness;
-using Microsoft.Playwright;
+using GameSession.Api.Domain;
 using static Microsoft.Playwright.Assertions;
 
 namespace GameSession.Tests.Hosting;

@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using Aspire.Hosting;
+using GameSession.Api.Domain;
 using GameSession.AppHost.Servers;
 
 namespace GameSession.Tests.Hosting;

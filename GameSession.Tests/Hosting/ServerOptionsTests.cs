@@ -1,4 +1,5 @@
 using Aspire.Hosting;
+using GameSession.Api.Domain;
 using GameSession.AppHost.Servers;
 using Microsoft.Extensions.Configuration;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using GameSession.Api.Domain;
+using GameSession.Api.Json;
 using GameSession.Api.Messaging;
 using GameSession.Tests.Api;
 using GameSession.Tests.Harness;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using Aspire.Hosting.Testing;
+using GameSession.Api.Domain;
 using GameSession.Api.Messaging;
 using GameSession.Tests.Harness;
 using RabbitMQ.Client;

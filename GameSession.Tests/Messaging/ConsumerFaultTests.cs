@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using GameSession.Api.Domain;
 using GameSession.Api.Messaging;
 using GameSession.Tests.Cluster;
 using GameSession.Tests.Harness;

@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Text;
+using GameSession.Api.Domain;
 using GameSession.Api.Messaging;
 using GameSession.Api.Persistence;
-using GameSession.Api.Pipeline;
-using GameSession.Api.Protocol;
 using RabbitMQ.Client;
 
 namespace GameSession.Tests.Messaging;

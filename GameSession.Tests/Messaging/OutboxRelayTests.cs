@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using Aspire.Hosting.Testing;
 using GameSession.Api.Domain;
+using GameSession.Api.Json;
 using GameSession.Api.Messaging;
 using GameSession.Api.Persistence;
 using GameSession.Tests.Cluster;

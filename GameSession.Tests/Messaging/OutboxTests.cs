@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using Aspire.Hosting.Testing;
 using GameSession.Api.Domain;
+using GameSession.Api.Json;
 using GameSession.Api.Persistence;
-using GameSession.Api.Protocol;
+using GameSession.Api.Telemetry;
 using GameSession.Tests.Harness;
 using GameSession.Tests.Persistence;
 using Microsoft.EntityFrameworkCore;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using GameSession.Api.Domain;
 using GameSession.Api.Persistence;
 using GameSession.Tests.Cluster;
 using GameSession.Tests.Harness;

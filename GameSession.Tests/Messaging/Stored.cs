@@ -62,17 +62,14 @@ internal sealed record Stored(Guid Id, string Type, JsonObject Data)
 
     /// <summary>
     /// Asserts that these events, and nothing else, were published at least once and that nobody saw a version before the one that precedes
-    /// it: after a fault the order may begin again with what is repeated.
+    /// it. After a fault older ones are repeated, among newer ones while a process that has lost its lease does not know it yet.
     /// </summary>
     public static void AreAllPublishedIn(IReadOnlyList<Stored> stored, IReadOnlyList<PublishedEvent> published)
     {
         var seen = 0L;
-        var last = 0L;
         foreach (var e in published)
         {
-            Assert.True(e.Version <= last + 1, $"{e.Version} came after {last}");
             if (e.Version > seen) Assert.Equal(++seen, e.Version);
-            last = e.Version;
             Assert.InRange(e.Version, 1, stored.Count);
             stored[(int)e.Version - 1].IsPublishedAs(e);
         }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using GameSession.Api.Domain;
 using GameSession.Api.Messaging;
 using GameSession.Tests.Cluster;
 using GameSession.Tests.Harness;

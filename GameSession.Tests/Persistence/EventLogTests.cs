@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using CsCheck;
 using GameSession.Api.Domain;
+using GameSession.Api.Json;
 using GameSession.Api.Persistence;
 using GameSession.Tests.Domain;
 using GameSession.Tests.Harness;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using GameSession.Api.Domain;
+using GameSession.Api.Json;
 using GameSession.Api.Persistence;
 using Npgsql;
 

@@ -1,4 +1,5 @@
 using Aspire.Hosting.Testing;
+using GameSession.Api.Domain;
 using GameSession.Api.Persistence;
 using GameSession.Tests.Harness;
 using Microsoft.AspNetCore.Builder;

@@ -1,4 +1,5 @@
 using Aspire.Hosting.Testing;
+using GameSession.Api.Domain;
 using GameSession.Api.Persistence;
 using GameSession.Tests.Cluster;
 using GameSession.Tests.Harness;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using GameSession.Api.Domain;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 

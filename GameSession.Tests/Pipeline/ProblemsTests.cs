@@ -1,5 +1,5 @@
-using GameSession.Api.Pipeline;
-using GameSession.Api.Protocol;
+using GameSession.Api.Domain;
+using GameSession.Api.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace GameSession.Tests.Pipeline;

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using GameSession.Api.Domain;
 using GameSession.Api.Persistence;
 using GameSession.Api.Pipeline;
-using GameSession.Api.Protocol;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;

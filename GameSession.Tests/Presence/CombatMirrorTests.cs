@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using GameSession.Api.Domain;
-using GameSession.Api.Realtime;
+using GameSession.Api.Json;
+using GameSession.Api.Redis;
 using GameSession.Api.Sessions;
 using GameSession.Tests.Domain.Combat;
 using GameSession.Tests.Harness;

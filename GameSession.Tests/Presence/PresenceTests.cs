@@ -1,4 +1,5 @@
 using System.Net;
+using GameSession.Api.Domain;
 using GameSession.Tests.Cluster;
 using GameSession.Tests.Harness;
 using StackExchange.Redis;

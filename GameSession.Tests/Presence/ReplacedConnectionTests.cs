@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using System.Text;
+using GameSession.Api.Domain;
 using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Presence;

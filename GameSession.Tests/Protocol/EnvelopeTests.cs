@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using GameSession.Api.Domain;
+using GameSession.Api.Json;
 using GameSession.Api.Protocol;
 
 namespace GameSession.Tests.Protocol;

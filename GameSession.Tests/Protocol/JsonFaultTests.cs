@@ -1,5 +1,6 @@
 using System.Text;
-using GameSession.Api.Protocol;
+using GameSession.Api.Domain;
+using GameSession.Api.Json;
 
 namespace GameSession.Tests.Protocol;
 

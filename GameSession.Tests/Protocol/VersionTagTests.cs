@@ -1,3 +1,4 @@
+using GameSession.Api.Domain;
 using GameSession.Api.Protocol;
 
 namespace GameSession.Tests.Protocol;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.WebSockets;
 using System.Text.Json.Nodes;
+using GameSession.Api.Domain;
 using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.RateLimits;

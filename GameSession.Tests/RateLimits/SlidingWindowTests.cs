@@ -1,5 +1,6 @@
 using System.Net;
 using CsCheck;
+using GameSession.Api.Domain;
 using GameSession.Api.RateLimits;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,3 +1,4 @@
+using GameSession.Api.Domain;
 using GameSession.Api.Realtime;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;

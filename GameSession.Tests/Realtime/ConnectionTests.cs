@@ -1,4 +1,5 @@
 using System.Text;
+using GameSession.Api.Domain;
 using GameSession.Api.Protocol;
 using GameSession.Api.Realtime;
 using GameSession.Tests.Harness;

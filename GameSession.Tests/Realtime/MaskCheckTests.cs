@@ -1,3 +1,4 @@
+using GameSession.Api.Domain;
 using GameSession.Api.Realtime;
 using GameSession.Tests.Fuzz;
 

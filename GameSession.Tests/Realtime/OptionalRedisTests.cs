@@ -1,4 +1,5 @@
-using GameSession.Api.Realtime;
+using GameSession.Api.Domain;
+using GameSession.Api.Redis;
 using GameSession.Tests.Harness;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Aspire.Hosting.Testing;
+using GameSession.Api.Domain;
 using GameSession.Api.Realtime;
 using GameSession.Tests.Harness;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,3 +1,4 @@
+using GameSession.Api.Domain;
 using GameSession.Api.Security;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Builder;

@@ -1,10 +1,11 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using GameSession.Api.Domain;
+using GameSession.Api.Features;
 using GameSession.Api.Pipeline;
 using GameSession.Api.RateLimits;
 using GameSession.Api.Realtime;
 using GameSession.Api.Security;
-using GameSession.Tests.Docs;
 using GameSession.Tests.Harness;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;

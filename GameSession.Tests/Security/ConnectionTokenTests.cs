@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Net;
 using System.Text.Json.Nodes;
+using GameSession.Api.Domain;
 using GameSession.Api.Persistence;
 using GameSession.Api.Security;
 using GameSession.Tests.Harness;

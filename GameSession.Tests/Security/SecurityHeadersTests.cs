@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using GameSession.Api.Domain;
 using GameSession.Api.Security;
 using GameSession.Tests.Harness;
 using Microsoft.AspNetCore.Builder;

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using GameSession.Api.Domain;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using GameSession.Api.Domain;
 using GameSession.Tests.Harness;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

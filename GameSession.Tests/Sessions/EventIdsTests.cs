@@ -1,6 +1,6 @@
 using GameSession.Api.Domain;
+using GameSession.Api.Json;
 using GameSession.Api.Persistence;
-using GameSession.Api.Protocol;
 using GameSession.Api.Sessions;
 using GameSession.Tests.Cluster;
 using GameSession.Tests.Harness;

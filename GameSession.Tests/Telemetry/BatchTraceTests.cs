@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using GameSession.Api.Domain;
-using GameSession.Api.Persistence;
+using GameSession.Api.Json;
 using GameSession.Api.Sessions;
+using GameSession.Api.Telemetry;
 using GameSession.Tests.Cluster;
 using GameSession.Tests.Harness;
 using GameSession.Tests.Persistence;

@@ -1,4 +1,5 @@
 using GameSession.Api.Domain;
+using GameSession.Api.Json;
 using static GameSession.Tests.Domain.Combat.Fight;
 
 namespace GameSession.Tests.Domain.Combat;
@@ -101,7 +102,7 @@ public sealed class CombatRulesTests
     private static Fight Declare(Fight fight, Guid action) => fight.Must(s => CombatRules.DeclareAction(
         s, GameMaster, new OpenAction(action, Character(0), "attack", [Character(1)], StateObject.Empty, [], IsHidden: false)));
 
-    private static Func<Session, GameSession.Api.Protocol.Result<Decision>> Resolving(Guid action, params string[] conditions) => session => CombatRules.ResolveAction(
+    private static Func<Session, Result<Decision>> Resolving(Guid action, params string[] conditions) => session => CombatRules.ResolveAction(
         session, GameMaster, action, [new Outcome(Character(1), null, null, conditions, new Dictionary<string, int>())]);
 
     private static IEnumerable<string> Conditions(StateValue effects) =>

@@ -1,5 +1,5 @@
 using GameSession.Api.Domain;
-using GameSession.Api.Protocol;
+using GameSession.Api.Json;
 
 namespace GameSession.Tests.Domain.Combat;
 

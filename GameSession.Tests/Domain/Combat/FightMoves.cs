@@ -1,5 +1,5 @@
 using GameSession.Api.Domain;
-using GameSession.Api.Protocol;
+using GameSession.Api.Json;
 using static GameSession.Tests.Domain.Combat.Fight;
 
 namespace GameSession.Tests.Domain.Combat;

@@ -1,5 +1,6 @@
 using CsCheck;
 using GameSession.Api.Domain;
+using GameSession.Api.Json;
 using GameSession.Api.Protocol;
 using static GameSession.Tests.Domain.Combat.Fight;
 

@@ -1,4 +1,5 @@
 using GameSession.Api.Domain;
+using GameSession.Api.Json;
 using GameSession.Api.Protocol;
 using static GameSession.Tests.Domain.Combat.Fight;
 

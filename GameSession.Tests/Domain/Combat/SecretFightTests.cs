@@ -1,6 +1,5 @@
 using CsCheck;
 using GameSession.Api.Domain;
-using GameSession.Api.Protocol;
 using static GameSession.Tests.Domain.Combat.Fight;
 
 namespace GameSession.Tests.Domain.Combat;

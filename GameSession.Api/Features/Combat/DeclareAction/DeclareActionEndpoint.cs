@@ -1,4 +1,4 @@
-using GameSession.Api.Domain;
+using GameSession.Api.Json;
 using GameSession.Api.Pipeline;
 using GameSession.Api.Protocol;
 using GameSession.Api.Sessions;

@@ -1,5 +1,6 @@
 using FluentValidation;
 using GameSession.Api.Domain;
+using GameSession.Api.Json;
 using GameSession.Api.Protocol;
 
 namespace GameSession.Api.Features.Combat.ResolveAction;

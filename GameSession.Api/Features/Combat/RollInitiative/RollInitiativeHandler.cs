@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using GameSession.Api.Domain;
 using GameSession.Api.Pipeline;
-using GameSession.Api.Protocol;
 using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Features.Combat.RollInitiative;

@@ -1,4 +1,6 @@
 using System.Security.Claims;
+using GameSession.Api.Domain;
+using GameSession.Api.Http;
 using GameSession.Api.Pipeline;
 using GameSession.Api.Protocol;
 using GameSession.Api.RateLimits;
@@ -38,7 +40,7 @@ internal static class ConnectSessionEndpoint
         }
 
         var token = SocketCredentials.SessionToken(http);
-        using var connection = await connections.AcceptAsync(http, sessionId, user.PlayerId());
+        using var connection = await connections.AcceptAsync(http, sessionId, user.PlayerId(), SocketCredentials.Subprotocol);
         var connected = await sender.Send(new ConnectSession(sessionId, token, connection), CancellationToken.None);
         if (connected.IsError)
         {

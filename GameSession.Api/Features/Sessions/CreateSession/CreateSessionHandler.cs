@@ -1,7 +1,7 @@
 using GameSession.Api.Domain;
+using GameSession.Api.Json;
 using GameSession.Api.Pipeline;
 using GameSession.Api.Presence;
-using GameSession.Api.Protocol;
 using GameSession.Api.RateLimits;
 using GameSession.Api.Security;
 using GameSession.Api.Sessions;

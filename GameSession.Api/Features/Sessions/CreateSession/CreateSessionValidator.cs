@@ -1,5 +1,5 @@
 using FluentValidation;
-using GameSession.Api.Domain;
+using GameSession.Api.Json;
 
 namespace GameSession.Api.Features.Sessions.CreateSession;
 

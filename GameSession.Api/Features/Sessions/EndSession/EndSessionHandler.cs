@@ -1,7 +1,6 @@
 using GameSession.Api.Domain;
 using GameSession.Api.Pipeline;
 using GameSession.Api.Presence;
-using GameSession.Api.Protocol;
 using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Features.Sessions.EndSession;

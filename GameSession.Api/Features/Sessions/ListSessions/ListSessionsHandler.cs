@@ -1,3 +1,4 @@
+using GameSession.Api.Domain;
 using GameSession.Api.Persistence;
 using GameSession.Api.Pipeline;
 using GameSession.Api.Protocol;

@@ -1,6 +1,5 @@
 using GameSession.Api.Domain;
 using GameSession.Api.Pipeline;
-using GameSession.Api.Protocol;
 using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Features.Sessions.RemovePlayer;

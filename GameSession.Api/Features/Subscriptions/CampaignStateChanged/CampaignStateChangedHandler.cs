@@ -1,7 +1,7 @@
 using GameSession.Api.Domain;
+using GameSession.Api.Json;
 using GameSession.Api.Persistence;
 using GameSession.Api.Pipeline;
-using GameSession.Api.Protocol;
 using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Features.Subscriptions.CampaignStateChanged;

@@ -1,0 +1,169 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using GameSession.Api.Json;
+
+namespace GameSession.Api.Domain;
+
+/// <summary>Whose eyes see a combat.</summary>
+internal enum Eyes
+{
+    GameMaster,
+
+    /// <summary>Of players and observers.</summary>
+    Players,
+}
+
+/// <summary>
+/// A combat as the part of the state that it is: <c>/combat</c>. What was declared with an action is never copied nor read again, however
+/// large it is: the documents share it.
+/// </summary>
+internal static class CombatDocument
+{
+    /// <summary>The member of the state.</summary>
+    public const string Name = "combat";
+
+    private const string Actions = "actions";
+    private const string Details = "details";
+
+    // One combat is looked at many times between two events: by commands, refusals, and everybody who joins, loads or syncs.
+    private static readonly ConditionalWeakTable<StateObject, Combat> Known = [];
+    private static readonly ConditionalWeakTable<Combat, StateObject> ForGameMaster = [];
+    private static readonly ConditionalWeakTable<Combat, StateObject> ForAllOthers = [];
+
+    /// <summary>The combat in a state; null when there is none.</summary>
+    /// <exception cref="InvalidOperationException">What is there is no combat: nothing else can have been let in.</exception>
+    public static Combat? In(StateObject state) => state[Name] is not { } document ? null
+        : Read(document) ?? throw new InvalidOperationException("The state's combat cannot be read.");
+
+    /// <summary>Whether somebody may put <paramref name="document"/> into a state: it is what <see cref="Write(Combat, Eyes)"/> would make of what it says.</summary>
+    public static bool IsSound(StateValue document) =>
+        Read(document) is { } combat && CombatRules.Holds(combat) && Write(combat, Eyes.GameMaster) is { } written && written.Equals(document);
+
+    /// <summary>The combat as it is seen; null when nothing of it is.</summary>
+    public static StateObject? Write(Combat combat, Eyes eyes) => eyes == Eyes.GameMaster ? ForGameMaster.GetValue(combat, ToGameMaster)
+        : combat.IsShown ? ForAllOthers.GetValue(combat, ToPlayers)
+        : null;
+
+    public static StateArray Write(IEnumerable<ActiveEffect> effects) => Array(effects, e => ToDocument(ToState(e)));
+
+    /// <summary>Just the action.</summary>
+    public static StateObject Write(OpenAction action, Eyes eyes)
+    {
+        var all = eyes == Eyes.GameMaster;
+        var targets = all ? action.Targets : action.Targets.RemoveAll(action.HiddenTargets.Contains);
+        return ToDocument(new ActionState(
+            action.Id,
+            action.CharacterId,
+            action.Type,
+            targets,
+            StateObject.Empty,
+            all && !action.HiddenTargets.IsEmpty ? action.HiddenTargets : null,
+            all && action.IsHidden ? true : null)).With(Details, action.Details);
+    }
+
+    public static StateObject Write(Combatant combatant) => ToDocument(ToState(combatant));
+
+    public static StateObject Write(Outcome outcome) => ToDocument(
+        new OutcomeState(outcome.TargetId, outcome.Effects, outcome.Damage, outcome.Conditions, outcome.Durations.Count == 0 ? null : outcome.Durations));
+
+    /// <summary>True when players are shown exactly what the game master is.</summary>
+    public static bool HidesNothing(Combat combat) => SeesAll(combat)
+        && !combat.Order.Exists(c => c.IsHidden)
+        && !combat.Effects.Any(e => e.HiddenBy is not null)
+        && combat.Actions.TrueForAll(a => !a.IsHidden && a.HiddenTargets.IsEmpty);
+
+    /// <summary>What players are shown of a document that lies in a state.</summary>
+    public static StateObject? ForPlayers(StateValue document) => Read(document) is { } combat ? Write(combat, Eyes.Players) : null;
+
+    private static StateObject ToGameMaster(Combat combat) => ToDocument(combat, Eyes.GameMaster);
+
+    private static StateObject ToPlayers(Combat combat) => ToDocument(combat, Eyes.Players);
+
+    private static StateObject ToDocument(Combat combat, Eyes eyes)
+    {
+        var all = eyes == Eyes.GameMaster;
+        var order = combat.Order.Where(c => all || !c.IsHidden).ToList();
+        var (round, active) = all ? (combat.Round, combat.Active) : (combat.ShownRound, combat.ShownActive);
+        var state = new CombatState(
+            combat.Id,
+            round == 0 ? "rolling" : "running",
+            round,
+            order.FindIndex(c => c.CharacterId == active) + 1,
+            active,
+            [.. order.Select(ToState)],
+            [.. combat.Effects.Where(e => all ? !e.IsOver : Combat.Shows(e)).Select(ToState)],
+            [],
+            // A turn that players still see is not over for them.
+            order.ToDictionary(c => c.CharacterId, c => !all && c.CharacterId == active ? Math.Min(c.LastTurn, round - 1) : c.LastTurn),
+            all && !SeesAll(combat) ? PlayersOf(combat) : null);
+        return ToDocument(state).With(Actions, Array(combat.Actions.Where(a => all || !a.IsHidden), a => Write(a, eyes)));
+    }
+
+    private static Combat? Read(StateValue document)
+    {
+        if (document is not StateObject members) return null;
+        if (Known.TryGetValue(members, out var known)) return known;
+        try
+        {
+            var read = Read(members);
+            return read is null ? null : Known.GetValue(members, _ => read);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static Combat? Read(StateObject document)
+    {
+        if (document[Actions] is not StateArray items) return null;
+        var actions = ImmutableList.CreateBuilder<OpenAction>();
+        foreach (var item in items)
+        {
+            if (item is not StateObject open || open[Details] is not StateObject details) return null;
+            var action = FromDocument<ActionState>(open.With(Details, StateObject.Empty));
+            actions.Add(new OpenAction(
+                action.ActionId, action.CharacterId, action.ActionType, [.. action.Targets], details, [.. action.HiddenTargets ?? []], action.Hidden == true));
+        }
+
+        var state = FromDocument<CombatState>(document.With(Actions, StateArray.Empty));
+        var players = state.Players ?? new PlayersCombatState(true, state.Round, state.ActiveCharacter, 0, []);
+        if (state.InitiativeOrder.Any(c => c is null) || state.ActiveEffects.Concat(players.EndedEffects).Any(e => e is null)) return null;
+        return new Combat
+        {
+            Id = state.CombatId,
+            Round = state.Round,
+            Active = state.ActiveCharacter,
+            IsShown = players.Shown,
+            ShownRound = players.Round,
+            ShownActive = players.ActiveCharacter,
+            Ahead = players.Ahead,
+            Order = [.. state.InitiativeOrder.Select(c => new Combatant(
+                c.CharacterId, c.Roll, c.Modifiers.ToImmutableSortedDictionary(StringComparer.Ordinal), c.Hidden == true, state.LastTurns.GetValueOrDefault(c.CharacterId)))],
+            Effects = [.. state.ActiveEffects.Select(e => FromState(e, isOver: false)), .. players.EndedEffects.Select(e => FromState(e, isOver: true))],
+            Actions = actions.ToImmutable(),
+        };
+    }
+
+    private static bool SeesAll(Combat combat) => combat is { IsShown: true, Ahead: 0 }
+        && combat.ShownRound == combat.Round && combat.ShownActive == combat.Active && !combat.Effects.Any(e => e.IsOver);
+
+    private static PlayersCombatState PlayersOf(Combat combat) =>
+        new(combat.IsShown, combat.ShownRound, combat.ShownActive, combat.Ahead, [.. combat.Effects.Where(e => e.IsOver).Select(ToState)]);
+
+    private static CombatantState ToState(Combatant c) => new(c.CharacterId, c.Roll, c.Modifiers, c.Total, c.IsHidden ? true : null);
+
+    private static EffectState ToState(ActiveEffect e) => new(e.TargetId, e.Condition, e.SourceActionId, e.SinceRound, e.EndsRound, e.HiddenBy);
+
+    private static ActiveEffect FromState(EffectState e, bool isOver) =>
+        new(e.TargetId, e.Condition, e.SourceActionId, e.SinceRound, e.EndsRound, e.HiddenBy, isOver);
+
+    private static StateArray Array<T>(IEnumerable<T> items, Func<T, StateValue> write) => StateArray.Of([.. items.Select(write)]);
+
+    private static StateObject ToDocument<T>(T record) =>
+        (StateObject)StateValue.Parse(JsonSerializer.SerializeToUtf8Bytes(record, typeof(T), CombatJson.Stored));
+
+    private static T FromDocument<T>(StateObject document) =>
+        (T?)JsonSerializer.Deserialize(document.ToUtf8(), typeof(T), CombatJson.Stored) ?? throw new JsonException("Null is no object.");
+}

@@ -1,0 +1,176 @@
+using GameSession.Api.Json;
+
+namespace GameSession.Api.Domain;
+
+/// <summary>The catalogue: every refusal that this service can answer with, and when it does (DESIGN §6, §7).</summary>
+internal static class GameErrors
+{
+    /// <summary>The text is not JSON, has a member twice, is nested too deep, or holds a lone surrogate.</summary>
+    public static GameError InvalidJson(string message) => new("invalid_json", ErrorKind.Invalid, message);
+
+    /// <summary>The same, with its place. <paramref name="what"/> is the start of a sentence.</summary>
+    public static GameError InvalidJson(string what, JsonPlace? place) => InvalidJson(place is null ? $"{what}." : $"{what}: {place}.") with { Place = place };
+
+    /// <summary>A value that cannot be stored.</summary>
+    public static GameError Unstorable(string field, string problem, JsonPlace? place) =>
+        InvalidMessage(field, place is null ? problem : $"{problem.TrimEnd('.')}: {place}.") with { Place = place };
+
+    /// <summary>JSON, but not the message or body that was expected.</summary>
+    public static GameError InvalidMessage(string message) => new("invalid_message", ErrorKind.Invalid, message);
+
+    /// <summary>The same, with what is wrong per field.</summary>
+    public static GameError InvalidMessage(string field, string problem) =>
+        InvalidMessage(new Dictionary<string, string[]> { [field] = [problem] });
+
+    /// <inheritdoc cref="InvalidMessage(string, string)"/>
+    public static GameError InvalidMessage(IReadOnlyDictionary<string, string[]> errors) =>
+        new("invalid_message", ErrorKind.Invalid, $"Invalid: {string.Join("; ", errors.Select(e => $"{e.Key}: {e.Value[0]}"))}") { Errors = errors };
+
+    /// <summary>A message type that this service does not take from clients.</summary>
+    public static GameError UnknownType() => new("unknown_type", ErrorKind.Invalid, "No such message type.");
+
+    /// <summary>No JWT, or one that does not hold.</summary>
+    public static GameError Unauthorized() => new("unauthorized", ErrorKind.Unauthenticated, "A valid bearer token is needed.");
+
+    /// <summary>A JWT that holds, but whose subject is not a UUID.</summary>
+    public static GameError InvalidSubject() => new("invalid_subject", ErrorKind.Unauthenticated, "The token's subject must be a UUID.");
+
+    /// <summary>The connection token is not one of ours, ran out, belongs to another player or session, or is void after leaving.</summary>
+    public static GameError InvalidSessionToken() =>
+        new("invalid_session_token", ErrorKind.Unauthenticated, "The session token does not hold; join the session again for a new one.");
+
+    /// <summary>The caller may not do this.</summary>
+    public static GameError Forbidden(string message) => new("forbidden", ErrorKind.Forbidden, message);
+
+    /// <summary>A browser page of another origin.</summary>
+    public static GameError ForbiddenOrigin() => Forbidden("Pages of this origin may not connect.");
+
+    /// <summary>The caller has no seat in the session.</summary>
+    public static GameError NotAMember() => Forbidden("You are not a player of this session.");
+
+    /// <summary>The caller may not write there. The same for a path that is hidden from them and for any other.</summary>
+    public static GameError ForbiddenPath(JsonPointer path) => Forbidden($"You may not write at '{path}'.");
+
+    /// <summary><c>/combat</c> is written by combat messages alone.</summary>
+    public static GameError ReservedPath(JsonPointer path) =>
+        new("reserved_path", ErrorKind.Forbidden, $"{path} is written by combat messages alone.");
+
+    /// <summary>There is no such session.</summary>
+    public static GameError SessionNotFound() => new("session_not_found", ErrorKind.NotFound, "There is no such session.");
+
+    /// <summary>There is no such player in the session.</summary>
+    public static GameError PlayerNotFound() => new("player_not_found", ErrorKind.NotFound, "There is no such player in this session.");
+
+    /// <summary>The session has not had that version.</summary>
+    public static GameError VersionNotFound() => new("version_not_found", ErrorKind.NotFound, "The session has no such version.");
+
+    /// <summary>No route leads there.</summary>
+    public static GameError NotFound() => new("not_found", ErrorKind.NotFound, "There is nothing here.");
+
+    /// <summary>A route leads there, but not for this method.</summary>
+    public static GameError MethodNotAllowed() => new("method_not_allowed", ErrorKind.NotAllowed, "This method is not taken here.");
+
+    /// <summary>A body that is not JSON, or does not say so.</summary>
+    public static GameError UnsupportedMediaType() =>
+        new("unsupported_media_type", ErrorKind.Unsupported, "The body's content type must be application/json.");
+
+    /// <summary>A body in another encoding than UTF-8, by what it says or by how it begins.</summary>
+    public static GameError UnsupportedEncoding() => new("unsupported_media_type", ErrorKind.Unsupported, "The body must be UTF-8.");
+
+    /// <summary>A compressed body.</summary>
+    public static GameError UnsupportedCoding() =>
+        new("unsupported_media_type", ErrorKind.Unsupported, "The body must be sent as it is, without a Content-Encoding.");
+
+    /// <summary>The session is over.</summary>
+    public static GameError SessionEnded() => new("session_ended", ErrorKind.Conflict, "The session has ended.");
+
+    /// <summary>Every seat is taken.</summary>
+    public static GameError SessionFull(int seats) => new("session_full", ErrorKind.Conflict, $"All {seats} seats are taken.");
+
+    /// <summary>Another player plays that character.</summary>
+    public static GameError CharacterTaken() => new("character_taken", ErrorKind.Conflict, "Another player plays this character.");
+
+    /// <summary>A precondition (<c>previous</c>) does not hold; <paramref name="current"/> is what the caller may see there, null when nothing.</summary>
+    public static GameError Conflict(JsonPointer path, StateValue? current) =>
+        new("conflict", ErrorKind.Conflict, $"{path} is not what previous says.") { Current = current };
+
+    /// <summary><c>If-Match</c> names another version than the current one.</summary>
+    public static GameError VersionConflict(long current) =>
+        new("conflict", ErrorKind.Conflict, "The session has moved on to another version.") { CurrentVersion = current };
+
+    /// <summary>An id that was used before by somebody else, or for something else.</summary>
+    public static GameError IdTaken() => new("conflict", ErrorKind.Conflict, "This id has been used before.");
+
+    /// <summary>The turn that was to end is no longer on; <paramref name="current"/> is the one that the caller sees.</summary>
+    public static GameError TurnConflict(StateObject current) =>
+        new("conflict", ErrorKind.Conflict, "It is another turn already.") { Current = current };
+
+    /// <summary>Nobody is in the combat whose turn it could be.</summary>
+    public static GameError NobodyIsNext() => new("conflict", ErrorKind.Conflict, "Nobody is in this combat.");
+
+    /// <summary>A combat has no room for more.</summary>
+    public static GameError TooManyCombatants(int limit) => new("conflict", ErrorKind.Conflict, $"A combat has at most {limit} combatants.");
+
+    /// <inheritdoc cref="TooManyCombatants"/>
+    public static GameError TooManyEffects(int limit) => new("conflict", ErrorKind.Conflict, $"A combat has at most {limit} active effects.");
+
+    /// <summary>What was declared has to be resolved first.</summary>
+    public static GameError TooManyOpenActions(int limit) =>
+        new("conflict", ErrorKind.Conflict, $"A character has at most {limit} actions that wait for their outcome.");
+
+    /// <summary>Somebody else's turn, or nobody's.</summary>
+    public static GameError NotYourTurn() => new("not_your_turn", ErrorKind.Conflict, "It is not your turn.");
+
+    /// <summary>Nobody has rolled initiative.</summary>
+    public static GameError NoActiveCombat() => new("no_active_combat", ErrorKind.Conflict, "There is no combat.");
+
+    /// <summary>No combatant, nor a player's character, as far as the caller can know.</summary>
+    public static GameError UnknownCharacter() => new("unknown_character", ErrorKind.NotFound, "There is no such character here.");
+
+    /// <summary>A roll counts once the combat is running.</summary>
+    public static GameError AlreadyRolled() => new("already_rolled", ErrorKind.Conflict, "This character has rolled initiative.");
+
+    /// <summary>An action id is used up for the session's life.</summary>
+    public static GameError DuplicateAction() => new("duplicate_action", ErrorKind.Conflict, "An action with this id was declared before.");
+
+    /// <summary>No such action was declared.</summary>
+    public static GameError ActionNotFound() => new("action_not_found", ErrorKind.NotFound, "There is no such action.");
+
+    /// <summary>It was declared, and waits for no outcome any more.</summary>
+    public static GameError ActionAlreadyResolved() =>
+        new("action_already_resolved", ErrorKind.Conflict, "This action has been resolved, or is over with its combat or its combatant.");
+
+    /// <summary>What a save has at <c>/combat</c> is no combat, or one that contradicts itself.</summary>
+    public static GameError InvalidCombat() => InvalidMessage("state.combat", "must be as the service wrote it, or absent");
+
+    /// <summary>The change would make the session's state larger than a state may be.</summary>
+    public static GameError StateTooLarge(int limit) =>
+        new("state_too_large", ErrorKind.TooLarge, $"The state would exceed {limit} bytes.");
+
+    /// <summary>The request's body is larger than any that this route takes.</summary>
+    public static GameError BodyTooLarge(long limit) =>
+        new("state_too_large", ErrorKind.TooLarge, $"The body exceeds {limit} bytes.");
+
+    /// <summary>More often than the ICD allows; <paramref name="wait"/> tells when it fits again.</summary>
+    public static GameError RateLimited(TimeSpan wait) => new("rate_limited", ErrorKind.TooMany, "Too often; try again later.") { RetryAfter = wait };
+
+    /// <summary>This process is being stopped, or older than what the session holds; another one, or its successor, takes over.</summary>
+    public static GameError ServerDraining() => new("server_draining", ErrorKind.Unavailable, "The server is restarting; connect again.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(1),
+    };
+
+    /// <summary>
+    /// Postgres does not answer. <paramref name="outcomeUnknown"/>: a commit was under way whose fate cannot be learnt yet; the client
+    /// repeats the command with the same id.
+    /// </summary>
+    public static GameError StorageUnavailable(bool outcomeUnknown) =>
+        new("storage_unavailable", ErrorKind.Unavailable, "The storage does not answer; try again shortly.")
+        {
+            OutcomeUnknown = outcomeUnknown,
+            RetryAfter = TimeSpan.FromSeconds(1),
+        };
+
+    /// <summary>Our fault; the log knows more.</summary>
+    public static GameError InternalError() => new("internal_error", ErrorKind.Internal, "Something went wrong on our side.");
+}

@@ -1,0 +1,72 @@
+using GameSession.Api.Json;
+
+namespace GameSession.Api.Domain;
+
+/// <summary>Where somebody may write and what they may not see. Made once per person, not per message.</summary>
+internal sealed class Permissions
+{
+    private static readonly JsonPointer[] Everywhere = [JsonPointer.Root];
+
+    private readonly IReadOnlyList<JsonPointer> _writable;
+    private readonly bool _mayReplaceAll;
+
+    private Permissions(IReadOnlyList<JsonPointer> writable, HiddenPaths hidden, bool mayReplaceAll) =>
+        (_writable, Hidden, _mayReplaceAll) = (writable, hidden, mayReplaceAll);
+
+    /// <summary>Part of the state, and written by combat messages alone.</summary>
+    public static JsonPointer Combat { get; } = JsonPointer.Of(CombatDocument.Name);
+
+    public static Permissions GameMaster { get; } = new(Everywhere, HiddenPaths.None, mayReplaceAll: true);
+
+    /// <summary>What this person may neither see nor write.</summary>
+    public HiddenPaths Hidden { get; }
+
+    /// <param name="characterId">The character that they play, null for none.</param>
+    public static Permissions Player(Guid? characterId, SessionSettings settings)
+    {
+        IReadOnlyList<JsonPointer> writable = characterId is { } id
+            ? [JsonPointer.Of("characters", id.ToString()), .. settings.PlayerWritablePaths]
+            : settings.PlayerWritablePaths;
+        return new(writable, settings.GmOnlyPaths, mayReplaceAll: false);
+    }
+
+    /// <summary>Decides changes that this person wants; see <see cref="StateDocument"/> for what they do.</summary>
+    public Result<Applied> Write(StateObject root, IReadOnlyList<Change> changes, StateLimits limits)
+    {
+        foreach (var change in changes)
+        {
+            if (Combat.IsPrefixOf(change.Path))
+            {
+                return GameErrors.ReservedPath(change.Path);
+            }
+
+            if (!MayWrite(change.Path))
+            {
+                return GameErrors.ForbiddenPath(change.Path);
+            }
+        }
+
+        // Whoever replaces the whole state has to leave the combat in it as it is.
+        return StateDocument.Apply(root, changes, limits, Hidden).Then<Applied>(applied =>
+            Equals(StateDocument.Get(root, Combat), StateDocument.Get(applied.State, Combat)) ? applied : GameErrors.ReservedPath(Combat));
+    }
+
+    private bool MayWrite(JsonPointer path)
+    {
+        // A player to whom the root is open writes anywhere below it, but never the whole state at once: that would take /combat along.
+        if (Hidden.Hides(path) || (path.IsRoot && !_mayReplaceAll))
+        {
+            return false;
+        }
+
+        foreach (var writable in _writable)
+        {
+            if (writable.IsPrefixOf(path))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

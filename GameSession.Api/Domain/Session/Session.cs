@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using GameSession.Api.Json;
+
+namespace GameSession.Api.Domain;
+
+/// <summary>
+/// A session at one version: immutable, so that a command can be decided against a version that is not committed yet while everybody
+/// else still sees the committed one. <see cref="Evolve"/> is the only way from one version to the next.
+/// </summary>
+internal sealed record Session
+{
+    /// <summary>Version 0: nothing has happened. The first event makes it a session.</summary>
+    public static Session Unborn(Guid id) => new() { Id = id };
+
+    public required Guid Id { get; init; }
+
+    public long Version { get; init; }
+
+    /// <summary>The event that made this version; null before the first, and where the log no longer keeps it.</summary>
+    public Guid? LastEventId { get; init; }
+
+    public StateObject State { get; init; } = StateObject.Empty;
+
+    public SessionSettings Settings { get; init; } = SessionSettings.Parse(null).Value;
+
+    public string Name { get; init; } = "";
+
+    public Guid CampaignId { get; init; }
+
+    public Guid GameMasterId { get; init; }
+
+    public bool HasEnded { get; init; }
+
+    public ImmutableDictionary<Guid, Member> Members { get; init; } = ImmutableDictionary<Guid, Member>.Empty;
+
+    /// <summary>The metadata of the last save.</summary>
+    public StateObject Metadata { get; init; } = StateObject.Empty;
+
+    /// <summary>UTC.</summary>
+    public DateTime CreatedAt { get; init; }
+
+    /// <summary>UTC; when the last event happened.</summary>
+    public DateTime UpdatedAt { get; init; }
+
+    /// <summary>The version and the time (UTC) at which the combat last changed, began or ended, as far as this replica has seen it happen.</summary>
+    public (long Version, DateTime At) CombatChange { get; init; }
+
+    /// <summary><c>active</c> or <c>ended</c>.</summary>
+    public string Status => HasEnded ? "ended" : "active";
+
+    public Member? Seat(Guid playerId) => Members.GetValueOrDefault(playerId);
+
+    /// <summary>The session after <paramref name="next"/>. Deterministic: the same events give the same session in every process.</summary>
+    /// <exception cref="InvalidOperationException">The event is not the next version: the log has a gap or the caller has a bug.</exception>
+    public Session Evolve(SessionEvent next)
+    {
+        if (next.Version != Version + 1)
+        {
+            throw new InvalidOperationException($"Session {Id} is at version {Version}; version {next.Version} cannot follow.");
+        }
+
+        var evolved = next.Fact switch
+        {
+            SessionCreated created => Open(created, next),
+            PlayerJoined joined => this with
+            {
+                // Taking another character is no new seat: tokens given out for it keep their worth.
+                Members = Members.SetItem(joined.PlayerId, new Member(
+                    joined.PlayerId, joined.Role, joined.CharacterId, Seat(joined.PlayerId)?.JoinedVersion ?? next.Version)),
+            },
+            PlayerLeft left => this with { Members = Members.Remove(left.PlayerId) },
+            StateUpdated updated => this with { State = Replay(updated.Changes) },
+            StateSaved saved => this with { State = Replay(saved.Changes), Metadata = saved.Metadata },
+            StateRewound rewound => this with { State = Replay(rewound.Changes) },
+            CombatChanged combat => this with { State = Replay(combat.News.Changes) },
+            SessionEnded => this with { HasEnded = true },
+            _ => throw new InvalidOperationException($"{next.Fact.GetType().Name} is not a known fact."),
+        };
+        return evolved with
+        {
+            Version = next.Version,
+            LastEventId = next.Id,
+            UpdatedAt = next.Timestamp,
+            CombatChange = ReferenceEquals(State[CombatDocument.Name], evolved.State[CombatDocument.Name]) && HasEnded == evolved.HasEnded
+                ? CombatChange
+                : (next.Version, next.Timestamp),
+        };
+    }
+
+    private Session Open(SessionCreated created, SessionEvent at) => this with
+    {
+        Name = created.Name,
+        CampaignId = created.CampaignId,
+        GameMasterId = created.GameMasterId,
+        Settings = SessionSettings.OfStored(created.Settings),
+        State = created.State,
+        CreatedAt = at.Timestamp,
+        Members = Members.SetItem(created.GameMasterId, new Member(created.GameMasterId, Role.GameMaster, null, at.Version)),
+    };
+
+    private StateObject Replay(IReadOnlyList<Change> changes) => StateDocument.Evolve(State, changes);
+}

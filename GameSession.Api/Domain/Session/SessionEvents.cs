@@ -1,0 +1,42 @@
+using GameSession.Api.Json;
+
+namespace GameSession.Api.Domain;
+
+/// <summary>One committed fact of a session.</summary>
+/// <param name="Id">Unique over all sessions; the wire's <c>update_id</c>.</param>
+/// <param name="Version">The event's place in its session's order: 1, 2, 3, ... without gaps.</param>
+/// <param name="Timestamp">UTC, whole milliseconds.</param>
+internal sealed record SessionEvent(Guid Id, Guid SessionId, long Version, DateTime Timestamp, Fact Fact);
+
+/// <summary>What an event says happened.</summary>
+internal abstract record Fact;
+
+/// <summary>A game master opened the session; the first event of each.</summary>
+internal sealed record SessionCreated(Guid GameMasterId, Guid CampaignId, string Name, StateObject Settings, StateObject State) : Fact;
+
+/// <summary>A player or an observer took a seat.</summary>
+internal sealed record PlayerJoined(Guid PlayerId, Role Role, Guid? CharacterId) : Fact;
+
+/// <summary>A seat became free; <paramref name="RemovedBy"/> when it was not the player's own wish.</summary>
+internal sealed record PlayerLeft(Guid PlayerId, Guid? RemovedBy) : Fact;
+
+/// <summary>
+/// The state changed. <paramref name="PlayerId"/>: who caused it, absent for the service itself. <paramref name="Changes"/>: as
+/// applied, each with what was there before.
+/// </summary>
+internal sealed record StateUpdated(Guid? PlayerId, IReadOnlyList<Change> Changes) : Fact;
+
+/// <summary>The game master replaced the state: the changes are the difference, the metadata is kept with the version.</summary>
+internal sealed record StateSaved(Guid PlayerId, IReadOnlyList<Change> Changes, StateObject Metadata) : Fact;
+
+/// <summary>The game master made the state of an older version the newest.</summary>
+internal sealed record StateRewound(Guid PlayerId, IReadOnlyList<Change> Changes, long ToVersion) : Fact;
+
+/// <summary>The session is over.</summary>
+internal sealed record SessionEnded(Guid PlayerId) : Fact;
+
+/// <summary>
+/// Something happened in a combat, and what it did to <c>/combat</c>: replaying it asks no rule. <paramref name="PlayerId"/>: who caused
+/// it. <paramref name="ForPlayers"/>: the very same as <paramref name="News"/> where nothing is hidden, null where players are told nothing.
+/// </summary>
+internal sealed record CombatChanged(Guid PlayerId, Guid CombatId, CombatNews News, CombatNews? ForPlayers) : Fact;

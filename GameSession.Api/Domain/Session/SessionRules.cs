@@ -1,0 +1,134 @@
+using GameSession.Api.Json;
+
+namespace GameSession.Api.Domain;
+
+/// <summary>Decides what may happen to a session: state and command in, a fact or a refusal out.</summary>
+internal static class SessionRules
+{
+    /// <summary>
+    /// Of the changes' JSON and the metadata: a save or a rewind beyond it is one change of the whole state. The largest event is then as long as the
+    /// state before and after, so that a broker's 16 MiB for a message are far away.
+    /// </summary>
+    public const int MaxDifferenceBytes = 4 * 1024 * 1024;
+
+    public static Result<Decision> Join(Session session, Guid playerId, Role role, Guid? characterId)
+    {
+        if (session.HasEnded) return GameErrors.SessionEnded();
+        var seat = session.Seat(playerId);
+        if (seat is { Role: Role.GameMaster }) return Decision.Nothing;
+        var settings = session.Settings;
+        if (settings.AllowedPlayers is { } allowed && !allowed.Contains(playerId)) return GameErrors.Forbidden("You are not invited to this session.");
+        if (role == Role.Observer && !settings.AllowObservers) return GameErrors.Forbidden("This session has no observers.");
+        if (seat is not null && seat.Role == role && seat.CharacterId == characterId) return Decision.Nothing;
+        if (role == Role.Player)
+        {
+            var others = session.Members.Values.Where(m => m.Role == Role.Player && m.PlayerId != playerId).ToList();
+            if (others.Any(m => m.CharacterId == characterId)) return GameErrors.CharacterTaken();
+            if (others.Count >= settings.MaxPlayers) return GameErrors.SessionFull(settings.MaxPlayers);
+        }
+
+        return (Decision)new PlayerJoined(playerId, role, characterId);
+    }
+
+    public static Result<Decision> Leave(Session session, Guid playerId) => session.Seat(playerId) switch
+    {
+        null => GameErrors.NotAMember(),
+        { Role: Role.GameMaster } => GameErrors.Forbidden("The game master cannot leave the session, only end it."),
+        _ => (Decision)new PlayerLeft(playerId, RemovedBy: null),
+    };
+
+    public static Result<Decision> Remove(Session session, Guid gameMasterId, Guid playerId)
+    {
+        if (NotGameMaster(session, gameMasterId) is { } refusal) return refusal;
+        return session.Seat(playerId) switch
+        {
+            null => GameErrors.PlayerNotFound(),
+            { Role: Role.GameMaster } => GameErrors.Forbidden("The game master cannot be removed."),
+            _ => (Decision)new PlayerLeft(playerId, gameMasterId),
+        };
+    }
+
+    public static Result<Decision> End(Session session, Guid gameMasterId)
+    {
+        if (NotGameMaster(session, gameMasterId) is { } refusal) return refusal;
+        return session.HasEnded ? Decision.Nothing : (Decision)new SessionEnded(gameMasterId);
+    }
+
+    public static Result<Decision> Update(Session session, Guid playerId, IReadOnlyList<Change> changes)
+    {
+        if (session.Seat(playerId) is not { } seat) return GameErrors.NotAMember();
+        if (session.HasEnded) return GameErrors.SessionEnded();
+        if (seat.Role == Role.Observer) return GameErrors.Forbidden("Observers change nothing.");
+        var permissions = seat.Role == Role.GameMaster ? Permissions.GameMaster : Permissions.Player(seat.CharacterId, session.Settings);
+        return permissions.Write(session.State, changes, StateLimits.Default)
+            .Then<Decision>(applied => (Decision)new StateUpdated(playerId, applied.Changes));
+    }
+
+    /// <summary>
+    /// What another service says of the part of the state at <paramref name="subject"/>, which is not the root: each of the members becomes
+    /// what it is there. The limits are the game master's. An ended session stays as it is.
+    /// </summary>
+    /// <param name="members">Null: the subject is gone.</param>
+    public static Result<Decision> Apply(Session session, JsonPointer subject, StateObject? members)
+    {
+        if (session.HasEnded || members is { Count: 0 }) return Decision.Nothing;
+        var changes = new List<Change>();
+        if (members is null) changes.Add(new Change(subject, Value: null));
+        foreach (var (name, value) in members ?? StateObject.Empty)
+        {
+            if (!subject.TryChild(name, out var path)) return GameErrors.InvalidMessage("details", $"holds a name that leads nowhere. {JsonPointer.Expected}");
+            changes.Add(new Change(path, value));
+        }
+
+        // An event also where all is as it should be: by its id a later repetition is known, when it would change something.
+        return Permissions.GameMaster.Write(session.State, changes, StateLimits.Default)
+            .Then<Decision>(applied => (Decision)new StateUpdated(PlayerId: null, applied.Changes));
+    }
+
+    /// <summary>The <c>/combat</c> in <paramref name="state"/> takes the place of the one that is on: none ends it.</summary>
+    public static Result<Decision> Save(Session session, Guid playerId, StateObject state, StateObject metadata, long? expectedVersion)
+    {
+        var decided = Replace(session, playerId, state, expectedVersion, changes => new StateSaved(playerId, changes, metadata), MaxDifference(metadata));
+        return !decided.IsError && state[CombatDocument.Name] is { } combat && !(CombatDocument.IsSound(combat) && CombatRules.Fits(session, CombatDocument.In(state)!))
+            ? GameErrors.InvalidCombat()
+            : decided;
+    }
+
+    public static Result<Decision> Rewind(Session session, Guid playerId, StateObject state, long toVersion) =>
+        Replace(session, playerId, state, expectedVersion: null, changes => new StateRewound(playerId, changes, toVersion), MaxDifferenceBytes);
+
+    /// <summary>What a member may not see: nothing for the game master, the session's hidden paths for everybody else.</summary>
+    public static HiddenPaths HiddenFrom(Session session, Guid playerId) =>
+        playerId == session.GameMasterId ? HiddenPaths.None : session.Settings.GmOnlyPaths;
+
+    /// <summary>What is left of <see cref="MaxDifferenceBytes"/> for the changes.</summary>
+    public static int MaxDifference(StateObject metadata) => MaxDifferenceBytes - metadata.Size;
+
+    /// <summary>What makes <paramref name="after"/> of <paramref name="before"/>; a combat goes whole.</summary>
+    /// <param name="maxBytes">Of the changes' JSON: beyond it the whole state is one change.</param>
+    public static IReadOnlyList<Change> Difference(StateObject before, StateObject after, int maxBytes)
+    {
+        var changes = StateDocument.Diff(before.Without(CombatDocument.Name), after.Without(CombatDocument.Name));
+        // What is hidden in a combat is told apart in a combat, not in a change somewhere below it.
+        var (from, to) = (before[CombatDocument.Name], after[CombatDocument.Name]);
+        if (!Equals(from, to)) changes = [.. changes, new Change(Permissions.Combat, to, from)];
+        // Where the whole state but the combat is one change, the combat is in it.
+        return changes.Any(c => c.Path.IsRoot) || changes.Sum(c => (long)c.Size) > maxBytes ? [new Change(JsonPointer.Root, after, before)] : changes;
+    }
+
+    private static Result<Decision> Replace(
+        Session session, Guid playerId, StateObject state, long? expectedVersion, Func<IReadOnlyList<Change>, Fact> fact, int maxBytes)
+    {
+        if (NotGameMaster(session, playerId) is { } refusal) return refusal;
+        if (session.HasEnded) return GameErrors.SessionEnded();
+        if (expectedVersion is { } expected && expected != session.Version) return GameErrors.VersionConflict(session.Version);
+        return (Decision)fact(Difference(session.State, state, maxBytes));
+    }
+
+    private static GameError? NotGameMaster(Session session, Guid playerId) => session.Seat(playerId) switch
+    {
+        null => GameErrors.NotAMember(),
+        { Role: Role.GameMaster } => null,
+        _ => GameErrors.Forbidden("Only the game master may do this."),
+    };
+}

@@ -1,0 +1,134 @@
+using GameSession.Api.Json;
+
+namespace GameSession.Api.Domain;
+
+/// <summary>A session's settings as its game master chose them (DESIGN §7).</summary>
+internal sealed record SessionSettings
+{
+    private const int MaxPlayersLimit = 50;
+    private const int MaxAllowedPlayers = 1000;
+    private const int MaxPaths = 100;
+
+    // All known ones at their largest, and as much again for what is kept for clients.
+    private const int MaxBytes = 256 * 1024;
+
+    private SessionSettings()
+    {
+    }
+
+    /// <summary>As given, members that we do not know included, but without <c>initial_state</c>, which becomes the first state.</summary>
+    public required StateObject Raw { get; init; }
+
+    public required StateObject InitialState { get; init; }
+
+    /// <summary>The game master and observers not counted.</summary>
+    public required int MaxPlayers { get; init; }
+
+    public required bool AllowObservers { get; init; }
+
+    /// <summary>Null for anybody.</summary>
+    public required IReadOnlySet<Guid>? AllowedPlayers { get; init; }
+
+    public required IReadOnlyList<JsonPointer> PlayerWritablePaths { get; init; }
+
+    public required HiddenPaths GmOnlyPaths { get; init; }
+
+    public required Dice Dice { get; init; }
+
+    /// <summary>Reads the settings of a new session.</summary>
+    /// <param name="settings">Null is <c>{}</c>.</param>
+    /// <param name="limits">For the initial state; those of the design when left out.</param>
+    public static Result<SessionSettings> Parse(StateObject? settings, StateLimits? limits = null)
+    {
+        limits ??= StateLimits.Default;
+        var parsed = Parse(settings, limits, isNew: true);
+        return !parsed.IsError && (parsed.Value.Raw.Size > MaxBytes || parsed.Value.Raw.Depth > limits.MaxDepth)
+            ? GameErrors.InvalidMessage("settings", $"must not exceed {MaxBytes} bytes and {limits.MaxDepth} levels, initial_state aside")
+            : parsed;
+    }
+
+    /// <summary>Reads settings that were stored as <see cref="Raw"/>: whatever was taken once is good for the session's life.</summary>
+    public static SessionSettings OfStored(StateObject raw) => Parse(raw, StateLimits.Default, isNew: false).Value;
+
+    private static Result<SessionSettings> Parse(StateObject? settings, StateLimits limits, bool isNew)
+    {
+        var given = settings ?? StateObject.Empty;
+        var errors = new Dictionary<string, string[]>();
+        var parsed = new SessionSettings
+        {
+            Raw = given.Without("initial_state"),
+            MaxPlayers = Read("max_players", 10, $"must be a whole number from 1 to {MaxPlayersLimit}", value =>
+                value is StateNumber number && number.TryGetInt32(out var count) && count is >= 1 and <= MaxPlayersLimit ? count : null),
+            AllowObservers = Read("allow_observers", false, "must be true or false", value => (value as StateBoolean)?.Value),
+            AllowedPlayers = Read<IReadOnlySet<Guid>?>("allowed_players", null, $"must be an array of at most {MaxAllowedPlayers} UUIDs", value =>
+                ReadAll<Guid>(value, MaxAllowedPlayers, text => Guid.TryParseExact(text, "D", out var id) ? id : null)?.ToHashSet()),
+            PlayerWritablePaths = Read<IReadOnlyList<JsonPointer>>(
+                "player_writable_paths",
+                [JsonPointer.Of("shared")],
+                $"must be an array of at most {MaxPaths} JSON Pointers",
+                value => ReadPaths(value, _ => true)),
+            GmOnlyPaths = Read(
+                "gm_only_paths",
+                HiddenPaths.Of([JsonPointer.Of("gm")]),
+                $"must be an array of at most {MaxPaths} JSON Pointers, none of them the root, into an array, /combat, or deeper than a state",
+                // One that is deeper would hide nothing, and cost a node for each of its tokens.
+                value => ReadPaths(value, path => HiddenPaths.CanHide(path) && (!isNew || path.Tokens.Length <= limits.MaxDepth)) is { } paths
+                    ? HiddenPaths.Of(paths)
+                    : null),
+            Dice = Read("dice", Dice.Client, "must be \"client\" or \"server\"", value => (value as StateString)?.Value switch
+            {
+                "client" => Dice.Client,
+                "server" => Dice.Server,
+                _ => null,
+            }),
+            InitialState = Read("initial_state", StateObject.Empty, $"must be an object of at most {limits.MaxDepth} levels", value =>
+                value is StateObject state && state.Depth <= limits.MaxDepth ? state : null),
+        };
+
+        return errors.Count > 0 ? GameErrors.InvalidMessage(errors)
+            : StateDocument.Get(parsed.InitialState, Permissions.Combat) is not null ? GameErrors.ReservedPath(Permissions.Combat)
+            : parsed.InitialState.Size > limits.MaxBytes ? GameErrors.StateTooLarge(limits.MaxBytes)
+            : parsed;
+
+        T Read<T>(string name, T absent, string requirement, Func<StateValue, object?> read)
+        {
+            if (!given.TryGet(name, out var value))
+            {
+                return absent;
+            }
+
+            if (read(value) is T known)
+            {
+                return known;
+            }
+
+            errors[$"settings.{name}"] = [requirement];
+            return absent;
+        }
+    }
+
+    private static JsonPointer[]? ReadPaths(StateValue value, Func<JsonPointer, bool> accept) =>
+        ReadAll<JsonPointer>(value, MaxPaths, text => JsonPointer.TryParse(text, out var path) && accept(path) ? path : null)?.ToArray();
+
+    /// <summary>Null unless every item is a string that <paramref name="read"/> can read.</summary>
+    private static List<T>? ReadAll<T>(StateValue value, int max, Func<string, object?> read)
+    {
+        if (value is not StateArray items || items.Count > max)
+        {
+            return null;
+        }
+
+        var all = new List<T>(items.Count);
+        foreach (var item in items)
+        {
+            if (item is not StateString text || read(text.Value) is not T one)
+            {
+                return null;
+            }
+
+            all.Add(one);
+        }
+
+        return all;
+    }
+}

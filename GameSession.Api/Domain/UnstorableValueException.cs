@@ -1,6 +1,0 @@
-using System.Text.Json;
-
-namespace GameSession.Api.Domain;
-
-/// <summary>Valid JSON that PostgreSQL's jsonb cannot hold, or that this service does not want it to. The message is for people.</summary>
-internal sealed class UnstorableValueException(string message) : JsonException(message);

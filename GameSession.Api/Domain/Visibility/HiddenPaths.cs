@@ -1,0 +1,122 @@
+using GameSession.Api.Json;
+
+namespace GameSession.Api.Domain;
+
+/// <summary>
+/// What somebody may not see: subtrees of the state, as a tree for a look-up in one step per token, and in <c>/combat</c> whom the game
+/// master hides.
+/// </summary>
+internal sealed class HiddenPaths
+{
+    private readonly Node _root = new(JsonPointer.Root);
+
+    private HiddenPaths(IReadOnlyList<JsonPointer> paths)
+    {
+        Paths = paths;
+        foreach (var path in paths)
+        {
+            Add(path);
+        }
+    }
+
+    /// <summary>Nothing is hidden: the game master's eyes.</summary>
+    public static HiddenPaths None { get; } = new([]);
+
+    public IReadOnlyList<JsonPointer> Paths { get; }
+
+    public bool IsEmpty => _root.Children.Count == 0;
+
+    /// <summary>A player's eyes: these subtrees, and the hidden part of a combat.</summary>
+    /// <exception cref="ArgumentException">A path that may not be hidden; see <see cref="CanHide"/>.</exception>
+    public static HiddenPaths Of(IReadOnlyList<JsonPointer> paths)
+    {
+        if (paths.FirstOrDefault(p => !CanHide(p)) is { } bad) throw new ArgumentException($"{bad} cannot be hidden.", nameof(paths));
+        var hidden = new HiddenPaths([.. paths]);
+        hidden._root.Children.Add(CombatDocument.Name, new Node(Permissions.Combat) { IsCombat = true });
+        return hidden;
+    }
+
+    /// <summary>
+    /// Not the root, nothing in <c>/combat</c>, which has its own way of hiding, and nothing that could lie in an array: items move, and what
+    /// is hidden must not come to light by moving.
+    /// </summary>
+    public static bool CanHide(JsonPointer path)
+    {
+        if (Permissions.Combat.IsPrefixOf(path)) return false;
+        foreach (var token in path.Tokens)
+        {
+            if (token == JsonPointer.Append || JsonPointer.IsIndex(token))
+            {
+                return false;
+            }
+        }
+
+        return !path.IsRoot;
+    }
+
+    /// <summary>True when <paramref name="path"/> is a hidden path or below one.</summary>
+    public bool Hides(JsonPointer path) => Find(path) is { IsHidden: true };
+
+    /// <summary>
+    /// The node at <paramref name="path"/> when it leads to a hidden path, the hidden node when it is there or below, null when it has
+    /// nothing to do with one.
+    /// </summary>
+    internal Node? Find(JsonPointer path)
+    {
+        if (IsEmpty)
+        {
+            return null;
+        }
+
+        var node = _root;
+        foreach (var token in path.Tokens)
+        {
+            if (node.IsHidden || node.IsCombat)
+            {
+                break;
+            }
+
+            if (!node.Children.TryGetValue(token, out node))
+            {
+                return null;
+            }
+        }
+
+        return node;
+    }
+
+    private void Add(JsonPointer path)
+    {
+        var node = _root;
+        foreach (var token in path.Tokens)
+        {
+            if (node.IsHidden)
+            {
+                return;
+            }
+
+            if (!node.Children.TryGetValue(token, out var child))
+            {
+                node.Children[token] = child = new Node(node.Path.Child(token));
+            }
+
+            node = child;
+        }
+
+        node.IsHidden = true;
+        node.Children.Clear();
+    }
+
+    /// <summary>A step on the way to a hidden path, or its end, which has no children.</summary>
+    internal sealed class Node(JsonPointer path)
+    {
+        public JsonPointer Path => path;
+
+        public bool IsHidden { get; set; }
+
+        /// <summary>Here lies the combat, of which players are shown <see cref="CombatDocument.ForPlayers"/>.</summary>
+        public bool IsCombat { get; init; }
+
+        public SortedDictionary<string, Node> Children { get; } = new(StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,97 @@
+using System.Buffers;
+using System.Reflection;
+using System.Text.Json;
+using GameSession.Api.Domain;
+using GameSession.Api.Json;
+using GameSession.Api.Protocol;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace GameSession.Api.Http;
+
+/// <summary>Limits of request bodies.</summary>
+internal static class JsonBody
+{
+    /// <summary>A state of 1 MiB, its metadata, and room for white space and escapes.</summary>
+    public const int MaxBytes = 4 * 1024 * 1024;
+
+    /// <summary>Values in it: with a comma each, these are more than a state of 1 MiB and its metadata can have.</summary>
+    public const int MaxValues = 600_000;
+
+    /// <summary>What is held for a body before any of it has come.</summary>
+    public const int FirstBytes = 64 * 1024;
+
+    /// <summary>What the web server reads and throws away of a larger one, so that its sender gets to read the refusal; beyond it the connection is cut.</summary>
+    public const int MaxDrainedBytes = 32 * 1024 * 1024;
+}
+
+/// <summary>
+/// A JSON request body, or the refusal of it: every route reads its body in this way, under the wire's own rules and with an error per field.
+/// </summary>
+internal sealed record JsonBody<T>(Result<T> Read) : IBindableFromHttpContext<JsonBody<T>>, IEndpointParameterMetadataProvider
+    where T : class
+{
+    public static async ValueTask<JsonBody<T>?> BindAsync(HttpContext context, ParameterInfo parameter)
+    {
+        if (!context.Request.HasJsonContentType()) return new JsonBody<T>(GameErrors.UnsupportedMediaType());
+        if (!IsUtf8(context.Request.GetTypedHeaders().ContentType?.Charset)) return new JsonBody<T>(GameErrors.UnsupportedEncoding());
+        if (context.Request.Headers.ContentEncoding.Any(c => !string.Equals(c, "identity", StringComparison.OrdinalIgnoreCase)))
+        {
+            // RFC 9110 §15.5.16.
+            context.Response.Headers.AcceptEncoding = "identity";
+            return new JsonBody<T>(GameErrors.UnsupportedCoding());
+        }
+
+        if (context.Request.ContentLength > JsonBody.MaxBytes) return new JsonBody<T>(GameErrors.BodyTooLarge(JsonBody.MaxBytes));
+        // What a header announces need not come: the buffer grows with what does.
+        var body = new ArrayBufferWriter<byte>((int)Math.Min(context.Request.ContentLength ?? 1024, JsonBody.FirstBytes) + 1);
+        try
+        {
+            while (true)
+            {
+                var read = await context.Request.Body.ReadAsync(body.GetMemory(1024), context.RequestAborted);
+                if (read == 0) break;
+                body.Advance(read);
+                if (body.WrittenCount > JsonBody.MaxBytes) return new JsonBody<T>(GameErrors.BodyTooLarge(JsonBody.MaxBytes));
+            }
+        }
+        catch (IOException e) when (e is not BadHttpRequestException && !context.RequestAborted.IsCancellationRequested)
+        {
+            // The web server's word for a chunk whose size is beyond all numbers.
+            throw new BadHttpRequestException("The body cannot be read.", e);
+        }
+
+        var text = Utf8Text.WithoutMark(body.WrittenMemory);
+        if (Utf8Text.IsOtherUnicode(text.Span)) return new JsonBody<T>(GameErrors.UnsupportedEncoding());
+        return new JsonBody<T>(HasTooManyValues(text.Span) ? GameErrors.StateTooLarge(StateLimits.Default.MaxBytes) : WireJson.Read<T>(text));
+    }
+
+    // ASCII is UTF-8 as well.
+    private static bool IsUtf8(StringSegment? charset) =>
+        charset is not { HasValue: true } name || HeaderUtilities.RemoveQuotes(name).ToString().ToLowerInvariant() is "utf-8" or "utf8" or "us-ascii";
+
+    // Counted before anything is made of them: a value of one byte becomes an object of a hundred.
+    private static bool HasTooManyValues(ReadOnlySpan<byte> body)
+    {
+        if (body.Length <= JsonBody.MaxValues) return false;
+        var json = new Utf8JsonReader(body, JsonRules.Reader);
+        var values = 0;
+        try
+        {
+            while (values <= JsonBody.MaxValues && json.Read())
+            {
+                if (json.TokenType is not (JsonTokenType.PropertyName or JsonTokenType.EndObject or JsonTokenType.EndArray)) values++;
+            }
+        }
+        catch (JsonException)
+        {
+            // Whoever reads it says what is wrong.
+        }
+
+        return values > JsonBody.MaxValues;
+    }
+
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
+        builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(T)));
+}

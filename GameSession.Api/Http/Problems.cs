@@ -1,0 +1,78 @@
+using System.Globalization;
+using GameSession.Api.Domain;
+using GameSession.Api.Protocol;
+using GameSession.Api.RateLimits;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace GameSession.Api.Http;
+
+/// <summary>Refusals over HTTP: RFC 9457 problem details with the catalogue's code.</summary>
+internal static partial class Problems
+{
+    public static int StatusOf(GameError error) => error.Kind switch
+    {
+        ErrorKind.Invalid => StatusCodes.Status400BadRequest,
+        ErrorKind.Unauthenticated => StatusCodes.Status401Unauthorized,
+        ErrorKind.Forbidden => StatusCodes.Status403Forbidden,
+        ErrorKind.NotFound => StatusCodes.Status404NotFound,
+        ErrorKind.NotAllowed => StatusCodes.Status405MethodNotAllowed,
+        ErrorKind.Conflict => StatusCodes.Status409Conflict,
+        ErrorKind.TooLarge => StatusCodes.Status413PayloadTooLarge,
+        ErrorKind.Unsupported => StatusCodes.Status415UnsupportedMediaType,
+        ErrorKind.TooMany => StatusCodes.Status429TooManyRequests,
+        ErrorKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
+        _ => StatusCodes.Status500InternalServerError,
+    };
+
+    public static Task WriteAsync(HttpContext http, GameError error)
+    {
+        var status = StatusOf(error);
+        http.Response.StatusCode = status;
+        if (error.RetryAfter is { } wait)
+        {
+            http.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        }
+
+        http.RequestServices.GetRequiredService<RateLimitReport>().WriteTo(http.Response.Headers);
+        var details = ErrorDetails.Of(error, reference: null);
+        var problem = new ProblemResponse(
+            "about:blank", ReasonPhrases.GetReasonPhrase(status), status, error.Message, error.Code, error.Errors, error.Current,
+            details.CurrentVersion, details.Outcome, details.Line, details.Byte, details.Pointer);
+        // Without a token the writer takes the request's own, and is silent when the client has gone: an error handler that throws is logged as
+        // a fault.
+        return http.Response.WriteAsJsonAsync(problem, ProtocolJson.Wire.ProblemResponse, "application/problem+json", CancellationToken.None);
+    }
+
+    /// <summary>The HTTP edge: what nobody handled becomes a problem too.</summary>
+    public static void UseProblems(this WebApplication app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            // A body that breaks off or is too large is the client's doing, not a fault.
+            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
+            ExceptionHandler = http => WriteAsync(http, http.Features.Get<IExceptionHandlerFeature>()?.Error switch
+            {
+                BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => GameErrors.BodyTooLarge(JsonBody.MaxBytes),
+                BadHttpRequestException => GameErrors.InvalidMessage("The request cannot be read."),
+                _ => GameErrors.InternalError(),
+            }),
+        });
+        app.UseStatusCodePages(async context =>
+        {
+            // Answers without a body come from the framework: an unknown route, a wrong method, a route value of the wrong form.
+            var error = context.HttpContext.Response.StatusCode switch
+            {
+                StatusCodes.Status404NotFound => GameErrors.NotFound(),
+                StatusCodes.Status405MethodNotAllowed => GameErrors.MethodNotAllowed(),
+                StatusCodes.Status415UnsupportedMediaType => GameErrors.UnsupportedMediaType(),
+                StatusCodes.Status401Unauthorized => GameErrors.Unauthorized(),
+                StatusCodes.Status403Forbidden => GameErrors.Forbidden("Not allowed."),
+                StatusCodes.Status413PayloadTooLarge => GameErrors.BodyTooLarge(JsonBody.MaxBytes),
+                >= 500 => GameErrors.InternalError(),
+                _ => GameErrors.InvalidMessage("The request is not one that this service takes."),
+            };
+            await WriteAsync(context.HttpContext, error);
+        });
+    }
+}

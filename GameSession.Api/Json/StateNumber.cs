@@ -1,0 +1,142 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace GameSession.Api.Json;
+
+/// <summary>
+/// A number, exact, in the form in which PostgreSQL's jsonb gives it back: plain digits without an exponent, trailing zeros kept
+/// (<c>1.50</c>; <c>1.50e1</c> is <c>15.0</c>), no negative zero.
+/// </summary>
+internal sealed class StateNumber : StateScalar
+{
+    /// <summary>Digits that count: between the first and the last that is not a zero.</summary>
+    public const int MaxSignificantDigits = 64;
+
+    /// <summary>A double's range; what it spells out in plain digits must stay readable itself.</summary>
+    public const int MaxExponent = 308;
+
+    /// <summary>Of the plain digits: sign, "0.", the farthest exponent, and the digits that count.</summary>
+    public const int MaxLength = 3 + MaxExponent + MaxSignificantDigits;
+
+    // The most frequent ones, which need not be as many objects as there are places.
+    private static readonly StateNumber[] Digits = [.. Enumerable.Range(0, 10).Select(digit => FromInt64(digit))];
+
+    private readonly int _significantLength;
+
+    private StateNumber(byte[] canonical)
+        : base(canonical) =>
+        _significantLength = canonical.AsSpan().Contains((byte)'.')
+            ? canonical.AsSpan().TrimEnd((byte)'0').TrimEnd((byte)'.').Length
+            : canonical.Length;
+
+    /// <summary>Without the zeros that end a fraction: the same for all ways to write one number.</summary>
+    private ReadOnlySpan<byte> Significant => Json[.._significantLength];
+
+    public static StateNumber FromInt64(long value) => new(Encoding.ASCII.GetBytes(value.ToString(CultureInfo.InvariantCulture)));
+
+    /// <exception cref="UnstorableValueException">Out of bounds.</exception>
+    public static StateNumber ReadScalar(ref Utf8JsonReader reader) => reader is { HasValueSequence: false, ValueSpan: [var digit] }
+        ? Digits[digit - '0']
+        : new(Canonical(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan));
+
+    /// <summary>True for a whole number in range, however it is written.</summary>
+    public bool TryGetInt32(out int value) =>
+        Utf8Parser.TryParse(Significant, out value, out var consumed) && consumed == Significant.Length;
+
+    public override bool Equals(StateValue? other) =>
+        ReferenceEquals(this, other) || (other is StateNumber number && Significant.SequenceEqual(number.Significant));
+
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        hash.AddBytes(Significant);
+        return hash.ToHashCode();
+    }
+
+    private static byte[] Canonical(ReadOnlySpan<byte> token)
+    {
+        var isNegative = token[0] == '-';
+        var exponentAt = token.IndexOfAny((byte)'e', (byte)'E');
+        var mantissa = (exponentAt < 0 ? token : token[..exponentAt])[(isNegative ? 1 : 0)..];
+        var isZero = !mantissa.ContainsAnyInRange((byte)'1', (byte)'9');
+        byte[] plain;
+        if (exponentAt < 0)
+        {
+            plain = Bounded(isNegative && isZero ? mantissa : token).ToArray();
+        }
+        else
+        {
+            var digits = Shift(mantissa, Exponent(token[(exponentAt + 1)..]));
+            plain = Bounded(isNegative && !isZero ? [(byte)'-', .. digits] : digits).ToArray();
+        }
+
+        return SignificantDigits(plain) <= MaxSignificantDigits ? plain : throw OutOfBounds();
+    }
+
+    private static int Exponent(ReadOnlySpan<byte> text)
+    {
+        var isNegative = text[0] == '-';
+        var digits = text[(text[0] is (byte)'-' or (byte)'+' ? 1 : 0)..].TrimStart((byte)'0');
+        if (digits.Length > 3)
+        {
+            throw OutOfBounds();
+        }
+
+        var exponent = digits.IsEmpty ? 0 : int.Parse(digits, CultureInfo.InvariantCulture);
+        return exponent > MaxExponent ? throw OutOfBounds() : isNegative ? -exponent : exponent;
+    }
+
+    /// <summary>Moves the point of plain digits without a sign.</summary>
+    private static byte[] Shift(ReadOnlySpan<byte> mantissa, int exponent)
+    {
+        Bounded(mantissa);
+        var point = mantissa.IndexOf((byte)'.');
+        var whole = point < 0 ? mantissa : mantissa[..point];
+        ReadOnlySpan<byte> digits = point < 0 ? mantissa : [.. whole, .. mantissa[(point + 1)..]];
+        point = whole.Length + exponent;
+        if (point <= 0)
+        {
+            return [.. "0."u8, .. Zeros(-point), .. digits];
+        }
+
+        if (point >= digits.Length)
+        {
+            return [.. WithoutLeadingZeros([.. digits, .. Zeros(point - digits.Length)])];
+        }
+
+        return [.. WithoutLeadingZeros(digits[..point]), (byte)'.', .. digits[point..]];
+    }
+
+    private static byte[] Zeros(int count)
+    {
+        var zeros = new byte[count];
+        zeros.AsSpan().Fill((byte)'0');
+        return zeros;
+    }
+
+    private static ReadOnlySpan<byte> WithoutLeadingZeros(ReadOnlySpan<byte> digits)
+    {
+        var trimmed = digits.TrimStart((byte)'0');
+        return trimmed.IsEmpty ? digits[^1..] : trimmed;
+    }
+
+    private static int SignificantDigits(ReadOnlySpan<byte> plain)
+    {
+        var first = plain.IndexOfAnyInRange((byte)'1', (byte)'9');
+        if (first < 0)
+        {
+            return 0;
+        }
+
+        var digits = plain[first..(plain.LastIndexOfAnyInRange((byte)'1', (byte)'9') + 1)];
+        return digits.Contains((byte)'.') ? digits.Length - 1 : digits.Length;
+    }
+
+    private static ReadOnlySpan<byte> Bounded(ReadOnlySpan<byte> text) => text.Length <= MaxLength ? text : throw OutOfBounds();
+
+    private static UnstorableValueException OutOfBounds() =>
+        new($"A number has more than {MaxSignificantDigits} significant digits or lies beyond 1e±{MaxExponent}.");
+}

@@ -1,0 +1,17 @@
+namespace GameSession.Api.Json;
+
+/// <summary>A value without parts, kept as the bytes that it is written as.</summary>
+internal abstract class StateScalar(byte[] json) : StateValue
+{
+    public sealed override int Size => json.Length;
+
+    public sealed override int Depth => 0;
+
+    protected ReadOnlySpan<byte> Json => json;
+
+    public sealed override int Write(Span<byte> destination)
+    {
+        json.CopyTo(destination);
+        return json.Length;
+    }
+}

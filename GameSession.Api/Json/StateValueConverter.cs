@@ -1,0 +1,15 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace GameSession.Api.Json;
+
+/// <summary>A value on the wire: <c>null</c> is <see cref="StateValue.Null"/>; only a member that is absent is C#'s null.</summary>
+internal sealed class StateValueConverter : JsonConverter<StateValue>
+{
+    public override bool HandleNull => true;
+
+    public override StateValue Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => StateValue.Read(ref reader);
+
+    // C#'s null comes here too where a wire record does not leave it out.
+    public override void Write(Utf8JsonWriter writer, StateValue value, JsonSerializerOptions options) => (value ?? StateValue.Null).WriteTo(writer);
+}

@@ -1,9 +1,0 @@
-using GameSession.Api.Protocol;
-using MediatR;
-
-namespace GameSession.Api.Pipeline;
-
-/// <summary>A delivery that was understood.</summary>
-/// <param name="Subject">Deliveries with the same subject are to be handled one after the other, in their order.</param>
-/// <param name="SendAsync">Sends the command that it means.</param>
-internal sealed record BoundDelivery(Guid Subject, Func<ISender, CancellationToken, Task<GameError?>> SendAsync);

@@ -1,0 +1,60 @@
+using StackExchange.Redis;
+
+namespace GameSession.Api.Redis;
+
+/// <summary>
+/// Redis for those who can do without: what is asked of it has an answer, or null when Redis is away, refuses, or is silent for longer than
+/// the client's timeout. Nobody waits twice for a silent Redis: after a call without an answer it is left alone for a moment, and then
+/// one call finds out whether it is back while the others go on without. Never throws for Redis's sake. Safe from anywhere.
+/// </summary>
+internal sealed class OptionalRedis : IDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    private readonly IConnectionMultiplexer _redis;
+    private readonly TimeProvider _time;
+    private readonly FailureLog _failures;
+
+    // 0 while Redis answers, as far as is known.
+    private long _pausedUntil;
+
+    public OptionalRedis(IConnectionMultiplexer redis, TimeProvider time, ILogger<OptionalRedis> logger)
+    {
+        _redis = redis;
+        _time = time;
+        _failures = new FailureLog("Asking Redis", time, logger);
+        _redis.ConnectionRestored += OnConnectionRestored;
+    }
+
+    public async Task<TResult?> TryAsync<TState, TResult>(Func<IDatabase, TState, Task<TResult>> ask, TState state)
+        where TResult : class
+    {
+        if (!_redis.IsConnected || !MayTry()) return null;
+        try
+        {
+            var answer = await ask(_redis.GetDatabase(), state);
+            Volatile.Write(ref _pausedUntil, 0);
+            _failures.Works();
+            return answer;
+        }
+        catch (Exception e) when (RedisErrors.IsAway(e))
+        {
+            if (e is not RedisServerException) Volatile.Write(ref _pausedUntil, After(Pause));
+            _failures.Fails(e, passes: true);
+            return null;
+        }
+    }
+
+    public void Dispose() => _redis.ConnectionRestored -= OnConnectionRestored;
+
+    private bool MayTry()
+    {
+        var until = Volatile.Read(ref _pausedUntil);
+        if (until == 0) return true;
+        return _time.GetTimestamp() >= until && Interlocked.CompareExchange(ref _pausedUntil, After(Pause), until) == until;
+    }
+
+    private long After(TimeSpan span) => _time.GetTimestamp() + (long)(span.TotalSeconds * _time.TimestampFrequency);
+
+    private void OnConnectionRestored(object? sender, ConnectionFailedEventArgs e) => Volatile.Write(ref _pausedUntil, 0);
+}

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using StackExchange.Redis;
+
+namespace GameSession.Api.Redis;
+
+/// <summary>
+/// Whether Redis takes writes, which only a write tells: a replica, one that is out of memory, and one whose disk fails answer a ping.
+/// </summary>
+internal sealed class RedisWritesHealthCheck(IConnectionMultiplexer redis) : IHealthCheck
+{
+    private static readonly RedisKey Key = "health";
+    private static readonly TimeSpan Life = TimeSpan.FromMinutes(1);
+
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        await redis.GetDatabase().StringSetAsync(Key, Environment.MachineName, Life).WaitAsync(cancellationToken);
+        return HealthCheckResult.Healthy();
+    }
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using GameSession.Api.Domain;
+using GameSession.Api.Protocol;
+
+namespace GameSession.Api.Telemetry;
+
+/// <summary>
+/// Names and attributes of the service's own spans (docs/operations.md). They carry ids, types and versions, and never a payload or a token.
+/// Where nothing listens every method returns at once and allocates nothing.
+/// </summary>
+internal static class SessionSpans
+{
+    public const string Commit = "session.commit";
+    public const string GroupCommit = "session.group_commit";
+    public const string FanOut = "session.fan_out";
+
+    private static ActivitySource Source => SessionMetrics.Source;
+
+    /// <summary>The context in which work is asked for; default when nobody traces it. What came from outside with a request is passed on, kept or not.</summary>
+    public static ActivityContext CurrentTrace =>
+        Activity.Current is { } current && (current.Recorded || current.HasRemoteParent) ? current.Context : default;
+
+    /// <summary>
+    /// Begins the trace of a message from a socket. It is not part of the trace of the request that opened the socket, which lasts as long as the
+    /// connection; it has a link to it. Leaves <see cref="Activity.Current"/> without a span when the trace is over.
+    /// </summary>
+    /// <param name="type">Null for a message that is not traced.</param>
+    public static Activity? StartMessage(string? type, Guid sessionId)
+    {
+        if (!Source.HasListeners()) return null;
+        var request = Activity.Current;
+        Activity.Current = null;
+        if (type is null) return null;
+        var span = Source.StartActivity(
+            ActivityKind.Server, name: type, links: request is { Recorded: true } ? [new ActivityLink(request.Context)] : null);
+        if (span is not { IsAllDataRequested: true }) return span;
+        span.SetTag("network.protocol.name", "websocket");
+        span.SetTag("gamesession.session.id", sessionId.ToString());
+        return span;
+    }
+
+    /// <summary>Begins a span that another method ends: <see cref="Activity.Current"/> stays what it is.</summary>
+    public static Activity? StartAside(string name, ActivityContext parent)
+    {
+        if (!Source.HasListeners() || parent == default) return null;
+        var current = Activity.Current;
+        var span = Source.StartActivity(name, ActivityKind.Internal, parent);
+        Activity.Current = current;
+        return span;
+    }
+
+    /// <inheritdoc cref="StartAside"/>
+    public static void EndAside(Activity span)
+    {
+        var current = Activity.Current;
+        span.Stop();
+        Activity.Current = current;
+    }
+
+    public static void Describe(this Activity span, SessionEvent e)
+    {
+        if (!span.IsAllDataRequested) return;
+        span.SetTag("gamesession.session.id", e.SessionId.ToString());
+        span.SetTag("gamesession.event.type", EventJson.TypeOf(e.Fact));
+        span.SetTag("gamesession.event.version", e.Version);
+    }
+
+    /// <summary>A refusal is an answer like any other; only what the service itself could not do is an error of the span.</summary>
+    public static void Refuse(this Activity span, GameError error)
+    {
+        span.SetTag("gamesession.error.code", error.Code);
+        if (error.Kind is not (ErrorKind.Internal or ErrorKind.Unavailable)) return;
+        span.SetTag("error.type", error.Code);
+        span.SetStatus(ActivityStatusCode.Error);
+    }
+}

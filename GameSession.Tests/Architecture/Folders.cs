@@ -1,0 +1,124 @@
+using System.Text.RegularExpressions;
+using GameSession.Api.Pipeline;
+using GameSession.Tests.Harness;
+using Mono.Cecil;
+
+namespace GameSession.Tests.Architecture;
+
+/// <summary>What the folders of the Api use of one another, as its assembly has it.</summary>
+internal static partial class Folders
+{
+    private const string Root = "GameSession.Api";
+
+    /// <summary>The folder of what stands in no folder.</summary>
+    public const string Program = "Program";
+
+    /// <summary>For each folder, the folders that it uses, each with the types that do.</summary>
+    public static Dictionary<string, Dictionary<string, SortedSet<string>>> Uses()
+    {
+        using var module = ModuleDefinition.ReadModule(typeof(SocketRoutes).Assembly.Location);
+        var uses = new Dictionary<string, Dictionary<string, SortedSet<string>>>();
+        foreach (var type in module.GetTypes().Where(IsOurs))
+        {
+            var from = Of(type);
+            var used = uses.TryGetValue(from, out var known) ? known : uses[from] = [];
+            foreach (var to in References(type).SelectMany(Parts).Where(IsOurs).Select(Of).Distinct().Where(f => f != from))
+            {
+                (used.TryGetValue(to, out var users) ? users : used[to] = new SortedSet<string>(StringComparer.Ordinal)).Add(Outermost(type).Name);
+            }
+        }
+
+        // A constant leaves no trace in an assembly; the directive that makes it known does in the source.
+        foreach (var file in Directory.EnumerateFiles(Repository.PathOf(Root), "*.cs", SearchOption.AllDirectories))
+        {
+            var folder = Path.GetRelativePath(Repository.PathOf(Root), file).Split(Path.DirectorySeparatorChar) is { Length: > 1 } parts ? parts[0] : Program;
+            if (!uses.TryGetValue(folder, out var used)) continue;
+            foreach (var to in Directive().Matches(File.ReadAllText(file)).Select(m => m.Groups[1].Value).Where(f => f != folder))
+            {
+                (used.TryGetValue(to, out var users) ? users : used[to] = new SortedSet<string>(StringComparer.Ordinal)).Add(Path.GetFileNameWithoutExtension(file));
+            }
+        }
+
+        return uses;
+    }
+
+    [GeneratedRegex(@"^using GameSession\.Api\.(\w+)", RegexOptions.Multiline)]
+    private static partial Regex Directive();
+
+    private static string Of(TypeReference type) => Outermost(type).Namespace.Split('.') is { Length: > 2 } names ? names[2] : Program;
+
+    // The Api's own source, without what the compiler and its generators put beside it.
+    private static bool IsOurs(TypeReference type)
+    {
+        var outermost = Outermost(type);
+        return outermost.Namespace == Root || outermost.Namespace.StartsWith($"{Root}.", StringComparison.Ordinal)
+            || (outermost.Namespace.Length == 0 && outermost.Name == Program);
+    }
+
+    private static TypeReference Outermost(TypeReference type) => type.DeclaringType is { } outer ? Outermost(outer) : type;
+
+    // What stands in a signature, an attribute or the code of a method. Constants of other types leave no trace in an assembly.
+    private static IEnumerable<TypeReference> References(TypeDefinition type)
+    {
+        if (type.BaseType is not null) yield return type.BaseType;
+        foreach (var implemented in type.Interfaces) yield return implemented.InterfaceType;
+        foreach (var attribute in Attributes(type)) yield return attribute;
+        foreach (var constraint in Constraints(type)) yield return constraint;
+        foreach (var field in type.Fields)
+        {
+            yield return field.FieldType;
+            foreach (var attribute in Attributes(field)) yield return attribute;
+        }
+
+        foreach (var property in type.Properties)
+        {
+            foreach (var attribute in Attributes(property)) yield return attribute;
+        }
+
+        foreach (var method in type.Methods)
+        {
+            yield return method.ReturnType;
+            foreach (var parameter in method.Parameters) yield return parameter.ParameterType;
+            foreach (var attribute in Attributes(method)) yield return attribute;
+            foreach (var constraint in Constraints(method)) yield return constraint;
+            if (!method.HasBody) continue;
+            foreach (var variable in method.Body.Variables) yield return variable.VariableType;
+            foreach (var handler in method.Body.ExceptionHandlers.Where(h => h.CatchType is not null)) yield return handler.CatchType;
+            foreach (var operand in method.Body.Instructions.Select(i => i.Operand))
+            {
+                switch (operand)
+                {
+                    case TypeReference used:
+                        yield return used;
+                        break;
+                    case FieldReference used:
+                        yield return used.DeclaringType;
+                        yield return used.FieldType;
+                        break;
+                    case MethodReference used:
+                        yield return used.DeclaringType;
+                        yield return used.ReturnType;
+                        foreach (var parameter in used.Parameters) yield return parameter.ParameterType;
+                        if (used is not GenericInstanceMethod generic) break;
+                        foreach (var argument in generic.GenericArguments) yield return argument;
+                        break;
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<TypeReference> Attributes(ICustomAttributeProvider provider) => provider.CustomAttributes
+        .SelectMany(a => a.ConstructorArguments.Select(c => c.Value).OfType<TypeReference>().Prepend(a.AttributeType));
+
+    private static IEnumerable<TypeReference> Constraints(IGenericParameterProvider provider) =>
+        provider.GenericParameters.SelectMany(p => p.Constraints).Select(c => c.ConstraintType);
+
+    // The types that one is put together of: of a list of results of sessions, all three.
+    private static IEnumerable<TypeReference> Parts(TypeReference type) => type switch
+    {
+        GenericInstanceType generic => generic.GenericArguments.SelectMany(Parts).Prepend(generic.ElementType),
+        TypeSpecification part => Parts(part.ElementType),
+        GenericParameter => [],
+        _ => [type],
+    };
+}

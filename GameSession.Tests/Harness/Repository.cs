@@ -1,0 +1,18 @@
+namespace GameSession.Tests.Harness;
+
+/// <summary>The repository's own files.</summary>
+internal static class Repository
+{
+    private static readonly string Root = Find(new DirectoryInfo(AppContext.BaseDirectory));
+
+    /// <summary>The whole path of what lies there.</summary>
+    public static string PathOf(params ReadOnlySpan<string> path) => Path.Combine([Root, .. path]);
+
+    public static string Read(params ReadOnlySpan<string> path) => File.ReadAllText(PathOf(path));
+
+    private static string Find(DirectoryInfo? folder)
+    {
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "GameSession.sln"))) folder = folder.Parent;
+        return folder?.FullName ?? throw new InvalidOperationException("The solution's folder was not found.");
+    }
+}
