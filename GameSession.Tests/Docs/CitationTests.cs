@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Docs;
 

@@ -1,3 +1,5 @@
+using GameSession.Tests.Harness;
+
 namespace GameSession.Tests.Docs;
 
 public sealed class LinkTests

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Docs;
 
