@@ -1,4 +1,4 @@
-namespace GameSession.Tests.Docs;
+namespace GameSession.Tests.Harness;
 
 /// <summary>What is wrong in the repository's files, each with its place.</summary>
 internal static class Complaints
