@@ -12,7 +12,7 @@ internal sealed class ArchiveFile : IAsyncDisposable
     private static readonly byte[] LineEnd = "\n"u8.ToArray();
 
     private readonly FileStream _file = new(
-        Path.Combine(Path.GetTempPath(), $"game-session-archive-{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None,
+        Path.Combine(Path.GetTempPath(), $"game-session-archive-{Guid.CreateVersion7():N}"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None,
         BufferBytes, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
 
     private readonly GZipStream _lines;
