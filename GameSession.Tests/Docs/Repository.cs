@@ -5,7 +5,9 @@ internal static class Repository
 {
     private static readonly string Root = Find(new DirectoryInfo(AppContext.BaseDirectory));
 
-    public static string Read(params ReadOnlySpan<string> path) => File.ReadAllText(Path.Combine([Root, .. path]));
+    public static string Read(params ReadOnlySpan<string> path) => File.ReadAllText(PathOf(path));
+
+    public static string PathOf(params ReadOnlySpan<string> path) => Path.Combine([Root, .. path]);
 
     private static string Find(DirectoryInfo? folder)
     {
