@@ -10,7 +10,7 @@ internal static partial class HttpFile
     /// <summary>In the file's order; as many as it has headings.</summary>
     public static IReadOnlyList<HttpFileRequest> Requests { get; } = Read();
 
-    /// <summary><paramref name="text"/> with each <c>{{name.response.body.$.member}}</c> replaced by what <paramref name="valueOf"/> gives for it.</summary>
+    /// <summary>Replaces each <c>{{name.response.body.$.member}}</c> by what <paramref name="valueOf"/> returns for the two.</summary>
     public static string Fill(string text, Func<string, string, string> valueOf) =>
         Variable().Replace(text, m => valueOf(m.Groups["name"].Value, m.Groups["member"].Value));
 
