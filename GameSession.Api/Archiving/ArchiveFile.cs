@@ -31,7 +31,7 @@ internal sealed class ArchiveFile : IAsyncDisposable
 
     /// <summary>A file that is gone when it is closed.</summary>
     public static FileStream NewTemporary() => new(
-        Path.Combine(Path.GetTempPath(), $"game-session-archive-{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None,
+        Path.Combine(Path.GetTempPath(), $"game-session-archive-{Guid.CreateVersion7():N}"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None,
         BufferBytes, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
 
     public async Task AddAsync(ReadOnlyMemory<byte> line, CancellationToken ct)
