@@ -36,7 +36,7 @@ internal sealed class OutboxLease(NpgsqlConnection connection) : IAsyncDisposabl
 
     private const string LastIdSql = "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM session_outbox_id_seq";
 
-    // Whoever inserts has locked the table before its rows get their ids, and lets go after the commit.
+    // Whoever inserts has locked the table before its rows get their ids, and unlocks it after the commit.
     private const string InsertingSql = """
         SELECT virtualtransaction FROM pg_locks
         WHERE relation = 'session_outbox'::regclass AND mode = 'RowExclusiveLock' AND granted
