@@ -47,7 +47,9 @@ internal sealed class EventReader(NpgsqlDataSource database)
         return await ReadAsync(connection, sessionId, after, upTo, limit, ct);
     }
 
-    /// <summary>The next events after a session as it is known; pages as of <see cref="ReadAsync(Guid, long, long, int, CancellationToken)"/>.</summary>
+    /// <summary>
+    /// The next events after a session as it is known, cut as by <see cref="ReadAsync(Guid, long, long, int, CancellationToken)"/>.
+    /// </summary>
     /// <exception cref="LostCommitsException">The log does not have, or no longer has, the event that the session's version comes from.</exception>
     /// <exception cref="SessionArchivedException">The session itself is not there any more.</exception>
     public async Task<EventPage> ReadOnAsync(Session known, int limit, CancellationToken ct)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace GameSession.Api.Protocol;
 
@@ -6,6 +7,14 @@ namespace GameSession.Api.Protocol;
 internal static class VersionText
 {
     public static string Write(long version) => version.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Writes it as a member.</summary>
+    public static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, long version)
+    {
+        Span<byte> digits = stackalloc byte[20];
+        version.TryFormat(digits, out var length, provider: CultureInfo.InvariantCulture);
+        json.WriteString(name, digits[..length]);
+    }
 
     public static bool TryRead(string? text, out long version) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out version);
