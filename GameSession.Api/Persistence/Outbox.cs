@@ -72,7 +72,7 @@ internal sealed class Outbox(NpgsqlDataSource database)
         await connection.DisposeAsync();
     }
 
-    /// <summary>A connection that has taken an advisory lock, to be disposed of by <see cref="UnlockAsync"/>; null while somebody else has it.</summary>
+    /// <summary>A connection that has taken an advisory lock; null while somebody else has it. <see cref="UnlockAsync"/> disposes of it.</summary>
     internal static async Task<NpgsqlConnection?> TryLockAsync(NpgsqlDataSource database, string sql, long key, CancellationToken ct)
     {
         var connection = await database.OpenConnectionAsync(ct);

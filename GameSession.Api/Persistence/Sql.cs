@@ -4,12 +4,19 @@ using NpgsqlTypes;
 
 namespace GameSession.Api.Persistence;
 
-/// <summary>Commands of a batch, and their arguments in the types that the tables' columns have.</summary>
+/// <summary>Commands, and their arguments in the types that the tables' columns have.</summary>
 internal static class Sql
 {
     public static NpgsqlBatchCommand Command(string sql, params ReadOnlySpan<NpgsqlParameter> arguments)
     {
         var command = new NpgsqlBatchCommand(sql);
+        foreach (var argument in arguments) command.Parameters.Add(argument);
+        return command;
+    }
+
+    public static NpgsqlCommand Command(NpgsqlConnection connection, string sql, params ReadOnlySpan<NpgsqlParameter> arguments)
+    {
+        var command = new NpgsqlCommand(sql, connection);
         foreach (var argument in arguments) command.Parameters.Add(argument);
         return command;
     }
@@ -24,6 +31,11 @@ internal static class Sql
 
     public static NpgsqlParameter<int> Arg(int value) => new() { TypedValue = value };
 
+    public static NpgsqlParameter<bool> Arg(bool value) => new() { TypedValue = value };
+
+    public static NpgsqlParameter<TimeSpan> Arg(TimeSpan value) => new() { TypedValue = value };
+
+    /// <summary>For the ICD's columns without a zone (<see cref="Timestamps"/>).</summary>
     public static NpgsqlParameter Arg(DateTime utc) => new() { Value = Timestamps.ToColumn(utc), NpgsqlDbType = NpgsqlDbType.Timestamp };
 
     public static NpgsqlParameter Arg(StateValue json) => new() { Value = json.ToUtf8(), NpgsqlDbType = NpgsqlDbType.Jsonb };

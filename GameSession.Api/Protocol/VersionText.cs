@@ -34,5 +34,7 @@ internal static class VersionTag
     /// tag weak (<c>W/"7"</c>): it still names the version.
     /// </summary>
     public static long? Read(string tag) =>
-        (tag.Trim() is ['W', '/', .. var strong] ? strong : tag.Trim()) is ['"', .. var inner, '"'] && VersionText.TryRead(inner, out var version) ? version : null;
+        (tag.Trim() is ['W', '/', .. var strong] ? strong : tag.Trim()) is ['"', .. var inner, '"'] && VersionText.TryRead(inner, out var version)
+            ? version
+            : null;
 }
