@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Microsoft.Extensions.Hosting;
 
 /// <summary>Holds every registered check to its time limit, also one that blocks or ignores its cancellation token.</summary>
-internal sealed class HealthCheckTimeLimit(IServiceScopeFactory scopes, ILogger<LimitedHealthCheck> logger) : IPostConfigureOptions<HealthCheckServiceOptions>
+internal sealed class HealthCheckTimeLimit(IServiceScopeFactory scopes, TimeProvider time, ILogger<LimitedHealthCheck> logger)
+    : IPostConfigureOptions<HealthCheckServiceOptions>
 {
     /// <summary>How long a check that says nothing else may take. Whoever probes has to be willing to wait longer.</summary>
     internal static readonly TimeSpan Default = TimeSpan.FromSeconds(3);
@@ -17,7 +18,7 @@ internal sealed class HealthCheckTimeLimit(IServiceScopeFactory scopes, ILogger<
         {
             if (registration.Timeout == Timeout.InfiniteTimeSpan)
                 registration.Timeout = Default;
-            var limited = new LimitedHealthCheck(registration.Factory, registration.Timeout, scopes, logger);
+            var limited = new LimitedHealthCheck(registration.Factory, registration.Timeout, scopes, time, logger);
             registration.Factory = _ => limited;
         }
     }

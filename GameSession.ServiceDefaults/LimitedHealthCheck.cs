@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
@@ -11,7 +10,8 @@ namespace Microsoft.Extensions.Hosting;
 /// one thread and not one for each request. The health service cancels the caller's token after the registration's timeout and reports
 /// the check's failure status; who comes after a run's time is up, and before its end, is told of the failure at once.</remarks>
 internal sealed partial class LimitedHealthCheck(
-    Func<IServiceProvider, IHealthCheck> check, TimeSpan limit, IServiceScopeFactory scopes, ILogger<LimitedHealthCheck> logger) : IHealthCheck
+    Func<IServiceProvider, IHealthCheck> check, TimeSpan limit, IServiceScopeFactory scopes, TimeProvider time, ILogger<LimitedHealthCheck> logger)
+    : IHealthCheck
 {
     private readonly Lock _gate = new();
     private Task<HealthCheckResult>? _running;
@@ -25,10 +25,12 @@ internal sealed partial class LimitedHealthCheck(
         {
             if (_running is null or { IsCompleted: true })
             {
-                _startedAt = Stopwatch.GetTimestamp();
+                _startedAt = time.GetTimestamp();
+#pragma warning disable RS0030 // A check may block its thread, which must not be the caller's; callers await the run.
                 _running = Task.Run(() => RunAsync(context), CancellationToken.None);
+#pragma warning restore RS0030
             }
-            else if (Stopwatch.GetElapsedTime(_startedAt) >= limit)
+            else if (time.GetElapsedTime(_startedAt) >= limit)
             {
                 const string Reason = "An earlier run has not ended yet.";
                 Note(context, Reason);
@@ -45,7 +47,7 @@ internal sealed partial class LimitedHealthCheck(
     {
         // A scope and a token of its own: the caller's end with the caller, and a pooled context must not be given back while it is in use.
         await using var scope = scopes.CreateAsyncScope();
-        using var cancellation = new CancellationTokenSource(limit);
+        using var cancellation = new CancellationTokenSource(limit, time);
         try
         {
             var result = await check(scope.ServiceProvider).CheckHealthAsync(context, cancellation.Token);

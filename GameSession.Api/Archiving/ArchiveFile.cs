@@ -11,9 +11,7 @@ internal sealed class ArchiveFile : IAsyncDisposable
 
     private static readonly byte[] LineEnd = "\n"u8.ToArray();
 
-    private readonly FileStream _file = new(
-        Path.Combine(Path.GetTempPath(), $"game-session-archive-{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None,
-        BufferBytes, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+    private readonly FileStream _file = NewTemporary();
 
     private readonly GZipStream _lines;
 
@@ -30,6 +28,11 @@ internal sealed class ArchiveFile : IAsyncDisposable
     }
 
     public long Bytes => _file.Length;
+
+    /// <summary>A file that is gone when it is closed.</summary>
+    public static FileStream NewTemporary() => new(
+        Path.Combine(Path.GetTempPath(), $"game-session-archive-{Guid.CreateVersion7():N}"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None,
+        BufferBytes, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
 
     public async Task AddAsync(ReadOnlyMemory<byte> line, CancellationToken ct)
     {

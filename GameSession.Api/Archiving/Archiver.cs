@@ -42,7 +42,7 @@ internal sealed partial class Archiver(
         Works();
     }
 
-    // A folder that is full, missing or not ours needs somebody.
+    // A folder or bucket that is full, missing or not ours needs somebody.
     protected override bool Passes(Exception e) => e is OperationCanceledException || (e is not IOException && PostgresErrors.Passes(e));
 
     private async Task DoAsync(SessionArchive archive, CancellationToken ct)

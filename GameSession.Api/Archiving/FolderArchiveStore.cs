@@ -6,7 +6,7 @@ internal sealed class FolderArchiveStore(string folder) : IArchiveStore
     public async Task WriteAsync(string name, Stream content, CancellationToken ct)
     {
         var path = PathOf(name);
-        var unfinished = $"{path}.{Guid.NewGuid():N}.tmp";
+        var unfinished = $"{path}.{Guid.CreateVersion7():N}.tmp";
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);

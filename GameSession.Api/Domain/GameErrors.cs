@@ -2,7 +2,7 @@ using GameSession.Api.Json;
 
 namespace GameSession.Api.Domain;
 
-/// <summary>The catalogue: every refusal that this service can answer with, and when it does (DESIGN §6, §7).</summary>
+/// <summary>The catalogue: every refusal that this service can answer with, and when it does (DESIGN §6, Errors; DESIGN §7).</summary>
 internal static class GameErrors
 {
     /// <summary>The text is not JSON, has a member twice, is nested too deep, or holds a lone surrogate.</summary>

@@ -45,8 +45,9 @@ internal sealed class BusConnection(IServiceProvider services)
 
     private async Task<IChannel> OpenBareChannelAsync(CreateChannelOptions options, CancellationToken ct)
     {
-        // The first one opens the connection, and waits for it in a thread of its own.
+#pragma warning disable RS0030 // Resolving the first one connects, which blocks; awaited here.
         var connection = await Task.Run(services.GetRequiredService<IConnection>, ct).WaitAsync(ct);
+#pragma warning restore RS0030
         return await connection.CreateChannelAsync(options, ct);
     }
 }

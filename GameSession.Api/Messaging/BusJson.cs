@@ -4,7 +4,7 @@ using GameSession.Api.Protocol;
 
 namespace GameSession.Api.Messaging;
 
-/// <summary>The bodies of what is published: ICD "Session State Change" and "Combat State Change".</summary>
+/// <summary>The bodies of what is published: ICD, "Session Events", "Session State Change" and "Combat State Change".</summary>
 internal static class BusJson
 {
     /// <summary>

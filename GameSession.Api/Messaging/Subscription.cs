@@ -40,7 +40,9 @@ internal sealed partial class Subscription : IAsyncDisposable
     public Subscription(IChannel channel, BusRoutes routes, TimeProvider time, ILogger logger)
     {
         (_channel, _routes, _time, _logger) = (channel, routes, time, logger);
+#pragma warning disable RS0030 // The subscription's own loops; DisposeAsync awaits them.
         _running = Task.WhenAll(_lanes.Select(lane => Task.Run(() => RunAsync(lane.Reader))));
+#pragma warning restore RS0030
     }
 
     /// <summary>Ends when the channel is closed, or the broker has ended a consumer.</summary>

@@ -1,6 +1,6 @@
 namespace GameSession.Api.Persistence;
 
-/// <summary>ICD "Sessions Table".</summary>
+/// <summary>ICD, "Sessions Table".</summary>
 internal sealed class SessionRow
 {
     public Guid Id { get; set; }
@@ -18,7 +18,7 @@ internal sealed class SessionRow
     public DateTime? DeletedAt { get; set; }
 }
 
-/// <summary>ICD "Session States Table": a snapshot.</summary>
+/// <summary>ICD, "Session States Table": a snapshot.</summary>
 internal sealed class SessionStateRow
 {
     public Guid Id { get; set; }
@@ -28,7 +28,7 @@ internal sealed class SessionStateRow
     public DateTime CreatedAt { get; set; }
 }
 
-/// <summary>ICD "Session Events Table": the log. The version lives in the data, where an index finds it.</summary>
+/// <summary>ICD, "Session Events Table": the log. The version lives in the data, where an index finds it.</summary>
 internal sealed class SessionEventRow
 {
     public Guid Id { get; set; }

@@ -17,7 +17,7 @@ internal sealed class PresenceStore(OptionalRedis redis, SessionRuntimeServices 
     /// <summary>Connections that one refresh may have: Redis does nothing else meanwhile.</summary>
     public const int ConnectionsPerRefresh = 500;
 
-    // The ICD's "TTL Policies".
+    // ICD, "TTL Policies".
     private static readonly TimeSpan MetaLife = TimeSpan.FromHours(24);
     private static readonly TimeSpan PlayersLife = TimeSpan.FromHours(1);
     private static readonly TimeSpan ConnectionsLife = TimeSpan.FromMinutes(5);

@@ -3,24 +3,27 @@ using GameSession.Api.Json;
 
 namespace GameSession.Api.Protocol;
 
-/// <summary>ICD "Initiative Roll", from a client. The broadcast of every combat message is written by <see cref="EventJson"/>.</summary>
+/// <summary>
+/// ICD, "Initiative and Turn Management", "Initiative Roll", from a client. The broadcast of every combat message is written by
+/// <see cref="EventJson"/>.
+/// </summary>
 /// <param name="Roll">The d20; not read where the server rolls.</param>
 /// <param name="Modifiers">By name; the one named <c>dexterity</c> settles ties.</param>
 /// <param name="Hidden">Ours, the game master's alone.</param>
 internal sealed record InitiativeRollMessage(
     Guid CharacterId, decimal? Roll = null, IReadOnlyDictionary<string, decimal>? Modifiers = null, bool? Hidden = null);
 
-/// <summary>ICD "Turn Change", from a client.</summary>
+/// <summary>ICD, "Initiative and Turn Management", "Turn Change", from a client.</summary>
 /// <param name="ActiveCharacter">Who is next; absent: whoever comes next.</param>
 /// <param name="Round">With <paramref name="TurnNumber"/>, the turn that is to end.</param>
 internal sealed record TurnChangeMessage(Guid? ActiveCharacter = null, int? Round = null, int? TurnNumber = null);
 
-/// <summary>ICD "Action Declaration", from a client.</summary>
+/// <summary>ICD, "Combat Actions", "Action Declaration", from a client.</summary>
 /// <param name="ActionId">Made by the client; for one action of the session only.</param>
 internal sealed record ActionDeclareMessage(
     Guid ActionId, Guid CharacterId, string ActionType, IReadOnlyList<Guid>? Targets = null, StateObject? Details = null);
 
-/// <summary>ICD "Action Resolution", from a client.</summary>
+/// <summary>ICD, "Combat Actions", "Action Resolution", from a client.</summary>
 internal sealed record ActionResolveMessage(Guid ActionId, IReadOnlyList<OutcomeMessage> Outcomes);
 
 /// <summary>What came of an action for one target.</summary>

@@ -3,13 +3,13 @@ using GameSession.Api.Json;
 
 namespace GameSession.Api.Protocol;
 
-/// <summary>ICD "Connection Success".</summary>
+/// <summary>ICD, "Connection Events", "Connection Success".</summary>
 internal sealed record ConnectionEstablishedMessage(Guid SessionId, Guid PlayerId, DateTime Timestamp);
 
-/// <summary>ICD "Heartbeat", from the server.</summary>
+/// <summary>ICD, "Connection Events", "Heartbeat", from the server.</summary>
 internal sealed record HeartbeatMessage(DateTime Timestamp);
 
-/// <summary>ICD "Heartbeat", from a client. Its clock is its own: what it carries is not read.</summary>
+/// <summary>ICD, "Connection Events", "Heartbeat", from a client. Its clock is its own: what it carries is not read.</summary>
 internal sealed record ClientHeartbeatMessage;
 
 /// <summary>A player came online or went offline (ours; not versioned).</summary>

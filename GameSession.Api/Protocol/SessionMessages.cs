@@ -2,16 +2,16 @@ using GameSession.Api.Json;
 
 namespace GameSession.Api.Protocol;
 
-/// <summary>ICD "Create Session", request.</summary>
+/// <summary>ICD, "Create Session", request.</summary>
 internal sealed record CreateSessionRequest(Guid CampaignId, string Name, StateObject? Settings = null);
 
-/// <summary>ICD "Create Session", response.</summary>
+/// <summary>ICD, "Create Session", response.</summary>
 internal sealed record CreateSessionResponse(Guid SessionId, string ConnectionToken, string WebsocketUrl);
 
-/// <summary>ICD "Join Session", request. An observer (ours) has a role and no character.</summary>
+/// <summary>ICD, "Join Session", request. An observer (ours) has a role and no character.</summary>
 internal sealed record JoinSessionRequest(Guid? CharacterId = null, string? Role = null);
 
-/// <summary>ICD "Join Session", response.</summary>
+/// <summary>ICD, "Join Session", response.</summary>
 internal sealed record JoinSessionResponse(string ConnectionToken, string WebsocketUrl, StateObject SessionState);
 
 /// <summary>One session in a list (ours). <paramref name="Role"/> is the caller's.</summary>

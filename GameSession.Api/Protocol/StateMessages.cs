@@ -4,7 +4,7 @@ using GameSession.Api.Json;
 
 namespace GameSession.Api.Protocol;
 
-/// <summary>ICD "State Change Notification", as a client sends it. The broadcast is written by <see cref="EventJson"/>.</summary>
+/// <summary>ICD, "State Updates", "State Change Notification", as a client sends it. The broadcast is written by <see cref="EventJson"/>.</summary>
 internal sealed record StateUpdateMessage(IReadOnlyList<ChangeMessage> Changes, Guid? UpdateId = null);
 
 /// <summary>
@@ -15,19 +15,19 @@ internal sealed record ChangeMessage(JsonPointer Path, StateValue? Value = null,
     public Change ToChange() => new(Path, Value, Previous);
 }
 
-/// <summary>ICD "State Sync Request"; <paramref name="Since"/> (ours) is a version, a decimal string.</summary>
+/// <summary>ICD, "State Updates", "State Sync Request"; <paramref name="Since"/> (ours) is a version, a decimal string.</summary>
 internal sealed record SyncRequestMessage(IReadOnlyList<JsonPointer>? Paths = null, string? Since = null);
 
-/// <summary>ICD "State Sync Response"; no state when what was missed was sent instead.</summary>
+/// <summary>ICD, "State Updates", "State Sync Response"; no state when what was missed was sent instead.</summary>
 internal sealed record SyncResponseMessage(string Version, StateObject? State);
 
-/// <summary>ICD "Save Session State", request.</summary>
+/// <summary>ICD, "Save Session State", request.</summary>
 internal sealed record SaveStateRequest(StateObject State, StateObject? Metadata = null);
 
-/// <summary>ICD "Save Session State", response.</summary>
+/// <summary>ICD, "Save Session State", response.</summary>
 internal sealed record SaveStateResponse(string Version, DateTime Timestamp);
 
-/// <summary>ICD "Load Session State", response.</summary>
+/// <summary>ICD, "Load Session State", response.</summary>
 internal sealed record LoadStateResponse(StateObject State, StateObject Metadata, string Version, DateTime Timestamp);
 
 /// <summary>Makes the state of an older version the newest (ours).</summary>

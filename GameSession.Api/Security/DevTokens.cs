@@ -33,7 +33,7 @@ internal static class DevTokens
             return GameErrors.InvalidMessage("There is no signing key: set Authentication:Schemes:Bearer:SigningKeys.");
         }
 
-        var player = request.PlayerId ?? Guid.NewGuid();
+        var player = request.PlayerId ?? Guid.CreateVersion7();
         var expires = time.WireNow() + Lifetime;
         var claims = new ClaimsIdentity([new Claim("sub", player.ToString())]);
         if (request.Name is { Length: > 0 } name) claims.AddClaim(new Claim("name", name));

@@ -8,14 +8,14 @@ using StackExchange.Redis;
 namespace GameSession.Api.Sessions;
 
 /// <summary>
-/// Shows each session's combat in Redis (ICD "Combat state"), as the game master sees it, for an hour after its last update. Derived and
-/// late by a moment: play never waits for it. A version that is older than what is there changes nothing, whichever process it comes from.
-/// Safe from anywhere.
+/// Shows each session's combat in Redis (ICD, "Session State", "Combat state"), as the game master sees it, for an hour after its last
+/// update. Derived and late by a moment: play never waits for it. A version that is older than what is there changes nothing, whichever
+/// process it comes from. Safe from anywhere.
 /// </summary>
 internal sealed class CombatMirror(OptionalRedis redis, TimeProvider time, ILogger<CombatMirror> logger)
     : LoopService(new FailureLog("Showing combats in Redis", time, logger))
 {
-    // The ICD's "TTL Policies".
+    // ICD, "TTL Policies".
     private static readonly TimeSpan Life = TimeSpan.FromHours(1);
 
     // Ours, combat_version: writes of two processes may overtake each other.

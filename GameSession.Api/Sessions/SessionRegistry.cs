@@ -148,7 +148,9 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
             var runtime = new SessionRuntime(sessionId, services);
             // The session outlives the request that happened to need it first, and its span.
             using var _ = ExecutionContext.SuppressFlow();
+#pragma warning disable RS0030 // The session's own loop; StopAsync awaits it.
             return new Entry(runtime, Task.Run(() => RunAsync(runtime)));
+#pragma warning restore RS0030
         });
 
         async Task RunAsync(SessionRuntime runtime)

@@ -13,7 +13,7 @@ internal sealed class SessionRuntimeServices(
     private int _hasSaidNewer;
 
     /// <summary>Tells this process's own messages from the others'.</summary>
-    public Guid ProcessId { get; } = Guid.NewGuid();
+    public Guid ProcessId { get; } = Guid.CreateVersion7();
 
     public EventReader Log => log;
 

@@ -1,3 +1,5 @@
+using GameSession.Tests.Harness;
+
 namespace GameSession.Tests.Architecture;
 
 /// <summary>The folders of the Api stand in one order, and each uses only those before it.</summary>
@@ -31,7 +33,7 @@ public sealed class DirectionTests
         var allowed = Allowed.ToDictionary(a => a.Folder, a => a.MayUse);
         var uses = Folders.Uses();
 
-        None(
+        Complaints.ExpectNone(
             from folder in uses
             from used in folder.Value
             where !allowed.TryGetValue(folder.Key, out var may) || !may.Contains(used.Key)
@@ -47,7 +49,7 @@ public sealed class DirectionTests
     {
         var uses = Folders.Uses();
 
-        None(
+        Complaints.ExpectNone(
             from line in Allowed
             from folder in line.MayUse
             where !uses.TryGetValue(line.Folder, out var used) || !used.ContainsKey(folder)
@@ -59,14 +61,7 @@ public sealed class DirectionTests
     {
         for (var i = 0; i < Allowed.Length; i++)
         {
-            None(Allowed[i].MayUse.Except(Allowed.Take(i).Select(a => a.Folder)).Select(f => $"{Allowed[i].Folder} uses {f}"));
+            Complaints.ExpectNone(Allowed[i].MayUse.Except(Allowed.Take(i).Select(a => a.Folder)).Select(f => $"{Allowed[i].Folder} uses {f}"));
         }
-    }
-
-    // All of them are said: the assertion's own message stops after five.
-    private static void None(IEnumerable<string> violations)
-    {
-        var found = violations.ToList();
-        Assert.True(found.Count == 0, string.Join('\n', found));
     }
 }

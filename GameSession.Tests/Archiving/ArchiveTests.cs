@@ -18,7 +18,7 @@ using Npgsql;
 namespace GameSession.Tests.Archiving;
 
 [Trait("Category", "Integration")]
-public sealed class ArchiveTests(Deployment deployment) : IUsesDeployment, IAsyncDisposable
+public sealed class ArchiveTests(Deployment deployment, SwiftServer swift) : IUsesDeployment, IClassFixture<SwiftServer>, IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("game-session-archive-").FullName;
     private FreshDatabase? _fresh;
@@ -261,6 +261,46 @@ public sealed class ArchiveTests(Deployment deployment) : IUsesDeployment, IAsyn
     }
 
     [Fact]
+    public async Task A_bucket_takes_archives_as_a_folder_does()
+    {
+        var database = await DatabaseAsync();
+        var session = await Rows.EndAsync(database);
+        var rows = await Rows.OfAsync(database, session);
+        var lines = new CapturedLog();
+        var options = swift.Options;
+        (options.AfterDays, options.Every) = (10, TimeSpan.FromSeconds(1));
+
+        await RunAsync(database, lines, options, async () => (await Rows.OfAsync(database, session)).Count == 0);
+
+        Assert.DoesNotContain(lines.Lines, l => l.Level >= LogLevel.Warning);
+        var store = ArchivingSetup.StoreOf(options);
+        var manifest = await ArchiveManifest.ReadAsync((await store.OpenAsync(ArchiveManifest.NameOf(session), Ct))!, Ct);
+        Assert.Equal(rows.Count, manifest.Rows.Values.Sum());
+        await using var file = (await store.OpenAsync(manifest.File, Ct))!;
+        await ArchiveFile.VerifyAsync(manifest, file, Ct);
+    }
+
+    [Theory]
+    [InlineData("no such bucket")]
+    [InlineData("wrong secret key")]
+    [InlineData("nobody there")]
+    public async Task A_bucket_that_cannot_be_written_to_is_an_error_and_leaves_everything_in_place(string fault)
+    {
+        var database = await DatabaseAsync();
+        var session = await Rows.EndAsync(database);
+        var rows = await Rows.OfAsync(database, session);
+        var lines = new CapturedLog();
+        var options = swift.With(fault);
+        (options.AfterDays, options.Every) = (10, TimeSpan.FromSeconds(1));
+
+        await RunAsync(
+            database, lines, options,
+            () => Task.FromResult(lines.Lines.Any(l => l.Level == LogLevel.Error && l.Text.StartsWith("Archiving fails", StringComparison.Ordinal))));
+
+        Assert.Equal(rows, await Rows.OfAsync(database, session));
+    }
+
+    [Fact]
     public async Task An_archived_session_is_not_found_not_even_where_it_is_in_memory()
     {
         var table = await Table.CreateAsync(deployment);
@@ -393,7 +433,8 @@ public sealed class ArchiveTests(Deployment deployment) : IUsesDeployment, IAsyn
     {
         var loggers = LoggerFactory.Create(logging => logging.AddProvider(lines));
         return new Archiver(
-            database, new PostgresPool(database), new FolderArchiveStore(options.Folder ?? ""), Options.Create(options), TimeProvider.System, loggers.CreateLogger<Archiver>());
+            database, new PostgresPool(database), ArchivingSetup.StoreOf(options), Options.Create(options), TimeProvider.System,
+            loggers.CreateLogger<Archiver>());
     }
 
     private static Task<SessionArchive?> OpenAsync(NpgsqlDataSource database, IArchiveStore store) =>

@@ -4,6 +4,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using GameSession.Api.Domain;
 using GameSession.Api.Json;
+using GameSession.Tests.Client;
 using GameSession.Tests.Harness;
 using GameSession.Tests.Persistence;
 using static GameSession.Tests.Harness.Messages;
@@ -559,8 +560,7 @@ public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper out
     private sealed record Told(JsonObject Message, long Version, string Line);
 
     /// <summary>
-    /// A client as docs/protocol.md tells its author to write one: it keeps the state by applying what it is told, in order, and comes back
-    /// with the version that it has applied.
+    /// A client that resumes as the reference client does, step by step: what it is told is applied when the test takes it.
     /// </summary>
     private sealed class Client(
         string name, Player player, Guid character, Func<string, Task<Socket>> connect, Func<JsonObject, StateObject, string> describe)
@@ -571,6 +571,7 @@ public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper out
 
         private readonly List<Socket> _sockets = [];
         private readonly Queue<JsonObject> _caughtUp = [];
+        private readonly Resumption _resumption = new();
 
         public string Name => name;
 
@@ -586,19 +587,18 @@ public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper out
         public StateObject First { get; private set; } = StateObject.Empty;
 
         /// <summary>What it has become since, by what was told.</summary>
-        public StateObject State { get; private set; } = StateObject.Empty;
+        public StateObject State => Read(_resumption.State);
 
-        public long Version { get; private set; }
+        public long Version => _resumption.Version;
 
         public static JsonNode Json(StateObject state) => JsonNode.Parse(state.ToUtf8())!;
 
         public async Task StartAsync(string process)
         {
             _sockets.Add(await connect(process));
-            await Socket.SendAsync(Messages.Sync());
-            var synced = await Socket.ExpectAsync("sync_response");
-            Version = synced.Version();
-            First = State = Read(synced.At("data.state"));
+            await Socket.SendAsync(_resumption.Begin());
+            foreach (var message in _resumption.Take(await Socket.ExpectAsync("sync_response"))) _resumption.Apply(message);
+            First = State;
         }
 
         /// <summary>Connects to a process and asks for what was missed; what that was, is taken next.</summary>
@@ -606,15 +606,16 @@ public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper out
         {
             Socket.Abort();
             _sockets.Add(await connect(process));
-            await Socket.SendAsync(Messages.Sync(since: Version.ToString(CultureInfo.InvariantCulture), reference: "resume"));
-            var kept = new SortedDictionary<long, JsonObject>();
-            while (await Socket.NextAsync() is var message && message.Text("type") != "sync_response")
+            await Socket.SendAsync(_resumption.Begin());
+            var came = new Dictionary<long, JsonObject>();
+            while (!_resumption.IsResumed)
             {
+                var message = await Socket.NextAsync();
                 // One that comes both live and as part of the answer is one message.
-                if (!kept.TryAdd(message.Version(), message)) JsonNodes.Same(kept[message.Version()]["data"], message["data"]);
+                var isAnswer = message.Text("type") == "sync_response";
+                if (!isAnswer && !came.TryAdd(message.Version(), message)) JsonNodes.Same(came[message.Version()]["data"], message["data"]);
+                foreach (var due in _resumption.Take(message).Where(m => m != message || !isAnswer)) _caughtUp.Enqueue(due);
             }
-
-            foreach (var message in kept.Values.Where(m => m.Version() > Version)) _caughtUp.Enqueue(message);
         }
 
         public bool HasCaughtUpOn(Guid action) => _caughtUp.Any(m => IsOf(m, action));
@@ -639,11 +640,8 @@ public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper out
         /// <summary>The next broadcast, applied.</summary>
         public async Task<Told> TakeAsync()
         {
-            var message = _caughtUp.Count > 0 ? _caughtUp.Dequeue() : await Socket.NextAsync();
-            Assert.True(message.Find("data.version") is not null, $"{name} expected a broadcast, not {message.ToJsonString()}");
-            Assert.True(message.Version() > Version, $"{name} has had version {message.Version()} before");
-            Version = message.Version();
-            State = new[] { message }.Replay(State);
+            var message = _caughtUp.Count > 0 ? _caughtUp.Dequeue() : Assert.Single(_resumption.Take(await Socket.NextAsync()));
+            Assert.True(_resumption.Apply(message), $"{name} has had version {message.Version()} before");
             // What a message says and what its changes make of the state are the same.
             var (type, data, combat) = (message.Text("type"), message["data"]!, Json(State)["combat"]);
             var said = type is "state_update" or "combat_end" ? [] : InCombat.Where(m => data[m] is not null);

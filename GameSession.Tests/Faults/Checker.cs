@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GameSession.Tests.Client;
 
 namespace GameSession.Tests.Faults;
 

@@ -26,8 +26,8 @@ internal sealed class Play : IAsyncDisposable
     private readonly ITestOutputHelper _output;
     private readonly string[] _processes;
     private readonly string _fault;
-    private readonly List<(Table Table, List<ResumingClient> Clients, List<Seat> Seats)> _tables = [];
-    private readonly List<ResumingClient> _active = [];
+    private readonly List<(Table Table, List<ObservedClient> Clients, List<Seat> Seats)> _tables = [];
+    private readonly List<ObservedClient> _active = [];
     private readonly List<Task> _playing = [];
     private readonly ConcurrentQueue<Exception> _failures = new();
     private readonly CancellationTokenSource _over = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -42,10 +42,10 @@ internal sealed class Play : IAsyncDisposable
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public IEnumerable<ResumingClient> Clients => _tables.SelectMany(t => t.Clients);
+    public IEnumerable<ObservedClient> Clients => _tables.SelectMany(t => t.Clients);
 
     /// <summary>All but those who only listen.</summary>
-    public IReadOnlyList<ResumingClient> Active => _active;
+    public IReadOnlyList<ObservedClient> Active => _active;
 
     public IEnumerable<Guid> Sessions => _tables.Select(t => t.Table.SessionId);
 
@@ -188,7 +188,7 @@ internal sealed class Play : IAsyncDisposable
         }
 
         var hasListener = index < WithListener;
-        var clients = new List<ResumingClient>
+        var clients = new List<ObservedClient>
         {
             new(
                 $"the game master of table {index}",
@@ -199,7 +199,7 @@ internal sealed class Play : IAsyncDisposable
         foreach (var (i, seat) in seats.Index())
         {
             var isApart = i == PlayersEach - 1 || !hasListener;
-            clients.Add(new ResumingClient(
+            clients.Add(new ObservedClient(
                 $"player {i} of table {index}",
                 isGameMaster: false,
                 p => Socket.ConnectAsync(seat.Player, table.SessionId, seat.ConnectionToken, p),
@@ -218,7 +218,7 @@ internal sealed class Play : IAsyncDisposable
 
     private string[] From(int first) => [.. Enumerable.Range(first, _processes.Length).Select(i => _processes[i % _processes.Length])];
 
-    private async Task PlayAsync(ResumingClient client, Script script)
+    private async Task PlayAsync(ObservedClient client, Script script)
     {
         try
         {
@@ -264,7 +264,7 @@ internal sealed class Play : IAsyncDisposable
         static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.00} s");
     }
 
-    private static TimeSpan LongestGap(ResumingClient client)
+    private static TimeSpan LongestGap(ObservedClient client)
     {
         var times = client.AppliedSince(0).ConvertAll(t => t.At);
         return times.Zip(times.Skip(1), (a, b) => Stopwatch.GetElapsedTime(a, b)).DefaultIfEmpty().Max();

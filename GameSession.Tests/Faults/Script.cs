@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GameSession.Tests.Client;
 using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Faults;
@@ -7,7 +8,7 @@ namespace GameSession.Tests.Faults;
 /// What somebody at the table does, one thing after the other. Each counts with a precondition, so that a count that is lost or doubled is refused;
 /// all write to the same list and to the same place, so that their order shows in the state.
 /// </summary>
-internal sealed class Script(ResumingClient client, Guid character)
+internal sealed class Script(ObservedClient client, Guid character)
 {
     private const string Count = "/count";
 

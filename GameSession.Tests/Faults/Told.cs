@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using GameSession.Tests.Harness;
+using GameSession.Tests.Client;
 
 namespace GameSession.Tests.Faults;
 
@@ -11,18 +11,8 @@ namespace GameSession.Tests.Faults;
 /// <param name="IsLive">It came by itself, not as part of the answer to <c>since</c> and not while that was waited for.</param>
 internal sealed record Told(long Version, string Type, JsonNode Data, long At = 0, bool IsLive = false)
 {
-    /// <summary>
-    /// What tells the effect of one command from all others: an update's id, an action's, the turn that began. The same for the command that is sent.
-    /// </summary>
-    public string Key { get; } = Type switch
-    {
-        "state_update" => Data.Text("update_id"),
-        "action_declare" or "action_resolve" => $"{Type} {Data.Text("action_id")}",
-        "turn_change" => KeyOfTurn(Data.At("round").GetValue<int>(), Data.At("turn_number").GetValue<int>()),
-        _ => $"{Type} {Version}",
-    };
-
-    public static string KeyOfTurn(int round, int turnNumber) => $"turn {round}.{turnNumber}";
+    /// <inheritdoc cref="Command.KeyOf"/>
+    public string Key { get; } = Command.KeyOf(Type, Data);
 }
 
 /// <summary>A command of which a client was told that it took effect.</summary>

@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using GameSession.Api.Json;
-using GameSession.Tests.Cluster;
+using GameSession.Tests.Client;
 using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Fuzz;
@@ -15,16 +13,17 @@ internal sealed class Witness(FuzzedTable table, Findings findings) : IAsyncDisp
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    private readonly SortedDictionary<long, JsonObject> _kept = [];
+    // Of what follows: the socket's loop and the test use it both.
+    private readonly Lock _gate = new();
+    private readonly Resumption _resumption = new();
     private readonly CancellationTokenSource _leaving = new();
     private TaskCompletionSource _resumed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RawSocket? _socket;
     private Task _watching = Task.CompletedTask;
-    private bool _isResuming;
 
-    public StateObject State { get; private set; } = StateObject.Empty;
+    public JsonNode State => _resumption.State;
 
-    public long Version { get; private set; }
+    public long Version => _resumption.Version;
 
     public async Task StartAsync()
     {
@@ -53,8 +52,6 @@ internal sealed class Witness(FuzzedTable table, Findings findings) : IAsyncDisp
     {
         while (!_leaving.IsCancellationRequested)
         {
-            _isResuming = true;
-            _kept.Clear();
             await using var socket = await RawSocket.OpenAsync(
                 table.Deployment, Deployment.ProcessA, table.SessionId, table.Cast.GameMaster, table.SessionTokenOf(table.Cast.GameMaster), Take);
             _socket = socket;
@@ -64,43 +61,29 @@ internal sealed class Witness(FuzzedTable table, Findings findings) : IAsyncDisp
         }
     }
 
-    private byte[] Resume() => SocketInput.TextFrame(
-        Messages.Sync(since: Version == 0 ? null : Version.ToString(CultureInfo.InvariantCulture), reference: "resume").ToJsonString());
+    private byte[] Resume()
+    {
+        lock (_gate) return SocketInput.TextFrame(_resumption.Begin().ToJsonString());
+    }
 
     private void Take(ReadOnlyMemory<byte> text)
     {
         var message = JsonNode.Parse(text.Span)!.AsObject();
-        if (message.Text("type") == "sync_response")
+        Assert.True(
+            message.Find("data.version") is not null || message.Text("type") is "connection_established" or "presence" or "heartbeat",
+            Encoding.UTF8.GetString(text.Span));
+        lock (_gate)
         {
-            if (message.Find("data.state") is { } state)
+            foreach (var due in _resumption.Take(message))
             {
-                Version = message.Version();
-                State = (StateObject)StateValue.Parse(state.ToJsonString());
+                var before = Version;
+                if (!_resumption.Apply(due)) continue;
+                // The game master sees every event: a version that is left out is lost.
+                if (due.Text("type") != "sync_response") Assert.Equal(before + 1, Version);
+                else if (Resumption.WholeState(due) is null) Assert.Equal(before, Version);
             }
+        }
 
-            foreach (var kept in _kept.Values) Apply(kept);
-            _kept.Clear();
-            _isResuming = false;
-            Assert.True(Version >= message.Version(), $"version {message.Version()} of a sync_response, and {Version} applied");
-            _resumed.TrySetResult();
-        }
-        else if (message.Find("data.version") is not null)
-        {
-            if (_isResuming) _kept.TryAdd(message.Version(), message);
-            else Apply(message);
-        }
-        else
-        {
-            Assert.True(message.Text("type") is "connection_established" or "presence" or "heartbeat", Encoding.UTF8.GetString(text.Span));
-        }
-    }
-
-    private void Apply(JsonObject message)
-    {
-        if (message.Version() <= Version) return;
-        // The game master sees every event: a version that is left out is lost.
-        Assert.Equal(Version + 1, message.Version());
-        if (message["data"]!["changes"] is not null) State = new[] { message }.Replay(State);
-        Version = message.Version();
+        if (message.Text("type") == "sync_response") _resumed.TrySetResult();
     }
 }

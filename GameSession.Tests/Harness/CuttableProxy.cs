@@ -17,6 +17,7 @@ public sealed class CuttableProxy : IAsyncDisposable
     private TaskCompletionSource _flows = Flowing();
     private Task _accepting = Task.CompletedTask;
     private bool _refuses;
+    private long _carries = long.MaxValue;
 
     /// <param name="targetPort">Where connections go, on this machine; asked for each of them.</param>
     public CuttableProxy(Func<int> targetPort)
@@ -50,11 +51,18 @@ public sealed class CuttableProxy : IAsyncDisposable
         lock (_gate) _flows = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
+    /// <summary>As <see cref="Silence"/>, once so many bytes more have been carried.</summary>
+    public void SilenceAfter(long bytes)
+    {
+        lock (_gate) _carries = bytes;
+    }
+
     /// <summary>All is as it was. What was cut stays cut; what was held back goes on.</summary>
     public void Restore()
     {
         lock (_gate)
         {
+            _carries = long.MaxValue;
             _flows.TrySetResult();
             if (_refuses) Listen(_listener);
             _refuses = false;
@@ -144,6 +152,7 @@ public sealed class CuttableProxy : IAsyncDisposable
         {
             while (await from.ReceiveAsync(buffer, _over.Token) is > 0 and var length)
             {
+                Count(length);
                 await FlowsAsync();
                 for (var sent = 0; sent < length;) sent += await to.SendAsync(buffer.AsMemory(sent, length - sent), _over.Token);
             }
@@ -151,6 +160,15 @@ public sealed class CuttableProxy : IAsyncDisposable
         catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
         {
             // Gone.
+        }
+    }
+
+    private void Count(int bytes)
+    {
+        lock (_gate)
+        {
+            _carries -= bytes;
+            if (_carries < 0 && _flows.Task.IsCompleted) Silence();
         }
     }
 

@@ -1,6 +1,6 @@
 namespace GameSession.Tests.Harness;
 
-/// <summary>The repository's own files.</summary>
+/// <summary>The repository's own files; paths are from its root, with <c>/</c>.</summary>
 internal static class Repository
 {
     private static readonly string Root = Find(new DirectoryInfo(AppContext.BaseDirectory));
@@ -9,6 +9,23 @@ internal static class Repository
     public static string PathOf(params ReadOnlySpan<string> path) => Path.Combine([Root, .. path]);
 
     public static string Read(params ReadOnlySpan<string> path) => File.ReadAllText(PathOf(path));
+
+    /// <summary>Whether a file or a folder is there, in the root or below it.</summary>
+    public static bool Has(string path) => Path.GetFullPath(Path.Combine(Root, path)) is var full
+        && (full == Root || full.StartsWith(Root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        && (File.Exists(full) || Directory.Exists(full));
+
+    /// <summary>Every file with one of these extensions (<c>.cs</c>), without what builds and tests make.</summary>
+    public static IReadOnlyList<string> Files(params IReadOnlyList<string> extensions) =>
+        [.. FilesBelow(new DirectoryInfo(Root))
+            .Where(file => extensions.Contains(file.Extension))
+            .Select(file => Path.GetRelativePath(Root, file.FullName).Replace(Path.DirectorySeparatorChar, '/'))
+            .Order(StringComparer.Ordinal)];
+
+    private static IEnumerable<FileInfo> FilesBelow(DirectoryInfo folder) => folder.EnumerateFiles()
+        .Concat(folder.EnumerateDirectories()
+            .Where(below => below.Name is not ("bin" or "obj" or "TestResults" or "node_modules") && !below.Name.StartsWith('.'))
+            .SelectMany(FilesBelow));
 
     private static string Find(DirectoryInfo? folder)
     {

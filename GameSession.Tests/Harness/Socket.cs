@@ -35,6 +35,9 @@ public sealed class Socket : IAsyncDisposable
     /// <summary>The server's close code, once the connection is over; null when it went without one.</summary>
     public int? CloseCode => (int?)_socket.CloseStatus;
 
+    /// <summary>The server's reason beside the code.</summary>
+    public string? CloseReason => _socket.CloseStatusDescription;
+
     /// <summary>Opens a socket and takes the <c>connection_established</c>.</summary>
     public static async Task<Socket> OpenAsync(Player player, Guid sessionId, string sessionToken, string? process = null)
     {

@@ -12,7 +12,7 @@ namespace GameSession.Tests.Persistence;
 [Trait("Category", "Integration")]
 public sealed class SchemaTests(Deployment deployment) : IUsesDeployment
 {
-    // ICD "Required Tables in session_db", as it stands there.
+    // ICD, "Required Tables in session_db", as it stands there.
     private const string Icd = """
         CREATE TABLE sessions (
           id UUID PRIMARY KEY,

@@ -12,7 +12,7 @@ using StackExchange.Redis;
 
 namespace GameSession.Tests.Presence;
 
-/// <summary>ICD "Combat state": the hash in Redis.</summary>
+/// <summary>ICD, "Session State", "Combat state": the hash in Redis.</summary>
 [Trait("Category", "Integration")]
 public sealed class CombatMirrorTests(Deployment deployment) : IUsesDeployment
 {

@@ -4,7 +4,7 @@ using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Features.Combat.ChangeTurn;
 
-/// <summary>ICD "Turn Change".</summary>
+/// <summary>ICD, "Initiative and Turn Management", "Turn Change".</summary>
 internal static class ChangeTurnEndpoint
 {
     public static void Map(FeatureRoutes routes) => routes.MapMessage<TurnChangeMessage, Committed>(

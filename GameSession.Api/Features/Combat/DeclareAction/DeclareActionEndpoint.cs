@@ -5,7 +5,7 @@ using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Features.Combat.DeclareAction;
 
-/// <summary>ICD "Action Declaration".</summary>
+/// <summary>ICD, "Combat Actions", "Action Declaration".</summary>
 internal static class DeclareActionEndpoint
 {
     public static void Map(FeatureRoutes routes) => routes.MapMessage<ActionDeclareMessage, Committed>(

@@ -4,7 +4,7 @@ using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Features.Combat.ResolveAction;
 
-/// <summary>ICD "Action Resolution".</summary>
+/// <summary>ICD, "Combat Actions", "Action Resolution".</summary>
 internal static class ResolveActionEndpoint
 {
     public static void Map(FeatureRoutes routes) => routes.MapMessage<ActionResolveMessage, Committed>(

@@ -4,7 +4,7 @@ using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Features.Combat.RollInitiative;
 
-/// <summary>ICD "Initiative Roll".</summary>
+/// <summary>ICD, "Initiative and Turn Management", "Initiative Roll".</summary>
 internal static class RollInitiativeEndpoint
 {
     public static void Map(FeatureRoutes routes) => routes.MapMessage<InitiativeRollMessage, Committed>(

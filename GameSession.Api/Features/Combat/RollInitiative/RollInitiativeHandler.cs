@@ -17,8 +17,9 @@ internal sealed class RollInitiativeHandler(SessionRegistry sessions) : ICommand
     {
         // Rolled once, however often the command has to be decided anew.
         var die = Die.Roll();
-        // Without a time in it: when a combat was opened may be hidden from players.
+#pragma warning disable RS0030 // Without a time in it: when a combat was opened may be hidden from players.
         var combatId = Guid.NewGuid();
+#pragma warning restore RS0030
         return sessions.ExecuteAsync(
             command.SessionId,
             new SessionCommand(command.Caller, session => CombatRules.RollInitiative(

@@ -10,7 +10,7 @@ using MediatR;
 
 namespace GameSession.Api.Features.Sessions.ConnectSession;
 
-/// <summary>ICD "Connection Establishment". What is wrong before the upgrade is said over HTTP, everything after it on the socket.</summary>
+/// <summary>ICD, "Connection Establishment". What is wrong before the upgrade is said over HTTP, everything after it on the socket.</summary>
 internal static class ConnectSessionEndpoint
 {
     // Over HTTP/2 a WebSocket is asked for by CONNECT (RFC 8441).

@@ -7,7 +7,7 @@ using MediatR;
 
 namespace GameSession.Api.Features.Sessions.CreateSession;
 
-/// <summary>ICD "Create Session".</summary>
+/// <summary>ICD, "Create Session".</summary>
 internal static class CreateSessionEndpoint
 {
     public static void Map(FeatureRoutes routes) => routes.Rest

@@ -3,7 +3,7 @@ using GameSession.Api.Protocol;
 
 namespace GameSession.Api.Features.Sessions.Heartbeat;
 
-/// <summary>ICD "Heartbeat", from a client.</summary>
+/// <summary>ICD, "Connection Events", "Heartbeat", from a client.</summary>
 internal static class HeartbeatEndpoint
 {
     public static void Map(FeatureRoutes routes) => routes.MapMessage<ClientHeartbeatMessage, HeartbeatMessage>(

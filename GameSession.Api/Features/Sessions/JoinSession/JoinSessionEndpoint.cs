@@ -7,7 +7,7 @@ using MediatR;
 
 namespace GameSession.Api.Features.Sessions.JoinSession;
 
-/// <summary>ICD "Join Session".</summary>
+/// <summary>ICD, "Join Session".</summary>
 internal static class JoinSessionEndpoint
 {
     public static void Map(FeatureRoutes routes) => routes.Rest

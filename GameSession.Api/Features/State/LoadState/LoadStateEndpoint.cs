@@ -7,7 +7,7 @@ using MediatR;
 
 namespace GameSession.Api.Features.State.LoadState;
 
-/// <summary>ICD "Load Session State"; with <c>version</c> (ours), as it was then.</summary>
+/// <summary>ICD, "Load Session State"; with <c>version</c> (ours), as it was then.</summary>
 internal static class LoadStateEndpoint
 {
     public static void Map(FeatureRoutes routes) => routes.Rest

@@ -8,7 +8,7 @@ using MediatR;
 
 namespace GameSession.Api.Features.State.SaveState;
 
-/// <summary>ICD "Save Session State".</summary>
+/// <summary>ICD, "Save Session State".</summary>
 internal static class SaveStateEndpoint
 {
     public static void Map(FeatureRoutes routes) => routes.Rest

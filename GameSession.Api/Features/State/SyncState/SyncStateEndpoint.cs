@@ -3,7 +3,7 @@ using GameSession.Api.Protocol;
 
 namespace GameSession.Api.Features.State.SyncState;
 
-/// <summary>ICD "State Sync Request" and "State Sync Response".</summary>
+/// <summary>ICD, "State Updates", "State Sync Request" and "State Sync Response".</summary>
 internal static class SyncStateEndpoint
 {
     public static void Map(FeatureRoutes routes) => routes.MapMessage<SyncRequestMessage, SyncedState>(

@@ -4,7 +4,7 @@ using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Features.State.UpdateState;
 
-/// <summary>ICD "State Change Notification", from a client.</summary>
+/// <summary>ICD, "State Updates", "State Change Notification", from a client.</summary>
 internal static class UpdateStateEndpoint
 {
     public static void Map(FeatureRoutes routes) => routes.MapMessage<StateUpdateMessage, Committed>(

@@ -4,7 +4,7 @@ using GameSession.Api.Protocol;
 
 namespace GameSession.Api.Features.Subscriptions.CampaignStateChanged;
 
-/// <summary>ICD "Campaign State Change" (subscribed).</summary>
+/// <summary>ICD, "Campaign Events", "Campaign State Change" (subscribed).</summary>
 internal static class CampaignStateChangedEndpoint
 {
     public static void Map(FeatureRoutes routes) => routes.MapDelivery<CampaignStateChangedMessage, int>(

@@ -4,7 +4,7 @@ using GameSession.Api.Protocol;
 
 namespace GameSession.Api.Features.Subscriptions.CharacterStateChanged;
 
-/// <summary>ICD "Character State Change" (subscribed).</summary>
+/// <summary>ICD, "Character Events", "Character State Change" (subscribed).</summary>
 internal static class CharacterStateChangedEndpoint
 {
     public static void Map(FeatureRoutes routes) => routes.MapDelivery<CharacterStateChangedMessage, int>(

@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
 using GameSession.Tests.Harness;
 
-namespace GameSession.Tests.Faults;
+namespace GameSession.Tests.Client;
 
 /// <summary>A message that a client sends until it knows that it took effect.</summary>
-/// <param name="Key">As <see cref="Told.Key"/> of its effect.</param>
+/// <param name="Key">As <see cref="KeyOf"/> says of its effect.</param>
 /// <param name="UsedUp">The code that answers a repetition of what has had its effect; null where the answer is the effect itself.</param>
 internal sealed record Command(string Key, JsonObject Message, string? UsedUp = null)
 {
@@ -25,9 +25,21 @@ internal sealed record Command(string Key, JsonObject Message, string? UsedUp = 
     /// <summary>Ends the turn that is on in a fight of so many.</summary>
     public static Command EndTurn(int round, int turnNumber, int combatants)
     {
-        var key = turnNumber < combatants ? Told.KeyOfTurn(round, turnNumber + 1) : Told.KeyOfTurn(round + 1, 1);
+        var key = turnNumber < combatants ? KeyOfTurn(round, turnNumber + 1) : KeyOfTurn(round + 1, 1);
         return new Command(key, Messages.Next(round: round, turnNumber: turnNumber), "conflict");
     }
+
+    /// <summary>
+    /// What tells the effect of one command from all others: an update's id, an action's, the turn that began. The same for the command that is sent
+    /// and for the broadcast of its effect.
+    /// </summary>
+    public static string KeyOf(string type, JsonNode data) => type switch
+    {
+        "state_update" => data.Text("update_id"),
+        "action_declare" or "action_resolve" => $"{type} {data.Text("action_id")}",
+        "turn_change" => KeyOfTurn(data.At("round").GetValue<int>(), data.At("turn_number").GetValue<int>()),
+        _ => $"{type} {data.Text("version")}",
+    };
 
     /// <summary>The same wish under an id of its own; this very command where its id is not the client's to choose.</summary>
     public Command Anew()
@@ -38,4 +50,6 @@ internal sealed record Command(string Key, JsonObject Message, string? UsedUp = 
         message["data"]![message.Text("type") == "state_update" ? "update_id" : "action_id"] = $"{id}";
         return this with { Key = message.Text("type") == "state_update" ? $"{id}" : $"action_declare {id}", Message = message };
     }
+
+    private static string KeyOfTurn(int round, int turnNumber) => $"turn {round}.{turnNumber}";
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 
-namespace GameSession.Tests.Faults;
+namespace GameSession.Tests.Client;
 
 /// <summary>
 /// A client's own copy of the state, kept as <c>docs/protocol.md</c> ("Changes") says and with nothing of the service's code: what the two make of
@@ -15,7 +15,8 @@ internal sealed class Replica(JsonNode state)
     {
         foreach (var change in changes)
         {
-            var path = change!["path"]!.GetValue<string>().Split('/').Skip(1).Select(t => t.Replace("~1", "/").Replace("~0", "~")).ToArray();
+            var path = change!["path"]!.GetValue<string>().Split('/').Skip(1)
+                .Select(t => t.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)).ToArray();
             var isRemoval = !change.AsObject().ContainsKey("value");
             if (path.Length == 0) State = isRemoval ? new JsonObject() : change["value"]!.DeepClone();
             else if (isRemoval) Remove(path);
@@ -29,14 +30,15 @@ internal sealed class Replica(JsonNode state)
         foreach (var token in path[..^1])
         {
             if (at is JsonObject members) at = members[token] ??= new JsonObject();
-            else at = at.AsArray()[Index(token)]!;
+            else at = at.AsArray()[IndexOf(token)!.Value]!;
         }
 
         if (at is JsonObject parent) parent[path[^1]] = value;
         else if (path[^1] == "-") at.AsArray().Add(value);
-        else at.AsArray()[Index(path[^1])] = value;
+        else at.AsArray()[IndexOf(path[^1])!.Value] = value;
     }
 
+    // Where nothing is, removing changes nothing.
     private void Remove(string[] path)
     {
         JsonNode? at = State;
@@ -45,14 +47,16 @@ internal sealed class Replica(JsonNode state)
             at = at switch
             {
                 JsonObject members => members[token],
-                JsonArray items when Index(token) < items.Count => items[Index(token)],
+                JsonArray items when IndexOf(token) is { } index && index < items.Count => items[index],
                 _ => null,
             };
         }
 
         if (at is JsonObject parent) parent.Remove(path[^1]);
-        else if (at is JsonArray items && Index(path[^1]) < items.Count) items.RemoveAt(Index(path[^1]));
+        else if (at is JsonArray items && IndexOf(path[^1]) is { } index && index < items.Count) items.RemoveAt(index);
     }
 
-    private static int Index(string token) => int.Parse(token, NumberStyles.None, CultureInfo.InvariantCulture);
+    // RFC 6901: digits without a leading zero. Null for what names no item.
+    private static int? IndexOf(string token) =>
+        int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && (token.Length == 1 || token[0] != '0') ? index : null;
 }

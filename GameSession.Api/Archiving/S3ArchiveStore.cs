@@ -1,0 +1,161 @@
+using Amazon;
+using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.S3.Model;
+using Amazon.S3.Transfer;
+
+namespace GameSession.Api.Archiving;
+
+/// <summary>A bucket of Amazon S3, or of a store that speaks its protocol.</summary>
+internal sealed class S3ArchiveStore : IArchiveStore, IDisposable
+{
+    private const int PartBytes = 16 * 1024 * 1024;
+    private const int BufferBytes = 64 * 1024;
+    private const int Retries = 2;
+
+    // An attempt sends one part at most.
+    private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan AbortTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly string _bucket;
+    private readonly string _prefix;
+    private readonly TimeSpan _timeout;
+    private readonly Client _client;
+    private readonly TransferUtility _uploads;
+
+    /// <param name="timeout">Of one attempt; <see cref="AttemptTimeout"/> when null.</param>
+    public S3ArchiveStore(ArchiveOptions options, TimeSpan? timeout = null)
+    {
+        _bucket = options.Bucket!;
+        _prefix = options.Prefix?.Trim('/') is { Length: > 0 } prefix ? $"{prefix}/" : "";
+        _timeout = timeout ?? AttemptTimeout;
+        var config = new AmazonS3Config
+        {
+            Timeout = _timeout,
+            ConnectTimeout = ConnectTimeout,
+            RetryMode = RequestRetryMode.Standard,
+            MaxErrorRetry = Retries,
+            // Other stores refuse the checksums that Amazon's own takes. The archiver reads back what it wrote.
+            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+        };
+        if (options.Endpoint is { } endpoint)
+        {
+            config.ServiceURL = endpoint.AbsoluteUri;
+            config.ForcePathStyle = true;
+            config.AuthenticationRegion = string.IsNullOrWhiteSpace(options.Region) ? "us-east-1" : options.Region;
+        }
+        else
+        {
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(options.Region);
+        }
+
+        if (!string.IsNullOrWhiteSpace(options.AccessKey))
+        {
+            config.DefaultAWSCredentials = new BasicAWSCredentials(options.AccessKey, options.SecretKey);
+        }
+
+        _client = new Client(config);
+        _uploads = new TransferUtility(_client, new TransferUtilityConfig { MinSizeBeforePartUpload = PartBytes });
+    }
+
+    // An object appears when all of it has arrived: after one request, or with the one that puts its parts together.
+    public async Task WriteAsync(string name, Stream content, CancellationToken ct)
+    {
+        try
+        {
+            var upload = new TransferUtilityUploadRequest
+            {
+                BucketName = _bucket,
+                Key = KeyOf(name),
+                InputStream = content,
+                AutoCloseStream = false,
+                PartSize = PartBytes,
+            };
+            await _uploads.UploadAsync(upload, ct);
+        }
+        catch (Exception e) when (IsFailure(e, ct))
+        {
+            throw Failure("take", name, e);
+        }
+    }
+
+    // Through a temporary file, so that a store that stops in the middle is noticed here.
+    public async Task<Stream?> OpenAsync(string name, CancellationToken ct)
+    {
+        var file = ArchiveFile.NewTemporary();
+        try
+        {
+            using var response = await _client.GetObjectAsync(_bucket, KeyOf(name), ct);
+            await CopyAsync(response.ResponseStream, file, ct);
+            file.Position = 0;
+            return file;
+        }
+        catch (Exception e)
+        {
+            await file.DisposeAsync();
+            if (e is NoSuchKeyException) return null;
+            if (IsFailure(e, ct)) throw Failure("give", name, e);
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        _uploads.Dispose();
+        _client.Dispose();
+    }
+
+    // The client's own timeout ends with the headers.
+    private async Task CopyAsync(Stream from, FileStream to, CancellationToken ct)
+    {
+        var buffer = new byte[BufferBytes];
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        while (true)
+        {
+            timeout.CancelAfter(_timeout);
+            var read = await from.ReadAsync(buffer, timeout.Token);
+            if (read == 0) return;
+            await to.WriteAsync(buffer.AsMemory(0, read), ct);
+        }
+    }
+
+    private string KeyOf(string name) => _prefix + name;
+
+    // What is cancelled without our token has timed out.
+    private static bool IsFailure(Exception e, CancellationToken ct) =>
+        e is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or TimeoutException
+        || (e is OperationCanceledException && !ct.IsCancellationRequested);
+
+    private IOException Failure(string does, string name, Exception e)
+    {
+        var why = e is TimeoutException or OperationCanceledException ? $"No answer within {_timeout.TotalSeconds} s." : e.Message;
+        return new IOException($"The bucket {_bucket} does not {does} {KeyOf(name)}: {why}", e);
+    }
+
+    // TransferUtility has no settings for these. Not every store knows bodies that are signed in chunks.
+    private sealed class Client(AmazonS3Config config) : AmazonS3Client(config)
+    {
+        public override Task<PutObjectResponse> PutObjectAsync(PutObjectRequest request, CancellationToken cancellationToken = default)
+        {
+            request.UseChunkEncoding = false;
+            return base.PutObjectAsync(request, cancellationToken);
+        }
+
+        public override Task<UploadPartResponse> UploadPartAsync(UploadPartRequest request, CancellationToken cancellationToken = default)
+        {
+            request.UseChunkEncoding = false;
+            return base.UploadPartAsync(request, cancellationToken);
+        }
+
+        // Comes after a failure or a cancellation, without a token, and keeps nobody waiting for either.
+        public override async Task<AbortMultipartUploadResponse> AbortMultipartUploadAsync(
+            AbortMultipartUploadRequest request, CancellationToken cancellationToken = default)
+        {
+            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            timeout.CancelAfter(AbortTimeout);
+            return await base.AbortMultipartUploadAsync(request, timeout.Token);
+        }
+    }
+}
