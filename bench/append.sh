@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What the outbox costs a commit: the append statement of EventLog.cs as it is, and without its insert into session_outbox.
+# What the outbox costs a commit: the append statement of EventAppender.cs as it is, and without its insert into session_outbox.
 #
 #   bench/append.sh
 #
@@ -9,7 +9,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 . ./servers.sh
-# As EventLog.cs has it.
+# As EventAppender.cs has it.
 PGOPTIONS+=" -c plan_cache_mode=force_generic_plan"
 
 publish_api
@@ -19,7 +19,7 @@ start_api
 kill "$api_pid"
 wait "$api_pid" || true
 
-statement=$(sed -n '/AppendSql = """/,/""";/p' ../GameSession.Api/Persistence/EventLog.cs | sed '1d;$d')
+statement=$(sed -n '/AppendSql = """/,/""";/p' ../GameSession.Api/Persistence/EventAppender.cs | sed '1d;$d')
 # Its parameters are p1 .. p11 here, and a loop has no use for its rows.
 statement=$(sed -E 's/\$([0-9]+)/p\1/g; s/^ *SELECT session_id FROM heads$/SELECT count(*) INTO appended FROM heads/' <<<"$statement")
 without=$(sed -E '/\), outbox AS \(/,/USING \(session_id\)$/d' <<<"$statement")

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What an event takes on PostgreSQL's disk: events through the append statement of EventLog.cs, one and fifty at a time, and the sizes of the
+# What an event takes on PostgreSQL's disk: events through the append statement of EventAppender.cs, one and fifty at a time, and the sizes of the
 # tables and their indexes afterwards.
 #
 #   bench/size.sh
@@ -9,7 +9,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 . ./servers.sh
-# As EventLog.cs has it; and on an empty table a plan is made once that reads it from one end to the other.
+# As EventAppender.cs has it; and on an empty table a plan is made once that reads it from one end to the other.
 PGOPTIONS+=" -c plan_cache_mode=force_generic_plan -c enable_seqscan=off"
 # What it takes does not depend on when it is on the disk.
 PGOPTIONS+=" -c synchronous_commit=off"
@@ -21,7 +21,7 @@ start_api
 kill "$api_pid"
 wait "$api_pid" || true
 
-statement=$(sed -n '/AppendSql = """/,/""";/p' ../GameSession.Api/Persistence/EventLog.cs | sed '1d;$d')
+statement=$(sed -n '/AppendSql = """/,/""";/p' ../GameSession.Api/Persistence/EventAppender.cs | sed '1d;$d')
 statement=$(sed -E 's/\$([0-9]+)/p\1/g; s/^ *SELECT session_id FROM heads$/SELECT count(*) INTO appended FROM heads/' <<<"$statement")
 psql <<SQL
 CREATE PROCEDURE append(appends int, events int, changed text) LANGUAGE plpgsql AS \$\$

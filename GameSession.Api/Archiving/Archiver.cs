@@ -9,7 +9,7 @@ namespace GameSession.Api.Archiving;
 /// where the settings ask for it.
 /// </summary>
 internal sealed partial class Archiver(
-    NpgsqlDataSource database, EventLog log, IArchiveStore store, IOptions<ArchiveOptions> options, TimeProvider time, ILogger<Archiver> logger)
+    NpgsqlDataSource database, PostgresPool pool, IArchiveStore store, IOptions<ArchiveOptions> options, TimeProvider time, ILogger<Archiver> logger)
     : LoopService(new FailureLog("Archiving", time, logger))
 {
     private const int SessionsPerLook = 100;
@@ -35,7 +35,7 @@ internal sealed partial class Archiver(
         }
         catch (Exception e)
         {
-            log.Repair(e);
+            pool.Repair(e);
             throw;
         }
 
@@ -43,7 +43,7 @@ internal sealed partial class Archiver(
     }
 
     // A folder or bucket that is full, missing or not ours needs somebody.
-    protected override bool Passes(Exception e) => e is OperationCanceledException || (e is not IOException && EventLog.Passes(e));
+    protected override bool Passes(Exception e) => e is OperationCanceledException || (e is not IOException && PostgresErrors.Passes(e));
 
     private async Task DoAsync(SessionArchive archive, CancellationToken ct)
     {
@@ -72,7 +72,7 @@ internal sealed partial class Archiver(
                 {
                     if (await archive(id) is { } manifest) Log.Archived(logger, id, manifest.LastVersion, manifest.File);
                 }
-                catch (Exception e) when (!EventLog.IsUnavailable(e) && e is not OperationCanceledException)
+                catch (Exception e) when (!PostgresErrors.IsUnavailable(e) && e is not OperationCanceledException)
                 {
                     Log.NotArchived(logger, e, id);
                 }

@@ -82,7 +82,7 @@ internal sealed partial class OutboxRelay : LoopService
     }
 
     protected override bool Passes(Exception e) =>
-        Persistence.EventLog.Passes(e) || BusConnection.IsAway(e) || e is OperationCanceledException;
+        PostgresErrors.Passes(e) || BusConnection.IsAway(e) || e is OperationCanceledException;
 
     private async Task ShareAsync(OutboxLease lease, CancellationToken ct)
     {

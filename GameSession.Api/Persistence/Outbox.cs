@@ -4,7 +4,7 @@ namespace GameSession.Api.Persistence;
 
 /// <summary>
 /// What is committed and not yet published. A row of <c>session_outbox</c> stands for the events of one append and is written by the append
-/// itself (<see cref="EventLog"/>), so that nothing that is in the log is missing here, and nothing else is here.
+/// itself (<see cref="EventAppender"/>), so that nothing that is in the log is missing here, and nothing else is here.
 /// <para>
 /// Sessions are divided into <see cref="LaneCount"/> lanes. Guarantee: at most one process at a time holds a lane, and with it reads rows of one
 /// session in version order. What a process holds, it holds through one connection (<see cref="OutboxLease"/>): when that breaks, it holds nothing
@@ -53,7 +53,7 @@ internal sealed class Outbox(NpgsqlDataSource database)
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 
-    /// <summary>Lets go of all that a connection has locked, which the pool would keep.</summary>
+    /// <summary>Releases all advisory locks of a connection, which the pool would keep, and gives it back.</summary>
     internal static async ValueTask UnlockAsync(NpgsqlConnection connection)
     {
         if (connection.State == System.Data.ConnectionState.Open)
@@ -63,16 +63,16 @@ internal sealed class Outbox(NpgsqlDataSource database)
             {
                 await command.ExecuteNonQueryAsync();
             }
-            catch (Exception e) when (EventLog.IsUnavailable(e))
+            catch (Exception e) when (PostgresErrors.IsUnavailable(e))
             {
-                // Broken: the server has let go of the locks by itself.
+                // Broken: the server has released the locks itself.
             }
         }
 
         await connection.DisposeAsync();
     }
 
-    /// <summary>A connection that has taken an advisory lock, to be disposed of by <see cref="UnlockAsync"/>; null while somebody else has it.</summary>
+    /// <summary>A connection that has taken an advisory lock; null while somebody else has it. <see cref="UnlockAsync"/> disposes of it.</summary>
     internal static async Task<NpgsqlConnection?> TryLockAsync(NpgsqlDataSource database, string sql, long key, CancellationToken ct)
     {
         var connection = await database.OpenConnectionAsync(ct);

@@ -1,4 +1,5 @@
 using Npgsql;
+using static GameSession.Api.Persistence.Sql;
 
 namespace GameSession.Api.Persistence;
 
@@ -36,7 +37,7 @@ internal sealed class OutboxLease(NpgsqlConnection connection) : IAsyncDisposabl
 
     private const string LastIdSql = "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM session_outbox_id_seq";
 
-    // Whoever inserts has locked the table before its rows get their ids, and lets go after the commit.
+    // Whoever inserts has locked the table before its rows get their ids, and unlocks it after the commit.
     private const string InsertingSql = """
         SELECT virtualtransaction FROM pg_locks
         WHERE relation = 'session_outbox'::regclass AND mode = 'RowExclusiveLock' AND granted
@@ -69,7 +70,7 @@ internal sealed class OutboxLease(NpgsqlConnection connection) : IAsyncDisposabl
         var (high, low) = (Outbox.LeaseKey >> 32, Outbox.LeaseKey & uint.MaxValue);
         var processes = 0;
         var held = new HashSet<int>();
-        await using (var command = new NpgsqlCommand(SharesSql, connection) { Parameters = { P(high), P(low), P(low + Outbox.LaneCount) } })
+        await using (var command = Command(connection, SharesSql, Arg(high), Arg(low), Arg(low + Outbox.LaneCount)))
         await using (var reader = await command.ExecuteReaderAsync(ct))
         {
             while (await reader.ReadAsync(ct))
@@ -120,7 +121,10 @@ internal sealed class OutboxLease(NpgsqlConnection connection) : IAsyncDisposabl
     public async Task AdvanceAsync(CancellationToken ct)
     {
         var inserting = new HashSet<string>();
-        await using var commands = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand(LastIdSql), new NpgsqlBatchCommand(InsertingSql) } };
+        await using var commands = new NpgsqlBatch(connection)
+        {
+            BatchCommands = { new NpgsqlBatchCommand(LastIdSql), new NpgsqlBatchCommand(InsertingSql) },
+        };
         await using var reader = await commands.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
         var lastId = reader.GetInt64(0);
@@ -145,7 +149,8 @@ internal sealed class OutboxLease(NpgsqlConnection connection) : IAsyncDisposabl
         var ended = progress.Where(p => p.NextVersion is null).Select(p => p.RowId).ToArray();
         if (ended.Length > 0)
         {
-            commands.BatchCommands.Add(new NpgsqlBatchCommand("DELETE FROM session_outbox WHERE id = ANY ($1)") { Parameters = { new NpgsqlParameter<long[]> { TypedValue = ended } } });
+            commands.BatchCommands.Add(Command(
+                "DELETE FROM session_outbox WHERE id = ANY ($1)", new NpgsqlParameter<long[]> { TypedValue = ended }));
         }
 
         var begun = progress.Where(p => p.NextVersion is not null).ToList();
@@ -175,11 +180,11 @@ internal sealed class OutboxLease(NpgsqlConnection connection) : IAsyncDisposabl
         {
             Parameters =
             {
-                new NpgsqlParameter<Guid> { TypedValue = row.SessionId },
-                P(version),
+                Arg(row.SessionId),
+                Arg(version),
                 new NpgsqlParameter { Value = (object?)row.TraceParentOf(version) ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Varchar },
-                new NpgsqlParameter<string> { TypedValue = reason },
-                new NpgsqlParameter { Value = Timestamps.ToColumn(utc), NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Timestamp },
+                Arg(reason),
+                Arg(utc),
             },
         };
         await command.ExecuteNonQueryAsync(ct);
@@ -187,7 +192,8 @@ internal sealed class OutboxLease(NpgsqlConnection connection) : IAsyncDisposabl
 
     public ValueTask DisposeAsync() => Outbox.UnlockAsync(connection);
 
-    private async Task<IReadOnlyList<OutboxRow>> ReadAsync(long from, IReadOnlyCollection<Guid> sessions, bool isWithin, int limit, CancellationToken ct)
+    private async Task<IReadOnlyList<OutboxRow>> ReadAsync(
+        long from, IReadOnlyCollection<Guid> sessions, bool isWithin, int limit, CancellationToken ct)
     {
         var rows = new List<OutboxRow>();
         if (_lanes.Count == 0) return rows;
@@ -195,13 +201,13 @@ internal sealed class OutboxLease(NpgsqlConnection connection) : IAsyncDisposabl
         {
             Parameters =
             {
-                P(from),
-                new NpgsqlParameter<int> { TypedValue = Outbox.LaneCount },
+                Arg(from),
+                Arg(Outbox.LaneCount),
                 new NpgsqlParameter<int[]> { TypedValue = [.. _lanes] },
                 new NpgsqlParameter<Guid[]> { TypedValue = [.. sessions] },
-                new NpgsqlParameter<bool> { TypedValue = isWithin },
-                new NpgsqlParameter<int> { TypedValue = limit },
-                P(BytesPerRead),
+                Arg(isWithin),
+                Arg(limit),
+                Arg(BytesPerRead),
             },
         };
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -210,7 +216,8 @@ internal sealed class OutboxLease(NpgsqlConnection connection) : IAsyncDisposabl
             if (rows.Count == 0 || rows[^1].Id != reader.GetInt64(0))
             {
                 rows.Add(new OutboxRow(
-                    reader.GetInt64(0), reader.GetGuid(1), reader.GetInt64(2), reader.GetInt64(3), await reader.IsDBNullAsync(4, ct) ? null : reader.GetString(4), []));
+                    reader.GetInt64(0), reader.GetGuid(1), reader.GetInt64(2), reader.GetInt64(3),
+                    await reader.IsDBNullAsync(4, ct) ? null : reader.GetString(4), []));
             }
 
             if (await reader.IsDBNullAsync(5, ct)) continue;
@@ -222,9 +229,7 @@ internal sealed class OutboxLease(NpgsqlConnection connection) : IAsyncDisposabl
 
     private async Task<bool> LockAsync(string sql, int lane, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand(sql, connection) { Parameters = { P(Outbox.LeaseKey + 1 + lane) } };
+        await using var command = Command(connection, sql, Arg(Outbox.LeaseKey + 1 + lane));
         return await command.ExecuteScalarAsync(ct) is true;
     }
-
-    private static NpgsqlParameter<long> P(long value) => new() { TypedValue = value };
 }

@@ -12,7 +12,9 @@ internal sealed record OutboxRow(long Id, Guid SessionId, long FirstVersion, lon
 {
     private readonly string[] _traces = TraceParent?.Split(Append.TraceSeparator) ?? [];
 
-    /// <summary>W3C trace context of the command that one event comes from. Counted from the last: what is published already moves the first.</summary>
+    /// <summary>
+    /// W3C trace context of the command that one event comes from. Counted from the last: what is published already moves the first.
+    /// </summary>
     public string? TraceParentOf(long version) => _traces switch
     {
         [] => null,

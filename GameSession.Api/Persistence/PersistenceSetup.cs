@@ -51,7 +51,10 @@ internal static class PersistenceSetup
             options.DisableRetry = true;
             options.DisableTracing = options.DisableMetrics = !builder.Configuration.ExportsTelemetry();
         });
-        builder.Services.AddSingleton<EventLog>();
+        builder.Services.AddSingleton<PostgresPool>();
+        builder.Services.AddSingleton<EventAppender>();
+        builder.Services.AddSingleton<EventReader>();
+        builder.Services.AddSingleton<SessionStore>();
         builder.Services.AddSingleton<EventIds>();
         builder.Services.AddSingleton<EventIdKey>();
         builder.Services.AddOptions<LiveOptions>().BindConfiguration("GameSession").ValidateDataAnnotations().ValidateOnStart();

@@ -10,7 +10,7 @@ internal sealed class SessionRow
     /// <summary><c>active</c> or <c>ended</c>.</summary>
     public required string Status { get; set; }
 
-    /// <summary>JSON: the version it was written at, the settings, and the metadata of the last save (see <see cref="EventLog"/>).</summary>
+    /// <summary>JSON: the version it was written at, the settings, and the metadata of the last save (see <see cref="SessionHeader"/>).</summary>
     public string? Metadata { get; set; }
     public DateTime CreatedAt { get; set; }
     public DateTime UpdatedAt { get; set; }

@@ -15,7 +15,7 @@ internal static partial class SchemaMigration
     private const long FirstKeyLock = 0x6D65_7373_696F_6E01;
 
     // As long as those that the framework makes itself.
-    private static readonly TimeSpan FirstKeyLife = TimeSpan.FromDays(90);
+    private static readonly TimeSpan FirstKeyLifetime = TimeSpan.FromDays(90);
 
     private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StepTimeout = TimeSpan.FromMinutes(10);
@@ -44,7 +44,7 @@ internal static partial class SchemaMigration
             {
                 Log.Racing(logger, e.SqlState);
             }
-            catch (Exception e) when (EventLog.Passes(e) || e is NpgsqlException { IsTransient: true })
+            catch (Exception e) when (PostgresErrors.Passes(e) || e is NpgsqlException { IsTransient: true })
             {
                 failures.Fails(e, passes: true);
             }
@@ -58,16 +58,16 @@ internal static partial class SchemaMigration
     {
         await using var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await using var turn = new NpgsqlCommand("SELECT pg_advisory_xact_lock($1)", connection, transaction)
+        await using var wait = new NpgsqlCommand("SELECT pg_advisory_xact_lock($1)", connection, transaction)
         {
             Parameters = { new NpgsqlParameter<long> { TypedValue = FirstKeyLock } },
         };
-        await turn.ExecuteNonQueryAsync(ct);
+        await wait.ExecuteNonQueryAsync(ct);
         var keys = services.GetRequiredService<IKeyManager>();
         if (keys.GetAllKeys().Count == 0)
         {
             var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
-            keys.CreateNewKey(now, now + FirstKeyLife);
+            keys.CreateNewKey(now, now + FirstKeyLifetime);
         }
     }
 

@@ -5,7 +5,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Conventions;
 namespace GameSession.Api.Persistence;
 
 /// <summary>
-/// The schema, its migrations, and the queries that are not hot. Appending and loading a session's log is <see cref="EventLog"/>'s.
+/// The schema, its migrations, and the queries that are not hot. The log is written by <see cref="EventAppender"/>, and read by
+/// <see cref="EventReader"/> and <see cref="SessionStore"/>.
 /// </summary>
 internal sealed class SessionDbContext(DbContextOptions<SessionDbContext> options) : DbContext(options), IDataProtectionKeyContext
 {

@@ -2,13 +2,13 @@ using GameSession.Api.Domain;
 using GameSession.Api.Json;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using NpgsqlTypes;
+using static GameSession.Api.Persistence.Sql;
 
 namespace GameSession.Api.Persistence;
 
 /// <summary>
-/// What other services have said of each character and campaign, as far as nothing later has taken its place: for the sessions that nobody uses, which
-/// take it when somebody comes (decision 0033).
+/// What other services have said of each character and campaign, as far as nothing later has taken its place: for the sessions that nobody uses,
+/// which take it when somebody comes (decision 0033).
 /// <para>
 /// Guarantee: a message reaches a session either as one of <see cref="RecordAsync"/>'s, or as one of <see cref="FindUntakenAsync"/>'s, or both; its
 /// event's id is the same. A message that is recorded again changes nothing here, and is answered with what is left of it.
@@ -54,7 +54,8 @@ internal sealed class SubjectMessages(NpgsqlDataSource database, IOptions<LiveOp
 
     private const string PruneSql = """
         DELETE FROM subject_messages m USING (
-            SELECT message_id, is_deletion OR members <> '{}' AS has_effect, row_number() OVER later AS place, sum(octet_length(members::text)) OVER later AS bytes
+            SELECT message_id, is_deletion OR members <> '{}' AS has_effect, row_number() OVER later AS place,
+                sum(octet_length(members::text)) OVER later AS bytes
             FROM subject_messages WHERE kind = $1 AND subject_id = $2 WINDOW later AS (ORDER BY said_at DESC)) AS o
         WHERE m.kind = $1 AND m.subject_id = $2 AND m.message_id = o.message_id
             AND o.place > 1 AND ((o.place > $3 AND NOT o.has_effect) OR o.bytes > $4)
@@ -88,7 +89,7 @@ internal sealed class SubjectMessages(NpgsqlDataSource database, IOptions<LiveOp
     {
         var sessions = message.Kind is SubjectKind.Character ? SessionsOfCharacter : SessionsOfCampaign;
         await using var connection = await database.OpenConnectionAsync(ct);
-        await using (var concerned = Command(connection, $"SELECT EXISTS (SELECT {sessions})", P(message.SubjectId)))
+        await using (var concerned = Command(connection, $"SELECT EXISTS (SELECT {sessions})", Arg(message.SubjectId)))
         {
             if (await concerned.ExecuteScalarAsync(ct) is not true) return (message, []);
         }
@@ -96,7 +97,7 @@ internal sealed class SubjectMessages(NpgsqlDataSource database, IOptions<LiveOp
         // Committed before it is asked which sessions are live: see UseSql.
         var (left, saidAt) = await KeepAsync(connection, message, ct);
         await using var find = Command(
-            connection, $"SELECT DISTINCT s.id {sessions} AND {LiveUntil} > $3", P(message.SubjectId), P(LiveFor), P(saidAt));
+            connection, $"SELECT DISTINCT s.id {sessions} AND {LiveUntil} > $3", Arg(message.SubjectId), Arg(LiveFor), Moment(saidAt));
         await using var reader = await find.ExecuteReaderAsync(ct);
         var live = new List<Guid>();
         while (await reader.ReadAsync(ct)) live.Add(reader.GetGuid(0));
@@ -108,8 +109,8 @@ internal sealed class SubjectMessages(NpgsqlDataSource database, IOptions<LiveOp
     public async Task<DateTime?> UseAsync(Guid sessionId, CancellationToken ct)
     {
         await using var command = database.CreateCommand(UseSql);
-        command.Parameters.Add(P(sessionId));
-        command.Parameters.Add(P(LiveFor));
+        command.Parameters.Add(Arg(sessionId));
+        command.Parameters.Add(Arg(LiveFor));
         return await command.ExecuteScalarAsync(ct) as DateTime?;
     }
 
@@ -120,9 +121,9 @@ internal sealed class SubjectMessages(NpgsqlDataSource database, IOptions<LiveOp
         await using var command = Command(
             connection,
             UntakenSql,
-            P(session.CampaignId),
+            Arg(session.CampaignId),
             new NpgsqlParameter<Guid[]> { TypedValue = [.. session.Members.Values.Select(m => m.CharacterId).OfType<Guid>()] },
-            P(since));
+            Moment(since));
         await using var reader = await command.ExecuteReaderAsync(ct);
         var found = new List<SubjectMessage>();
         while (await reader.ReadAsync(ct))
@@ -139,20 +140,21 @@ internal sealed class SubjectMessages(NpgsqlDataSource database, IOptions<LiveOp
     public async Task TakenAsync(Guid sessionId, DateTime since, CancellationToken ct)
     {
         await using var command = database.CreateCommand(TakenSql);
-        command.Parameters.Add(P(sessionId));
-        command.Parameters.Add(P(since));
+        command.Parameters.Add(Arg(sessionId));
+        command.Parameters.Add(Moment(since));
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    private static async Task<(SubjectMessage Left, DateTime SaidAt)> KeepAsync(NpgsqlConnection connection, SubjectMessage message, CancellationToken ct)
+    private static async Task<(SubjectMessage Left, DateTime SaidAt)> KeepAsync(
+        NpgsqlConnection connection, SubjectMessage message, CancellationToken ct)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await using (var known = new NpgsqlBatch(connection, transaction)
         {
             BatchCommands =
             {
-                Command(LockSql, P(message.Kind), P(message.SubjectId)),
-                Command(KnownSql, P(message.Kind), P(message.SubjectId), P(message.MessageId)),
+                Command(LockSql, Arg(Text(message.Kind)), Arg(message.SubjectId)),
+                Command(KnownSql, Arg(Text(message.Kind)), Arg(message.SubjectId), Arg(message.MessageId)),
             },
         })
         await using (var reader = await known.ExecuteReaderAsync(ct))
@@ -168,17 +170,19 @@ internal sealed class SubjectMessages(NpgsqlDataSource database, IOptions<LiveOp
         {
             BatchCommands =
             {
-                Command(SupersedeSql, P(message.Kind), P(message.SubjectId), new NpgsqlParameter<string[]> { TypedValue = names }, P(isDeletion)),
+                Command(
+                    SupersedeSql,
+                    Arg(Text(message.Kind)), Arg(message.SubjectId), new NpgsqlParameter<string[]> { TypedValue = names }, Arg(isDeletion)),
                 Command(
                     InsertSql,
-                    P(message.Kind),
-                    P(message.SubjectId),
-                    P(message.MessageId),
-                    P(isDeletion),
-                    new NpgsqlParameter { Value = (message.Members ?? StateObject.Empty).ToUtf8(), NpgsqlDbType = NpgsqlDbType.Jsonb }),
+                    Arg(Text(message.Kind)),
+                    Arg(message.SubjectId),
+                    Arg(message.MessageId),
+                    Arg(isDeletion),
+                    Arg(message.Members ?? StateObject.Empty)),
                 Command(
-                    PruneSql, P(message.Kind), P(message.SubjectId),
-                    new NpgsqlParameter<int> { TypedValue = KnownMessages }, new NpgsqlParameter<int> { TypedValue = MaxBytes }),
+                    PruneSql, Arg(Text(message.Kind)), Arg(message.SubjectId),
+                    Arg(KnownMessages), Arg(MaxBytes)),
             },
         })
         {
@@ -193,29 +197,8 @@ internal sealed class SubjectMessages(NpgsqlDataSource database, IOptions<LiveOp
     private static StateObject? ReadMembers(NpgsqlDataReader reader, int isDeletion) =>
         reader.GetBoolean(isDeletion) ? null : (StateObject)StateValue.Parse(reader.GetFieldValue<byte[]>(isDeletion + 1));
 
-    private static NpgsqlBatchCommand Command(string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var parameter in parameters) command.Parameters.Add(parameter);
-        return command;
-    }
-
-    private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
-    {
-        var command = new NpgsqlCommand(sql, connection);
-        foreach (var parameter in parameters) command.Parameters.Add(parameter);
-        return command;
-    }
-
     private static string Text(SubjectKind kind) => kind is SubjectKind.Character ? "character" : "campaign";
 
-    private static NpgsqlParameter<string> P(SubjectKind kind) => new() { TypedValue = Text(kind) };
-
-    private static NpgsqlParameter<Guid> P(Guid value) => new() { TypedValue = value };
-
-    private static NpgsqlParameter<TimeSpan> P(TimeSpan value) => new() { TypedValue = value };
-
-    private static NpgsqlParameter<DateTime> P(DateTime value) => new() { TypedValue = value };
-
-    private static NpgsqlParameter<bool> P(bool value) => new() { TypedValue = value };
+    // Of this table's own columns, which have a zone.
+    private static NpgsqlParameter<DateTime> Moment(DateTime value) => new() { TypedValue = value };
 }

@@ -7,7 +7,7 @@ namespace GameSession.Api.Persistence;
 /// Whether events can be stored: Postgres takes writes, and the tables are there and this user may write to them. A hot standby and a primary that
 /// has been made read only answer everything else.
 /// </summary>
-internal sealed class WritableHealthCheck(NpgsqlDataSource database, EventLog log) : IHealthCheck
+internal sealed class WritableHealthCheck(NpgsqlDataSource database, PostgresPool pool) : IHealthCheck
 {
     // Fails when one of the tables is missing.
     private const string Sql = """
@@ -26,15 +26,17 @@ internal sealed class WritableHealthCheck(NpgsqlDataSource database, EventLog lo
             if (reader.GetBoolean(0))
             {
                 // It may be this connection's own default, from a time when it was the server's.
-                log.RenewConnections();
+                pool.RenewConnections();
                 return new HealthCheckResult(context.Registration.FailureStatus, "Postgres is read only.");
             }
 
-            return reader.GetBoolean(1) ? HealthCheckResult.Healthy() : new HealthCheckResult(context.Registration.FailureStatus, "This user may not write to the tables.");
+            return reader.GetBoolean(1)
+                ? HealthCheckResult.Healthy()
+                : new HealthCheckResult(context.Registration.FailureStatus, "This user may not write to the tables.");
         }
         catch (PostgresException e)
         {
-            log.Repair(e);
+            pool.Repair(e);
             throw;
         }
     }

@@ -9,7 +9,7 @@ namespace GameSession.Api.Pipeline;
 /// Refuses a command whose handler finds that Postgres does not answer. The outcome is never unknown: what commits answers for its
 /// commits with a result and throws nothing of the kind, so this was a read.
 /// </summary>
-internal sealed partial class StorageUnavailableBehavior<TRequest, TResponse>(EventLog log, ILogger<StorageUnavailableBehavior<TRequest, TResponse>> logger)
+internal sealed partial class StorageUnavailableBehavior<TRequest, TResponse>(PostgresPool pool, ILogger<StorageUnavailableBehavior<TRequest, TResponse>> logger)
     : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IRequest<TResponse>
     where TResponse : IRefusable<TResponse>
@@ -20,9 +20,9 @@ internal sealed partial class StorageUnavailableBehavior<TRequest, TResponse>(Ev
         {
             return await next();
         }
-        catch (Exception e) when (EventLog.IsUnavailable(e))
+        catch (Exception e) when (PostgresErrors.IsUnavailable(e))
         {
-            log.Repair(e);
+            pool.Repair(e);
             Log.NotRead(logger, typeof(TRequest).Name, e.Message);
             return TResponse.Refuse(GameErrors.StorageUnavailable(outcomeUnknown: false));
         }

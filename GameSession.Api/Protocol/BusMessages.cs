@@ -12,13 +12,15 @@ internal interface ISubscribedMessage
 /// <summary>
 /// ICD, "Character Events", "Character State Change". Its own time is not read: the session's order is that in which the messages came.
 /// </summary>
-internal sealed record CharacterStateChangedMessage(Guid CharacterId, string ChangeType, StateObject Details, DateTimeOffset Timestamp) : ISubscribedMessage
+internal sealed record CharacterStateChangedMessage(Guid CharacterId, string ChangeType, StateObject Details, DateTimeOffset Timestamp)
+    : ISubscribedMessage
 {
     Guid ISubscribedMessage.Subject => CharacterId;
 }
 
 /// <summary>ICD, "Campaign Events", "Campaign State Change". As for a character.</summary>
-internal sealed record CampaignStateChangedMessage(Guid CampaignId, string ChangeType, StateObject Details, DateTimeOffset Timestamp) : ISubscribedMessage
+internal sealed record CampaignStateChangedMessage(Guid CampaignId, string ChangeType, StateObject Details, DateTimeOffset Timestamp)
+    : ISubscribedMessage
 {
     Guid ISubscribedMessage.Subject => CampaignId;
 }

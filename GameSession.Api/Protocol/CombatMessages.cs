@@ -19,7 +19,7 @@ internal sealed record InitiativeRollMessage(
 internal sealed record TurnChangeMessage(Guid? ActiveCharacter = null, int? Round = null, int? TurnNumber = null);
 
 /// <summary>ICD, "Combat Actions", "Action Declaration", from a client.</summary>
-/// <param name="ActionId">Made by the client; used up for the session's life.</param>
+/// <param name="ActionId">Made by the client; for one action of the session only.</param>
 internal sealed record ActionDeclareMessage(
     Guid ActionId, Guid CharacterId, string ActionType, IReadOnlyList<Guid>? Targets = null, StateObject? Details = null);
 

@@ -18,7 +18,8 @@ internal readonly record struct Envelope(string Type, string? Ref, ReadOnlyMemor
 
     private static readonly byte[] NoData = "{}"u8.ToArray();
 
-    /// <summary>Reads a client's frame. The error carries nothing of the frame; <paramref name="reference"/> is the <c>ref</c> as far as it was found.</summary>
+    /// <summary>Reads a client's frame. The error carries nothing of the frame.</summary>
+    /// <param name="reference">The <c>ref</c>, as far as it was found.</param>
     public static Result<Envelope> Read(ReadOnlyMemory<byte> frame, out string? reference)
     {
         reference = null;

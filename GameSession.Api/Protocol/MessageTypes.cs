@@ -21,6 +21,15 @@ internal static class MessageTypes
     public const string CombatantReveal = "combatant_reveal";
     public const string CombatEnd = "combat_end";
 
+    /// <summary>Ours: somebody took a seat.</summary>
+    public const string PlayerJoined = "player_joined";
+
+    /// <summary>Ours: a seat became free.</summary>
+    public const string PlayerLeft = "player_left";
+
+    /// <summary>Ours: the session is over.</summary>
+    public const string SessionEnded = "session_ended";
+
     /// <summary>Ours: a sender's command took effect, in a way that the sender may not see.</summary>
     public const string Ack = "ack";
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace GameSession.Api.Protocol;
 
@@ -6,6 +7,14 @@ namespace GameSession.Api.Protocol;
 internal static class VersionText
 {
     public static string Write(long version) => version.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Writes it as a member.</summary>
+    public static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, long version)
+    {
+        Span<byte> digits = stackalloc byte[20];
+        version.TryFormat(digits, out var length, provider: CultureInfo.InvariantCulture);
+        json.WriteString(name, digits[..length]);
+    }
 
     public static bool TryRead(string? text, out long version) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out version);
@@ -25,5 +34,7 @@ internal static class VersionTag
     /// tag weak (<c>W/"7"</c>): it still names the version.
     /// </summary>
     public static long? Read(string tag) =>
-        (tag.Trim() is ['W', '/', .. var strong] ? strong : tag.Trim()) is ['"', .. var inner, '"'] && VersionText.TryRead(inner, out var version) ? version : null;
+        (tag.Trim() is ['W', '/', .. var strong] ? strong : tag.Trim()) is ['"', .. var inner, '"'] && VersionText.TryRead(inner, out var version)
+            ? version
+            : null;
 }

@@ -37,7 +37,8 @@ internal static class WireJson
     {
         if (problem is UnstorableValueException)
         {
-            return GameErrors.Unstorable(FieldOf(problem), problem.Message, PlaceOf(JsonFault.At(json.Span, JsonFault.OffsetOf(json.Span, problem), problem.Message)));
+            var place = PlaceOf(JsonFault.At(json.Span, JsonFault.OffsetOf(json.Span, problem), problem.Message));
+            return GameErrors.Unstorable(FieldOf(problem), problem.Message, place);
         }
 
         if (JsonFault.Find(json.Span) is { } fault) return GameErrors.InvalidJson(fault.What, PlaceOf(fault));
@@ -54,7 +55,8 @@ internal static class WireJson
         {
             if (found is null) return null;
             whole.Span.Overlaps(json.Span, out var start);
-            return JsonPlace.Of(whole.Span, start + found.Offset, found.Pointer is { } pointer && at.Length + pointer.Length > 0 ? at + pointer : null);
+            return JsonPlace.Of(
+                whole.Span, start + found.Offset, found.Pointer is { } pointer && at.Length + pointer.Length > 0 ? at + pointer : null);
         }
     }
 

@@ -6,7 +6,6 @@ using GameSession.Api.Persistence;
 using GameSession.Api.Telemetry;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using EventLog = GameSession.Api.Persistence.EventLog;
 
 namespace GameSession.Api.Sessions;
 
@@ -40,7 +39,8 @@ internal enum CommitOutcome
 /// <para>Safe from anywhere. A session has at most one append under way; appends of different sessions have no order among them.</para>
 /// </summary>
 internal sealed partial class GroupCommit(
-    EventLog log, IOptions<SessionOptions> options, SessionMetrics metrics, TimeProvider time, ILogger<GroupCommit> logger)
+    EventAppender appender, EventReader log, PostgresPool pool, IOptions<SessionOptions> options, SessionMetrics metrics, TimeProvider time,
+    ILogger<GroupCommit> logger)
     : LoopService(new FailureLog("Committing to Postgres", time, logger))
 {
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(2);
@@ -94,7 +94,7 @@ internal sealed partial class GroupCommit(
         LeaveAlone(batch);
     }
 
-    protected override bool Passes(Exception e) => EventLog.Passes(e) || e is OperationCanceledException;
+    protected override bool Passes(Exception e) => PostgresErrors.Passes(e) || e is OperationCanceledException;
 
     private void LeaveAlone(List<Request> batch)
     {
@@ -130,7 +130,7 @@ internal sealed partial class GroupCommit(
             while (open)
             {
                 var left = time.GetElapsedTime(time.GetTimestamp(), request.Deadline);
-                if (request is { IsLocked: true, MayBeIn: false } && left < 2 * EventLog.LockTimeout)
+                if (request is { IsLocked: true, MayBeIn: false } && left < 2 * EventAppender.LockTimeout)
                 {
                     // An attempt that is broken off has no answer. This one can still be had: nothing is in.
                     request.Answer(CommitOutcome.Locked);
@@ -177,7 +177,7 @@ internal sealed partial class GroupCommit(
         using var span = StartSpan(batch);
         try
         {
-            var appended = await AtMostAsync(log.AppendAsync(batch.ConvertAll(r => r.Append), timeout.Token), patience);
+            var appended = await AtMostAsync(appender.AppendAsync(batch.ConvertAll(r => r.Append), timeout.Token), patience);
             metrics.Commit(time.GetElapsedTime(start), batch.Sum(r => r.Append.Events.Count));
             Works();
             foreach (var request in batch.Where(r => appended.Contains(r.Append.SessionId))) request.Answer(CommitOutcome.Committed);
@@ -189,7 +189,7 @@ internal sealed partial class GroupCommit(
         }
         catch (NotSentException e)
         {
-            log.Repair(e);
+            pool.Repair(e);
             Failures.Fails(e.InnerException!, Passes(e));
             return batch;
         }
@@ -205,7 +205,8 @@ internal sealed partial class GroupCommit(
             foreach (var request in batch) request.IsAlone = true;
             return batch;
         }
-        catch (PostgresException e) when (!EventLog.IsTrouble(e) || e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
+        catch (PostgresException e) when (
+            !PostgresErrors.IsTrouble(e) || e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
         {
             // Nothing of this batch is in. Alone, each session shows whether it is the one.
             if (batch.Count > 1)
@@ -233,15 +234,15 @@ internal sealed partial class GroupCommit(
         catch (PostgresException e) when (e.InvariantSeverity == "ERROR")
         {
             // Whatever is wrong there: it has rolled back, and nothing of this batch is in.
-            log.Repair(e);
+            pool.Repair(e);
             // It may be about one of these sessions: a damaged page, an operator's trigger.
             if (batch.Count > 1 && !IsOfTheServer(e)) batch.ForEach(r => r.IsAlone = true);
             Failures.Fails(e, Passes(e));
             return batch;
         }
-        catch (Exception e) when (EventLog.IsUnavailable(e) || e is OperationCanceledException)
+        catch (Exception e) when (PostgresErrors.IsUnavailable(e) || e is OperationCanceledException)
         {
-            log.Repair(e);
+            pool.Repair(e);
             foreach (var request in batch) request.MayBeIn = true;
             // Whichever it was that took too long, the others do not wait for it again.
             if (batch.Count > 1 && IsTimeout(e)) batch.ForEach(r => r.IsAlone = true);

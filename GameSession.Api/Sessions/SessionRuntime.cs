@@ -60,7 +60,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
         using var subscribed = new CancellationTokenSource();
         try
         {
-            var loaded = await services.Log.LoadAsync(sessionId, CancellationToken.None);
+            var loaded = await services.Store.LoadAsync(sessionId, CancellationToken.None);
             services.Reads.Works();
             if (loaded is null)
             {
@@ -77,7 +77,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
                 if (_mailbox.Reader.TryRead(out var work) && !await DoAsync(work)) return;
             }
         }
-        catch (Exception e) when (Persistence.EventLog.IsUnavailable(e) || e is OperationCanceledException)
+        catch (Exception e) when (PostgresErrors.IsUnavailable(e) || e is OperationCanceledException)
         {
             NotRead(e);
             ending = GameErrors.StorageUnavailable(outcomeUnknown: false);
@@ -187,7 +187,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
                     return false;
             }
         }
-        catch (Exception e) when (Persistence.EventLog.IsUnavailable(e) || e is OperationCanceledException)
+        catch (Exception e) when (PostgresErrors.IsUnavailable(e) || e is OperationCanceledException)
         {
             // The log could not be read. The replica is as it was; what it lacks is read at the next occasion.
             NotRead(e);
@@ -232,7 +232,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
         {
             await query.RunAsync(_session);
         }
-        catch (Exception e) when (!Persistence.EventLog.IsUnavailable(e) && e is not OperationCanceledException)
+        catch (Exception e) when (!PostgresErrors.IsUnavailable(e) && e is not OperationCanceledException)
         {
             Log.NotAnswered(services.Logger, e, sessionId);
             work.Refuse(GameErrors.InternalError());
@@ -271,8 +271,8 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
         }
         catch (Exception e)
         {
-            services.Log.Repair(e);
-            services.Uses.Fails(e, Persistence.EventLog.Passes(e) || e is OperationCanceledException);
+            services.Pool.Repair(e);
+            services.Uses.Fails(e, PostgresErrors.Passes(e) || e is OperationCanceledException);
         }
     }
 
@@ -353,7 +353,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
                 }
             }
         }
-        catch (Exception e) when (Persistence.EventLog.IsUnavailable(e) || e is OperationCanceledException)
+        catch (Exception e) when (PostgresErrors.IsUnavailable(e) || e is OperationCanceledException)
         {
             NotRead(e);
             foreach (var command in open) command.Refuse(GameErrors.StorageUnavailable(outcomeUnknown: false));
@@ -597,7 +597,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
         {
             if (_session.Version > _snapshotVersion) await SaveSnapshotAsync();
         }
-        catch (Exception e) when (Persistence.EventLog.IsUnavailable(e) || e is OperationCanceledException)
+        catch (Exception e) when (PostgresErrors.IsUnavailable(e) || e is OperationCanceledException)
         {
             // A snapshot spares the next one to load the session some reading, and nothing else.
             NotRead(e);
@@ -606,7 +606,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
 
     private async Task SaveSnapshotAsync()
     {
-        await services.Log.SaveSnapshotAsync(_session, CancellationToken.None);
+        await services.Store.SaveSnapshotAsync(_session, CancellationToken.None);
         _snapshotVersion = _session.Version;
     }
 
@@ -618,8 +618,8 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
 
     private void NotRead(Exception e)
     {
-        services.Log.Repair(e);
-        services.Reads.Fails(e, Persistence.EventLog.Passes(e) || e is OperationCanceledException);
+        services.Pool.Repair(e);
+        services.Reads.Fails(e, PostgresErrors.Passes(e) || e is OperationCanceledException);
     }
 
     private TimeSpan TimeLeft(long deadline) => services.Time.GetElapsedTime(services.Time.GetTimestamp(), deadline);

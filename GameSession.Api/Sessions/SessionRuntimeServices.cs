@@ -7,15 +7,19 @@ namespace GameSession.Api.Sessions;
 
 /// <summary>What every session's runtime works with.</summary>
 internal sealed class SessionRuntimeServices(
-    EventLog log, SubjectMessages messages, EventIds ids, GroupCommit commits, ConnectionHub hub, RedisBackplane backplane, CombatMirror combats, SessionMetrics metrics,
-    IOptions<SessionOptions> options, TimeProvider time, ILogger<SessionRuntime> logger)
+    EventReader log, SessionStore store, PostgresPool pool, SubjectMessages messages, EventIds ids, GroupCommit commits, ConnectionHub hub,
+    RedisBackplane backplane, CombatMirror combats, SessionMetrics metrics, IOptions<SessionOptions> options, TimeProvider time, ILogger<SessionRuntime> logger)
 {
     private int _hasSaidNewer;
 
     /// <summary>Tells this process's own messages from the others'.</summary>
     public Guid ProcessId { get; } = Guid.CreateVersion7();
 
-    public EventLog Log => log;
+    public EventReader Log => log;
+
+    public SessionStore Store => store;
+
+    public PostgresPool Pool => pool;
 
     public SubjectMessages Messages => messages;
 

@@ -9,7 +9,7 @@ namespace GameSession.Api.Sessions;
 /// can lose a message, a process can die between its commit and its message, a failover can lose commits. Also lets go of sessions that nobody uses.
 /// </summary>
 internal sealed class SessionTail(
-    SessionRegistry sessions, EventLog log, ConnectionHub hub, RedisBackplane backplane, IOptions<SessionOptions> options,
+    SessionRegistry sessions, EventReader log, ConnectionHub hub, RedisBackplane backplane, IOptions<SessionOptions> options,
     TimeProvider time, ILogger<SessionTail> logger) : LoopService(new FailureLog("Looking for missed events", time, logger))
 {
     private const int SessionsPerQuery = 1000;
@@ -38,7 +38,7 @@ internal sealed class SessionTail(
         Works();
     }
 
-    protected override bool Passes(Exception e) => EventLog.Passes(e) || e is OperationCanceledException;
+    protected override bool Passes(Exception e) => PostgresErrors.Passes(e) || e is OperationCanceledException;
 
     private void Wake() => _wake.Release();
 

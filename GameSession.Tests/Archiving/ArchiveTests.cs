@@ -111,7 +111,7 @@ public sealed class ArchiveTests(Deployment deployment, SwiftServer swift) : IUs
         await Assert.ThrowsAsync<InvalidDataException>(() => ArchiveAsync(database, store, session));
 
         Assert.Equal(rows, await Rows.OfAsync(database, session));
-        Assert.NotNull(await new EventLog(database).LoadAsync(session, Ct));
+        Assert.NotNull(await new SessionStore(database).LoadAsync(session, Ct));
     }
 
     [Fact]
@@ -158,8 +158,8 @@ public sealed class ArchiveTests(Deployment deployment, SwiftServer swift) : IUs
         // The mark has taken 9, so that nothing is appended, and removed 8; one transaction of two events was through.
         Assert.Equal([1, 2, 3, 4, 5, 9], await Log.VersionsAsync(database, session));
         var late = Log.Event(session, 9, new PlayerLeft(Log.GameMaster, null));
-        Assert.Empty(await new EventLog(database).AppendAsync([Log.Of(late)], Ct));
-        Assert.Null(await new EventLog(database).LoadAsync(session, Ct));
+        Assert.Empty(await new EventAppender(database).AppendAsync([Log.Of(late)], Ct));
+        Assert.Null(await new SessionStore(database).LoadAsync(session, Ct));
         var damaged = new ChangedStore(Folder) { Read = (name, bytes) => name.EndsWith(".gz", StringComparison.Ordinal) ? bytes[..^1] : bytes };
         await using (var archive = (await OpenAsync(database, damaged))!)
         {
@@ -187,13 +187,13 @@ public sealed class ArchiveTests(Deployment deployment, SwiftServer swift) : IUs
         {
             BeforeWrite = async name =>
             {
-                if (name.EndsWith(".json", StringComparison.Ordinal)) await new EventLog(database).AppendAsync([Log.Of(Log.Set(session, 9, "late", StateValue.Null))], Ct);
+                if (name.EndsWith(".json", StringComparison.Ordinal)) await new EventAppender(database).AppendAsync([Log.Of(Log.Set(session, 9, "late", StateValue.Null))], Ct);
             },
         };
 
         Assert.Null(await ArchiveAsync(database, store, session));
 
-        Assert.Equal(9, (await new EventLog(database).LoadAsync(session, Ct))!.Version);
+        Assert.Equal(9, (await new SessionStore(database).LoadAsync(session, Ct))!.Version);
     }
 
     [Fact]
@@ -214,7 +214,7 @@ public sealed class ArchiveTests(Deployment deployment, SwiftServer swift) : IUs
     public async Task Only_sessions_that_ended_long_ago_and_are_published_are_taken_and_a_bad_one_holds_up_no_other()
     {
         var database = await DatabaseAsync();
-        var log = new EventLog(database);
+        var log = new EventAppender(database);
         var active = await Log.CreateAsync(log);
         await Rows.ExecuteAsync(database, "DELETE FROM session_outbox");
         var unpublished = await Rows.EndAsync(database);
@@ -330,7 +330,7 @@ public sealed class ArchiveTests(Deployment deployment, SwiftServer swift) : IUs
     public async Task Thinned_snapshots_leave_the_last_and_one_in_so_many_versions()
     {
         var database = await DatabaseAsync();
-        var log = new EventLog(database);
+        var log = new EventAppender(database);
         var (session, other) = (await Log.CreateAsync(log), await Log.CreateAsync(log));
         for (var version = 2; version <= 25; version++)
         {
@@ -354,7 +354,8 @@ public sealed class ArchiveTests(Deployment deployment, SwiftServer swift) : IUs
     public async Task Thinned_snapshots_leave_every_version_loadable()
     {
         var database = await DatabaseAsync();
-        var log = new EventLog(database);
+        var log = new EventAppender(database);
+        var store = new SessionStore(database);
         await using var archive = (await OpenAsync(database, Folder))!;
         await Gen.Select(Generate.State, Generate.Changes.Array[5, 25], Gen.Int[1, 4], Gen.Int[1, 12]).SampleAsync(
             async history =>
@@ -376,8 +377,8 @@ public sealed class ArchiveTests(Deployment deployment, SwiftServer swift) : IUs
                 }
 
                 await ThinAsync(archive, keepEvery);
-                Assert.Equal(now.State, (await log.LoadAsync(session, CancellationToken.None))!.State);
-                foreach (var then in at) Assert.Equal(then.State, (await log.LoadAtAsync(session, then.Version, CancellationToken.None))!.State);
+                Assert.Equal(now.State, (await store.LoadAsync(session, CancellationToken.None))!.State);
+                foreach (var then in at) Assert.Equal(then.State, (await store.LoadAtAsync(session, then.Version, CancellationToken.None))!.State);
             },
             iter: 6,
             threads: 1);
@@ -394,7 +395,7 @@ public sealed class ArchiveTests(Deployment deployment, SwiftServer swift) : IUs
             database, lines, new ArchiveOptions { KeepSnapshotEvery = 8, RowsPerTransaction = 1, Every = TimeSpan.FromSeconds(1) },
             async () => await Log.SnapshotsAsync(database, ended) is [4, 8, 16]);
 
-        Assert.Equal(20, (await new EventLog(database).LoadAsync(ended, Ct))!.Version);
+        Assert.Equal(20, (await new SessionStore(database).LoadAsync(ended, Ct))!.Version);
         Assert.DoesNotContain(lines.Lines, l => l.Level >= LogLevel.Warning);
     }
 
@@ -432,7 +433,7 @@ public sealed class ArchiveTests(Deployment deployment, SwiftServer swift) : IUs
     {
         var loggers = LoggerFactory.Create(logging => logging.AddProvider(lines));
         return new Archiver(
-            database, new EventLog(database), ArchivingSetup.StoreOf(options), Options.Create(options), TimeProvider.System,
+            database, new PostgresPool(database), ArchivingSetup.StoreOf(options), Options.Create(options), TimeProvider.System,
             loggers.CreateLogger<Archiver>());
     }
 

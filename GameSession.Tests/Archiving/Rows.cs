@@ -16,7 +16,7 @@ internal static class Rows
     /// <summary>A session with so many events, the last of which ends it; published.</summary>
     public static async Task<Guid> EndAsync(NpgsqlDataSource database, int events = 8)
     {
-        var log = new EventLog(database);
+        var log = new EventAppender(database);
         var session = await Log.CreateAsync(log, (StateObject)StateValue.Parse("""{"text":"é 日本 😀 \u2028 \" \\ \n","big":12345678901234567890.123456789}"""));
         for (var version = 2; version < events; version++)
         {

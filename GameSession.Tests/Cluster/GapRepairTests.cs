@@ -12,7 +12,7 @@ namespace GameSession.Tests.Cluster;
 [Trait("Category", "Integration")]
 public sealed class GapRepairTests(Deployment deployment) : IUsesDeployment
 {
-    private readonly EventLog _log = new(deployment.Database);
+    private readonly EventAppender _log = new(deployment.Database);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

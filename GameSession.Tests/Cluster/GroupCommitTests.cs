@@ -163,7 +163,7 @@ public sealed class GroupCommitTests(Deployment deployment) : IUsesDeployment
         await over.CancelAsync();
         await breaking;
 
-        var stored = (await new EventLog(deployment.Database).FindAsync([.. told.Select(t => t.Id)], Ct)).Select(e => e.Event.Id).ToHashSet();
+        var stored = (await new EventReader(deployment.Database).FindAsync([.. told.Select(t => t.Id)], Ct)).Select(e => e.Event.Id).ToHashSet();
         Assert.All(told, t =>
         {
             if (t.Outcome == CommitOutcome.Committed) Assert.Contains(t.Id, stored);
@@ -178,7 +178,7 @@ public sealed class GroupCommitTests(Deployment deployment) : IUsesDeployment
     [InlineData(2)]
     public async Task After_a_broken_attempt_another_sessions_event_with_an_id_of_ours_is_a_conflict(int events)
     {
-        var log = new EventLog(deployment.Database);
+        var log = new EventAppender(deployment.Database);
         var (session, another) = (await Log.CreateAsync(log), await Log.CreateAsync(log));
         var taken = Log.Set(another, 2, "a", StateValue.Null);
         EncodedEvent[] ours = [.. Enumerable.Range(2, events).Select(version => Log.Set(
@@ -193,7 +193,7 @@ public sealed class GroupCommitTests(Deployment deployment) : IUsesDeployment
     [Fact]
     public async Task After_a_broken_attempt_another_processs_event_with_an_id_of_ours_is_a_conflict()
     {
-        var session = await Log.CreateAsync(new EventLog(deployment.Database));
+        var session = await Log.CreateAsync(new EventAppender(deployment.Database));
         var ours = Log.Set(session, 2, "a", StateValue.Of("ours"));
         var theirs = Log.Set(session, 2, "a", StateValue.Of("theirs"), ours.Event.Id).Event;
 
@@ -206,7 +206,7 @@ public sealed class GroupCommitTests(Deployment deployment) : IUsesDeployment
     [Fact]
     public async Task A_broken_attempt_that_gets_in_after_all_is_told_as_committed()
     {
-        var session = await Log.CreateAsync(new EventLog(deployment.Database));
+        var session = await Log.CreateAsync(new EventAppender(deployment.Database));
         EncodedEvent[] ours = [Log.Set(session, 2, "a", StateValue.Null), Log.Set(session, 3, "b", StateValue.Null)];
 
         var outcome = await CommitWithABreakAsync("in-after-all", Log.Of(ours), ours);

@@ -24,17 +24,19 @@ internal sealed class Runtime : IAsyncDisposable
     {
         var options = Options.Create(settings ?? new SessionOptions());
         var metrics = new SessionMetrics(_metrics.GetRequiredService<IMeterFactory>());
-        Log = new EventLog(database ?? deployment.Database);
-        Commits = new GroupCommit(Log, options, metrics, TimeProvider.System, NullLogger<GroupCommit>.Instance);
+        var source = database ?? deployment.Database;
+        var (reader, pool) = (new EventReader(source), new PostgresPool(source));
+        Log = new EventAppender(source);
+        Commits = new GroupCommit(Log, reader, pool, options, metrics, TimeProvider.System, NullLogger<GroupCommit>.Instance);
         _backplane = new RedisBackplane(deployment.Redis, TimeProvider.System, NullLogger<RedisBackplane>.Instance);
         var ids = new EventIds(TimeProvider.System);
         ids.Use(new byte[EventIds.KeyBytes], formerUntil: null);
         Sessions = new SessionRegistry(new SessionRuntimeServices(
-            Log, new SubjectMessages(database ?? deployment.Database, Options.Create(new LiveOptions())), ids, Commits, new ConnectionHub(), _backplane, new CombatMirror(new OptionalRedis(deployment.Redis, TimeProvider.System, NullLogger<OptionalRedis>.Instance), TimeProvider.System, NullLogger<CombatMirror>.Instance), metrics,
+            reader, new SessionStore(source), pool, new SubjectMessages(source, Options.Create(new LiveOptions())), ids, Commits, new ConnectionHub(), _backplane, new CombatMirror(new OptionalRedis(deployment.Redis, TimeProvider.System, NullLogger<OptionalRedis>.Instance), TimeProvider.System, NullLogger<CombatMirror>.Instance), metrics,
             options, TimeProvider.System, NullLogger<SessionRuntime>.Instance));
     }
 
-    public EventLog Log { get; }
+    public EventAppender Log { get; }
 
     public GroupCommit Commits { get; }
 

@@ -17,7 +17,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using RabbitMQ.Client;
-using EventLog = GameSession.Api.Persistence.EventLog;
 
 namespace GameSession.Tests.Messaging;
 
@@ -37,7 +36,7 @@ public sealed class OutboxRelayTests(Deployment deployment) : IAsyncLifetime, IU
     private readonly CapturedLog _said = new();
     private string _url = null!;
     private NpgsqlDataSource _database = null!;
-    private EventLog _log = null!;
+    private EventAppender _log = null!;
     private IConnection _connection = null!;
     private IChannel _channel = null!;
 
@@ -53,7 +52,7 @@ public sealed class OutboxRelayTests(Deployment deployment) : IAsyncLifetime, IU
         }
 
         _database = NpgsqlDataSource.Create(_url);
-        _log = new EventLog(_database);
+        _log = new EventAppender(_database);
         await ManageAsync(HttpMethod.Put, "{}");
         _connection = await ConnectAsync();
         _channel = await _connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), Ct);

@@ -8,7 +8,6 @@ using GameSession.Tests.Harness;
 using GameSession.Tests.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
-using EventLog = GameSession.Api.Persistence.EventLog;
 
 namespace GameSession.Tests.Messaging;
 
@@ -18,7 +17,7 @@ public sealed class OutboxTests(Deployment deployment) : IAsyncLifetime, IUsesDe
 {
     private readonly string _name = $"outbox_{Guid.NewGuid():N}";
     private NpgsqlDataSource _database = null!;
-    private EventLog _log = null!;
+    private EventAppender _log = null!;
     private Outbox _outbox = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -33,7 +32,7 @@ public sealed class OutboxTests(Deployment deployment) : IAsyncLifetime, IUsesDe
         }
 
         _database = NpgsqlDataSource.Create(url);
-        _log = new EventLog(_database);
+        _log = new EventAppender(_database);
         _outbox = new Outbox(_database);
     }
 
@@ -205,7 +204,7 @@ public sealed class OutboxTests(Deployment deployment) : IAsyncLifetime, IUsesDe
         await ExecuteAsync(_database, "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
         await using var next = await LeaseAsync();
 
-        Assert.True(EventLog.IsUnavailable(await Assert.ThrowsAnyAsync<Exception>(() => lost.NoteAsync([new OutboxProgress(rows[0].Id, null)], Ct))));
+        Assert.True(PostgresErrors.IsUnavailable(await Assert.ThrowsAnyAsync<Exception>(() => lost.NoteAsync([new OutboxProgress(rows[0].Id, null)], Ct))));
         await Assert.ThrowsAnyAsync<Exception>(() => ReadAsync(lost));
         Assert.Equal([(session, 1)], Read((await ReadAsync(next)).Rows));
     }

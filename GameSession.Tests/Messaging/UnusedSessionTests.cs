@@ -118,7 +118,7 @@ public sealed class UnusedSessionTests(Deployment deployment) : IUsesDeployment
         var state = (StateObject)StateValue.Parse($$"""{"characters":{"{{_character}}":{{character}}} }""");
         var gameMaster = Player.New(deployment);
         var id = Guid.CreateVersion7();
-        var log = new EventLog(deployment.Database);
+        var log = new EventAppender(deployment.Database);
         await log.AppendAsync(
             [
                 Log.Of(

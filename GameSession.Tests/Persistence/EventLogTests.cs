@@ -12,7 +12,9 @@ namespace GameSession.Tests.Persistence;
 [Trait("Category", "Integration")]
 public sealed class EventLogTests(Deployment deployment) : IUsesDeployment
 {
-    private readonly EventLog _log = new(deployment.Database);
+    private readonly EventAppender _log = new(deployment.Database);
+    private readonly EventReader _reader = new(deployment.Database);
+    private readonly SessionStore _store = new(deployment.Database);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -33,7 +35,7 @@ public sealed class EventLogTests(Deployment deployment) : IUsesDeployment
         Assert.Equal([winner], appended);
         Assert.Equal([1, 2], await Log.VersionsAsync(deployment.Database, loser));
         Assert.Equal([1, 2, 3], await Log.VersionsAsync(deployment.Database, winner));
-        Assert.Equal(StateObject.Of(("a", StateValue.Of("theirs"))), (await _log.LoadAsync(loser, Ct))!.State);
+        Assert.Equal(StateObject.Of(("a", StateValue.Of("theirs"))), (await _store.LoadAsync(loser, Ct))!.State);
     }
 
     [Fact]
@@ -67,7 +69,7 @@ public sealed class EventLogTests(Deployment deployment) : IUsesDeployment
         {
             var session = await Log.CreateAsync(_log);
             await _log.AppendAsync([Log.Of(Log.Set(session, 2, "a", StateValue.Null))], Ct);
-            known.Add((await _log.LoadAsync(session, Ct))!);
+            known.Add((await _store.LoadAsync(session, Ct))!);
         }
 
         var (more, fewer, others) = (known[1].Id, known[2].Id, known[3].Id);
@@ -75,7 +77,7 @@ public sealed class EventLogTests(Deployment deployment) : IUsesDeployment
         foreach (var session in new[] { fewer, others }) await DeleteAsync(session, version: 2);
         await _log.AppendAsync([Log.Of(Log.Set(others, 2, "b", StateValue.Null))], Ct);
 
-        Assert.Equal(new[] { more, fewer, others }.Order(), (await _log.FindNewsAsync(known, Ct)).Order());
+        Assert.Equal(new[] { more, fewer, others }.Order(), (await _reader.FindNewsAsync(known, Ct)).Order());
     }
 
     [Fact]
@@ -85,7 +87,7 @@ public sealed class EventLogTests(Deployment deployment) : IUsesDeployment
         var last = Log.Set(session, 2, "a", StateValue.Null);
         await _log.AppendAsync([new Append(session, [last], StateObject.Of(("a", StateValue.Null)))], Ct);
 
-        Assert.Equal(last.Event.Id, (await _log.LoadAsync(session, Ct))!.LastEventId);
+        Assert.Equal(last.Event.Id, (await _store.LoadAsync(session, Ct))!.LastEventId);
     }
 
     [Fact]
@@ -97,7 +99,7 @@ public sealed class EventLogTests(Deployment deployment) : IUsesDeployment
             var text = string.Concat(Enumerable.Range(0, 3000).Select(_ => Guid.NewGuid().ToString("N")));
             var session = await Log.CreateAsync(_log);
             await _log.AppendAsync([Log.Of(Log.Set(session, 2, "a", StateValue.Of(text)))], Ct);
-            known.Add((await _log.LoadAsync(session, Ct))!);
+            known.Add((await _store.LoadAsync(session, Ct))!);
         }
 
         // Enough for the planner to know that an index is worth while.
@@ -106,7 +108,7 @@ public sealed class EventLogTests(Deployment deployment) : IUsesDeployment
             SELECT gen_random_uuid(), '{{known[0].Id}}', 'state_updated', jsonb_build_object('version', v::text), now() FROM generate_series(3, 5000) v
             """);
         await ExecuteAsync("ANALYZE session_events");
-        await using var command = deployment.Database.CreateCommand($"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {EventLog.NewsSql}");
+        await using var command = deployment.Database.CreateCommand($"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {EventReader.NewsSql}");
         command.Parameters.AddWithValue(known.Select(s => s.Id).ToArray());
         command.Parameters.AddWithValue(known.Select(s => s.Version).ToArray());
         command.Parameters.AddWithValue(known.Select(s => s.LastEventId!.Value).ToArray());
@@ -150,7 +152,7 @@ public sealed class EventLogTests(Deployment deployment) : IUsesDeployment
 
         Assert.Equal([1, 2, 3, 4], await Log.VersionsAsync(deployment.Database, session));
         Assert.Equal([3], await Log.SnapshotsAsync(deployment.Database, session));
-        Assert.Null((await _log.LoadAsync(session, Ct))!.Seat(player));
+        Assert.Null((await _store.LoadAsync(session, Ct))!.Seat(player));
     }
 
     [Fact]
@@ -169,7 +171,7 @@ public sealed class EventLogTests(Deployment deployment) : IUsesDeployment
             Assert.Empty(await _log.AppendAsync([new Append(session, [Log.Event(session, 2, fact)], StateObject.Empty)], Ct));
         }
 
-        var loaded = (await _log.LoadAsync(session, Ct))!;
+        var loaded = (await _store.LoadAsync(session, Ct))!;
         Assert.Equal([Log.GameMaster], loaded.Members.Keys);
         Assert.False(loaded.HasEnded);
         Assert.Equal(StateObject.Empty, loaded.Metadata);
@@ -221,8 +223,8 @@ public sealed class EventLogTests(Deployment deployment) : IUsesDeployment
         var session = await Log.CreateAsync(_log, state);
         await _log.AppendAsync([new Append(session, [Log.Set(session, 2, "a", StateValue.Null)], state.With("a", StateValue.Null))], Ct);
 
-        Assert.Equal(state, (await _log.LoadAtAsync(session, 1, Ct))!.State);
-        Assert.Equal(state.With("a", StateValue.Null), (await _log.LoadAsync(session, Ct))!.State);
+        Assert.Equal(state, (await _store.LoadAtAsync(session, 1, Ct))!.State);
+        Assert.Equal(state.With("a", StateValue.Null), (await _store.LoadAsync(session, Ct))!.State);
     }
 
     [Fact]
@@ -256,14 +258,14 @@ public sealed class EventLogTests(Deployment deployment) : IUsesDeployment
                     Assert.Single(await _log.AppendAsync([new Append(session, [next], snapshot)], CancellationToken.None));
                 }
 
-                var loaded = (await _log.LoadAsync(session, CancellationToken.None))!;
+                var loaded = (await _store.LoadAsync(session, CancellationToken.None))!;
                 Assert.Equal(now.State, loaded.State);
                 Assert.Equal((now.Version, now.UpdatedAt, now.CreatedAt, now.Name), (loaded.Version, loaded.UpdatedAt, loaded.CreatedAt, loaded.Name));
                 Assert.Equal(now.Metadata, loaded.Metadata);
                 Assert.Equal(now.Members.Values.OrderBy(m => m.PlayerId), loaded.Members.Values.OrderBy(m => m.PlayerId));
                 foreach (var then in at)
                 {
-                    var old = (await _log.LoadAtAsync(session, then.Version, CancellationToken.None))!;
+                    var old = (await _store.LoadAtAsync(session, then.Version, CancellationToken.None))!;
                     Assert.Equal((then.Version, then.UpdatedAt), (old.Version, old.UpdatedAt));
                     Assert.Equal(then.State, old.State);
                     Assert.Equal(then.Metadata, old.Metadata);
@@ -291,7 +293,7 @@ public sealed class EventLogTests(Deployment deployment) : IUsesDeployment
         long seen;
         do
         {
-            var loaded = (await _log.LoadAsync(session, Ct))!;
+            var loaded = (await _store.LoadAsync(session, Ct))!;
             seen = loaded.Version;
             if (seen == 1) continue;
             Assert.Equal(StateObject.Of(("v", StateValue.Of($"{seen}"))), loaded.State);

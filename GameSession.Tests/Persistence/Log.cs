@@ -24,7 +24,7 @@ internal static class Log
     public static Append Creation(Guid session, StateObject? state = null) =>
         Of(Event(session, 1, new SessionCreated(GameMaster, Guid.NewGuid(), "A table", StateObject.Empty, state ?? StateObject.Empty)));
 
-    public static async Task<Guid> CreateAsync(EventLog log, StateObject? state = null)
+    public static async Task<Guid> CreateAsync(EventAppender log, StateObject? state = null)
     {
         var session = Guid.CreateVersion7();
         Assert.Contains(session, await log.AppendAsync([Creation(session, state)], TestContext.Current.CancellationToken));

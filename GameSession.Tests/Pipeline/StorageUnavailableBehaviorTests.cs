@@ -66,7 +66,7 @@ public sealed class StorageUnavailableBehaviorTests
     {
         var services = new ServiceCollection();
         services.AddLogging().AddMetrics().AddSingleton(TimeProvider.System);
-        services.AddSingleton(new EventLog(NpgsqlDataSource.Create("Host=127.0.0.1")));
+        services.AddSingleton(new PostgresPool(NpgsqlDataSource.Create("Host=127.0.0.1")));
         services.AddPipeline();
         services.AddSingleton<IRequestHandler<Consult, Result<string>>, ConsultHandler>();
         return services.BuildServiceProvider();

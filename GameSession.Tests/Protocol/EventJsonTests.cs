@@ -48,6 +48,21 @@ public sealed class EventJsonTests
         Assert.Equal(facts.Order(), All.Keys.Order());
     }
 
+    [Fact]
+    public void Every_type_of_event_is_here() => Assert.Equal(
+        EventTypes.All.Select(t => t.Name).Order(StringComparer.Ordinal),
+        All.Values.SelectMany(facts => facts).Select(EventJson.TypeOf).Distinct().Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Every_fact_tells_whose_doing_it_was()
+    {
+        foreach (var fact in All.Values.SelectMany(facts => facts))
+        {
+            if (fact is StateUpdated { PlayerId: null }) Assert.Null(EventAuthor.Of(fact));
+            else Assert.NotNull(EventAuthor.Of(fact));
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Facts))]
     public void What_is_written_is_read_again_whatever_jsonb_does_to_its_order(string name)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using GameSession.Api.Domain;
 using GameSession.Api.Json;
+using GameSession.Api.Persistence;
 using GameSession.Api.Sessions;
 using GameSession.Api.Telemetry;
 using GameSession.Tests.Cluster;
@@ -13,7 +14,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Trace;
-using EventLog = GameSession.Api.Persistence.EventLog;
 
 namespace GameSession.Tests.Telemetry;
 
@@ -26,7 +26,7 @@ public sealed class BatchTraceTests(Deployment deployment) : IUsesDeployment
     [Fact]
     public async Task Every_command_of_a_batch_has_its_commit_in_its_own_trace_and_links_lead_to_the_round_trip_and_back()
     {
-        var log = new EventLog(deployment.Database);
+        var log = new EventAppender(deployment.Database);
         var (first, second) = (await Log.CreateAsync(log), await Log.CreateAsync(log));
         var spans = new CollectedSpans();
         using var listening = Sdk.CreateTracerProviderBuilder()
@@ -36,7 +36,8 @@ public sealed class BatchTraceTests(Deployment deployment) : IUsesDeployment
             .Build();
         await using var metrics = new ServiceCollection().AddMetrics().AddSingleton<SessionMetrics>().BuildServiceProvider();
         using var commits = new GroupCommit(
-            log, Options.Create(new SessionOptions { Committers = 1 }), metrics.GetRequiredService<SessionMetrics>(), TimeProvider.System, NullLogger<GroupCommit>.Instance);
+            log, new EventReader(deployment.Database), new PostgresPool(deployment.Database), Options.Create(new SessionOptions { Committers = 1 }),
+            metrics.GetRequiredService<SessionMetrics>(), TimeProvider.System, NullLogger<GroupCommit>.Instance);
         var traces = Enumerable.Range(0, 3).Select(_ => Command()).ToList();
 
         // All of them wait when the committer starts: one batch.

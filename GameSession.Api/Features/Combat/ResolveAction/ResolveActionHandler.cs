@@ -9,7 +9,7 @@ namespace GameSession.Api.Features.Combat.ResolveAction;
 /// <summary>Says what came of a declared action.</summary>
 internal sealed record ResolveAction(Guid SessionId, Caller Caller, Guid ActionId, IReadOnlyList<OutcomeMessage> Outcomes) : ICommand<Committed>, ICombatAction;
 
-internal sealed class ResolveActionHandler(SessionRegistry sessions, EventLog log, EventIds ids) : ICommandHandler<ResolveAction, Committed>
+internal sealed class ResolveActionHandler(SessionRegistry sessions, EventReader log, EventIds ids) : ICommandHandler<ResolveAction, Committed>
 {
     public async Task<Result<Committed>> Handle(ResolveAction command, CancellationToken cancellationToken)
     {

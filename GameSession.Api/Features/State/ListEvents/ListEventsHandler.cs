@@ -9,7 +9,7 @@ namespace GameSession.Api.Features.State.ListEvents;
 /// <summary>A page of history: the broadcasts after a version, as the caller was or would have been sent them.</summary>
 internal sealed record ListEvents(Guid SessionId, Guid PlayerId, string After, int Limit) : ICommand<EventListResponse>;
 
-internal sealed class ListEventsHandler(SessionRegistry sessions, EventLog log) : ICommandHandler<ListEvents, EventListResponse>
+internal sealed class ListEventsHandler(SessionRegistry sessions, EventReader log) : ICommandHandler<ListEvents, EventListResponse>
 {
     public async Task<Result<EventListResponse>> Handle(ListEvents command, CancellationToken cancellationToken)
     {

@@ -10,7 +10,7 @@ namespace GameSession.Api.Features.State.LoadState;
 /// <param name="Version">Null for the latest.</param>
 internal sealed record LoadState(Guid SessionId, Guid PlayerId, string? Version) : ICommand<LoadStateResponse>;
 
-internal sealed class LoadStateHandler(SessionRegistry sessions, EventLog log) : ICommandHandler<LoadState, LoadStateResponse>
+internal sealed class LoadStateHandler(SessionRegistry sessions, SessionStore store) : ICommandHandler<LoadState, LoadStateResponse>
 {
     public async Task<Result<LoadStateResponse>> Handle(LoadState command, CancellationToken cancellationToken)
     {
@@ -20,7 +20,7 @@ internal sealed class LoadStateHandler(SessionRegistry sessions, EventLog log) :
         if (VersionText.TryRead(command.Version, out var version) && version != session.Version)
         {
             if (version < 1 || version > session.Version) return GameErrors.VersionNotFound();
-            if (await log.LoadAtAsync(session.Id, version, cancellationToken) is not { } then) return GameErrors.SessionNotFound();
+            if (await store.LoadAtAsync(session.Id, version, cancellationToken) is not { } then) return GameErrors.SessionNotFound();
             session = then;
         }
 

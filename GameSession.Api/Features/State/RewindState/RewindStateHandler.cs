@@ -13,7 +13,7 @@ internal sealed record RewindState(Guid SessionId, Guid PlayerId, string Version
     public RateLimitUse Use => RateLimitUse.StateSave(SessionId, PlayerId);
 }
 
-internal sealed class RewindStateHandler(SessionRegistry sessions, EventLog log) : ICommandHandler<RewindState, Committed>
+internal sealed class RewindStateHandler(SessionRegistry sessions, SessionStore store) : ICommandHandler<RewindState, Committed>
 {
     public async Task<Result<Committed>> Handle(RewindState command, CancellationToken cancellationToken)
     {
@@ -23,7 +23,7 @@ internal sealed class RewindStateHandler(SessionRegistry sessions, EventLog log)
         // Who may not rewind is told so before anything is said about versions.
         if (SessionRules.Rewind(found.Value, command.PlayerId, found.Value.State, version) is { Error: { } refusal }) return refusal;
         if (version < 1 || version > found.Value.Version) return GameErrors.VersionNotFound();
-        if (await log.LoadAtAsync(command.SessionId, version, cancellationToken) is not { } then) return GameErrors.SessionNotFound();
+        if (await store.LoadAtAsync(command.SessionId, version, cancellationToken) is not { } then) return GameErrors.SessionNotFound();
         return await sessions.ExecuteAsync(
             command.SessionId,
             new SessionCommand(

@@ -18,7 +18,7 @@ internal sealed record SyncedState(long Version);
 /// Answers within a turn of the session, so that the answer is in order with the broadcasts: what is older than its version came before
 /// it, what is newer comes after.
 /// </summary>
-internal sealed class SyncStateHandler(SessionRegistry sessions, EventLog log) : ICommandHandler<SyncState, SyncedState>
+internal sealed class SyncStateHandler(SessionRegistry sessions, EventReader log) : ICommandHandler<SyncState, SyncedState>
 {
     private const int MaxMissedEvents = 1000;
 

@@ -1,0 +1,139 @@
+using GameSession.Api.Domain;
+using GameSession.Api.Protocol;
+using Npgsql;
+using static GameSession.Api.Persistence.Sql;
+
+namespace GameSession.Api.Persistence;
+
+/// <summary>Reads the events of the log. Safe from anywhere; every call uses a pooled connection of its own.</summary>
+internal sealed class EventReader(NpgsqlDataSource database)
+{
+    // One change can hold a whole state twice, and a page many changes: a page ends when it is as large as this.
+    private const int PageBytes = 2 * 1024 * 1024;
+    private const int FirstRead = 50;
+
+    private const string ReadSql = """
+        SELECT id, event_type, event_data FROM session_events
+        WHERE session_id = $1 AND (event_data ->> 'version')::bigint > $2 AND (event_data ->> 'version')::bigint <= $3
+        ORDER BY (event_data ->> 'version')::bigint LIMIT $4
+        """;
+
+    private const string FindSql = "SELECT id, event_type, event_data, session_id FROM session_events WHERE id = ANY ($1)";
+
+    private const string HasEventSql = """
+        SELECT
+            EXISTS (SELECT FROM session_events WHERE session_id = $1 AND (event_data ->> 'version')::bigint = $2 AND id = $3),
+            EXISTS (SELECT FROM sessions WHERE id = $1 AND status <> 'archived')
+        """;
+
+    /// <summary>
+    /// Of these sessions ($1) at these versions ($2), by these events ($3), those of which the log has more or has something else. One look into
+    /// the index for each: the data, which may be large and stored apart, is not read. LIMIT 2: known and more.
+    /// </summary>
+    internal const string NewsSql = """
+        SELECT s.id FROM unnest($1, $2, $3) AS s (id, version, last_event)
+        WHERE ARRAY(
+            SELECT e.id FROM session_events e
+            WHERE e.session_id = s.id AND (e.event_data ->> 'version')::bigint >= s.version LIMIT 2) IS DISTINCT FROM ARRAY[s.last_event]
+        """;
+
+    /// <summary>
+    /// At most <paramref name="limit"/> events after one version and up to another, in order. Where they are large it reads fewer, but at least
+    /// one.
+    /// </summary>
+    public async Task<EventPage> ReadAsync(Guid sessionId, long after, long upTo, int limit, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await ReadAsync(connection, sessionId, after, upTo, limit, ct);
+    }
+
+    /// <summary>
+    /// The next events after a session as it is known, cut as by <see cref="ReadAsync(Guid, long, long, int, CancellationToken)"/>.
+    /// </summary>
+    /// <exception cref="LostCommitsException">The log does not have, or no longer has, the event that the session's version comes from.</exception>
+    /// <exception cref="SessionArchivedException">The session itself is not there any more.</exception>
+    public async Task<EventPage> ReadOnAsync(Session known, int limit, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await ReadAsync(connection, known.Id, known.Version, long.MaxValue, limit, ct, known.LastEventId);
+    }
+
+    /// <summary>The events with these ids, whichever session they belong to.</summary>
+    public async Task<IReadOnlyList<EncodedEvent>> FindAsync(IReadOnlyList<Guid> ids, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var command = new NpgsqlCommand(FindSql, connection)
+        {
+            Parameters = { new NpgsqlParameter<Guid[]> { TypedValue = [.. ids] } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var found = new List<EncodedEvent>();
+        while (await reader.ReadAsync(ct)) found.Add(ReadEvent(reader, reader.GetGuid(3)));
+        return found;
+    }
+
+    /// <summary>Of these sessions, those of which the log has more than this, or something else.</summary>
+    public async Task<IReadOnlyList<Guid>> FindNewsAsync(IReadOnlyList<Session> known, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var command = new NpgsqlCommand(NewsSql, connection)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<Guid[]> { TypedValue = [.. known.Select(s => s.Id)] },
+                new NpgsqlParameter<long[]> { TypedValue = [.. known.Select(s => s.Version)] },
+                new NpgsqlParameter<Guid?[]> { TypedValue = [.. known.Select(s => s.LastEventId)] },
+            },
+        };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var found = new List<Guid>();
+        while (await reader.ReadAsync(ct)) found.Add(reader.GetGuid(0));
+        return found;
+    }
+
+    /// <param name="lastEventId">The event that has the version <paramref name="after"/>; null when that need not be checked.</param>
+    internal static async Task<EventPage> ReadAsync(
+        NpgsqlConnection connection, Guid sessionId, long after, long upTo, int limit, CancellationToken ct, Guid? lastEventId = null)
+    {
+        var isChecked = lastEventId is null;
+        var events = new List<EncodedEvent>();
+        var bytes = 0L;
+        while (true)
+        {
+            // How many it asks for at once follows from how large the first ones are: rows beyond the page's end are read for nothing.
+            var asked = (int)Math.Min(limit - events.Count, events.Count == 0 ? FirstRead : 1 + (PageBytes - bytes) * events.Count / bytes);
+            await using var commands = new NpgsqlBatch(connection);
+            if (!isChecked) commands.BatchCommands.Add(Command(HasEventSql, Arg(sessionId), Arg(after), Arg(lastEventId)));
+            commands.BatchCommands.Add(Command(ReadSql, Arg(sessionId), Arg(after), Arg(upTo), Arg(asked)));
+            await using var reader = await commands.ExecuteReaderAsync(ct);
+            if (!isChecked)
+            {
+                await reader.ReadAsync(ct);
+                var (hasEvent, hasSession) = (reader.GetBoolean(0), reader.GetBoolean(1));
+                if (!hasEvent) throw hasSession ? new LostCommitsException(sessionId, after) : new SessionArchivedException(sessionId);
+                await reader.NextResultAsync(ct);
+                isChecked = true;
+            }
+
+            var read = 0;
+            while (bytes < PageBytes && await reader.ReadAsync(ct))
+            {
+                var encoded = ReadEvent(reader, sessionId);
+                events.Add(encoded);
+                bytes += encoded.Data.Length;
+                after = encoded.Event.Version;
+                read++;
+            }
+
+            if (bytes >= PageBytes || events.Count == limit) return new EventPage(events, IsCut: true);
+            if (read < asked) return new EventPage(events, IsCut: false);
+        }
+    }
+
+    /// <summary>
+    /// The event of a row that begins with id, type and data. jsonb changes the order of members: the event is encoded again, so that everybody
+    /// gets the same text.
+    /// </summary>
+    internal static EncodedEvent ReadEvent(NpgsqlDataReader reader, Guid sessionId) =>
+        EncodedEvent.Encode(EventJson.Read(reader.GetGuid(0), sessionId, reader.GetString(1), reader.GetFieldValue<byte[]>(2)));
+}

@@ -1,0 +1,99 @@
+using GameSession.Api.Domain;
+using GameSession.Api.Json;
+using GameSession.Api.Protocol;
+using Npgsql;
+using static GameSession.Api.Persistence.Sql;
+
+namespace GameSession.Api.Persistence;
+
+/// <summary>
+/// What an append writes besides its events, in the same transaction: the rows of <c>sessions</c> and <c>session_players</c>, and a snapshot. But
+/// for the session's own row, which its events refer to, each is written only if its event is there, that is, if its session's append went in.
+/// </summary>
+internal static class Projections
+{
+    private const string InsertSessionSql = """
+        INSERT INTO sessions (id, campaign_id, name, status, metadata, created_at, updated_at, is_deleted)
+        VALUES ($1, $2, $3, 'active', $4, $5, $5, FALSE) ON CONFLICT DO NOTHING
+        """;
+
+    private const string InsertGameMasterSql = """
+        INSERT INTO session_players (session_id, player_id, role, joined_at, joined_version, version)
+        SELECT $1, $2, 'game_master', $3, $4, $4 WHERE EXISTS (SELECT FROM session_events WHERE id = $5)
+        ON CONFLICT DO NOTHING
+        """;
+
+    private const string UpsertPlayerSql = """
+        INSERT INTO session_players AS p (session_id, player_id, role, character_id, joined_at, joined_version, version)
+        SELECT $1, $2, $3, $4, $5, $6, $6 WHERE EXISTS (SELECT FROM session_events WHERE id = $7)
+        ON CONFLICT (session_id, player_id) DO UPDATE SET
+            role = EXCLUDED.role, character_id = EXCLUDED.character_id, left_at = NULL, version = EXCLUDED.version,
+            joined_at = CASE WHEN p.left_at IS NULL THEN p.joined_at ELSE EXCLUDED.joined_at END,
+            joined_version = CASE WHEN p.left_at IS NULL THEN p.joined_version ELSE EXCLUDED.joined_version END
+        WHERE p.version < EXCLUDED.version
+        """;
+
+    private const string PlayerLeftSql = """
+        UPDATE session_players SET left_at = $3, version = $4
+        WHERE session_id = $1 AND player_id = $2 AND version < $4 AND EXISTS (SELECT FROM session_events WHERE id = $5)
+        """;
+
+    private const string SavedSql = """
+        UPDATE sessions SET updated_at = $2, metadata = metadata || jsonb_build_object('saved', $3::jsonb, 'version', $4::bigint)
+        WHERE id = $1 AND (metadata ->> 'version')::bigint < $4 AND EXISTS (SELECT FROM session_events WHERE id = $5)
+        """;
+
+    private const string EndedSql = """
+        UPDATE sessions SET status = 'ended', updated_at = $2 WHERE id = $1 AND EXISTS (SELECT FROM session_events WHERE id = $3)
+        """;
+
+    private const string InsertSnapshotSql = """
+        INSERT INTO session_states (id, session_id, state, version, created_at)
+        SELECT $1, $2, $3, $4, $5 WHERE EXISTS (SELECT FROM session_events WHERE id = $6)
+        ON CONFLICT DO NOTHING
+        """;
+
+    private const string TouchWithEventSql = """
+        UPDATE sessions SET updated_at = $2 WHERE id = $1 AND updated_at < $2 AND EXISTS (SELECT FROM session_events WHERE id = $3)
+        """;
+
+    /// <summary>Before the event.</summary>
+    public static NpgsqlBatchCommand InsertSession(SessionEvent e, SessionCreated created) => Command(
+        InsertSessionSql,
+        Arg(e.SessionId), Arg(created.CampaignId), Arg(created.Name), SessionHeader.Write(created.GameMasterId, created.Settings), Arg(e.Timestamp));
+
+    /// <summary>After the event: the rows that change with it.</summary>
+    public static void AddRows(NpgsqlBatchCommandCollection commands, SessionEvent e)
+    {
+        switch (e.Fact)
+        {
+            case SessionCreated created:
+                commands.Add(Command(InsertGameMasterSql, Arg(e.SessionId), Arg(created.GameMasterId), Arg(e.Timestamp), Arg(e.Version), Arg(e.Id)));
+                break;
+            case PlayerJoined joined:
+                commands.Add(Command(
+                    UpsertPlayerSql,
+                    Arg(e.SessionId), Arg(joined.PlayerId), Arg(joined.Role.ToWire()), Arg(joined.CharacterId), Arg(e.Timestamp), Arg(e.Version),
+                    Arg(e.Id)));
+                break;
+            case PlayerLeft left:
+                commands.Add(Command(PlayerLeftSql, Arg(e.SessionId), Arg(left.PlayerId), Arg(e.Timestamp), Arg(e.Version), Arg(e.Id)));
+                break;
+            case StateSaved saved:
+                commands.Add(Command(SavedSql, Arg(e.SessionId), Arg(e.Timestamp), Arg(saved.Metadata), Arg(e.Version), Arg(e.Id)));
+                break;
+            case SessionEnded:
+                commands.Add(Command(EndedSql, Arg(e.SessionId), Arg(e.Timestamp), Arg(e.Id)));
+                break;
+        }
+    }
+
+    /// <summary>After the session's last event.</summary>
+    public static void AddSnapshot(NpgsqlBatchCommandCollection commands, SessionEvent last, StateObject state)
+    {
+        commands.Add(Command(
+            InsertSnapshotSql,
+            Arg(Guid.CreateVersion7()), Arg(last.SessionId), Arg(state), Arg(VersionText.Write(last.Version)), Arg(last.Timestamp), Arg(last.Id)));
+        commands.Add(Command(TouchWithEventSql, Arg(last.SessionId), Arg(last.Timestamp), Arg(last.Id)));
+    }
+}

@@ -1,0 +1,165 @@
+using System.Data;
+using GameSession.Api.Domain;
+using GameSession.Api.Json;
+using GameSession.Api.Protocol;
+using Npgsql;
+using static GameSession.Api.Persistence.Sql;
+
+namespace GameSession.Api.Persistence;
+
+/// <summary>
+/// Whole sessions: loads them from a snapshot and the events after it, and stores snapshots. Safe from anywhere; every call uses a pooled
+/// connection of its own.
+/// </summary>
+internal sealed class SessionStore(NpgsqlDataSource database)
+{
+    private const string SnapshotSql = """
+        SELECT state, version::bigint, created_at FROM session_states
+        WHERE session_id = $1 AND version::bigint <= $2 ORDER BY version::bigint DESC LIMIT 1
+        """;
+
+    private const string MetadataSql = """
+        SELECT event_data -> 'metadata' FROM session_events
+        WHERE session_id = $1 AND event_type = 'state_saved' AND (event_data ->> 'version')::bigint <= $2
+        ORDER BY (event_data ->> 'version')::bigint DESC LIMIT 1
+        """;
+
+    // Only if the log has the event: of a replica whose last commits the log has lost, nothing is stored.
+    private const string SaveSnapshotSql = """
+        INSERT INTO session_states (id, session_id, state, version, created_at)
+        SELECT $1, $2, $3, $4, $5 WHERE EXISTS (
+            SELECT FROM session_events WHERE session_id = $2 AND (event_data ->> 'version')::bigint = $4::bigint AND id = $6)
+        ON CONFLICT DO NOTHING
+        """;
+
+    private const string TouchSessionSql = "UPDATE sessions SET updated_at = $2 WHERE id = $1 AND updated_at < $2";
+
+    /// <summary>The session at its latest version: its snapshot and the events after it. Null when there is no such session.</summary>
+    public async Task<Session?> LoadAsync(Guid sessionId, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        // All of it at one moment: a snapshot stored between two of these reads would stand for events that neither of them has read.
+        await using var moment = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
+        await using var commands = new NpgsqlBatch(connection, moment)
+        {
+            BatchCommands =
+            {
+                Command("""
+                    SELECT campaign_id, name, metadata, created_at, status FROM sessions WHERE id = $1 AND is_deleted IS NOT TRUE
+                    """, Arg(sessionId)),
+                Command("""
+                    SELECT player_id, role, character_id, joined_version FROM session_players WHERE session_id = $1 AND left_at IS NULL
+                    """, Arg(sessionId)),
+                Command(SnapshotSql, Arg(sessionId), Arg(long.MaxValue)),
+                Command("""
+                    SELECT id FROM session_events WHERE session_id = $1 AND (event_data ->> 'version')::bigint = (
+                        SELECT max(version::bigint) FROM session_states WHERE session_id = $1)
+                    """, Arg(sessionId)),
+                Command("""
+                    SELECT id, event_type, event_data FROM session_events
+                    WHERE session_id = $1 AND (event_data ->> 'version')::bigint > coalesce(
+                        (SELECT max(version::bigint) FROM session_states WHERE session_id = $1), 0)
+                    ORDER BY (event_data ->> 'version')::bigint
+                    """, Arg(sessionId)),
+            },
+        };
+        await using var reader = await commands.ExecuteReaderAsync(ct);
+        if (!await reader.ReadAsync(ct)) return null;
+        var header = SessionHeader.Parse(reader.GetFieldValue<byte[]>(2));
+        var session = Session.Unborn(sessionId) with
+        {
+            CampaignId = reader.GetGuid(0),
+            Name = reader.GetString(1),
+            GameMasterId = header.GameMasterId,
+            Settings = SessionSettings.OfStored(header.Settings),
+            Metadata = header.Saved,
+            CreatedAt = Timestamps.FromColumn(reader.GetDateTime(3)),
+            HasEnded = reader.GetString(4) == "ended",
+        };
+
+        await reader.NextResultAsync(ct);
+        var members = session.Members.ToBuilder();
+        while (await reader.ReadAsync(ct))
+        {
+            Guid? character = await reader.IsDBNullAsync(2, ct) ? null : reader.GetGuid(2);
+            var member = new Member(reader.GetGuid(0), Roles.Parse(reader.GetString(1)), character, reader.GetInt64(3));
+            members[member.PlayerId] = member;
+        }
+
+        await reader.NextResultAsync(ct);
+        if (await reader.ReadAsync(ct))
+        {
+            session = AtSnapshot(session, reader);
+            // At the snapshot's version at the latest; only older events, which are not read, would tell when.
+            if (session.State[CombatDocument.Name] is not null) session = session with { CombatChange = (session.Version, session.UpdatedAt) };
+        }
+
+        await reader.NextResultAsync(ct);
+        if (await reader.ReadAsync(ct)) session = session with { LastEventId = reader.GetGuid(0) };
+
+        await reader.NextResultAsync(ct);
+        session = session with { Members = members.ToImmutable() };
+        while (await reader.ReadAsync(ct)) session = session.Evolve(EventReader.ReadEvent(reader, sessionId).Event);
+        return session;
+    }
+
+    /// <summary>
+    /// A session as it was at a version that it has had: state, metadata, version and time, but not its members. Null when the log does not
+    /// have it any more: the session is being archived.
+    /// </summary>
+    public async Task<Session?> LoadAtAsync(Guid sessionId, long version, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var commands = new NpgsqlBatch(connection)
+        {
+            BatchCommands = { Command(SnapshotSql, Arg(sessionId), Arg(version)), Command(MetadataSql, Arg(sessionId), Arg(version)) },
+        };
+        var session = Session.Unborn(sessionId);
+        await using (var reader = await commands.ExecuteReaderAsync(ct))
+        {
+            if (await reader.ReadAsync(ct)) session = AtSnapshot(session, reader);
+
+            await reader.NextResultAsync(ct);
+            if (await reader.ReadAsync(ct)) session = session with { Metadata = (StateObject)StateValue.Parse(reader.GetFieldValue<byte[]>(0)) };
+        }
+
+        EventPage page;
+        do
+        {
+            page = await EventReader.ReadAsync(connection, sessionId, session.Version, version, int.MaxValue, ct);
+            foreach (var encoded in page.Events) session = session.Evolve(encoded.Event);
+        }
+        while (page.IsCut);
+
+        return session.Version == version ? session : null;
+    }
+
+    /// <summary>Stores a snapshot of a version, if the log has it. Harmless to repeat.</summary>
+    public async Task SaveSnapshotAsync(Session session, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var commands = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                Command(
+                    SaveSnapshotSql,
+                    Arg(Guid.CreateVersion7()), Arg(session.Id), Arg(session.State), Arg(VersionText.Write(session.Version)), Arg(session.UpdatedAt),
+                    Arg(session.LastEventId)),
+                Command(TouchSessionSql, Arg(session.Id), Arg(session.UpdatedAt)),
+            },
+        };
+        await commands.ExecuteNonQueryAsync(ct);
+    }
+
+    private static Session AtSnapshot(Session session, NpgsqlDataReader reader) => session with
+    {
+        State = ReadState(reader.GetFieldValue<byte[]>(0)),
+        Version = reader.GetInt64(1),
+        UpdatedAt = Timestamps.FromColumn(reader.GetDateTime(2)),
+    };
+
+    // Format 1 is the state itself; a later one is an array that begins with its number, which no state can be (decision 0023).
+    private static StateObject ReadState(byte[] json) =>
+        StateValue.Parse(json) as StateObject ?? throw new NewerFormatException("A snapshot is of a format that is not known.");
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using GameSession.Api.Domain;
+using GameSession.Api.Json;
+
+namespace GameSession.Api.Protocol;
+
+/// <summary>The member <c>changes</c> of an event: what it did to the state.</summary>
+internal static class ChangesJson
+{
+    public static void Write(Utf8JsonWriter json, IReadOnlyList<Change> changes)
+    {
+        json.WriteStartArray("changes"u8);
+        for (var i = 0; i < changes.Count; i++)
+        {
+            var change = changes[i];
+            json.WriteStartObject();
+            json.WriteString("path"u8, change.Path.ToString());
+            if (change.Value is not null)
+            {
+                json.WritePropertyName("value"u8);
+                change.Value.WriteTo(json);
+            }
+
+            if (change.Previous is not null)
+            {
+                json.WritePropertyName("previous"u8);
+                change.Previous.WriteTo(json);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <param name="json">At the member's name.</param>
+    public static List<Change> Read(ref Utf8JsonReader json)
+    {
+        var changes = new List<Change>();
+        json.Read();
+        while (json.Read() && json.TokenType == JsonTokenType.StartObject)
+        {
+            JsonPointer? path = null;
+            StateValue? value = null, previous = null;
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                if (json.ValueTextEquals("path"u8)) path = ReadPath(ref json);
+                else if (json.ValueTextEquals("value"u8)) value = ReadValue(ref json);
+                else if (json.ValueTextEquals("previous"u8)) previous = ReadValue(ref json);
+                else
+                {
+                    json.Read();
+                    json.Skip();
+                }
+            }
+
+            changes.Add(new Change(path ?? PathOf(null), value, previous));
+        }
+
+        return changes;
+    }
+
+    public static List<Change> Read(StateArray changes) =>
+        [.. changes.Cast<StateObject>().Select(c => new Change(PathOf((c["path"] as StateString)?.Value), c["value"], c["previous"]))];
+
+    private static JsonPointer ReadPath(ref Utf8JsonReader json)
+    {
+        json.Read();
+        return PathOf(json.GetString());
+    }
+
+    private static StateValue ReadValue(ref Utf8JsonReader json)
+    {
+        json.Read();
+        return StateValue.Read(ref json);
+    }
+
+    private static JsonPointer PathOf(string? text) =>
+        JsonPointer.TryParse(text, out var path) ? path : throw new JsonException("A change has no path.");
+}

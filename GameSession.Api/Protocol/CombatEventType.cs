@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Text.Json;
+using GameSession.Api.Domain;
+using GameSession.Api.Json;
+
+namespace GameSession.Api.Protocol;
+
+/// <summary>
+/// The row of something that happens in a combat. Its members are the details of its news, whatever they are; in <c>players</c> the log keeps what
+/// players are told, where that is something else.
+/// </summary>
+internal sealed class CombatEventType(CombatEvent combatEvent, string name, string message) : EventType(name, message)
+{
+    private const string Changes = "changes";
+    private const string CombatId = "combat_id";
+    private const string Players = "players";
+    private const string PlayerId = "player_id";
+    private const string Timestamp = "timestamp";
+    private const string Type = "type";
+    private const string Version = "version";
+
+    private static readonly string[] NotDetails = [Changes, CombatId, EventJson.Format, Players, PlayerId, Timestamp, Type, Version];
+
+    public CombatEvent Event => combatEvent;
+
+    public override Type FactType => typeof(CombatChanged);
+
+    public override void Write(Utf8JsonWriter json, Guid eventId, Fact fact)
+    {
+        var combat = (CombatChanged)fact;
+        json.WriteString(CombatId, combat.CombatId);
+        WriteNews(json, combat.News);
+        json.WriteString(PlayerId, combat.PlayerId);
+    }
+
+    public override void WriteStored(Utf8JsonWriter json, Fact fact)
+    {
+        if (!StoresMoreThanIsSent(fact)) return;
+        json.WritePropertyName(Players);
+        if (((CombatChanged)fact).ForPlayers is not { } news)
+        {
+            json.WriteNullValue();
+            return;
+        }
+
+        json.WriteStartObject();
+        json.WriteString(Type, EventTypes.Of(news.Event).Name);
+        WriteNews(json, news);
+        json.WriteEndObject();
+    }
+
+    public override bool StoresMoreThanIsSent(Fact fact) => fact is CombatChanged combat && !ReferenceEquals(combat.News, combat.ForPlayers);
+
+    // The details are what is left when everything that all events have is taken out, so the text is read as a document.
+    public override SessionEvent Read(Guid id, Guid sessionId, ReadOnlySpan<byte> data)
+    {
+        var document = (StateObject)StateValue.Parse(data);
+        var news = ReadNews(document);
+        var forPlayers = !document.TryGet(Players, out var players) ? news
+            : players is StateObject told ? (EventTypes.Named(TextAt(told, Type)) as CombatEventType ?? throw Lacking(Type)).ReadNews(told)
+            : null;
+        return new SessionEvent(
+            id,
+            sessionId,
+            long.Parse(TextAt(document, Version), CultureInfo.InvariantCulture),
+            DateTime.Parse(
+                TextAt(document, Timestamp), CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal),
+            new CombatChanged(IdAt(document, PlayerId), IdAt(document, CombatId), news, forPlayers));
+    }
+
+    private CombatNews ReadNews(StateObject document)
+    {
+        var details = document;
+        foreach (var name in NotDetails) details = details.Without(name);
+        return new CombatNews(combatEvent, details, ChangesJson.Read((StateArray)Required(document, Changes)));
+    }
+
+    private static void WriteNews(Utf8JsonWriter json, CombatNews news)
+    {
+        foreach (var (name, value) in news.Details)
+        {
+            json.WritePropertyName(name);
+            value.WriteTo(json);
+        }
+
+        ChangesJson.Write(json, news.Changes);
+    }
+
+    private static string TextAt(StateObject document, string name) => ((StateString)Required(document, name)).Value;
+
+    private static Guid IdAt(StateObject document, string name) => Guid.ParseExact(TextAt(document, name), "D");
+
+    private static StateValue Required(StateObject document, string name) => document[name] ?? throw Lacking(name);
+
+    private static JsonException Lacking(string name) => new($"An event of a combat has no '{name}', or one that is not known.");
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text.Json;
+using GameSession.Api.Domain;
+using GameSession.Api.Json;
+
+namespace GameSession.Api.Protocol;
+
+/// <summary>
+/// Every member that any event has, but for those of combats; which of them are there depends on the event's type. One that is asked for and is not
+/// there is a <see cref="JsonException"/>.
+/// </summary>
+internal ref struct EventMembers
+{
+    private Guid? _playerId, _campaignId;
+    private string? _name, _role;
+    private StateValue? _settings, _state, _metadata;
+    private List<Change>? _changes;
+
+    public readonly Guid PlayerId => Required(_playerId);
+
+    public readonly Guid? PlayerIdOrNone => _playerId;
+
+    public readonly Guid CampaignId => Required(_campaignId);
+
+    public Guid? CharacterId { get; private set; }
+
+    public Guid? RemovedBy { get; private set; }
+
+    public readonly string Name => Required(_name);
+
+    public readonly string Role => Required(_role);
+
+    public readonly StateObject Settings => (StateObject)Required(_settings);
+
+    public readonly StateObject State => (StateObject)Required(_state);
+
+    public readonly StateObject Metadata => (StateObject)Required(_metadata);
+
+    public readonly IReadOnlyList<Change> Changes => Required(_changes);
+
+    public long RewoundTo { get; private set; }
+
+    public long Version { get; private set; }
+
+    public DateTime Timestamp { get; private set; }
+
+    public static EventMembers Read(ReadOnlySpan<byte> data)
+    {
+        var members = default(EventMembers);
+        var json = new Utf8JsonReader(data, JsonRules.Reader);
+        json.Read();
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (json.ValueTextEquals("version"u8)) members.Version = ReadNumber(ref json);
+            else if (json.ValueTextEquals("timestamp"u8)) members.Timestamp = Next(ref json).GetDateTime().ToUniversalTime();
+            else if (json.ValueTextEquals("player_id"u8)) members._playerId = Next(ref json).GetGuid();
+            else if (json.ValueTextEquals("changes"u8)) members._changes = ChangesJson.Read(ref json);
+            else if (json.ValueTextEquals("campaign_id"u8)) members._campaignId = Next(ref json).GetGuid();
+            else if (json.ValueTextEquals("character_id"u8)) members.CharacterId = Next(ref json).GetGuid();
+            else if (json.ValueTextEquals("removed_by"u8)) members.RemovedBy = Next(ref json).GetGuid();
+            else if (json.ValueTextEquals("name"u8)) members._name = Next(ref json).GetString();
+            else if (json.ValueTextEquals("role"u8)) members._role = Next(ref json).GetString();
+            else if (json.ValueTextEquals("settings"u8)) members._settings = StateValue.Read(ref Next(ref json));
+            else if (json.ValueTextEquals("state"u8)) members._state = StateValue.Read(ref Next(ref json));
+            else if (json.ValueTextEquals("metadata"u8)) members._metadata = StateValue.Read(ref Next(ref json));
+            else if (json.ValueTextEquals("rewound_to"u8)) members.RewoundTo = ReadNumber(ref json);
+            else Next(ref json).Skip();
+        }
+
+        return members;
+    }
+
+    private static ref Utf8JsonReader Next(ref Utf8JsonReader json)
+    {
+        json.Read();
+        return ref json;
+    }
+
+    private static long ReadNumber(ref Utf8JsonReader json) => long.Parse(Required(Next(ref json).GetString()), CultureInfo.InvariantCulture);
+
+    private static T Required<T>(T? member)
+        where T : class => member ?? throw Lacking();
+
+    private static Guid Required(Guid? member) => member ?? throw Lacking();
+
+    private static JsonException Lacking() => new("An event lacks a member.");
+}

@@ -1,0 +1,122 @@
+using System.Collections.Frozen;
+using GameSession.Api.Domain;
+
+namespace GameSession.Api.Protocol;
+
+/// <summary>
+/// Every type of event, one row each. To add one: its row here, its <see cref="Fact"/> or <see cref="CombatEvent"/>, and what it does to a session in
+/// <see cref="Session.Evolve"/>. A fact whose author or secrets are its own has them in <see cref="EventAuthor"/> and <see cref="EventVisibility"/>;
+/// a member that no other event has is read in <see cref="EventMembers"/>. A name that is in a log can never be changed or used for something else.
+/// </summary>
+internal static class EventTypes
+{
+    public static IReadOnlyList<EventType> All { get; } =
+    [
+        new EventType<SessionCreated>(
+            "session_created",
+            message: null,
+            static (json, _, created) =>
+            {
+                json.WriteString("player_id"u8, created.GameMasterId);
+                json.WriteString("campaign_id"u8, created.CampaignId);
+                json.WriteString("name"u8, created.Name);
+                json.WritePropertyName("settings"u8);
+                created.Settings.WriteTo(json);
+                json.WritePropertyName("state"u8);
+                created.State.WriteTo(json);
+            },
+            static (in members) => new SessionCreated(members.PlayerId, members.CampaignId, members.Name, members.Settings, members.State)),
+
+        new EventType<PlayerJoined>(
+            "player_joined",
+            MessageTypes.PlayerJoined,
+            static (json, _, joined) =>
+            {
+                json.WriteString("player_id"u8, joined.PlayerId);
+                json.WriteString("role"u8, joined.Role.ToWire());
+                if (joined.CharacterId is { } character) json.WriteString("character_id"u8, character);
+            },
+            static (in members) => new PlayerJoined(members.PlayerId, Roles.Parse(members.Role), members.CharacterId)),
+
+        new EventType<PlayerLeft>(
+            "player_left",
+            MessageTypes.PlayerLeft,
+            static (json, _, left) =>
+            {
+                json.WriteString("player_id"u8, left.PlayerId);
+                if (left.RemovedBy is { } remover) json.WriteString("removed_by"u8, remover);
+            },
+            static (in members) => new PlayerLeft(members.PlayerId, members.RemovedBy)),
+
+        new EventType<StateUpdated>(
+            "state_updated",
+            MessageTypes.StateUpdate,
+            static (json, id, updated) =>
+            {
+                json.WriteString("update_id"u8, id);
+                ChangesJson.Write(json, updated.Changes);
+                if (updated.PlayerId is { } player) json.WriteString("player_id"u8, player);
+            },
+            static (in members) => new StateUpdated(members.PlayerIdOrNone, members.Changes)),
+
+        new EventType<StateSaved>(
+            "state_saved",
+            MessageTypes.StateUpdate,
+            static (json, id, saved) =>
+            {
+                json.WriteString("update_id"u8, id);
+                ChangesJson.Write(json, saved.Changes);
+                json.WriteString("player_id"u8, saved.PlayerId);
+            },
+            static (in members) => new StateSaved(members.PlayerId, members.Changes, members.Metadata),
+            static (json, saved) =>
+            {
+                json.WritePropertyName("metadata"u8);
+                saved.Metadata.WriteTo(json);
+            }),
+
+        new EventType<StateRewound>(
+            "state_rewound",
+            MessageTypes.StateUpdate,
+            static (json, id, rewound) =>
+            {
+                json.WriteString("update_id"u8, id);
+                ChangesJson.Write(json, rewound.Changes);
+                json.WriteString("player_id"u8, rewound.PlayerId);
+            },
+            static (in members) => new StateRewound(members.PlayerId, members.Changes, members.RewoundTo),
+            static (json, rewound) => VersionText.Write(json, "rewound_to"u8, rewound.ToVersion)),
+
+        new EventType<SessionEnded>(
+            "session_ended",
+            MessageTypes.SessionEnded,
+            static (json, _, ended) => json.WriteString("player_id"u8, ended.PlayerId),
+            static (in members) => new SessionEnded(members.PlayerId)),
+
+        new CombatEventType(CombatEvent.InitiativeRolled, "initiative_rolled", MessageTypes.InitiativeRoll),
+        new CombatEventType(CombatEvent.TurnChanged, "turn_changed", MessageTypes.TurnChange),
+        new CombatEventType(CombatEvent.ActionDeclared, "action_declared", MessageTypes.ActionDeclare),
+        new CombatEventType(CombatEvent.ActionResolved, "action_resolved", MessageTypes.ActionResolve),
+        new CombatEventType(CombatEvent.InitiativeOrdered, "initiative_ordered", MessageTypes.InitiativeOrder),
+        new CombatEventType(CombatEvent.CombatantRemoved, "combatant_removed", MessageTypes.CombatantRemove),
+        new CombatEventType(CombatEvent.CombatantRevealed, "combatant_revealed", MessageTypes.CombatantReveal),
+        new CombatEventType(CombatEvent.CombatEnded, "combat_ended", MessageTypes.CombatEnd),
+    ];
+
+    // Two rows of one name or one fact are an exception here, at the first event and in every test of them.
+    private static readonly FrozenDictionary<string, EventType> ByName = All.ToDictionary(t => t.Name).ToFrozenDictionary();
+
+    private static readonly FrozenDictionary<Type, EventType> ByFact =
+        All.Where(t => t is not CombatEventType).ToDictionary(t => t.FactType).ToFrozenDictionary();
+
+    private static readonly FrozenDictionary<CombatEvent, CombatEventType> ByCombatEvent =
+        All.OfType<CombatEventType>().ToDictionary(t => t.Event).ToFrozenDictionary();
+
+    /// <summary>The row of a fact.</summary>
+    public static EventType Of(Fact fact) => fact is CombatChanged combat ? Of(combat.News.Event) : ByFact[fact.GetType()];
+
+    public static CombatEventType Of(CombatEvent combatEvent) => ByCombatEvent[combatEvent];
+
+    /// <summary>The row of an <c>event_type</c>; null when this version of the service does not know it.</summary>
+    public static EventType? Named(string name) => ByName.GetValueOrDefault(name);
+}
