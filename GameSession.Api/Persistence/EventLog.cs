@@ -294,7 +294,7 @@ internal sealed class EventLog(NpgsqlDataSource database)
         await using var reader = await commands.ExecuteReaderAsync(ct);
         if (!await reader.ReadAsync(ct)) return null;
         var header = JsonHeader.Parse(reader.GetFieldValue<byte[]>(2));
-        var session = Session.Unborn(sessionId) with
+        var session = Session.Empty(sessionId) with
         {
             CampaignId = reader.GetGuid(0),
             Name = reader.GetString(1),
@@ -347,7 +347,7 @@ internal sealed class EventLog(NpgsqlDataSource database)
         {
             BatchCommands = { Command(SnapshotSql, P(sessionId), P(version)), Command(MetadataSql, P(sessionId), P(version)) },
         };
-        var session = Session.Unborn(sessionId);
+        var session = Session.Empty(sessionId);
         await using (var reader = await commands.ExecuteReaderAsync(ct))
         {
             if (await reader.ReadAsync(ct))

@@ -174,7 +174,7 @@ public sealed class SessionRulesTests
     {
         var parsed = SessionSettings.Parse(State(settings)).Value;
         var created = new SessionCreated(GameMaster, Guid.NewGuid(), "n", parsed.Raw, parsed.InitialState);
-        return facts.Prepend(created).Aggregate(Session.Unborn(Id), (session, fact) => session.Evolve(Event(session.Version + 1, fact)));
+        return facts.Prepend(created).Aggregate(Session.Empty(Id), (session, fact) => session.Evolve(Event(session.Version + 1, fact)));
     }
 
     private static Session Then(Session session, Result<Decision> decided) => session.Evolve(Event(session.Version + 1, decided.Value.Fact!));

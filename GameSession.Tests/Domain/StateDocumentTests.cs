@@ -165,7 +165,7 @@ public sealed class StateDocumentTests
         {
             foreach (var after in new[] { other, Result(before, changes) })
             {
-                var difference = StateDocument.Diff(before, after);
+                var difference = StateDiff.Between(before, after);
                 Assert.Equal(after, StateDocument.Apply(before, difference, StateLimits.Default).Value.State);
                 Assert.Equal(before.Equals(after), difference.Count == 0);
                 // What was there before is told as of the changes before it: two elements may go from the same place of an array.
@@ -176,7 +176,7 @@ public sealed class StateDocumentTests
                     current = StateDocument.Apply(current, [change], StateLimits.Default).Value.State;
                 }
 
-                Assert.Empty(StateDocument.Diff(after, State(after.ToString())));
+                Assert.Empty(StateDiff.Between(after, State(after.ToString())));
             }
         });
 
@@ -188,7 +188,7 @@ public sealed class StateDocumentTests
             {
                 var before = StateObject.Of(("l", from), ("o", StateObject.Of(("l", from))));
                 var after = StateObject.Of(("l", to), ("o", StateObject.Of(("l", to))));
-                var difference = StateDocument.Diff(before, after);
+                var difference = StateDiff.Between(before, after);
                 Assert.Equal(after, StateDocument.Evolve(before, difference));
                 Assert.Equal(before.Equals(after), difference.Count == 0);
                 // As undoing needs it: what was there before, at the moment of that change.
@@ -219,7 +219,7 @@ public sealed class StateDocumentTests
     [InlineData("[1]", "{}", "/l = {} was [1]")]
     [InlineData("[1.0]", "[1]", "")]
     public void An_array_that_lost_gained_or_exchanged_items_differs_by_them(string before, string after, string difference) =>
-        Assert.Equal(difference, Text(StateDocument.Diff(State($$"""{"l":{{before}}}"""), State($$"""{"l":{{after}}}"""))));
+        Assert.Equal(difference, Text(StateDiff.Between(State($$"""{"l":{{before}}}"""), State($$"""{"l":{{after}}}"""))));
 
     [Fact]
     public void A_difference_is_as_small_as_objects_allow()
@@ -234,7 +234,7 @@ public sealed class StateDocumentTests
             /l/1 = 3 was 2
             /new = {"z":1} was nothing
             """,
-            Text([.. StateDocument.Diff(before, after).OrderBy(c => c.Path.ToString(), StringComparer.Ordinal)]),
+            Text([.. StateDiff.Between(before, after).OrderBy(c => c.Path.ToString(), StringComparer.Ordinal)]),
             ignoreLineEndingDifferences: true);
     }
 
@@ -243,7 +243,7 @@ public sealed class StateDocumentTests
     {
         var name = new string('n', JsonPointer.MaxLength);
         var (before, after) = (State("""{"a":{"b":1}}"""), StateObject.Of(("a", StateObject.Of((name, StateValue.Of(1))))));
-        var change = Assert.Single(StateDocument.Diff(before, after));
+        var change = Assert.Single(StateDiff.Between(before, after));
         Assert.Equal(At("/a"), change.Path);
         Assert.Equal(after, StateDocument.Evolve(before, [change]));
     }
@@ -254,7 +254,7 @@ public sealed class StateDocumentTests
         var name = new string('n', 900);
         var members = string.Join(',', Enumerable.Range(0, 1000).Select(i => $"\"{i}\":1"));
         var (before, after) = (State($$"""{"a":1,"{{name}}":{} }"""), State($$"""{"a":2,"{{name}}":{ {{members}} } }"""));
-        var changes = StateDocument.Diff(before, after);
+        var changes = StateDiff.Between(before, after);
         Assert.Equal(["/a", $"/{name}"], changes.Select(c => c.Path.ToString()));
         Assert.Equal(after, StateDocument.Evolve(before, changes));
     }

@@ -4,9 +4,8 @@ using GameSession.Api.Json;
 namespace GameSession.Api.Domain;
 
 /// <summary>
-/// A fight at one moment: immutable, no clock, no dice. What the players know of it is a fight of its own, with a round and an active
-/// character of its own, into which the turns of hidden combatants are woven: nothing in the players' fight depends on them
-/// (<see cref="CombatTurns"/>).
+/// A fight at one moment: immutable, no clock, no dice. The players see a fight with a round and an active character of its own; the turns
+/// of hidden combatants come in between. Nothing that players see depends on hidden combatants (<see cref="CombatTurns"/>).
 /// </summary>
 internal sealed record Combat
 {
@@ -18,7 +17,7 @@ internal sealed record Combat
     /// <summary>Whose turn it is, a character and never an index; null while initiative is rolled and when nobody is left.</summary>
     public Guid? Active { get; init; }
 
-    /// <summary>True from the first thing in this combat that players may know of.</summary>
+    /// <summary>Whether players know of this combat: true from its first event that is not hidden.</summary>
     public bool IsShown { get; init; }
 
     /// <summary>The round as players count.</summary>
@@ -32,7 +31,7 @@ internal sealed record Combat
 
     public ImmutableList<Combatant> Order { get; init; } = [];
 
-    /// <summary>By target, condition and source: the order says nothing of when, or of what is hidden.</summary>
+    /// <summary>Sorted by target, condition and source, so that their order does not tell when they began or what is hidden.</summary>
     public ImmutableSortedSet<ActiveEffect> Effects { get; init; } = [];
 
     /// <summary>Declared and not resolved, in the order in which they were declared.</summary>
@@ -44,6 +43,13 @@ internal sealed record Combat
 
     public bool IsHidden(Guid characterId) => Find(characterId) is { IsHidden: true };
 
+    /// <summary>Whether players do not know of somebody at all. A character that somebody plays is known, hidden or not.</summary>
+    public bool IsSecret(Session session, Guid characterId) => IsHidden(characterId) && !session.IsPlayed(characterId);
+
+    /// <summary>Whether a viewer knows somebody as a combatant or as a player's character.</summary>
+    public bool IsKnown(Session session, Guid characterId, Viewer viewer) =>
+        session.IsPlayed(characterId) || (Find(characterId) is { } combatant && (viewer == Viewer.GameMaster || !combatant.IsHidden));
+
     /// <summary>The round in which a combatant's turns are counted.</summary>
     public int RoundOf(Combatant combatant) => combatant.IsHidden ? Round : ShownRound;
 
@@ -53,7 +59,8 @@ internal sealed record Combat
     /// <summary>Whether players know of an effect.</summary>
     public static bool Shows(ActiveEffect effect) => effect.HiddenBy is null;
 
-    internal Combat With(Combatant combatant) => this with { Order = Order.SetItem(Order.FindIndex(c => c.CharacterId == combatant.CharacterId), combatant) };
+    internal Combat With(Combatant combatant) =>
+        this with { Order = Order.SetItem(Order.FindIndex(c => c.CharacterId == combatant.CharacterId), combatant) };
 }
 
 /// <summary>One who takes turns.</summary>

@@ -5,7 +5,7 @@ using GameSession.Api.Json;
 namespace GameSession.Api.Domain;
 
 /// <summary>
-/// <c>/combat</c>, as it lies in the state. Whom the game master hides is in it; players are shown it without them and without
+/// <c>/combat</c> as it is stored in the state. It has the hidden combatants too; players are shown it without them and without
 /// <paramref name="Players"/>.
 /// </summary>
 /// <param name="Status"><c>rolling</c> or <c>running</c>.</param>
@@ -26,7 +26,8 @@ internal sealed record CombatState(
     PlayersCombatState? Players = null);
 
 /// <summary>An entry of the initiative order; <paramref name="Hidden"/> is true or absent.</summary>
-internal sealed record CombatantState(Guid CharacterId, decimal Roll, IReadOnlyDictionary<string, decimal> Modifiers, decimal Total, bool? Hidden = null);
+internal sealed record CombatantState(
+    Guid CharacterId, decimal Roll, IReadOnlyDictionary<string, decimal> Modifiers, decimal Total, bool? Hidden = null);
 
 /// <summary>A condition that somebody is under.</summary>
 /// <param name="EndsRound">Ends by itself with the target's turn in this round; absent: not by itself.</param>
@@ -66,7 +67,7 @@ internal sealed record OutcomeState(
     IReadOnlyList<string> Conditions,
     IReadOnlyDictionary<string, int>? Durations);
 
-/// <summary>How combat lies in the state and in the log. Its own rules, so that no name of the wire's messages changes what is stored.</summary>
+/// <summary>How combat is stored in the state and in the log. It does not use the wire's rules: a change there does not change what is stored.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     RespectNullableAnnotations = true,

@@ -9,8 +9,8 @@ namespace GameSession.Api.Domain;
 /// </summary>
 internal sealed record Session
 {
-    /// <summary>Version 0: nothing has happened. The first event makes it a session.</summary>
-    public static Session Unborn(Guid id) => new() { Id = id };
+    /// <summary>Version 0: no event has happened yet.</summary>
+    public static Session Empty(Guid id) => new() { Id = id };
 
     public required Guid Id { get; init; }
 
@@ -49,6 +49,9 @@ internal sealed record Session
     public string Status => HasEnded ? "ended" : "active";
 
     public Member? Seat(Guid playerId) => Members.GetValueOrDefault(playerId);
+
+    /// <summary>Whether a player plays this character.</summary>
+    public bool IsPlayed(Guid characterId) => Members.Values.Any(m => m.CharacterId == characterId);
 
     /// <summary>The session after <paramref name="next"/>. Deterministic: the same events give the same session in every process.</summary>
     /// <exception cref="InvalidOperationException">The event is not the next version: the log has a gap or the caller has a bug.</exception>

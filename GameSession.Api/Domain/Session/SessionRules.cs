@@ -89,9 +89,9 @@ internal static class SessionRules
     public static Result<Decision> Save(Session session, Guid playerId, StateObject state, StateObject metadata, long? expectedVersion)
     {
         var decided = Replace(session, playerId, state, expectedVersion, changes => new StateSaved(playerId, changes, metadata), MaxDifference(metadata));
-        return !decided.IsError && state[CombatDocument.Name] is { } combat && !(CombatDocument.IsSound(combat) && CombatRules.Fits(session, CombatDocument.In(state)!))
-            ? GameErrors.InvalidCombat()
-            : decided;
+        if (decided.IsError || state[CombatDocument.Name] is not { } combat) return decided;
+        var isSound = CombatDocument.IsSound(combat) && CombatInvariants.HoldIn(session, CombatDocument.In(state)!);
+        return isSound ? decided : GameErrors.InvalidCombat();
     }
 
     public static Result<Decision> Rewind(Session session, Guid playerId, StateObject state, long toVersion) =>
@@ -108,7 +108,7 @@ internal static class SessionRules
     /// <param name="maxBytes">Of the changes' JSON: beyond it the whole state is one change.</param>
     public static IReadOnlyList<Change> Difference(StateObject before, StateObject after, int maxBytes)
     {
-        var changes = StateDocument.Diff(before.Without(CombatDocument.Name), after.Without(CombatDocument.Name));
+        var changes = StateDiff.Between(before.Without(CombatDocument.Name), after.Without(CombatDocument.Name));
         // What is hidden in a combat is told apart in a combat, not in a change somewhere below it.
         var (from, to) = (before[CombatDocument.Name], after[CombatDocument.Name]);
         if (!Equals(from, to)) changes = [.. changes, new Change(Permissions.Combat, to, from)];

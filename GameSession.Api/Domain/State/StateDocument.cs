@@ -5,13 +5,8 @@ namespace GameSession.Api.Domain;
 /// <summary>A session's state document: what changes do to it (DESIGN §6, State).</summary>
 internal static class StateDocument
 {
-    private const int MaxItemChanges = 16;
-
     // Each of them carries all that is hidden below its path, before and after: a thousand in one message would make an event of gigabytes.
     private const int MaxChangesAroundHidden = 4;
-
-    // How much longer the changes within an object may be than the object itself, before and after.
-    private const int MaxPartsToWhole = 4;
 
     /// <summary>What is at <paramref name="path"/>, null when nothing is.</summary>
     public static StateValue? Get(StateObject root, JsonPointer path)
@@ -73,18 +68,6 @@ internal static class StateDocument
         }
 
         return root;
-    }
-
-    /// <summary>
-    /// The changes that make <paramref name="after"/> of <paramref name="before"/>, as deep in objects as they can be without being far longer
-    /// than these; items that an array has gained at its end, or lost, or that have become others at one place, are changed alone, any other
-    /// array that differs is replaced whole.
-    /// </summary>
-    public static IReadOnlyList<Change> Diff(StateObject before, StateObject after)
-    {
-        var changes = new List<Change>();
-        Diff(JsonPointer.Root, before, after, changes);
-        return changes;
     }
 
     private static GameError? Decide(
@@ -205,87 +188,6 @@ internal static class StateDocument
             default:
                 return at;
         }
-    }
-
-    private static void Diff(JsonPointer path, StateObject before, StateObject after, List<Change> changes)
-    {
-        if (ReferenceEquals(before, after))
-        {
-            return;
-        }
-
-        var first = changes.Count;
-        var counted = first;
-        var length = 0L;
-        foreach (var name in before.Select(m => m.Key).Union(after.Select(m => m.Key)))
-        {
-            var (previous, value) = (before[name], after[name]);
-            var areObjects = previous is StateObject && value is StateObject;
-            if (!areObjects && Equals(previous, value))
-            {
-                continue;
-            }
-
-            // A member whose name makes too long a pointer: nobody could read that change. The object that holds it goes whole.
-            if (!path.TryChild(name, out var child))
-            {
-                changes.RemoveRange(first, changes.Count - first);
-                changes.Add(new Change(path, after, before));
-                return;
-            }
-
-            if (areObjects)
-            {
-                Diff(child, (StateObject)previous!, (StateObject)value!, changes);
-            }
-            else if (!(previous is StateArray from && value is StateArray to && TryDiff(child, from, to, changes)))
-            {
-                changes.Add(new Change(child, value, previous));
-            }
-
-            // Many small members below long names: their paths would be what fills the event.
-            length += Length(changes, counted);
-            counted = changes.Count;
-            if (length > MaxPartsToWhole * (long)new Change(path, after, before).Size)
-            {
-                changes.RemoveRange(first, changes.Count - first);
-                changes.Add(new Change(path, after, before));
-                return;
-            }
-        }
-    }
-
-    private static long Length(List<Change> changes, int from)
-    {
-        var length = 0L;
-        for (var i = from; i < changes.Count; i++)
-        {
-            length += changes[i].Size;
-        }
-
-        return length;
-    }
-
-    private static bool TryDiff(JsonPointer path, StateArray before, StateArray after, List<Change> changes)
-    {
-        var shorter = Math.Min(before.Count, after.Count);
-        int head = 0, tail = 0;
-        while (head < shorter && before[head].Equals(after[head])) head++;
-        while (tail < shorter - head && before[before.Count - 1 - tail].Equals(after[after.Count - 1 - tail])) tail++;
-        var (gone, come) = (before.Count - head - tail, after.Count - head - tail);
-        // An index can only be replaced or removed, and only the end be appended to.
-        var isPossible = come == 0 || come == gone || (gone == 0 && tail == 0);
-        // Where many items change, or hardly one stays, the whole array is the shorter answer.
-        if (!isPossible || head + tail == 0 || Math.Max(gone, come) > MaxItemChanges || !path.TryChild($"{before.Count}", out _)) return false;
-        for (var i = 0; i < Math.Max(gone, come); i++)
-        {
-            changes.Add(
-                come == 0 ? new Change(path.Child($"{head}"), null, before[head + i])
-                : gone == 0 ? new Change(path.Child(JsonPointer.Append), after[head + i])
-                : new Change(path.Child($"{head + i}"), after[head + i], before[head + i]));
-        }
-
-        return true;
     }
 
     private static GameError Invalid(int number, string member, string problem) =>

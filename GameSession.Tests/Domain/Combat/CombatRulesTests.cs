@@ -68,7 +68,7 @@ public sealed class CombatRulesTests
         fight.Next();
         Assert.Equal((Character(7), Character(0)), (fight.Combat!.Active, fight.Combat.ShownActive));
         Assert.Null(fight.LastForPlayers);
-        var seen = fight.View(Eyes.Players)!;
+        var seen = fight.View(Viewer.Players)!;
         Assert.Equal(StateValue.Of(1), seen["turn_number"]);
         Assert.DoesNotContain($"{Character(7)}", $"{seen}");
         fight.Next();

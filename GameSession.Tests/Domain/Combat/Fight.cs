@@ -54,15 +54,15 @@ internal sealed class Fight
     /// <summary>What players see of the last event; null for nothing.</summary>
     public CombatNews? LastForPlayers => ((CombatChanged)Log[^1].Fact).ForPlayers;
 
-    public StateObject? View(Eyes eyes) => Combat is { } combat ? CombatDocument.Write(combat, eyes) : null;
+    public StateObject? View(Viewer viewer) => Combat is { } combat ? CombatDocument.Write(combat, viewer) : null;
 
     /// <summary>The session as it was.</summary>
-    public Session At(long version) => Log.Take((int)version).Aggregate(Session.Unborn(_id), (session, e) => session.Evolve(e));
+    public Session At(long version) => Log.Take((int)version).Aggregate(Session.Empty(_id), (session, e) => session.Evolve(e));
 
     private void Append(Fact fact)
     {
         var e = new SessionEvent(Guid.CreateVersion7(), _id, Log.Count + 1, DateTime.UnixEpoch.AddSeconds(Log.Count), fact);
-        Session = (Session ?? Session.Unborn(_id)).Evolve(e);
+        Session = (Session ?? Session.Empty(_id)).Evolve(e);
         Log.Add(e);
     }
 }

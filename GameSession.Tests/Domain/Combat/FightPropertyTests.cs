@@ -30,12 +30,12 @@ public sealed class FightPropertyTests
                 var before = fight.Session;
                 if (fight.Do(command).IsError) Assert.Same(before, fight.Session);
                 if (fight.Combat is not { } combat) continue;
-                Assert.True(CombatRules.Holds(combat), $"{move}: {fight.View(Eyes.GameMaster)}");
-                Assert.True(CombatDocument.IsSound(fight.Session.State["combat"]!), $"{move}: {fight.View(Eyes.GameMaster)}");
+                Assert.True(CombatInvariants.Hold(combat), $"{move}: {fight.View(Viewer.GameMaster)}");
+                Assert.True(CombatDocument.IsSound(fight.Session.State["combat"]!), $"{move}: {fight.View(Viewer.GameMaster)}");
                 Assert.True(combat.Active is null || combat.Find(combat.Active) is not null);
             }
 
-            var replayed = Session.Unborn(fight.Session.Id);
+            var replayed = Session.Empty(fight.Session.Id);
             foreach (var e in fight.Log)
             {
                 replayed = replayed.Evolve(EventJson.Read(e.Id, e.SessionId, EventJson.TypeOf(e.Fact), EventJson.Write(e)));
@@ -112,17 +112,17 @@ public sealed class FightPropertyTests
                 var decided = fight.Do(command);
                 if (before is null || decided.IsError || decided.Value.Fact is not CombatChanged changed) continue;
                 var after = fight.Combat!;
-                foreach (var eyes in new[] { Eyes.GameMaster, Eyes.Players })
+                foreach (var viewer in new[] { Viewer.GameMaster, Viewer.Players })
                 {
-                    if ((eyes == Eyes.GameMaster ? changed.News : changed.ForPlayers) is not { } news) continue;
-                    var was = Effects(before, eyes);
-                    var isNow = Effects(after, eyes);
+                    if ((viewer == Viewer.GameMaster ? changed.News : changed.ForPlayers) is not { } news) continue;
+                    var was = Effects(before, viewer);
+                    var isNow = Effects(after, viewer);
                     var expired = ((StateArray?)news.Details["expired_effects"])?.Cast<StateObject>().Select(Key).ToList() ?? [];
                     // Once: it was there, it is told once, and it is gone.
                     Assert.Equal(expired.Count, expired.Distinct().Count());
                     Assert.All(expired, key => Assert.True(was.Contains(key) && !isNow.Contains(key), $"{move} {key}"));
                     // With its target's turn, and not before its round.
-                    var turn = eyes == Eyes.GameMaster ? new[] { before.Active, before.ShownActive } : [before.ShownActive];
+                    var turn = viewer == Viewer.GameMaster ? new[] { before.Active, before.ShownActive } : [before.ShownActive];
                     foreach (var effect in before.Effects.Where(e => expired.Contains(Key(e))))
                     {
                         Assert.Contains(effect.TargetId, turn.Select(t => t ?? Guid.Empty));
@@ -152,7 +152,7 @@ public sealed class FightPropertyTests
             {
                 if (fight.Command(move) is not { } command || fight.Do(command) is not { IsError: false, Value.Fact: CombatChanged changed }) continue;
                 if (changed.ForPlayers is { } news) players = StateDocument.Evolve(players, news.Changes);
-                Assert.True(Equals(fight.View(Eyes.Players), players["combat"]), $"{move}: {players["combat"]} is to be {fight.View(Eyes.Players)}");
+                Assert.True(Equals(fight.View(Viewer.Players), players["combat"]), $"{move}: {players["combat"]} is to be {fight.View(Viewer.Players)}");
             }
         },
         iter: Fights);
@@ -161,8 +161,8 @@ public sealed class FightPropertyTests
     private static bool IsNewTurn(GameSession.Api.Domain.Combat? before, GameSession.Api.Domain.Combat after) =>
         before is not null && after.ShownRound > before.ShownRound;
 
-    private static List<string> Effects(GameSession.Api.Domain.Combat combat, Eyes eyes) =>
-        [.. combat.Effects.Where(e => eyes == Eyes.GameMaster ? !e.IsOver : GameSession.Api.Domain.Combat.Shows(e)).Select(Key)];
+    private static List<string> Effects(GameSession.Api.Domain.Combat combat, Viewer viewer) =>
+        [.. combat.Effects.Where(e => viewer == Viewer.GameMaster ? !e.IsOver : GameSession.Api.Domain.Combat.Shows(e)).Select(Key)];
 
     private static string Key(ActiveEffect e) => $"{e.TargetId} {e.Condition} {e.SourceActionId}";
 

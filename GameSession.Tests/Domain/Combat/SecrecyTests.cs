@@ -55,10 +55,10 @@ public sealed class SecrecyTests
         var fight = new Fight().Roll(0, 10).Roll(Stranger, 15, hidden: true).Next();
         fight.Must(s => CombatRules.DeclareAction(s, GameMaster, Declared(1, Stranger, 0)));
         fight.Must(s => CombatRules.ResolveAction(s, GameMaster, Action(1), [Cursing(0)]));
-        Assert.DoesNotContain("cursed", $"{fight.View(Eyes.Players)}", StringComparison.Ordinal);
+        Assert.DoesNotContain("cursed", $"{fight.View(Viewer.Players)}", StringComparison.Ordinal);
         fight.Must(s => CombatRules.RemoveCombatant(s, GameMaster, Character(Stranger)));
         fight.Roll(Stranger, 15);
-        Assert.Contains("cursed", $"{fight.View(Eyes.Players)}", StringComparison.Ordinal);
+        Assert.Contains("cursed", $"{fight.View(Viewer.Players)}", StringComparison.Ordinal);
         Assert.True(CombatDocument.HidesNothing(fight.Combat!));
     }
 

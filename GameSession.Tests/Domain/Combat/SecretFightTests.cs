@@ -9,8 +9,8 @@ public sealed class SecretFightTests
 {
     private static long Fights => 5 * Check.Iter;
 
-    // More turns than there can be hidden ones in a row.
-    private const int Patience = 50;
+    // More than there can be hidden turns in a row.
+    private const int MaxTurns = 50;
 
     [Fact]
     public void What_players_are_sent_does_not_depend_on_anything_hidden() => FightGenerator.Secret.Sample(
@@ -33,7 +33,7 @@ public sealed class SecretFightTests
                 }
 
                 Assert.Equal(plain.Told, secret.Told);
-                Assert.Equal(plain.Fight.View(Eyes.Players), secret.Fight.View(Eyes.Players));
+                Assert.Equal(plain.Fight.View(Viewer.Players), secret.Fight.View(Viewer.Players));
             }
         },
         iter: Fights);
@@ -50,7 +50,7 @@ public sealed class SecretFightTests
         public string? DoUntilSeen(Move move, int count)
         {
             var refusal = Do(move);
-            for (var i = 0; i < Patience && refusal is null && Told.Count < count; i++) Do(s => CombatRules.ChangeTurn(s, GameMaster, null, null, null));
+            for (var i = 0; i < MaxTurns && refusal is null && Told.Count < count; i++) Do(s => CombatRules.ChangeTurn(s, GameMaster, null, null, null));
             return refusal;
         }
 
