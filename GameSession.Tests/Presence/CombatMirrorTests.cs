@@ -3,7 +3,7 @@ using GameSession.Api.Domain;
 using GameSession.Api.Json;
 using GameSession.Api.Redis;
 using GameSession.Api.Sessions;
-using GameSession.Tests.Domain.Combat;
+using GameSession.Tests.Domain;
 using GameSession.Tests.Harness;
 using GameSession.Tests.ServiceDefaults;
 using Microsoft.Extensions.Logging;

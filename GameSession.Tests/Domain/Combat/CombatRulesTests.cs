@@ -1,8 +1,8 @@
 using GameSession.Api.Domain;
 using GameSession.Api.Json;
-using static GameSession.Tests.Domain.Combat.Fight;
+using static GameSession.Tests.Domain.Fight;
 
-namespace GameSession.Tests.Domain.Combat;
+namespace GameSession.Tests.Domain;
 
 public sealed class CombatRulesTests
 {

@@ -1,7 +1,7 @@
 using GameSession.Api.Domain;
 using GameSession.Api.Json;
 
-namespace GameSession.Tests.Domain.Combat;
+namespace GameSession.Tests.Domain;
 
 /// <summary>A session in which a fight is fought, command by command, without a server.</summary>
 internal sealed class Fight
@@ -20,7 +20,7 @@ internal sealed class Fight
 
     public List<SessionEvent> Log { get; } = [];
 
-    public GameSession.Api.Domain.Combat? Combat => CombatDocument.In(Session.State);
+    public Combat? Combat => CombatDocument.In(Session.State);
 
     /// <summary>The players 0 to 3 play the characters 0 to 3; the others are the game master's.</summary>
     public static Guid Character(int number) => new(number + 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xC);

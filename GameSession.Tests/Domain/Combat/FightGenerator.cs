@@ -1,6 +1,6 @@
 using CsCheck;
 
-namespace GameSession.Tests.Domain.Combat;
+namespace GameSession.Tests.Domain;
 
 /// <summary>What may be tried in a fight; most of it says nothing of hidden combatants, the rest of nothing else.</summary>
 internal enum Step

@@ -2,9 +2,9 @@ using CsCheck;
 using GameSession.Api.Domain;
 using GameSession.Api.Json;
 using GameSession.Api.Protocol;
-using static GameSession.Tests.Domain.Combat.Fight;
+using static GameSession.Tests.Domain.Fight;
 
-namespace GameSession.Tests.Domain.Combat;
+namespace GameSession.Tests.Domain;
 
 /// <summary>Laws of every fight, tried on random ones.</summary>
 public sealed class FightPropertyTests
@@ -158,11 +158,11 @@ public sealed class FightPropertyTests
         iter: Fights);
 
     // A combatant alone has turn after turn without a change of who is active.
-    private static bool IsNewTurn(GameSession.Api.Domain.Combat? before, GameSession.Api.Domain.Combat after) =>
+    private static bool IsNewTurn(Combat? before, Combat after) =>
         before is not null && after.ShownRound > before.ShownRound;
 
-    private static List<string> Effects(GameSession.Api.Domain.Combat combat, Viewer viewer) =>
-        [.. combat.Effects.Where(e => viewer == Viewer.GameMaster ? !e.IsOver : GameSession.Api.Domain.Combat.Shows(e)).Select(Key)];
+    private static List<string> Effects(Combat combat, Viewer viewer) =>
+        [.. combat.Effects.Where(e => viewer == Viewer.GameMaster ? !e.IsOver : Combat.Shows(e)).Select(Key)];
 
     private static string Key(ActiveEffect e) => $"{e.TargetId} {e.Condition} {e.SourceActionId}";
 

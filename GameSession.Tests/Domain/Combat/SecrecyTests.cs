@@ -1,9 +1,9 @@
 using GameSession.Api.Domain;
 using GameSession.Api.Json;
 using GameSession.Api.Protocol;
-using static GameSession.Tests.Domain.Combat.Fight;
+using static GameSession.Tests.Domain.Fight;
 
-namespace GameSession.Tests.Domain.Combat;
+namespace GameSession.Tests.Domain;
 
 /// <summary>Ways in which something hidden could come to light, one by one.</summary>
 public sealed class SecrecyTests

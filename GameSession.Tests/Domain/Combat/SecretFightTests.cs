@@ -1,8 +1,8 @@
 using CsCheck;
 using GameSession.Api.Domain;
-using static GameSession.Tests.Domain.Combat.Fight;
+using static GameSession.Tests.Domain.Fight;
 
-namespace GameSession.Tests.Domain.Combat;
+namespace GameSession.Tests.Domain;
 
 /// <summary>Two fights that differ in hidden combatants alone are one fight to the players.</summary>
 public sealed class SecretFightTests
@@ -65,10 +65,10 @@ public sealed class SecretFightTests
             var decided = Fight.Do(command);
             if (decided is { IsError: false, Value.Fact: CombatChanged { ForPlayers: { } news } })
             {
-                Told.Add($"{news.Event} {news.Details} {Json.Text(news.Changes)}");
+                Told.Add($"{news.Event} {news.Details} {States.Text(news.Changes)}");
             }
 
-            return decided.Error is { } error ? Json.Text(error) : null;
+            return decided.Error is { } error ? States.Text(error) : null;
         }
     }
 }

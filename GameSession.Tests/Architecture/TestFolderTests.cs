@@ -1,0 +1,71 @@
+using System.Text.RegularExpressions;
+using GameSession.Tests.Harness;
+
+namespace GameSession.Tests.Architecture;
+
+/// <summary>A test stands where what it tests stands, so that one finds it there.</summary>
+public sealed partial class TestFolderTests
+{
+    private const string Api = "GameSession.Api";
+    private const string Tests = "GameSession.Tests";
+
+    // The Api's Domain is one namespace over several folders, and so is that of its tests.
+    private const string Domain = "Domain";
+
+    // What belongs to no single folder of the Api.
+    private static readonly Dictionary<string, string> Others = new()
+    {
+        ["Architecture"] = "how the code is laid out",
+        ["Cluster"] = "several processes with the same sessions",
+        ["Docs"] = "the examples in the documents and in the ICD",
+        ["Faults"] = "play that goes on while servers and processes fail",
+        ["Fuzz"] = "hostile input, at random",
+        ["Golden"] = "the ICD's examples, as files",
+        ["Harness"] = "what all tests use",
+        ["Hosting"] = "the project GameSession.AppHost",
+        ["ServiceDefaults"] = "the project GameSession.ServiceDefaults",
+    };
+
+    private static readonly string Root = Repository.PathOf(Tests);
+
+    [Fact]
+    public void Each_folder_of_tests_is_one_of_the_Apis_or_named_here()
+    {
+        var folders = Directories(Root, "*");
+        Assert.Contains("Realtime", folders);
+        Assert.Contains("Features/Combat", Directories(Root, "Features"));
+        Assert.Empty(folders.Except(Directories(Repository.PathOf(Api), "*")).Except(Others.Keys));
+        Assert.Empty(Others.Keys.Except(folders));
+        foreach (var folder in folders.Except(Others.Keys))
+        {
+            Assert.Empty(Directories(Root, folder).Except(Directories(Repository.PathOf(Api), folder)));
+        }
+    }
+
+    [Fact]
+    public void Each_namespace_of_tests_is_that_of_its_folder()
+    {
+        var files = Directory.EnumerateFiles(Root, "*.cs", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(Root, f).Replace('\\', '/')).Where(f => !IsBuilt(f)).ToList();
+        Assert.True(files.Count > 100);
+        Assert.Empty(
+            from file in files
+            let found = Namespace().Match(File.ReadAllText(Path.Combine(Root, file)))
+            where found.Success && found.Groups[1].Value != NamespaceOf(file)
+            select file);
+    }
+
+    [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
+    private static partial Regex Namespace();
+
+    private static string NamespaceOf(string file) => file.StartsWith($"{Domain}/", StringComparison.Ordinal)
+        ? $"{Tests}.{Domain}"
+        : $"{Tests}.{file[..Math.Max(0, file.LastIndexOf('/'))].Replace('/', '.')}".TrimEnd('.');
+
+    private static List<string> Directories(string root, string pattern) => [.. (pattern == "*"
+            ? Directory.EnumerateDirectories(root)
+            : Directory.EnumerateDirectories(Path.Combine(root, pattern), "*", SearchOption.AllDirectories))
+        .Select(d => Path.GetRelativePath(root, d).Replace('\\', '/')).Where(d => !IsBuilt(d))];
+
+    private static bool IsBuilt(string path) => path.Split('/')[0] is "bin" or "obj";
+}
