@@ -3,8 +3,8 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Architecture;
 
-/// <summary>A test stands where what it tests stands, so that one finds it there.</summary>
-public sealed partial class TestFolderTests
+/// <summary>How the tests are written: each in the folder of what it tests, and random only by a seed.</summary>
+public sealed partial class TestLayoutTests
 {
     private const string Api = "GameSession.Api";
     private const string Tests = "GameSession.Tests";
@@ -28,6 +28,12 @@ public sealed partial class TestFolderTests
 
     private static readonly string Root = Repository.PathOf(Tests);
 
+    private static IReadOnlyList<string> Files { get; } =
+    [
+        .. Directory.EnumerateFiles(Root, "*.cs", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(Root, f).Replace('\\', '/')).Where(f => !IsBuilt(f)),
+    ];
+
     [Fact]
     public void Each_folder_of_tests_is_one_of_the_Apis_or_named_here()
     {
@@ -45,15 +51,24 @@ public sealed partial class TestFolderTests
     [Fact]
     public void Each_namespace_of_tests_is_that_of_its_folder()
     {
-        var files = Directory.EnumerateFiles(Root, "*.cs", SearchOption.AllDirectories)
-            .Select(f => Path.GetRelativePath(Root, f).Replace('\\', '/')).Where(f => !IsBuilt(f)).ToList();
-        Assert.True(files.Count > 100);
+        Assert.True(Files.Count > 100);
         Assert.Empty(
-            from file in files
+            from file in Files
             let found = Namespace().Match(File.ReadAllText(Path.Combine(Root, file)))
             where found.Success && found.Groups[1].Value != NamespaceOf(file)
             select file);
     }
+
+    [Fact]
+    public void Tests_take_random_numbers_only_from_the_seed_of_the_run()
+    {
+        Assert.Matches(Unseeded(), File.ReadAllText(Path.Combine(Root, "Harness/Seeded.cs")));
+        Assert.DoesNotContain(
+            Files, f => f.EndsWith("Tests.cs", StringComparison.Ordinal) && Unseeded().IsMatch(File.ReadAllText(Path.Combine(Root, f))));
+    }
+
+    [GeneratedRegex(@"\bRandom\.Shared\b|\bnew Random\(")]
+    private static partial Regex Unseeded();
 
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Namespace();
