@@ -127,8 +127,7 @@ public sealed class GoldenTests(Deployment deployment) : IUsesDeployment
         await SendAsync(Messages.Next());
         await SendAsync(Messages.Next());
         await SendAsync(Messages.Declare(action, battle.Goblin, "attack", battle.Hero, battle.Ambusher));
-        var outcome = Messages.Outcome(battle.Hero, ["prone"]);
-        outcome["effects"] = new JsonArray("falls");
+        var outcome = Messages.To(battle.Hero, "falls").With("prone");
         outcome["damage"] = new JsonObject();
         await SendAsync(Messages.Resolve(action, outcome));
         await SendAsync(Messages.Roll(Guid.NewGuid(), 1, modifiers: []));

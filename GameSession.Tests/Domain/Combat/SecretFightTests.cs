@@ -1,5 +1,6 @@
 using CsCheck;
 using GameSession.Api.Domain;
+using GameSession.Tests.Harness;
 using static GameSession.Tests.Domain.Fight;
 
 namespace GameSession.Tests.Domain;
@@ -50,7 +51,7 @@ public sealed class SecretFightTests
         public string? DoUntilSeen(Move move, int count)
         {
             var refusal = Do(move);
-            for (var i = 0; i < MaxTurns && refusal is null && Told.Count < count; i++) Do(s => CombatRules.ChangeTurn(s, GameMaster, null, null, null));
+            for (var i = 0; i < MaxTurns && refusal is null && Told.Count < count; i++) Do(FightCommands.Of(Messages.Next(), GameMaster));
             return refusal;
         }
 

@@ -81,8 +81,8 @@ public sealed class CombatMessageLimitsTests(Deployment deployment) : IUsesDeplo
         await battle.DoAsync(battle.GameMaster, Messages.Declare(action, battle.Goblin, "reaction"));
         await battle.RefusedAsync(battle.GameMaster, Messages.Declare(Guid.NewGuid(), battle.Goblin, "reaction"), "conflict");
 
-        var outcomes = Enumerable.Range(0, 20).Select(i => Messages.Outcome(battle.Goblin, [.. Enumerable.Range(0, 50).Select(j => $"{i}.{j}")])).ToArray();
-        await battle.RefusedAsync(battle.GameMaster, Messages.Resolve(action, [.. outcomes.Append(Messages.Outcome(battle.Hero, ["prone"])).Select(o => o.DeepClone().AsObject())]), "conflict");
+        var outcomes = Enumerable.Range(0, 20).Select(i => Messages.To(battle.Goblin).WithAll(Enumerable.Range(0, 50).Select(j => $"{i}.{j}"))).ToArray();
+        await battle.RefusedAsync(battle.GameMaster, Messages.Resolve(action, [.. outcomes.Append(Messages.To(battle.Hero).With("prone")).Select(o => o.DeepClone().AsObject())]), "conflict");
         await battle.DoAsync(battle.GameMaster, Messages.Resolve(action, outcomes));
     }
 
@@ -93,9 +93,9 @@ public sealed class CombatMessageLimitsTests(Deployment deployment) : IUsesDeplo
         await battle.DoAsync(battle.GameMaster, Messages.Roll(battle.Goblin, 5));
         var action = Guid.NewGuid();
         await battle.DoAsync(battle.GameMaster, Messages.Declare(action, battle.Goblin, "attack", battle.Hero));
-        var error = await battle.RefusedAsync(battle.GameMaster, Messages.Resolve(action, Messages.Outcome(battle.Hero, ["prone"], duration: 1)), "invalid_message");
+        var error = await battle.RefusedAsync(battle.GameMaster, Messages.Resolve(action, Messages.To(battle.Hero).With("prone", 1)), "invalid_message");
         Assert.NotNull(error.Find("details.errors")!["outcomes[0].durations"]);
-        await battle.DoAsync(battle.GameMaster, Messages.Resolve(action, Messages.Outcome(battle.Hero, ["prone"])));
+        await battle.DoAsync(battle.GameMaster, Messages.Resolve(action, Messages.To(battle.Hero).With("prone")));
     }
 
     private static IEnumerable<(string Type, string? Data, string? Field)> Invalid(Guid open, Guid goblin)

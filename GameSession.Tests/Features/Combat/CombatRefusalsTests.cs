@@ -58,7 +58,7 @@ public sealed class CombatRefusalsTests(Deployment deployment) : IUsesDeployment
         foreach (var message in new[]
         {
             Messages.Next(nobody), Attack(nobody, battle.Hero), Attack(battle.Goblin, battle.Hero, nobody),
-            Messages.Resolve(action, Messages.Outcome(battle.Goblin, ["prone"]), Messages.Outcome(nobody, [])),
+            Messages.Resolve(action, Messages.To(battle.Goblin).With("prone"), Messages.To(nobody)),
             Messages.Order(battle.Hero, battle.Goblin, nobody), Messages.RemoveCombatant(nobody), Messages.Reveal(nobody),
         })
         {
@@ -195,11 +195,11 @@ public sealed class CombatRefusalsTests(Deployment deployment) : IUsesDeployment
         await using var battle = await Battle.StartAsync(deployment);
         var action = Guid.NewGuid();
         var declared = await battle.DoAsync(battle.HerosPlayer, Messages.Declare(action, battle.Hero, "attack"));
-        await battle.DoAsync(battle.GameMaster, Messages.Resolve(action, Messages.Outcome(battle.Goblin, ["prone"])));
+        await battle.DoAsync(battle.GameMaster, Messages.Resolve(action, Messages.To(battle.Goblin).With("prone")));
         (await battle.Table.RewindAsync(declared.Version())).Expect(HttpStatusCode.OK);
         Assert.Empty((await battle.CombatAsync()).At("active_effects").AsArray());
         await battle.SettleAsync();
-        await battle.DoAsync(battle.GameMasterOnB, Messages.Resolve(action, Messages.Outcome(battle.Goblin, ["stunned"])));
+        await battle.DoAsync(battle.GameMasterOnB, Messages.Resolve(action, Messages.To(battle.Goblin).With("stunned")));
         Assert.Equal("stunned", (await battle.CombatAsync()).Text("active_effects.0.condition"));
     }
 
@@ -213,8 +213,8 @@ public sealed class CombatRefusalsTests(Deployment deployment) : IUsesDeployment
             var action = Guid.NewGuid();
             await battle.DoAsync(battle.HerosPlayer, Messages.Declare(action, battle.Hero, "attack", battle.Goblin));
             var answers = await Task.WhenAll(
-                battle.GameMaster.AskAsync(Messages.Resolve(action, Messages.Outcome(battle.Goblin, [$"a{i}"]))),
-                battle.GameMasterOnB.AskAsync(Messages.Resolve(action, Messages.Outcome(battle.Goblin, [$"b{i}"]))));
+                battle.GameMaster.AskAsync(Messages.Resolve(action, Messages.To(battle.Goblin).With($"a{i}"))),
+                battle.GameMasterOnB.AskAsync(Messages.Resolve(action, Messages.To(battle.Goblin).With($"b{i}"))));
             Assert.Equal(["action_resolve", "error"], answers.Select(a => a.Text("type")).Order(StringComparer.Ordinal));
             Assert.Equal("action_already_resolved", answers.Single(a => a.Text("type") == "error").Text("error.code"));
             conditions.Add(answers.Single(a => a.Text("type") != "error").Text("data.outcomes.0.conditions.0"));
@@ -279,18 +279,14 @@ public sealed class CombatRefusalsTests(Deployment deployment) : IUsesDeployment
 
         // Whatever was still on its way when the sockets were closed.
         var fight = new Fight().Roll(0, 20).Roll(1, 10).Next().Must(s => SessionRules.End(s, Fight.GameMaster));
-        var (character, action) = (Fight.Character(0), new OpenAction(Fight.Action(0), Fight.Character(0), "attack", [], StateObject.Empty, [], false));
-        foreach (var player in new[] { Fight.GameMaster, Fight.Player(0) })
+        var (character, action) = (Fight.Character(0), Fight.Action(0));
+        foreach (var message in new[]
         {
-            foreach (var command in new Func<Session, Result<Decision>>[]
-            {
-                Fight.Rolling(0, 5, by: player), s => CombatRules.ChangeTurn(s, player, null, null, null), s => CombatRules.DeclareAction(s, player, action),
-                s => CombatRules.ResolveAction(s, player, action.Id, []), s => CombatRules.OrderInitiative(s, player, [character]),
-                s => CombatRules.RemoveCombatant(s, player, character), s => CombatRules.RevealCombatant(s, player, character), s => CombatRules.EndCombat(s, player),
-            })
-            {
-                Assert.Equal("session_ended", fight.Do(command).Error!.Code);
-            }
+            Messages.Roll(character, 5), Messages.Next(), Messages.Declare(action, character, "attack"), Messages.Resolve(action),
+            Messages.Order(character), Messages.RemoveCombatant(character), Messages.Reveal(character), Messages.EndCombat(),
+        })
+        {
+            foreach (var player in new[] { Fight.GameMaster, Fight.Player(0) }) Assert.Equal("session_ended", fight.Do(message, player).Error!.Code);
         }
     }
 
@@ -363,7 +359,7 @@ public sealed class CombatRefusalsTests(Deployment deployment) : IUsesDeployment
         await battle.RefusedAsync(battle.GameMaster, Messages.Roll(Guid.NewGuid(), 5), "state_too_large");
         await battle.RefusedAsync(battle.HerosPlayer, Attack(battle.Hero, battle.Goblin), "state_too_large");
         var prone = Enumerable.Range(0, 20).Select(i => $"{i}{new string('p', 60)}").ToArray();
-        await battle.RefusedAsync(battle.GameMaster, Messages.Resolve(open, Messages.Outcome(battle.Goblin, prone)), "state_too_large");
+        await battle.RefusedAsync(battle.GameMaster, Messages.Resolve(open, Messages.To(battle.Goblin).WithAll(prone)), "state_too_large");
         // What does not make it larger goes on.
         await battle.DoAsync(battle.GameMaster, Messages.Next());
         await battle.DoAsync(battle.GameMaster, Messages.Resolve(open));

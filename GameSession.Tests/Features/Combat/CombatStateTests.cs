@@ -182,7 +182,7 @@ public sealed class CombatStateTests(Deployment deployment) : IUsesDeployment
         var action = Guid.NewGuid();
         await battle.DoAsync(battle.HerosPlayer, Messages.Declare(action, battle.Hero, "attack", battle.Goblin));
         await battle.DoAsync(battle.HerosPlayer, Messages.Declare(Guid.NewGuid(), battle.Hero, "attack", battle.Goblin));
-        await battle.DoAsync(battle.GameMaster, Messages.Resolve(action, Messages.Outcome(battle.Goblin, ["prone"], duration: 3)));
+        await battle.DoAsync(battle.GameMaster, Messages.Resolve(action, Messages.To(battle.Goblin).With("prone", 3)));
         if (ambush) await battle.DoAsync(battle.HerosPlayer, Messages.Next());
         var loaded = await battle.Table.LoadAsync();
         var told = (await battle.ToldAsync(battle.HerosPlayer)).Count;
@@ -241,10 +241,10 @@ public sealed class CombatStateTests(Deployment deployment) : IUsesDeployment
         var (byAmbusher, byHero) = (Guid.NewGuid(), Guid.NewGuid());
         await battle.DoAsync(battle.HerosPlayer, Messages.Declare(byHero, battle.Hero, "attack", battle.Goblin));
         await battle.DoAsync(battle.GameMaster, Messages.Resolve(
-            byHero, Messages.Outcome(battle.Goblin, ["prone"], duration: 0), Messages.Outcome(battle.Ambusher, ["slowed"]), Messages.Outcome(battle.Hero, ["tired"], duration: 0)));
+            byHero, Messages.To(battle.Goblin).With("prone", 0), Messages.To(battle.Ambusher).With("slowed"), Messages.To(battle.Hero).With("tired", 0)));
         await battle.DoAsync(battle.HerosPlayer, Messages.Next());
         await battle.DoAsync(battle.GameMaster, Messages.Declare(byAmbusher, battle.Ambusher, "attack", battle.Mage));
-        await battle.DoAsync(battle.GameMasterOnB, Messages.Resolve(byAmbusher, Messages.Outcome(battle.Mage, ["cursed"])));
+        await battle.DoAsync(battle.GameMasterOnB, Messages.Resolve(byAmbusher, Messages.To(battle.Mage).With("cursed")));
         await battle.DoAsync(battle.GameMaster, Messages.Next());
         await battle.DoAsync(battle.GameMaster, Messages.Declare(Guid.NewGuid(), battle.Goblin, "attack", battle.Ambusher, battle.Hero));
         await battle.DoAsync(battle.GameMasterOnB, Messages.Order(battle.Mage, battle.Ambusher, battle.Goblin, battle.Hero));

@@ -71,7 +71,7 @@ public sealed class CombatTurnsTests(Deployment deployment) : IUsesDeployment
         await using var battle = await Battle.StartAsync(deployment);
         var action = Guid.NewGuid();
         await battle.DoAsync(battle.HerosPlayer, Messages.Declare(action, battle.Hero, "attack", battle.Goblin));
-        var resolved = await battle.DoAsync(battle.GameMaster, Messages.Resolve(action, Messages.Outcome(battle.Goblin, ["prone"], duration: 0)));
+        var resolved = await battle.DoAsync(battle.GameMaster, Messages.Resolve(action, Messages.To(battle.Goblin).With("prone", 0)));
         Assert.Equal("prone", resolved.Text("data.started_effects.0.condition"));
         await battle.DoAsync(battle.HerosPlayer, Messages.Next());
         var ended = await battle.DoAsync(battle.GameMasterOnB, Messages.Next());

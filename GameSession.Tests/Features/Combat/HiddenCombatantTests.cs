@@ -24,7 +24,7 @@ public sealed class HiddenCombatantTests(Deployment deployment) : IUsesDeploymen
 
         var action = Guid.NewGuid();
         await battle.DoAsync(battle.GameMaster, Messages.Declare(action, battle.Ambusher, "attack", battle.Hero));
-        await battle.DoAsync(battle.GameMasterOnB, Messages.Resolve(action, Messages.Outcome(battle.Hero, ["poisoned"])));
+        await battle.DoAsync(battle.GameMasterOnB, Messages.Resolve(action, Messages.To(battle.Hero).With("poisoned")));
         var open = Guid.NewGuid();
         await battle.DoAsync(battle.GameMaster, Messages.Declare(open, battle.Ambusher, "hide"));
         // The same once more, as far as its sender can see.

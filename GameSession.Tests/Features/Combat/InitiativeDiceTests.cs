@@ -32,7 +32,7 @@ public sealed class InitiativeDiceTests(Deployment deployment) : IUsesDeployment
         {
             foreach (var roll in new decimal?[] { null, 999 })
             {
-                var told = await battle.HerosPlayer.AskAsync(Messages.Roll(battle.Hero, roll, modifiers: new JsonObject { ["dexterity"] = 2 }));
+                var told = await battle.HerosPlayer.AskAsync(Messages.Roll(battle.Hero, roll, modifiers: Messages.Dexterity(2)));
                 var number = told.At("data.roll").GetValue<decimal>();
                 Assert.InRange(number, 1, 20);
                 Assert.Equal(decimal.Truncate(number), number);
