@@ -29,9 +29,9 @@ internal sealed record CombatState(
 internal sealed record CombatantState(
     Guid CharacterId, decimal Roll, IReadOnlyDictionary<string, decimal> Modifiers, decimal Total, bool? Hidden = null);
 
-/// <summary>A condition that somebody is under.</summary>
+/// <summary>A condition that somebody has.</summary>
 /// <param name="EndsRound">Ends by itself with the target's turn in this round; absent: not by itself.</param>
-/// <param name="HiddenBy">The hidden combatant because of whom players are not shown it: whose doing it is, or who is under it.</param>
+/// <param name="HiddenBy">The hidden combatant that caused the effect or has it; players are not shown the effect.</param>
 internal sealed record EffectState(
     Guid TargetId, string Condition, Guid SourceActionId, int SinceRound, int? EndsRound = null, Guid? HiddenBy = null);
 
@@ -58,7 +58,7 @@ internal sealed record PlayersCombatState(
     int Ahead,
     IReadOnlyList<EffectState> EndedEffects);
 
-/// <summary>What came of an action for one target.</summary>
+/// <summary>The outcome of an action for one target.</summary>
 /// <param name="Durations">For some of the conditions, in how many rounds they end by themselves; absent for none.</param>
 internal sealed record OutcomeState(
     Guid TargetId,
@@ -67,7 +67,9 @@ internal sealed record OutcomeState(
     IReadOnlyList<string> Conditions,
     IReadOnlyDictionary<string, int>? Durations);
 
-/// <summary>How combat is stored in the state and in the log. It does not use the wire's rules: a change there does not change what is stored.</summary>
+/// <summary>
+/// How combat is stored in the state and in the log. It does not use the wire's JSON rules, so a change to those does not change what is stored.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     RespectNullableAnnotations = true,

@@ -4,8 +4,8 @@ using GameSession.Api.Json;
 namespace GameSession.Api.Domain;
 
 /// <summary>
-/// A session at one version: immutable, so that a command can be decided against a version that is not committed yet while everybody
-/// else still sees the committed one. <see cref="Evolve"/> is the only way from one version to the next.
+/// A session at one version. It is immutable: a command can be decided on a version that is not committed yet while everybody else still
+/// reads the committed one. <see cref="Evolve"/> is the only way from one version to the next.
 /// </summary>
 internal sealed record Session
 {
@@ -42,7 +42,7 @@ internal sealed record Session
     /// <summary>UTC; when the last event happened.</summary>
     public DateTime UpdatedAt { get; init; }
 
-    /// <summary>The version and the time (UTC) at which the combat last changed, began or ended, as far as this replica has seen it happen.</summary>
+    /// <summary>The version and the time (UTC) of the last change of the combat that this replica has applied.</summary>
     public (long Version, DateTime At) CombatChange { get; init; }
 
     /// <summary><c>active</c> or <c>ended</c>.</summary>
@@ -67,7 +67,7 @@ internal sealed record Session
             SessionCreated created => Open(created, next),
             PlayerJoined joined => this with
             {
-                // Taking another character is no new seat: tokens given out for it keep their worth.
+                // The seat stays the same when its player changes the character, so its tokens stay valid.
                 Members = Members.SetItem(joined.PlayerId, new Member(
                     joined.PlayerId, joined.Role, joined.CharacterId, Seat(joined.PlayerId)?.JoinedVersion ?? next.Version)),
             },

@@ -2,10 +2,10 @@ using GameSession.Api.Json;
 
 namespace GameSession.Api.Domain;
 
-/// <summary>A session's state document: what changes do to it (DESIGN §6, State).</summary>
+/// <summary>Applies changes to a session's state document (DESIGN §6, State).</summary>
 internal static class StateDocument
 {
-    // Each of them carries all that is hidden below its path, before and after: a thousand in one message would make an event of gigabytes.
+    // Each of them contains all that is hidden below its path, before and after: a thousand in one message would make an event of gigabytes.
     private const int MaxChangesAroundHidden = 4;
 
     /// <summary>What is at <paramref name="path"/>, null when nothing is.</summary>
@@ -30,11 +30,11 @@ internal static class StateDocument
         Apply(root, changes, limits, HiddenPaths.None);
 
     /// <summary>
-    /// Decides changes that somebody wants, all of them or none, each against the state that the earlier ones leave.
+    /// Decides requested changes, all of them or none, each on the state after the earlier ones.
     /// </summary>
     /// <param name="hidden">
-    /// What that somebody may not see. It stays as it is, and no refusal depends on it: preconditions are compared with what they see, and so
-    /// is the size. All that everybody sees is thereby within the limit, and so is what is hidden; both together are at most twice the limit.
+    /// What the writer may not see. It does not change, and no refusal depends on it: preconditions and the limit of size apply to what the
+    /// writer sees. So what everybody sees is within the limit, and so is what is hidden; both together are at most twice the limit.
     /// </param>
     public static Result<Applied> Apply(StateObject root, IReadOnlyList<Change> changes, StateLimits limits, HiddenPaths hidden)
     {
@@ -57,8 +57,8 @@ internal static class StateDocument
         return IsTooLarge(root, state, limits.MaxBytes, hidden) ? GameErrors.StateTooLarge(limits.MaxBytes) : new Applied(state, applied);
     }
 
-    /// <summary>Changes that happened, without a question: what a replica does with an event.</summary>
-    /// <exception cref="InvalidOperationException">They cannot have happened to this state: the log or the caller is wrong.</exception>
+    /// <summary>Applies the changes of an event, without any check of permissions or preconditions.</summary>
+    /// <exception cref="InvalidOperationException">The changes do not fit the state: the log or the caller is wrong.</exception>
     public static StateObject Evolve(StateObject root, IReadOnlyList<Change> changes)
     {
         foreach (var change in changes)
@@ -99,20 +99,20 @@ internal static class StateDocument
             return Invalid(number, path.IsRoot ? "value" : "path", problem!);
         }
 
-        // A change without a precondition where nothing was is the applied change already: the common case of a new member.
+        // A change that sets a new member without a precondition is the applied change already, the common case.
         applied = ReferenceEquals(value, asked.Value) && ReferenceEquals(current, asked.Previous) ? asked : new Change(path, value, current);
         next = changed;
         return null;
     }
 
-    /// <summary>What can be said about a change at, below or above a hidden path from the settings alone.</summary>
+    /// <summary>The refusal of a change at, below or above a hidden path that follows from the settings alone.</summary>
     private static GameError? RefuseByNode(Change asked, int number, HiddenPaths.Node node) =>
         node.IsHidden ? GameErrors.ForbiddenPath(asked.Path)
         : Visibility.FirstObstacle(asked.Value, node) is { } obstacle ? Invalid(number, "value", $"must be an object at {obstacle}")
         : Visibility.FirstHidden(asked.Value, node) is { } secret ? GameErrors.ForbiddenPath(secret)
         : null;
 
-    /// <summary>Larger than <paramref name="maxBytes"/> as somebody sees it, and not on its way to be smaller.</summary>
+    /// <summary>Whether the state, without what is hidden, is larger than <paramref name="maxBytes"/> and larger than it was before.</summary>
     public static bool IsTooLarge(StateObject before, StateObject after, int maxBytes, HiddenPaths hidden)
     {
         if (after.Size <= maxBytes)

@@ -9,7 +9,7 @@ namespace GameSession.Tests.Domain;
 public sealed class CombatRulesTests
 {
     [Fact]
-    public void The_first_roll_opens_a_combat_and_the_order_is_by_total_then_dexterity_then_who_rolled_first()
+    public void The_first_roll_opens_a_combat_ordered_by_total_then_dexterity_then_first_roll()
     {
         var fight = new Fight().Roll(0, 10).Roll(1, 15, dexterity: -2).Roll(2, 12, dexterity: 1).Roll(3, 13).Roll(7, 10);
         Assert.Equal([2, 3, 1, 0, 7], Order(fight));

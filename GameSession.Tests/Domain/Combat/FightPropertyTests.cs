@@ -82,7 +82,8 @@ public sealed class FightPropertyTests
                 visible.Forget(gone);
                 hidden.Forget(gone);
                 // A turn that has begun for players while a hidden one was on is interrupted by that one's reveal, and comes again.
-                if (move.Step == Step.Reveal && before!.ShownActive is { } interrupted && before.Find(interrupted)!.LastTurn < before.ShownRound && after.ShownActive != interrupted)
+                if (move.Step == Step.Reveal && before!.ShownActive is { } interrupted
+                    && before.Find(interrupted)!.LastTurn < before.ShownRound && after.ShownActive != interrupted)
                 {
                     visible.Forget([interrupted]);
                 }
@@ -94,7 +95,8 @@ public sealed class FightPropertyTests
                 if (!isDisturbed)
                 {
                     var isNew = after.Active != before?.Active || after.Round != before?.Round;
-                    hidden.See(after.Round, isNew && after.Find(after.Active) is { IsHidden: true } lurker ? lurker.CharacterId : null, after.Order.Where(c => c.IsHidden));
+                    var turn = isNew && after.Find(after.Active) is { IsHidden: true } lurker ? lurker.CharacterId : (Guid?)null;
+                    hidden.See(after.Round, turn, after.Order.Where(c => c.IsHidden));
                 }
             }
         },
@@ -150,9 +152,11 @@ public sealed class FightPropertyTests
             var players = StateObject.Empty;
             foreach (var move in moves)
             {
-                if (fight.Command(move) is not { } command || fight.Do(command) is not { IsError: false, Value.Fact: CombatChanged changed }) continue;
+                if (fight.Command(move) is not { } command) continue;
+                if (fight.Do(command) is not { IsError: false, Value.Fact: CombatChanged changed }) continue;
                 if (changed.ForPlayers is { } news) players = StateDocument.Evolve(players, news.Changes);
-                Assert.True(Equals(fight.View(Viewer.Players), players["combat"]), $"{move}: {players["combat"]} is to be {fight.View(Viewer.Players)}");
+                var seen = fight.View(Viewer.Players);
+                Assert.True(Equals(seen, players["combat"]), $"{move}: {players["combat"]} is to be {seen}");
             }
         },
         iter: Fights);
@@ -187,7 +191,12 @@ public sealed class FightPropertyTests
             if (round != _round)
             {
                 _owed.IntersectWith(present.Keys);
-                Assert.All(_owed, id => Assert.True(_turns.GetValueOrDefault(id) == 1, $"{id} had {_turns.GetValueOrDefault(id)} turns in round {_round}"));
+                foreach (var id in _owed)
+                {
+                    var turns = _turns.GetValueOrDefault(id);
+                    Assert.True(turns == 1, $"{id} had {turns} turns in round {_round}");
+                }
+
                 _turns.Clear();
                 // Who was revealed may have had this round's turn unseen.
                 _owed = [.. round == _round + 1 ? present.Where(p => p.Value < round).Select(p => p.Key) : []];
@@ -195,9 +204,9 @@ public sealed class FightPropertyTests
             }
 
             _owed.IntersectWith(present.Keys);
-            if (turn is not { } id) return;
-            _turns[id] = _turns.GetValueOrDefault(id) + 1;
-            Assert.True(_turns[id] == 1, $"{id} had two turns in round {_round}");
+            if (turn is not { } active) return;
+            _turns[active] = _turns.GetValueOrDefault(active) + 1;
+            Assert.True(_turns[active] == 1, $"{active} had two turns in round {_round}");
         }
     }
 }

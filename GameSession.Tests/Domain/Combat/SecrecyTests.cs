@@ -110,5 +110,6 @@ public sealed class SecrecyTests
             StateObject.Of(("a", StateArray.Of([.. Enumerable.Range(0, count).Select(i => StateValue.Of(i == 0 ? 0 : value))])));
     }
 
-    private static JsonObject Attack(int action, int actor, int target) => Messages.Declare(Action(action), Character(actor), "attack", Character(target));
+    private static JsonObject Attack(int action, int actor, int target) =>
+        Messages.Declare(Action(action), Character(actor), "attack", Character(target));
 }

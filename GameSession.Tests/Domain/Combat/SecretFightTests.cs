@@ -58,7 +58,8 @@ public sealed class SecretFightTests
         /// <summary>Does it unless players would be told of it.</summary>
         public void DoUnseen(Move move)
         {
-            if (Fight.Command(move) is { } command && command(Fight.Session) is { IsError: false, Value.Fact: CombatChanged { ForPlayers: null } }) Do(command);
+            if (Fight.Command(move) is not { } command) return;
+            if (command(Fight.Session) is { IsError: false, Value.Fact: CombatChanged { ForPlayers: null } }) Do(command);
         }
 
         private string? Do(Func<Session, Result<Decision>> command)

@@ -8,8 +8,8 @@ using GameSession.Api.Protocol;
 namespace GameSession.Tests.Domain;
 
 /// <summary>
-/// The form in which combats are stored. Older versions have written it and newer ones have to read it: a text below is changed only together
-/// with a new format of events.
+/// The form in which combats are stored. Older versions wrote it and newer ones have to read it: the texts below change only together with the
+/// format of events.
 /// </summary>
 public sealed class StoredCombatTests
 {
@@ -100,7 +100,14 @@ public sealed class StoredCombatTests
         ],
         Actions =
         [
-            new OpenAction(Action(3), Ambusher, "aim", [Goblin, Ambusher], StateObject.Of(("weapon", StateValue.Of("bow"))), [Ambusher], IsHidden: true),
+            new OpenAction(
+                Action(3),
+                Ambusher,
+                "aim",
+                [Goblin, Ambusher],
+                StateObject.Of(("weapon", StateValue.Of("bow"))),
+                HiddenTargets: [Ambusher],
+                IsHidden: true),
         ],
     };
 
@@ -125,7 +132,8 @@ public sealed class StoredCombatTests
     [Fact]
     public void An_outcome_is_stored_with_these_names_and_in_this_form()
     {
-        var outcome = new Outcome(Goblin, ["falls"], StateObject.Of(("amount", StateValue.Of(7))), ["prone"], new Dictionary<string, int> { ["prone"] = 1 });
+        var damage = StateObject.Of(("amount", StateValue.Of(7)));
+        var outcome = new Outcome(Goblin, ["falls"], damage, ["prone"], new Dictionary<string, int> { ["prone"] = 1 });
         Assert.Equal($"{StateValue.Parse(StoredOutcome)}", $"{CombatDocument.Write(outcome)}");
     }
 

@@ -62,14 +62,16 @@ public sealed class SessionRulesTests
     public void What_another_service_says_sets_each_member_as_the_services_own_event()
     {
         var session = Given("""{"initial_state":{"characters":{"f":{"hp":1,"name":"F"}}}}""");
-        var updated = Assert.IsType<StateUpdated>(SessionRules.Apply(session, At("/characters/f"), State("""{"a/b~c":{"x":[1]},"hp":2}""")).Value.Fact);
+        var members = State("""{"a/b~c":{"x":[1]},"hp":2}""");
+        var updated = Assert.IsType<StateUpdated>(SessionRules.Apply(session, At("/characters/f"), members).Value.Fact);
         Assert.Null(updated.PlayerId);
         Assert.Equal(Text([Set("/characters/f/a~1b~0c", """{"x":[1]}"""), Set("/characters/f/hp", "2", "1")]), Text(updated.Changes));
-        Assert.Equal(Text([Remove("/characters/f", """{"hp":1,"name":"F"}""")]), Text(Changes(SessionRules.Apply(session, At("/characters/f"), null))));
+        var gone = SessionRules.Apply(session, At("/characters/f"), null);
+        Assert.Equal(Text([Remove("/characters/f", """{"hp":1,"name":"F"}""")]), Text(Changes(gone)));
     }
 
     [Fact]
-    public void What_another_service_says_is_recorded_also_when_it_is_known_but_not_when_it_says_nothing()
+    public void What_another_service_says_is_recorded_also_when_known_but_not_when_empty()
     {
         var session = Given("""{"initial_state":{"campaign":{"day":1}}}""");
         Assert.Single(Changes(SessionRules.Apply(session, At("/campaign"), State("""{"day":1}"""))));
@@ -78,17 +80,17 @@ public sealed class SessionRulesTests
     }
 
     [Fact]
-    public void What_another_service_says_has_the_game_masters_limits_and_leaves_an_ended_session_alone()
+    public void Another_services_changes_have_the_game_masters_limits_and_spare_ended_sessions()
     {
         var session = Given("""{"initial_state":{"characters":{"n":1}}}""");
         var long1 = new string('x', JsonPointer.MaxLength);
         Assert.Equal("invalid_message", SessionRules.Apply(session, At("/campaign"), StateObject.Of((long1, StateNull.Instance))).Error!.Code);
         Assert.Equal("invalid_message", SessionRules.Apply(session, At("/characters/n"), State("""{"hp":1}""")).Error!.Code);
-        Assert.Equal("invalid_message", SessionRules.Apply(session, At("/campaign"), State($$"""{"deep":{{new string('[', 31)}}{{new string(']', 31)}}}""")).Error!.Code);
+        var deep = State($$"""{"deep":{{new string('[', 31)}}{{new string(']', 31)}}}""");
+        Assert.Equal("invalid_message", SessionRules.Apply(session, At("/campaign"), deep).Error!.Code);
         Assert.Equal("reserved_path", SessionRules.Apply(session, At("/combat"), State("""{"round":1}""")).Error!.Code);
-        Assert.Equal(
-            "state_too_large",
-            SessionRules.Apply(session, At("/campaign"), StateObject.Of(("map", StateValue.Of(new string('x', StateLimits.Default.MaxBytes))))).Error!.Code);
+        var large = StateObject.Of(("map", StateValue.Of(new string('x', StateLimits.Default.MaxBytes))));
+        Assert.Equal("state_too_large", SessionRules.Apply(session, At("/campaign"), large).Error!.Code);
         Assert.Null(SessionRules.Apply(Given("{}", new SessionEnded(GameMaster)), At("/campaign"), State("""{"day":1}""")).Value.Fact);
     }
 
@@ -126,8 +128,10 @@ public sealed class SessionRulesTests
     public void A_save_is_an_event_within_the_bound_however_many_members_it_changes(int objects, int members)
     {
         var name = new string('龍', 60);
-        StateObject Members(int value) => StateObject.Of([.. Enumerable.Range(0, members).Select(i => ($"{(objects > 1 ? "some member " : "m")}{i}", (StateValue)StateValue.Of(value)))]);
-        StateObject Of(int value) => StateObject.Of([.. Enumerable.Range(0, objects).Select(i => ($"{name[..(objects > 1 ? 10 : 60)]}{i}", (StateValue)Members(value)))]);
+        StateObject Members(int value) => StateObject.Of(
+            [.. Enumerable.Range(0, members).Select(i => ($"{(objects > 1 ? "some member " : "m")}{i}", (StateValue)StateValue.Of(value)))]);
+        StateObject Of(int value) => StateObject.Of(
+            [.. Enumerable.Range(0, objects).Select(i => ($"{name[..(objects > 1 ? 10 : 60)]}{i}", (StateValue)Members(value)))]);
         var session = Then(Given("{}"), SessionRules.Save(Given("{}"), GameMaster, Of(0), State("{}"), null));
 
         var fact = SessionRules.Save(session, GameMaster, Of(1), State("""{"note":1}"""), null).Value.Fact!;
@@ -147,7 +151,8 @@ public sealed class SessionRulesTests
         var shown = (StateSaved)EventVisibility.For(fact, session.Settings.GmOnlyPaths)!;
 
         Assert.Equal("/shared/a = 1 was 0", Text(shown.Changes));
-        Assert.Null(EventVisibility.For(fact with { Changes = [new Change(JsonPointer.Root, Of("0", "new"), Of("0", "old"))] }, session.Settings.GmOnlyPaths));
+        var secret = fact with { Changes = [new Change(JsonPointer.Root, Of("0", "new"), Of("0", "old"))] };
+        Assert.Null(EventVisibility.For(secret, session.Settings.GmOnlyPaths));
 
         static StateObject Of(string shared, string secret) => StateObject.Of(
             ("gm", StateObject.Of([.. Enumerable.Range(0, 40_000).Select(i => ($"{secret} {i} of those many", StateValue.Of(i)))])),

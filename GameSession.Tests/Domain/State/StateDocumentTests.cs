@@ -249,7 +249,7 @@ public sealed class StateDocumentTests
     }
 
     [Fact]
-    public void A_difference_whose_paths_would_be_far_longer_than_what_differs_is_the_object_around_it()
+    public void A_difference_with_far_too_long_paths_is_the_object_around_it()
     {
         var name = new string('n', 900);
         var members = string.Join(',', Enumerable.Range(0, 1000).Select(i => $"\"{i}\":1"));

@@ -163,7 +163,8 @@ public sealed class VisibilityTests
     }
 
     [Fact]
-    public void Removing_what_hides_nothing_removes_it() => Assert.Equal("{}", Play("""{"shared":{"x":1}}""", Remove("/shared")).Value.State.ToString());
+    public void Removing_what_hides_nothing_removes_it() =>
+        Assert.Equal("{}", Play("""{"shared":{"x":1}}""", Remove("/shared")).Value.State.ToString());
 
     [Theory]
     [InlineData("""{"x":1}""", null)]
