@@ -71,6 +71,8 @@ internal static class CombatDocument
 
     public static StateObject Write(Combatant combatant) => ToDocument(ToState(combatant));
 
+    public static StateArray Write(IEnumerable<Outcome> outcomes) => Array(outcomes, Write);
+
     public static StateObject Write(Outcome outcome) => ToDocument(new OutcomeState(
         outcome.TargetId, outcome.Effects, outcome.Damage, outcome.Conditions, outcome.Durations.Count == 0 ? null : outcome.Durations));
 

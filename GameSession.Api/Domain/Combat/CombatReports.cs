@@ -22,22 +22,14 @@ internal static class CombatReports
         Report(playerId, before, after, viewer => viewer == Viewer.Players && action.IsHidden ? null : (
             CombatEvent.ActionDeclared, With(CombatDocument.Write(action, viewer), CombatDocument.Members(after, viewer, "round"))));
 
-    /// <param name="shown">The outcomes that players see.</param>
-    public static Decision ActionResolved(
-        Guid playerId,
-        Combat before,
-        Combat after,
-        OpenAction action,
-        IReadOnlyList<Outcome> outcomes,
-        IReadOnlyList<Outcome> shown,
-        Resolution resolution) =>
+    public static Decision ActionResolved(Guid playerId, Combat before, Combat after, OpenAction action, Resolution resolution) =>
         Report(playerId, before, after, viewer => viewer == Viewer.Players && action.IsHidden ? null : (
             CombatEvent.ActionResolved,
             With(
                 StateObject.Of(
                     ("action_id", Id(action.Id)),
                     ("character_id", Id(action.CharacterId)),
-                    ("outcomes", StateArray.Of([.. (viewer == Viewer.GameMaster ? outcomes : shown).Select(CombatDocument.Write)])),
+                    ("outcomes", CombatDocument.Write(viewer == Viewer.GameMaster ? resolution.Outcomes : resolution.ShownOutcomes)),
                     ("started_effects", CombatDocument.Write(resolution.Started.Where(e => viewer == Viewer.GameMaster || Combat.Shows(e)))),
                     ("ended_effects", CombatDocument.Write(resolution.Ended.Where(e => viewer == Viewer.GameMaster ? !e.IsOver : Combat.Shows(e))))),
                 CombatDocument.Members(after, viewer, "round"))));

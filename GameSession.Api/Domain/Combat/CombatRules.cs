@@ -149,8 +149,7 @@ internal static class CombatRules
         {
             var after = combat with { Actions = combat.Actions.Remove(action), Effects = resolution.Effects };
             if (IsTooLarge(session, playerId, after)) return GameErrors.StateTooLarge(StateLimits.Default.MaxBytes);
-            var shown = outcomes.Where(o => !combat.IsSecret(session, o.TargetId)).ToList();
-            return CombatReports.ActionResolved(playerId, combat, after, action, outcomes, shown, resolution);
+            return CombatReports.ActionResolved(playerId, combat, after, action, resolution);
         });
     }
 

@@ -3,10 +3,17 @@ using System.Collections.Immutable;
 namespace GameSession.Api.Domain;
 
 /// <summary>What the outcomes of an action do to the active effects.</summary>
+/// <param name="Outcomes">All of them.</param>
+/// <param name="ShownOutcomes">Those that players see.</param>
 /// <param name="Effects">All that are active after it.</param>
 /// <param name="Started">Those of the action that are still active after it, in the order in which they began.</param>
 /// <param name="Ended">Those that were active before it.</param>
-internal sealed record Resolution(ImmutableSortedSet<ActiveEffect> Effects, IReadOnlyList<ActiveEffect> Started, IReadOnlyList<ActiveEffect> Ended)
+internal sealed record Resolution(
+    IReadOnlyList<Outcome> Outcomes,
+    IReadOnlyList<Outcome> ShownOutcomes,
+    ImmutableSortedSet<ActiveEffect> Effects,
+    IReadOnlyList<ActiveEffect> Started,
+    IReadOnlyList<ActiveEffect> Ended)
 {
     /// <summary>Applies the conditions of all outcomes in their order.</summary>
     public static Result<Resolution> Of(Session session, Combat combat, OpenAction action, IReadOnlyList<Outcome> outcomes)
@@ -49,7 +56,12 @@ internal sealed record Resolution(ImmutableSortedSet<ActiveEffect> Effects, IRea
             }
         }
 
-        return new Resolution(effects, [.. started.Values], [.. combat.Effects.Where(e => !effects.Contains(e))]);
+        return new Resolution(
+            outcomes,
+            [.. outcomes.Where(o => !combat.IsSecret(session, o.TargetId))],
+            effects,
+            [.. started.Values],
+            [.. combat.Effects.Where(e => !effects.Contains(e))]);
     }
 
     // They are neighbours: the set is sorted by target and condition.
