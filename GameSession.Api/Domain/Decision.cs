@@ -1,6 +1,6 @@
 namespace GameSession.Api.Domain;
 
-/// <summary>What a command comes to when it is not refused: a fact to be recorded, or nothing because all is as it should be already.</summary>
+/// <summary>The result of a command that is not refused: a fact to record, or nothing if the command changes nothing.</summary>
 internal sealed record Decision(Fact? Fact)
 {
     public static Decision Nothing { get; } = new((Fact?)null);

@@ -8,34 +8,34 @@ internal enum ErrorKind
     /// <summary>400: the request itself is wrong.</summary>
     Invalid,
 
-    /// <summary>401: nobody, or nobody that we know.</summary>
+    /// <summary>401: the caller is not known.</summary>
     Unauthenticated,
 
-    /// <summary>403: known, but not allowed.</summary>
+    /// <summary>403: the caller is known but may not do this.</summary>
     Forbidden,
 
-    /// <summary>404: not there, or not there for this caller.</summary>
+    /// <summary>404: it does not exist, or not for this caller.</summary>
     NotFound,
 
-    /// <summary>405: there, but not to be used in this way.</summary>
+    /// <summary>405: it exists, but not for this method.</summary>
     NotAllowed,
 
-    /// <summary>409: right in itself, but not in the present state.</summary>
+    /// <summary>409: the request does not fit the current state.</summary>
     Conflict,
 
-    /// <summary>413: more than fits.</summary>
+    /// <summary>413: larger than the limit.</summary>
     TooLarge,
 
-    /// <summary>415: a body of a kind that is not taken.</summary>
+    /// <summary>415: a content type or encoding that is not accepted.</summary>
     Unsupported,
 
-    /// <summary>429: too often.</summary>
+    /// <summary>429: more often than the limit.</summary>
     TooMany,
 
-    /// <summary>503: passes by itself.</summary>
+    /// <summary>503: temporary; the caller may try again.</summary>
     Unavailable,
 
-    /// <summary>500: our fault.</summary>
+    /// <summary>500: a fault of this service.</summary>
     Internal,
 }
 
@@ -51,22 +51,22 @@ internal sealed record GameError(string Code, ErrorKind Kind, string Message)
     /// <summary>Per field (wire name) what is wrong with it.</summary>
     public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
 
-    /// <summary>Where in the sender's text something is wrong.</summary>
+    /// <summary>The place of the error in the sender's text.</summary>
     public JsonPlace? Place { get; init; }
 
     /// <summary>When to try again.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>For conflicts: what is there now, as far as the caller may see it.</summary>
+    /// <summary>For conflicts: the current value, as far as the caller may see it.</summary>
     public StateValue? Current { get; init; }
 
     /// <summary>For conflicts over a version: the version that is current.</summary>
     public long? CurrentVersion { get; init; }
 
-    /// <summary>True when a commit was under way whose fate could not be learnt: the change may yet turn out to have happened.</summary>
+    /// <summary>True if it is not known whether a commit succeeded: the change may still have happened.</summary>
     public bool OutcomeUnknown { get; init; }
 
-    /// <summary>This refusal as the first of those with which several sessions answered one command: it says which.</summary>
+    /// <summary>This refusal with the messages of all sessions that refused one command.</summary>
     public GameError Among(IEnumerable<(Guid SessionId, GameError Error)> refusals) =>
         this with { Message = string.Join(' ', refusals.Select(r => $"Session {r.SessionId}: {r.Error.Message}")) };
 }

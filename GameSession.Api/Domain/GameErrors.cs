@@ -9,7 +9,8 @@ internal static class GameErrors
     public static GameError InvalidJson(string message) => new("invalid_json", ErrorKind.Invalid, message);
 
     /// <summary>The same, with its place. <paramref name="what"/> is the start of a sentence.</summary>
-    public static GameError InvalidJson(string what, JsonPlace? place) => InvalidJson(place is null ? $"{what}." : $"{what}: {place}.") with { Place = place };
+    public static GameError InvalidJson(string what, JsonPlace? place) =>
+        InvalidJson(place is null ? $"{what}." : $"{what}: {place}.") with { Place = place };
 
     /// <summary>A value that cannot be stored.</summary>
     public static GameError Unstorable(string field, string problem, JsonPlace? place) =>
@@ -35,7 +36,7 @@ internal static class GameErrors
     /// <summary>A JWT that holds, but whose subject is not a UUID.</summary>
     public static GameError InvalidSubject() => new("invalid_subject", ErrorKind.Unauthenticated, "The token's subject must be a UUID.");
 
-    /// <summary>The connection token is not one of ours, ran out, belongs to another player or session, or is void after leaving.</summary>
+    /// <summary>The connection token was not made here, has expired, belongs to another player or session, or is void after leaving.</summary>
     public static GameError InvalidSessionToken() =>
         new("invalid_session_token", ErrorKind.Unauthenticated, "The session token does not hold; join the session again for a new one.");
 
@@ -90,7 +91,7 @@ internal static class GameErrors
     /// <summary>Another player plays that character.</summary>
     public static GameError CharacterTaken() => new("character_taken", ErrorKind.Conflict, "Another player plays this character.");
 
-    /// <summary>A precondition (<c>previous</c>) does not hold; <paramref name="current"/> is what the caller may see there, null when nothing.</summary>
+    /// <summary>A precondition (<c>previous</c>) does not hold; <paramref name="current"/> is what the caller sees there, null for nothing.</summary>
     public static GameError Conflict(JsonPointer path, StateValue? current) =>
         new("conflict", ErrorKind.Conflict, $"{path} is not what previous says.") { Current = current };
 
@@ -101,46 +102,46 @@ internal static class GameErrors
     /// <summary>An id that was used before by somebody else, or for something else.</summary>
     public static GameError IdTaken() => new("conflict", ErrorKind.Conflict, "This id has been used before.");
 
-    /// <summary>The turn that was to end is no longer on; <paramref name="current"/> is the one that the caller sees.</summary>
+    /// <summary>The named turn is not the current one; <paramref name="current"/> is the turn that the caller sees.</summary>
     public static GameError TurnConflict(StateObject current) =>
         new("conflict", ErrorKind.Conflict, "It is another turn already.") { Current = current };
 
-    /// <summary>Nobody is in the combat whose turn it could be.</summary>
+    /// <summary>The combat has no combatants.</summary>
     public static GameError NobodyIsNext() => new("conflict", ErrorKind.Conflict, "Nobody is in this combat.");
 
-    /// <summary>A combat has no room for more.</summary>
+    /// <summary>The combat has reached a limit.</summary>
     public static GameError TooManyCombatants(int limit) => new("conflict", ErrorKind.Conflict, $"A combat has at most {limit} combatants.");
 
     /// <inheritdoc cref="TooManyCombatants"/>
     public static GameError TooManyEffects(int limit) => new("conflict", ErrorKind.Conflict, $"A combat has at most {limit} active effects.");
 
-    /// <summary>What was declared has to be resolved first.</summary>
+    /// <summary>Declared actions have to be resolved first.</summary>
     public static GameError TooManyOpenActions(int limit) =>
         new("conflict", ErrorKind.Conflict, $"A character has at most {limit} actions that wait for their outcome.");
 
     /// <summary>Somebody else's turn, or nobody's.</summary>
     public static GameError NotYourTurn() => new("not_your_turn", ErrorKind.Conflict, "It is not your turn.");
 
-    /// <summary>Nobody has rolled initiative.</summary>
+    /// <summary>The session has no combat that the caller knows of.</summary>
     public static GameError NoActiveCombat() => new("no_active_combat", ErrorKind.Conflict, "There is no combat.");
 
-    /// <summary>No combatant, nor a player's character, as far as the caller can know.</summary>
+    /// <summary>Neither a combatant nor a player's character that the caller knows of.</summary>
     public static GameError UnknownCharacter() => new("unknown_character", ErrorKind.NotFound, "There is no such character here.");
 
-    /// <summary>A roll counts once the combat is running.</summary>
+    /// <summary>Once the combat is running, a roll cannot be repeated.</summary>
     public static GameError AlreadyRolled() => new("already_rolled", ErrorKind.Conflict, "This character has rolled initiative.");
 
-    /// <summary>An action id is used up for the session's life.</summary>
+    /// <summary>An action id can be used once in a session.</summary>
     public static GameError DuplicateAction() => new("duplicate_action", ErrorKind.Conflict, "An action with this id was declared before.");
 
     /// <summary>No such action was declared.</summary>
     public static GameError ActionNotFound() => new("action_not_found", ErrorKind.NotFound, "There is no such action.");
 
-    /// <summary>It was declared, and waits for no outcome any more.</summary>
+    /// <summary>The action was declared, but is no longer open.</summary>
     public static GameError ActionAlreadyResolved() =>
         new("action_already_resolved", ErrorKind.Conflict, "This action has been resolved, or is over with its combat or its combatant.");
 
-    /// <summary>What a save has at <c>/combat</c> is no combat, or one that contradicts itself.</summary>
+    /// <summary>A save's <c>/combat</c> is not a combat, or its invariants do not hold.</summary>
     public static GameError InvalidCombat() => InvalidMessage("state.combat", "must be as the service wrote it, or absent");
 
     /// <summary>The change would make the session's state larger than a state may be.</summary>
@@ -154,15 +155,15 @@ internal static class GameErrors
     /// <summary>More often than the ICD allows; <paramref name="wait"/> tells when it fits again.</summary>
     public static GameError RateLimited(TimeSpan wait) => new("rate_limited", ErrorKind.TooMany, "Too often; try again later.") { RetryAfter = wait };
 
-    /// <summary>This process is being stopped, or older than what the session holds; another one, or its successor, takes over.</summary>
+    /// <summary>This process is stopping, or is older than an event of the session; another process takes over.</summary>
     public static GameError ServerDraining() => new("server_draining", ErrorKind.Unavailable, "The server is restarting; connect again.")
     {
         RetryAfter = TimeSpan.FromSeconds(1),
     };
 
     /// <summary>
-    /// Postgres does not answer. <paramref name="outcomeUnknown"/>: a commit was under way whose fate cannot be learnt yet; the client
-    /// repeats the command with the same id.
+    /// Postgres does not answer. <paramref name="outcomeUnknown"/>: it is not known whether a commit succeeded; the client repeats the command
+    /// with the same id.
     /// </summary>
     public static GameError StorageUnavailable(bool outcomeUnknown) =>
         new("storage_unavailable", ErrorKind.Unavailable, "The storage does not answer; try again shortly.")
@@ -171,6 +172,6 @@ internal static class GameErrors
             RetryAfter = TimeSpan.FromSeconds(1),
         };
 
-    /// <summary>Our fault; the log knows more.</summary>
+    /// <summary>A fault of this service; the log has the details.</summary>
     public static GameError InternalError() => new("internal_error", ErrorKind.Internal, "Something went wrong on our side.");
 }

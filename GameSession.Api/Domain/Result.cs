@@ -1,11 +1,11 @@
 namespace GameSession.Api.Domain;
 
-/// <summary>An answer that can be a refusal, whatever it is when it is not.</summary>
+/// <summary>An answer that can be a refusal.</summary>
 internal interface IRefusable<out TSelf>
 {
     static abstract TSelf Refuse(GameError error);
 
-    /// <summary>Null when it is no refusal.</summary>
+    /// <summary>Null if it is not a refusal.</summary>
     GameError? Error { get; }
 }
 

@@ -66,7 +66,7 @@ internal sealed class SessionStore(NpgsqlDataSource database)
         await using var reader = await commands.ExecuteReaderAsync(ct);
         if (!await reader.ReadAsync(ct)) return null;
         var header = SessionHeader.Parse(reader.GetFieldValue<byte[]>(2));
-        var session = Session.Unborn(sessionId) with
+        var session = Session.Empty(sessionId) with
         {
             CampaignId = reader.GetGuid(0),
             Name = reader.GetString(1),
@@ -114,7 +114,7 @@ internal sealed class SessionStore(NpgsqlDataSource database)
         {
             BatchCommands = { Command(SnapshotSql, Arg(sessionId), Arg(version)), Command(MetadataSql, Arg(sessionId), Arg(version)) },
         };
-        var session = Session.Unborn(sessionId);
+        var session = Session.Empty(sessionId);
         await using (var reader = await commands.ExecuteReaderAsync(ct))
         {
             if (await reader.ReadAsync(ct)) session = AtSnapshot(session, reader);

@@ -39,7 +39,7 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
         var outcome = await services.Commits.CommitAsync(new Append(id, [EncodedEvent.Encode(first, SessionSpans.CurrentTrace)], null), Deadline()).WaitAsync(ct);
         return outcome switch
         {
-            CommitOutcome.Committed => Session.Unborn(id).Evolve(first),
+            CommitOutcome.Committed => Session.Empty(id).Evolve(first),
             CommitOutcome.Unavailable or CommitOutcome.Locked => GameErrors.StorageUnavailable(outcomeUnknown: false),
             CommitOutcome.Unknown => GameErrors.StorageUnavailable(outcomeUnknown: true),
             _ => GameErrors.InternalError(),

@@ -29,7 +29,7 @@ internal sealed partial class SessionRuntime(Guid sessionId, SessionRuntimeServi
     private static readonly TimeSpan UseRetry = TimeSpan.FromSeconds(10);
 
     private readonly Channel<Work> _mailbox = Channel.CreateUnbounded<Work>(new UnboundedChannelOptions { SingleReader = true });
-    private Session _session = Session.Unborn(sessionId);
+    private Session _session = Session.Empty(sessionId);
     private long _snapshotVersion;
     private long _lastUsed = services.Time.GetTimestamp();
     private Task<IAsyncDisposable?> _subscribing = Task.FromResult<IAsyncDisposable?>(null);

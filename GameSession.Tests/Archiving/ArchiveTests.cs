@@ -363,7 +363,7 @@ public sealed class ArchiveTests(Deployment deployment, SwiftServer swift) : IUs
                 var (start, attempts, snapshotEvery, keepEvery) = history;
                 var session = Guid.CreateVersion7();
                 var creation = Log.Creation(session, start);
-                var now = Session.Unborn(session).Evolve(creation.First);
+                var now = Session.Empty(session).Evolve(creation.First);
                 var at = new List<Session> { now };
                 await log.AppendAsync([creation], CancellationToken.None);
                 foreach (var changes in attempts)

@@ -8,7 +8,6 @@ using GameSession.Tests.Client;
 using GameSession.Tests.Harness;
 using GameSession.Tests.Persistence;
 using static GameSession.Tests.Harness.Messages;
-using static GameSession.Tests.Harness.Outcomes;
 
 namespace GameSession.Tests.Cluster;
 
@@ -348,8 +347,6 @@ public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper out
         await gm.SendAsync(Next());
         await gm.Socket.ExpectErrorAsync("no_active_combat");
     }
-
-    private static JsonObject Dexterity(int modifier) => new() { ["dexterity"] = modifier };
 
     private static async Task CompareAsync(Cast c)
     {

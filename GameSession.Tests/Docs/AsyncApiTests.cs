@@ -4,7 +4,7 @@ using GameSession.Api.Features;
 using GameSession.Api.Messaging;
 using GameSession.Api.Pipeline;
 using GameSession.Api.Protocol;
-using GameSession.Tests.Api;
+using GameSession.Tests.Domain;
 using GameSession.Tests.Harness;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using GameSession.Api.Domain;
 using GameSession.Api.Protocol;
 using GameSession.Tests.Harness;
+using static GameSession.Tests.Docs.PagesFight;
 
 namespace GameSession.Tests.Docs;
 
@@ -83,29 +84,28 @@ public sealed class CombatPageTests(Deployment deployment) : IUsesDeployment
     {
         await using var fight = await FightAsync();
         await fight.TellAsync(Anna, MessageTypes.InitiativeRoll);
-        await fight.DoAsync(Ben, "initiative_roll", """{"character_id":"C2","roll":15,"modifiers":{"dexterity":1}}""");
-        await fight.DoAsync(GameMaster, "initiative_roll", """{"character_id":"C3","roll":9,"modifiers":{"dexterity":2}}""");
+        await fight.DoAsync(Ben, Messages.Roll(Id("C2"), 15, modifiers: Messages.Dexterity(1)));
+        await fight.DoAsync(GameMaster, Messages.Roll(Id("C3"), 9, modifiers: Messages.Dexterity(2)));
         await fight.TellAsync(GameMaster, MessageTypes.InitiativeOrder);
-        await fight.DoAsync(GameMaster, "turn_change", "{}");
-        await fight.DoAsync(Ben, "turn_change", "{}");
+        await fight.DoAsync(GameMaster, Messages.Next());
+        await fight.DoAsync(Ben, Messages.Next());
         await fight.TellAsync(Anna, MessageTypes.ActionDeclare);
         await fight.TellAsync(GameMaster, MessageTypes.ActionResolve);
-        await fight.DoAsync(Anna, "turn_change", "{}");
+        await fight.DoAsync(Anna, Messages.Next());
         await fight.TellAsync(GameMaster, MessageTypes.TurnChange);
 
-        await fight.DoAsync(GameMaster, "initiative_roll", """{"character_id":"C9","roll":11,"modifiers":{"dexterity":3},"hidden":true}""");
-        await fight.DoAsync(Ben, "turn_change", "{}");
-        await fight.DoAsync(Anna, "action_declare", """{"action_id":"D2","character_id":"C1","action_type":"attack","targets":["C3"]}""");
-        await fight.DoAsync(GameMaster, "action_resolve", """{"action_id":"D2","outcomes":[{"target_id":"C3","conditions":["prone"]}]}""");
-        JsonNodes.Same(CombatPage.Told(MessageTypes.Ack), await fight.AnswerAsync(Anna, "turn_change", "{}", "t7"));
-        await fight.DoAsync(GameMaster, "action_declare", """
-            {"action_id":"D3","character_id":"C9","action_type":"attack","targets":["C2"],"details":{"weapon":"dagger"}}
-            """);
+        await fight.DoAsync(GameMaster, Messages.Roll(Id("C9"), 11, hidden: true, Messages.Dexterity(3)));
+        await fight.DoAsync(Ben, Messages.Next());
+        await fight.DoAsync(Anna, Messages.Declare(Id("D2"), Id("C1"), "attack", Id("C3")));
+        await fight.DoAsync(GameMaster, Messages.Resolve(Id("D2"), Messages.To(Id("C3")).With("prone")));
+        JsonNodes.Same(CombatPage.Told(MessageTypes.Ack), await fight.AnswerAsync(Anna, Messages.Next(), "t7"));
+        await fight.DoAsync(GameMaster,
+            Messages.Declare(Id("D3"), Id("C9"), "attack", Id("C2")).Detailed(new JsonObject { ["weapon"] = "dagger" }));
         fight.Same(CombatPage.Combats[0], await fight.CombatAsync(GameMaster));
         fight.Same(CombatPage.Combats[1], await fight.CombatAsync(Anna));
         fight.Same(
             CombatPage.Told(MessageTypes.Error),
-            await fight.AnswerAsync(Ben, "turn_change", """{"round":2,"turn_number":1}""", "t8"));
+            await fight.AnswerAsync(Ben, Messages.Next(round: 2, turnNumber: 1), "t8"));
 
         await fight.TellAsync(GameMaster, MessageTypes.CombatantReveal);
         await fight.TellAsync(GameMaster, MessageTypes.CombatantRemove);
@@ -114,7 +114,7 @@ public sealed class CombatPageTests(Deployment deployment) : IUsesDeployment
     }
 
     private Task<PagesFight> FightAsync() =>
-        PagesFight.GatherAsync(deployment, GameMaster, (Anna, PagesFight.Id("C1")), (Ben, PagesFight.Id("C2")));
+        PagesFight.GatherAsync(deployment, GameMaster, (Anna, Id("C1")), (Ben, Id("C2")));
 
     private static async Task<List<string>> ProblemsAsync(JsonObject message)
     {

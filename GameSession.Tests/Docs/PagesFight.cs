@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Docs;
@@ -9,7 +8,7 @@ namespace GameSession.Tests.Docs;
 /// A table at which the fight of <c>docs/combat.md</c> is fought, by the people and with the characters named there. The page's ids are written
 /// short here: <c>"C1"</c> is the one that ends in <c>c1</c>.
 /// </summary>
-internal sealed partial class PagesFight : IAsyncDisposable
+internal sealed class PagesFight : IAsyncDisposable
 {
     private const string CombatsId = "0198c0de-0000-7000-8000-0000000000f1";
     private const string PagesTime = "2026-11-22T18:40:12.345Z";
@@ -23,7 +22,7 @@ internal sealed partial class PagesFight : IAsyncDisposable
     private PagesFight(string path, Dictionary<Guid, (Player Player, Socket Socket)> people, Guid gameMaster) =>
         (_path, _people, _gameMaster) = (path, people, people[gameMaster].Socket);
 
-    public static Guid Id(string shortId) => Guid.Parse(Long(shortId));
+    public static Guid Id(string shortId) => Guid.Parse($"0198c0de-0000-7000-8000-0000000000{shortId}");
 
     public static async Task<PagesFight> GatherAsync(Deployment deployment, Guid gameMaster, params (Guid Player, Guid Character)[] players)
     {
@@ -59,17 +58,18 @@ internal sealed partial class PagesFight : IAsyncDisposable
     }
 
     /// <summary>Sends something that the page does not show, and expects that it is not refused.</summary>
-    public async Task DoAsync(Guid sender, string type, string data)
+    public async Task DoAsync(Guid sender, JsonObject message)
     {
-        var answer = await AnswerAsync(sender, type, data, $"do-{++_sent}");
-        Assert.True(answer.Text("type") == type, $"Expected {type}, not {answer.ToJsonString()}");
+        var answer = await AnswerAsync(sender, message, $"do-{++_sent}");
+        Assert.True(answer.Text("type") == message.Text("type"), $"Expected {message.Text("type")}, not {answer.ToJsonString()}");
     }
 
     /// <summary>Sends something, and gives back what it is answered with.</summary>
-    public async Task<JsonObject> AnswerAsync(Guid sender, string type, string data, string reference)
+    public async Task<JsonObject> AnswerAsync(Guid sender, JsonObject message, string reference)
     {
         var socket = _people[sender].Socket;
-        await socket.SendAsync(Messages.Of(type, JsonNodes.Parse(Long(data)), reference));
+        message["ref"] = reference;
+        await socket.SendAsync(message);
         return await AnswerAsync(socket, reference);
     }
 
@@ -100,9 +100,4 @@ internal sealed partial class PagesFight : IAsyncDisposable
             if (await socket.NextAsync() is var message && isIt(message)) return message;
         }
     }
-
-    private static string Long(string text) => ShortId().Replace(text, m => $"0198c0de-0000-7000-8000-0000000000{m.Value.ToLowerInvariant()}");
-
-    [GeneratedRegex("\\b[CD][0-9]\\b")]
-    private static partial Regex ShortId();
 }

@@ -46,7 +46,10 @@ internal static class Generate
 
     /// <summary>An array of some items, few of them different, and what a removal, an exchange or an addition somewhere makes of it.</summary>
     public static Gen<(StateArray Before, StateArray After)> ItemsAndEdits { get; } = Gen.Select(
-        Gen.OneOf(Gen.Int[0, 3].Select(i => StateValue.Of(i)), Value(1)).Array[0, 8], Gen.Int[0, 8], Gen.Int[0, 3], Gen.Int[0, 3].Select(i => StateValue.Of(i)).Array[0, 3],
+        Gen.OneOf(Gen.Int[0, 3].Select(i => StateValue.Of(i)), Value(1)).Array[0, 8],
+        Gen.Int[0, 8],
+        Gen.Int[0, 3],
+        Gen.Int[0, 3].Select(i => StateValue.Of(i)).Array[0, 3],
         (items, at, gone, come) =>
         {
             var head = items.Take(at);

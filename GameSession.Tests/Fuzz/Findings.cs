@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
 using GameSession.Api.Protocol;
-using GameSession.Tests.Api;
+using GameSession.Tests.Domain;
 
 namespace GameSession.Tests.Fuzz;
 

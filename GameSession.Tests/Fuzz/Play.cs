@@ -111,6 +111,6 @@ internal sealed class Play(Cast cast, Part part, Guid character)
     private JsonObject Resolve(long index, Chance chance) => Messages.Resolve(
         cast.Action(index, chance),
         [.. Enumerable.Range(0, chance.Below(4)).Select(_ => chance.In(50)
-            ? Messages.Outcome(cast.AnyCombatant(chance), [chance.OneOf(Conditions)])
-            : Outcomes.To(cast.AnyCombatant(chance), "hit").Damage(chance.Below(12), "fire").With("burning", chance.Below(3)))]);
+            ? Messages.To(cast.AnyCombatant(chance)).With(chance.OneOf(Conditions))
+            : Messages.To(cast.AnyCombatant(chance), "hit").Damage(chance.Below(12), "fire").With("burning", chance.Below(3)))]);
 }

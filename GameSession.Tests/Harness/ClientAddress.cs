@@ -6,7 +6,7 @@ namespace GameSession.Tests.Harness;
 /// <summary>Addresses that clients come from: all of 127.0.0.0/8 is this machine.</summary>
 public static class ClientAddress
 {
-    private static int _last = Random.Shared.Next(1 << 23);
+    private static int _last = Seeded.Choice(1 << 23);
 
     /// <summary>One that nobody has come from in this run.</summary>
     public static IPAddress New()

@@ -155,7 +155,7 @@ public sealed partial class Deployment : IAsyncDisposable
     public Uri UrlOf(string process) => App.GetEndpoint(process, "http");
 
     /// <summary>Any process: the tests take them by turns.</summary>
-    public Uri AnyUrl => UrlOf(Random.Shared.Next(2) == 0 ? ProcessA : ProcessB);
+    public Uri AnyUrl => UrlOf(Seeded.Choice(2) == 0 ? ProcessA : ProcessB);
 
     /// <summary>The operating system's id of a resource's process.</summary>
     public async Task<int> PidOfAsync(string resource, CancellationToken ct)

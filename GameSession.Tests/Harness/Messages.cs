@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace GameSession.Tests.Harness;
 
-/// <summary>What clients send.</summary>
+/// <summary>What clients send: the words in which all tests tell of a session, over sockets and, without a server, to the domain alone.</summary>
 public static class Messages
 {
     public static JsonObject Set(string path, JsonNode? value) => new() { ["path"] = path, ["value"] = value };
@@ -45,6 +45,9 @@ public static class Messages
         return Of("turn_change", data);
     }
 
+    /// <summary>The modifiers of a roll.</summary>
+    public static JsonObject Dexterity(decimal modifier) => new() { ["dexterity"] = modifier };
+
     public static JsonObject Declare(Guid action, Guid character, string type, params Guid[] targets) => Of("action_declare", new JsonObject
     {
         ["action_id"] = action.ToString(),
@@ -54,16 +57,45 @@ public static class Messages
         ["details"] = new JsonObject(),
     });
 
+    /// <summary>The declaration with details of what is declared.</summary>
+    public static JsonObject Detailed(this JsonObject declaration, JsonObject details)
+    {
+        declaration["data"]!["details"] = details;
+        return declaration;
+    }
+
     public static JsonObject Resolve(Guid action, params JsonObject[] outcomes) =>
         Of("action_resolve", new JsonObject { ["action_id"] = action.ToString(), ["outcomes"] = new JsonArray([.. outcomes]) });
 
-    /// <param name="duration">In how many rounds the conditions end by themselves; null for never.</param>
-    public static JsonObject Outcome(Guid target, string[] conditions, int? duration = null)
+    /// <summary>An outcome of an action, to which <see cref="Damage"/> and <see cref="With"/> add.</summary>
+    /// <param name="effects">In words.</param>
+    public static JsonObject To(Guid target, params string[] effects)
     {
-        var outcome = new JsonObject { ["target_id"] = target.ToString(), ["conditions"] = new JsonArray([.. conditions.Select(c => JsonValue.Create(c))]) };
-        if (duration is { } rounds) outcome["durations"] = new JsonObject(conditions.Select(c => KeyValuePair.Create(c, (JsonNode?)rounds)));
+        var outcome = new JsonObject { ["target_id"] = target.ToString() };
+        if (effects.Length > 0) outcome["effects"] = new JsonArray([.. effects.Select(e => JsonValue.Create(e))]);
         return outcome;
     }
+
+    public static JsonObject Damage(this JsonObject outcome, int amount, string type)
+    {
+        outcome["damage"] = new JsonObject { ["amount"] = amount, ["type"] = type };
+        return outcome;
+    }
+
+    /// <param name="condition">One that begins with <c>-</c> is taken away.</param>
+    /// <param name="rounds">In how many rounds it ends by itself; null for never.</param>
+    public static JsonObject With(this JsonObject outcome, string condition, int? rounds = null)
+    {
+        outcome["conditions"] ??= new JsonArray();
+        outcome["conditions"]!.AsArray().Add(JsonValue.Create(condition));
+        if (rounds is null) return outcome;
+        outcome["durations"] ??= new JsonObject();
+        outcome["durations"]![condition] = rounds;
+        return outcome;
+    }
+
+    /// <summary>The outcome with several conditions.</summary>
+    public static JsonObject WithAll(this JsonObject outcome, IEnumerable<string> conditions) => conditions.Aggregate(outcome, (o, c) => o.With(c));
 
     public static JsonObject Order(params Guid[] order) => Of("initiative_order", new JsonObject { ["order"] = Ids(order) });
 

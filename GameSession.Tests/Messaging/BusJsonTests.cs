@@ -2,9 +2,9 @@ using System.Text.Json.Nodes;
 using GameSession.Api.Domain;
 using GameSession.Api.Json;
 using GameSession.Api.Messaging;
-using GameSession.Tests.Api;
+using GameSession.Tests.Docs;
 using GameSession.Tests.Harness;
-using static GameSession.Tests.Domain.Json;
+using static GameSession.Tests.Domain.States;
 
 namespace GameSession.Tests.Messaging;
 
@@ -15,7 +15,7 @@ public sealed class BusJsonTests
     private static readonly Guid Other = Guid.NewGuid();
     private static readonly DateTime At10 = new(2026, 11, 22, 10, 0, 0, 120, DateTimeKind.Utc);
 
-    private static readonly IReadOnlyList<Change> Changes = [Set("/a~1b", "null", "{\"é\":[1.50]}"), Domain.Json.Remove("/c", "true")];
+    private static readonly IReadOnlyList<Change> Changes = [Set("/a~1b", "null", "{\"é\":[1.50]}"), Domain.States.Remove("/c", "true")];
 
     /// <summary>Facts, their names and what is told of them.</summary>
     public static TheoryData<string, string> Facts => new(All.Select(f => (f.Type, f.Details)));

@@ -155,7 +155,8 @@ public sealed class OutboxTests(Deployment deployment) : IAsyncLifetime, IUsesDe
     {
         var session = await Log.CreateAsync(_log);
         // Of text that does not compress.
-        var large = Enumerable.Range(2, 6).Select(v => Log.Set(session, v, "a", StateValue.Of(Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(400_000))))).ToArray();
+        var random = Seeded.Numbers();
+        var large = Enumerable.Range(2, 6).Select(v => Log.Set(session, v, "a", StateValue.Of(Text()))).ToArray();
         await _log.AppendAsync([Log.Of(large)], Ct);
         await using var lease = await LeaseAsync();
 
@@ -171,6 +172,13 @@ public sealed class OutboxTests(Deployment deployment) : IAsyncLifetime, IUsesDe
 
         Assert.Equal([1, 2, 3, 4, 5, 6, 7], versions);
         Assert.True(reads > 1);
+
+        string Text()
+        {
+            var bytes = new byte[400_000];
+            random.NextBytes(bytes);
+            return Convert.ToBase64String(bytes);
+        }
     }
 
     [Fact]

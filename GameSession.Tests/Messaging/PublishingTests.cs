@@ -45,7 +45,7 @@ public sealed class PublishingTests(Deployment deployment) : IUsesDeployment
         await using var battle = await Battle.StartAsync(deployment);
         var action = Guid.NewGuid();
         await battle.DoAsync(battle.HerosPlayer, Messages.Declare(action, battle.Hero, "attack", battle.Goblin));
-        await battle.DoAsync(battle.GameMaster, Messages.Resolve(action, Messages.Outcome(battle.Goblin, ["prone"], duration: 2)));
+        await battle.DoAsync(battle.GameMaster, Messages.Resolve(action, Messages.To(battle.Goblin).With("prone", 2)));
         await battle.DoAsync(battle.GameMaster, Messages.Order(battle.Mage, battle.Hero, battle.Goblin));
         await battle.DoAsync(battle.GameMaster, Messages.Roll(battle.Ambusher, 1, hidden: true));
         await battle.DoAsync(battle.GameMaster, Messages.Reveal(battle.Ambusher));

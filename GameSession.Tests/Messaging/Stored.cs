@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using GameSession.Tests.Api;
+using GameSession.Tests.Docs;
 using GameSession.Tests.Harness;
 using Npgsql;
 

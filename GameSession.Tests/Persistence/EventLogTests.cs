@@ -236,7 +236,7 @@ public sealed class EventLogTests(Deployment deployment) : IUsesDeployment
                 var session = Guid.CreateVersion7();
                 var player = Guid.NewGuid();
                 var creation = Log.Creation(session, start);
-                var now = Session.Unborn(session).Evolve(creation.First);
+                var now = Session.Empty(session).Evolve(creation.First);
                 var at = new List<Session> { now };
                 await _log.AppendAsync([creation], CancellationToken.None);
                 foreach (var changes in attempts)

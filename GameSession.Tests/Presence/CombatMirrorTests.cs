@@ -3,7 +3,7 @@ using GameSession.Api.Domain;
 using GameSession.Api.Json;
 using GameSession.Api.Redis;
 using GameSession.Api.Sessions;
-using GameSession.Tests.Domain.Combat;
+using GameSession.Tests.Domain;
 using GameSession.Tests.Harness;
 using GameSession.Tests.ServiceDefaults;
 using Microsoft.Extensions.Logging;
@@ -40,7 +40,7 @@ public sealed class CombatMirrorTests(Deployment deployment) : IUsesDeployment
 
         var action = Guid.NewGuid();
         await battle.DoAsync(battle.GameMaster, Messages.Declare(action, battle.Goblin, "attack", battle.Hero));
-        await battle.DoAsync(battle.GameMasterOnB, Messages.Resolve(action, Messages.Outcome(battle.Hero, ["prone"])));
+        await battle.DoAsync(battle.GameMasterOnB, Messages.Resolve(action, Messages.To(battle.Hero).With("prone")));
         await ExpectShownAsync(deployment, battle);
         await battle.DoAsync(battle.GameMasterOnB, Messages.EndCombat());
         await Eventually.HoldsAsync("the hash is gone", async () => !await Redis.KeyExistsAsync(key));
@@ -73,7 +73,7 @@ public sealed class CombatMirrorTests(Deployment deployment) : IUsesDeployment
         fight.Roll(0, 20).Roll(1, 10).Next();
         var first = fight.Session;
         var second = fight.Next().Session;
-        var ended = fight.Must(s => CombatRules.EndCombat(s, Fight.GameMaster)).Session;
+        var ended = fight.Must(Messages.EndCombat()).Session;
         var key = Keys.Of(fight.Session.Id).Combat;
 
         await ShowAsync(second, "2");

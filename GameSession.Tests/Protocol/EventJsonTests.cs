@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using GameSession.Api.Domain;
 using GameSession.Api.Protocol;
-using static GameSession.Tests.Domain.Json;
+using static GameSession.Tests.Domain.States;
 
 namespace GameSession.Tests.Protocol;
 
@@ -14,7 +14,7 @@ public sealed class EventJsonTests
     private static readonly DateTime At10 = new(2026, 11, 22, 10, 0, 0, 123, DateTimeKind.Utc);
 
     private static readonly IReadOnlyList<Change> Changes =
-        [Set("/a~1b", "null", "{\"é\":[1.50]}"), Domain.Json.Remove("/c", "true"), Set("/d/-", "\"\\u0001\"")];
+        [Set("/a~1b", "null", "{\"é\":[1.50]}"), Domain.States.Remove("/c", "true"), Set("/d/-", "\"\\u0001\"")];
 
     private static CombatNews News { get; } =
         new(CombatEvent.TurnChanged, State("""{"round":2,"character_id":"0198c0de-0000-7000-8000-000000000001","name":"n","list":[{"é":null}],"expired_effects":[]}"""), Changes);

@@ -222,7 +222,7 @@ public sealed class RateLimitTests(Deployment deployment) : IUsesDeployment
         var table = await Table.CreateAsync(deployment, process: Deployment.LimitedA);
         var (proxy, liar) = (IPAddress.Parse(Deployment.TrustedProxy), ClientAddress.New());
         // Each of its clients has its own ten.
-        foreach (var client in new[] { $"198.51.100.{Random.Shared.Next(256)}", $"203.0.113.{Random.Shared.Next(256)}" })
+        foreach (var client in new[] { $"198.51.100.{Seeded.Choice(256)}", $"203.0.113.{Seeded.Choice(256)}" })
         {
             for (var i = 0; i < 10; i++)
             {

@@ -89,7 +89,7 @@ public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeplo
         ["turn_change, the player's turn"] = Sends(_ => Messages.Next()),
         ["turn_change, naming who is next"] = Sends(scene => Messages.Next(scene.Battle.Mage)),
         ["action_declare, the player's character"] = Sends(scene => Messages.Declare(Guid.NewGuid(), scene.Battle.Hero, "attack", scene.Battle.Goblin)),
-        ["action_resolve"] = Sends(scene => Messages.Resolve(scene.Action, Messages.Outcome(scene.Battle.Goblin, ["prone"]))),
+        ["action_resolve"] = Sends(scene => Messages.Resolve(scene.Action, Messages.To(scene.Battle.Goblin).With("prone"))),
         ["initiative_order"] = Sends(scene => Messages.Order(scene.Battle.Goblin, scene.Battle.Ambusher, scene.Battle.Mage, scene.Battle.Hero)),
         ["combatant_remove"] = Sends(scene => Messages.RemoveCombatant(scene.Battle.Hero)),
         ["combatant_reveal"] = Sends(scene => Messages.Reveal(scene.Battle.Ambusher)),

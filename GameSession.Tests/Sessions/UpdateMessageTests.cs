@@ -5,7 +5,7 @@ using GameSession.Api.Domain;
 using GameSession.Api.Persistence;
 using GameSession.Api.Protocol;
 using GameSession.Api.Sessions;
-using static GameSession.Tests.Domain.Json;
+using static GameSession.Tests.Domain.States;
 
 namespace GameSession.Tests.Sessions;
 

@@ -4,38 +4,37 @@ using GameSession.Api.Json;
 namespace GameSession.Api.Domain;
 
 /// <summary>
-/// A fight at one moment: immutable, no clock, no dice. What the players know of it is a fight of its own, with a round and an active
-/// character of its own, into which the turns of hidden combatants are woven: nothing in the players' fight depends on them
-/// (<see cref="CombatTurns"/>).
+/// A fight at one moment: immutable, no clock, no dice. The players see a fight with a round and an active character of its own; the turns
+/// of hidden combatants come in between. Nothing that players see depends on hidden combatants (<see cref="CombatTurns"/>).
 /// </summary>
 internal sealed record Combat
 {
     public required Guid Id { get; init; }
 
-    /// <summary>0 while initiative is rolled; then as the game master counts.</summary>
+    /// <summary>0 while initiative is rolled; then the game master's count.</summary>
     public int Round { get; init; }
 
-    /// <summary>Whose turn it is, a character and never an index; null while initiative is rolled and when nobody is left.</summary>
+    /// <summary>The character whose turn it is; null while initiative is rolled and when no combatant is left.</summary>
     public Guid? Active { get; init; }
 
-    /// <summary>True from the first thing in this combat that players may know of.</summary>
+    /// <summary>Whether players know of this combat: true from its first event that is not hidden.</summary>
     public bool IsShown { get; init; }
 
-    /// <summary>The round as players count.</summary>
+    /// <summary>The players' count of rounds.</summary>
     public int ShownRound { get; init; }
 
-    /// <summary>Whose turn players see: the last visible one's, while hidden combatants have theirs.</summary>
+    /// <summary>The character whose turn players see: the last visible one while hidden combatants have their turns.</summary>
     public Guid? ShownActive { get; init; }
 
-    /// <summary>How many rounds have begun with hidden combatants, and not yet for players.</summary>
+    /// <summary>How many rounds have begun for hidden combatants but not yet for players.</summary>
     public int Ahead { get; init; }
 
     public ImmutableList<Combatant> Order { get; init; } = [];
 
-    /// <summary>By target, condition and source: the order says nothing of when, or of what is hidden.</summary>
+    /// <summary>Sorted by target, condition and source, so that their order does not tell when they began or what is hidden.</summary>
     public ImmutableSortedSet<ActiveEffect> Effects { get; init; } = [];
 
-    /// <summary>Declared and not resolved, in the order in which they were declared.</summary>
+    /// <summary>The actions that are not resolved, in the order in which they were declared.</summary>
     public ImmutableList<OpenAction> Actions { get; init; } = [];
 
     public bool IsRunning => Round > 0;
@@ -44,19 +43,27 @@ internal sealed record Combat
 
     public bool IsHidden(Guid characterId) => Find(characterId) is { IsHidden: true };
 
+    /// <summary>Whether players do not know of somebody at all. A character that somebody plays is known, hidden or not.</summary>
+    public bool IsSecret(Session session, Guid characterId) => IsHidden(characterId) && !session.IsPlayed(characterId);
+
+    /// <summary>Whether a viewer knows somebody as a combatant or as a player's character.</summary>
+    public bool IsKnown(Session session, Guid characterId, Viewer viewer) =>
+        session.IsPlayed(characterId) || (Find(characterId) is { } combatant && (viewer == Viewer.GameMaster || !combatant.IsHidden));
+
     /// <summary>The round in which a combatant's turns are counted.</summary>
     public int RoundOf(Combatant combatant) => combatant.IsHidden ? Round : ShownRound;
 
-    /// <summary>The same for a target, which need not be a combatant.</summary>
+    /// <summary>The same for a target, which may not be a combatant.</summary>
     public int RoundOf(Guid targetId) => IsHidden(targetId) ? Round : ShownRound;
 
     /// <summary>Whether players know of an effect.</summary>
     public static bool Shows(ActiveEffect effect) => effect.HiddenBy is null;
 
-    internal Combat With(Combatant combatant) => this with { Order = Order.SetItem(Order.FindIndex(c => c.CharacterId == combatant.CharacterId), combatant) };
+    internal Combat With(Combatant combatant) =>
+        this with { Order = Order.SetItem(Order.FindIndex(c => c.CharacterId == combatant.CharacterId), combatant) };
 }
 
-/// <summary>One who takes turns.</summary>
+/// <summary>A character that takes turns.</summary>
 /// <param name="Roll">The d20.</param>
 /// <param name="Modifiers">By name.</param>
 /// <param name="LastTurn">The round in which it last had, or missed, a turn; see <see cref="Combat.RoundOf(Combatant)"/>.</param>
@@ -68,34 +75,34 @@ internal sealed record Combatant(Guid CharacterId, decimal Roll, ImmutableSorted
 
     public decimal Dexterity => Modifiers.GetValueOrDefault(DexterityModifier);
 
-    /// <summary>Acts before <paramref name="other"/> whoever rolled first.</summary>
+    /// <summary>Whether it acts before <paramref name="other"/>, whichever of them rolled first.</summary>
     public bool RanksAbove(Combatant other) => Total != other.Total ? Total > other.Total : Dexterity > other.Dexterity;
 }
 
-/// <summary>A condition that somebody is under.</summary>
+/// <summary>A condition that somebody has.</summary>
 /// <param name="SourceActionId">The action whose outcome it is; the same condition from two actions is two effects.</param>
-/// <param name="SinceRound">As the target's turns are counted.</param>
+/// <param name="SinceRound">In the target's count of rounds, see <see cref="Combat.RoundOf(Guid)"/>.</param>
 /// <param name="EndsRound">Ends by itself at the end of the target's turn in this round or the first one after it; null for never.</param>
-/// <param name="HiddenBy">The hidden combatant because of whom players do not know of it: whose doing it was, or who is under it.</param>
-/// <param name="IsOver">Ended, with a turn that players still see.</param>
+/// <param name="HiddenBy">The hidden combatant that caused the effect or has it; players do not know of the effect.</param>
+/// <param name="IsOver">It has ended, but players still see the turn with which it ended.</param>
 internal sealed record ActiveEffect(
     Guid TargetId, string Condition, Guid SourceActionId, int SinceRound, int? EndsRound = null, Guid? HiddenBy = null, bool IsOver = false)
     : IComparable<ActiveEffect>
 {
-    // What makes it the same effect, whatever has become of it.
+    // These three identify an effect; the rest may change.
     public int CompareTo(ActiveEffect? other) => other is null ? 1
         : TargetId.CompareTo(other.TargetId) is not 0 and var byTarget ? byTarget
         : string.CompareOrdinal(Condition, other.Condition) is not 0 and var byCondition ? byCondition
         : SourceActionId.CompareTo(other.SourceActionId);
 }
 
-/// <summary>What was declared and waits for its outcome.</summary>
+/// <summary>An action that was declared and waits for its outcome.</summary>
 /// <param name="HiddenTargets">Those of its targets that players do not know of.</param>
 /// <param name="IsHidden">Players do not know of it: a hidden combatant declared it.</param>
 internal sealed record OpenAction(
     Guid Id, Guid CharacterId, string Type, ImmutableList<Guid> Targets, StateObject Details, ImmutableList<Guid> HiddenTargets, bool IsHidden);
 
-/// <summary>What came of an action for one target.</summary>
+/// <summary>The outcome of an action for one target.</summary>
 /// <param name="Conditions">Each becomes an effect; one that begins with <c>-</c> is taken away.</param>
 /// <param name="Durations">For some of them, in how many rounds they end by themselves.</param>
 internal sealed record Outcome(

@@ -5,18 +5,9 @@ using GameSession.Api.Json;
 
 namespace GameSession.Api.Domain;
 
-/// <summary>Whose eyes see a combat.</summary>
-internal enum Eyes
-{
-    GameMaster,
-
-    /// <summary>Of players and observers.</summary>
-    Players,
-}
-
 /// <summary>
-/// A combat as the part of the state that it is: <c>/combat</c>. What was declared with an action is never copied nor read again, however
-/// large it is: the documents share it.
+/// Reads and writes a combat as the part <c>/combat</c> of the state. The details of an action are shared between the documents and never
+/// copied or read again, however large they are.
 /// </summary>
 internal static class CombatDocument
 {
@@ -26,31 +17,47 @@ internal static class CombatDocument
     private const string Actions = "actions";
     private const string Details = "details";
 
-    // One combat is looked at many times between two events: by commands, refusals, and everybody who joins, loads or syncs.
+    // One combat is read and written many times between two events: for commands, refusals, and whoever joins, loads or syncs.
     private static readonly ConditionalWeakTable<StateObject, Combat> Known = [];
     private static readonly ConditionalWeakTable<Combat, StateObject> ForGameMaster = [];
     private static readonly ConditionalWeakTable<Combat, StateObject> ForAllOthers = [];
 
     /// <summary>The combat in a state; null when there is none.</summary>
-    /// <exception cref="InvalidOperationException">What is there is no combat: nothing else can have been let in.</exception>
+    /// <exception cref="InvalidOperationException">What is there is no combat. Nothing else can have been written there.</exception>
     public static Combat? In(StateObject state) => state[Name] is not { } document ? null
         : Read(document) ?? throw new InvalidOperationException("The state's combat cannot be read.");
 
-    /// <summary>Whether somebody may put <paramref name="document"/> into a state: it is what <see cref="Write(Combat, Eyes)"/> would make of what it says.</summary>
+    /// <summary>
+    /// Whether a save may have <paramref name="document"/> as its combat: the invariants hold, and <see cref="Write(Combat, Viewer)"/> writes the
+    /// same document again.
+    /// </summary>
     public static bool IsSound(StateValue document) =>
-        Read(document) is { } combat && CombatRules.Holds(combat) && Write(combat, Eyes.GameMaster) is { } written && written.Equals(document);
+        Read(document) is { } combat && CombatInvariants.Hold(combat) && Write(combat, Viewer.GameMaster) is { } written && written.Equals(document);
 
     /// <summary>The combat as it is seen; null when nothing of it is.</summary>
-    public static StateObject? Write(Combat combat, Eyes eyes) => eyes == Eyes.GameMaster ? ForGameMaster.GetValue(combat, ToGameMaster)
+    public static StateObject? Write(Combat combat, Viewer viewer) => viewer == Viewer.GameMaster ? ForGameMaster.GetValue(combat, ToGameMaster)
         : combat.IsShown ? ForAllOthers.GetValue(combat, ToPlayers)
         : null;
+
+    /// <summary>Some members of the combat as it is seen, those that it has.</summary>
+    public static StateObject Members(Combat combat, Viewer viewer, params ReadOnlySpan<string> names)
+    {
+        var members = StateObject.Empty;
+        var document = Write(combat, viewer) ?? StateObject.Empty;
+        foreach (var name in names)
+        {
+            if (document.TryGet(name, out var value)) members = members.With(name, value);
+        }
+
+        return members;
+    }
 
     public static StateArray Write(IEnumerable<ActiveEffect> effects) => Array(effects, e => ToDocument(ToState(e)));
 
     /// <summary>Just the action.</summary>
-    public static StateObject Write(OpenAction action, Eyes eyes)
+    public static StateObject Write(OpenAction action, Viewer viewer)
     {
-        var all = eyes == Eyes.GameMaster;
+        var all = viewer == Viewer.GameMaster;
         var targets = all ? action.Targets : action.Targets.RemoveAll(action.HiddenTargets.Contains);
         return ToDocument(new ActionState(
             action.Id,
@@ -64,8 +71,10 @@ internal static class CombatDocument
 
     public static StateObject Write(Combatant combatant) => ToDocument(ToState(combatant));
 
-    public static StateObject Write(Outcome outcome) => ToDocument(
-        new OutcomeState(outcome.TargetId, outcome.Effects, outcome.Damage, outcome.Conditions, outcome.Durations.Count == 0 ? null : outcome.Durations));
+    public static StateArray Write(IEnumerable<Outcome> outcomes) => Array(outcomes, Write);
+
+    public static StateObject Write(Outcome outcome) => ToDocument(new OutcomeState(
+        outcome.TargetId, outcome.Effects, outcome.Damage, outcome.Conditions, outcome.Durations.Count == 0 ? null : outcome.Durations));
 
     /// <summary>True when players are shown exactly what the game master is.</summary>
     public static bool HidesNothing(Combat combat) => SeesAll(combat)
@@ -74,15 +83,15 @@ internal static class CombatDocument
         && combat.Actions.TrueForAll(a => !a.IsHidden && a.HiddenTargets.IsEmpty);
 
     /// <summary>What players are shown of a document that lies in a state.</summary>
-    public static StateObject? ForPlayers(StateValue document) => Read(document) is { } combat ? Write(combat, Eyes.Players) : null;
+    public static StateObject? ForPlayers(StateValue document) => Read(document) is { } combat ? Write(combat, Viewer.Players) : null;
 
-    private static StateObject ToGameMaster(Combat combat) => ToDocument(combat, Eyes.GameMaster);
+    private static StateObject ToGameMaster(Combat combat) => ToDocument(combat, Viewer.GameMaster);
 
-    private static StateObject ToPlayers(Combat combat) => ToDocument(combat, Eyes.Players);
+    private static StateObject ToPlayers(Combat combat) => ToDocument(combat, Viewer.Players);
 
-    private static StateObject ToDocument(Combat combat, Eyes eyes)
+    private static StateObject ToDocument(Combat combat, Viewer viewer)
     {
-        var all = eyes == Eyes.GameMaster;
+        var all = viewer == Viewer.GameMaster;
         var order = combat.Order.Where(c => all || !c.IsHidden).ToList();
         var (round, active) = all ? (combat.Round, combat.Active) : (combat.ShownRound, combat.ShownActive);
         var state = new CombatState(
@@ -94,10 +103,10 @@ internal static class CombatDocument
             [.. order.Select(ToState)],
             [.. combat.Effects.Where(e => all ? !e.IsOver : Combat.Shows(e)).Select(ToState)],
             [],
-            // A turn that players still see is not over for them.
+            // For players, the turn that they still see has not ended.
             order.ToDictionary(c => c.CharacterId, c => !all && c.CharacterId == active ? Math.Min(c.LastTurn, round - 1) : c.LastTurn),
             all && !SeesAll(combat) ? PlayersOf(combat) : null);
-        return ToDocument(state).With(Actions, Array(combat.Actions.Where(a => all || !a.IsHidden), a => Write(a, eyes)));
+        return ToDocument(state).With(Actions, Array(combat.Actions.Where(a => all || !a.IsHidden), a => Write(a, viewer)));
     }
 
     private static Combat? Read(StateValue document)
@@ -124,7 +133,13 @@ internal static class CombatDocument
             if (item is not StateObject open || open[Details] is not StateObject details) return null;
             var action = FromDocument<ActionState>(open.With(Details, StateObject.Empty));
             actions.Add(new OpenAction(
-                action.ActionId, action.CharacterId, action.ActionType, [.. action.Targets], details, [.. action.HiddenTargets ?? []], action.Hidden == true));
+                action.ActionId,
+                action.CharacterId,
+                action.ActionType,
+                [.. action.Targets],
+                details,
+                [.. action.HiddenTargets ?? []],
+                action.Hidden == true));
         }
 
         var state = FromDocument<CombatState>(document.With(Actions, StateArray.Empty));
@@ -140,8 +155,16 @@ internal static class CombatDocument
             ShownActive = players.ActiveCharacter,
             Ahead = players.Ahead,
             Order = [.. state.InitiativeOrder.Select(c => new Combatant(
-                c.CharacterId, c.Roll, c.Modifiers.ToImmutableSortedDictionary(StringComparer.Ordinal), c.Hidden == true, state.LastTurns.GetValueOrDefault(c.CharacterId)))],
-            Effects = [.. state.ActiveEffects.Select(e => FromState(e, isOver: false)), .. players.EndedEffects.Select(e => FromState(e, isOver: true))],
+                c.CharacterId,
+                c.Roll,
+                c.Modifiers.ToImmutableSortedDictionary(StringComparer.Ordinal),
+                c.Hidden == true,
+                state.LastTurns.GetValueOrDefault(c.CharacterId)))],
+            Effects =
+            [
+                .. state.ActiveEffects.Select(e => FromState(e, isOver: false)),
+                .. players.EndedEffects.Select(e => FromState(e, isOver: true)),
+            ],
             Actions = actions.ToImmutable(),
         };
     }

@@ -2,10 +2,10 @@ using GameSession.Api.Json;
 
 namespace GameSession.Api.Domain;
 
-/// <summary>How large what makes a combat may be. Game systems differ, so the numbers reach far beyond any die.</summary>
+/// <summary>The limits of a combat. Game systems differ, so numbers may be far larger than any die.</summary>
 internal static class CombatLimits
 {
-    /// <summary>Visible ones, and as many hidden ones: what players may do must not depend on those.</summary>
+    /// <summary>Counted apart for visible and hidden combatants: what players may do must not depend on the hidden ones.</summary>
     public const int MaxCombatants = 100;
     public const int MaxEffects = 1000;
     public const int MaxTargets = 100;
@@ -17,7 +17,7 @@ internal static class CombatLimits
     public const int MaxRound = 1_000_000;
     public const int MaxDuration = 10_000;
 
-    /// <summary>What to tell somebody whose number was refused.</summary>
+    /// <summary>What a refusal says about a number.</summary>
     public static string Number { get; } = $"must be a number from -{MaxNumber} to {MaxNumber} with at most {MaxDecimals} decimals";
 
     public static bool Allow(decimal number) => Math.Abs(number) <= MaxNumber && decimal.Round(number, MaxDecimals) == number;
@@ -25,9 +25,9 @@ internal static class CombatLimits
     public static bool Allow(decimal roll, IReadOnlyDictionary<string, decimal> modifiers) =>
         Allow(roll) && modifiers.Count <= MaxModifiers && modifiers.All(m => IsName(m.Key) && Allow(m.Value));
 
-    /// <summary>A name that is kept: of a modifier, a condition, a kind of action.</summary>
+    /// <summary>Whether this can be the name of a modifier, a condition or a type of action.</summary>
     public static bool IsName(string? text) => text is { Length: > 0 and <= MaxNameLength } && JsonText.IsStorable(text);
 
-    /// <summary>A condition that somebody can be under; the minus sign takes one away.</summary>
+    /// <summary>Whether this can be an active condition; a leading minus sign takes one away.</summary>
     public static bool IsCondition(string? text) => IsName(text) && !text!.StartsWith('-');
 }

@@ -2,7 +2,7 @@ using GameSession.Api.Json;
 
 namespace GameSession.Api.Domain;
 
-/// <summary>What can happen in a combat.</summary>
+/// <summary>The events of a combat.</summary>
 internal enum CombatEvent
 {
     InitiativeRolled,
@@ -15,7 +15,7 @@ internal enum CombatEvent
     CombatEnded,
 }
 
-/// <summary>What somebody is told of something that happened in a combat.</summary>
-/// <param name="Details">The message's own members, what the service worked out among them.</param>
-/// <param name="Changes">What it did to <c>/combat</c> as this somebody sees it.</param>
+/// <summary>What a viewer is told of an event in a combat.</summary>
+/// <param name="Details">The members of the message.</param>
+/// <param name="Changes">The changes of <c>/combat</c> as the viewer sees it.</param>
 internal sealed record CombatNews(CombatEvent Event, StateObject Details, IReadOnlyList<Change> Changes);

@@ -5,7 +5,7 @@ using GameSession.Api.Json;
 namespace GameSession.Api.Domain;
 
 /// <summary>
-/// <c>/combat</c>, as it lies in the state. Whom the game master hides is in it; players are shown it without them and without
+/// <c>/combat</c> as it is stored in the state. It has the hidden combatants too; players are shown it without them and without
 /// <paramref name="Players"/>.
 /// </summary>
 /// <param name="Status"><c>rolling</c> or <c>running</c>.</param>
@@ -26,11 +26,12 @@ internal sealed record CombatState(
     PlayersCombatState? Players = null);
 
 /// <summary>An entry of the initiative order; <paramref name="Hidden"/> is true or absent.</summary>
-internal sealed record CombatantState(Guid CharacterId, decimal Roll, IReadOnlyDictionary<string, decimal> Modifiers, decimal Total, bool? Hidden = null);
+internal sealed record CombatantState(
+    Guid CharacterId, decimal Roll, IReadOnlyDictionary<string, decimal> Modifiers, decimal Total, bool? Hidden = null);
 
-/// <summary>A condition that somebody is under.</summary>
+/// <summary>A condition that somebody has.</summary>
 /// <param name="EndsRound">Ends by itself with the target's turn in this round; absent: not by itself.</param>
-/// <param name="HiddenBy">The hidden combatant because of whom players are not shown it: whose doing it is, or who is under it.</param>
+/// <param name="HiddenBy">The hidden combatant that caused the effect or has it; players are not shown the effect.</param>
 internal sealed record EffectState(
     Guid TargetId, string Condition, Guid SourceActionId, int SinceRound, int? EndsRound = null, Guid? HiddenBy = null);
 
@@ -57,7 +58,7 @@ internal sealed record PlayersCombatState(
     int Ahead,
     IReadOnlyList<EffectState> EndedEffects);
 
-/// <summary>What came of an action for one target.</summary>
+/// <summary>The outcome of an action for one target.</summary>
 /// <param name="Durations">For some of the conditions, in how many rounds they end by themselves; absent for none.</param>
 internal sealed record OutcomeState(
     Guid TargetId,
@@ -66,7 +67,9 @@ internal sealed record OutcomeState(
     IReadOnlyList<string> Conditions,
     IReadOnlyDictionary<string, int>? Durations);
 
-/// <summary>How combat lies in the state and in the log. Its own rules, so that no name of the wire's messages changes what is stored.</summary>
+/// <summary>
+/// How combat is stored in the state and in the log. It does not use the wire's JSON rules, so a change to those does not change what is stored.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     RespectNullableAnnotations = true,

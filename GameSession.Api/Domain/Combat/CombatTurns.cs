@@ -3,14 +3,14 @@ using System.Collections.Immutable;
 namespace GameSession.Api.Domain;
 
 /// <summary>
-/// Whose turn comes next. The next one is the first in the order that has not had its turn in this round, so nobody loses or doubles a turn
-/// when the order changes. The visible combatants take turns as if there were no others; the hidden ones come in between, at their places,
-/// while players go on seeing the turn before. Where that cannot be had, a hidden one's turn comes later rather than never, and the
-/// players' fight is what it would have been.
+/// Whose turn comes next: the first combatant in the order that has not had its turn in this round. So nobody loses a turn or has two when
+/// the order changes. Visible combatants take turns as if there were no hidden ones. Hidden combatants take theirs at their places in
+/// between, while players still see the turn before. Where that is impossible, the hidden combatant's turn comes later: it is never lost,
+/// and what players see does not change.
 /// </summary>
 internal static class CombatTurns
 {
-    /// <summary>The turn ends and the next one begins. Ends nothing where nobody is active; nobody is active after it when nobody is left.</summary>
+    /// <summary>Ends the turn, if there is one, and begins the next. Nobody is active when no combatant is left.</summary>
     public static CombatTurn Next(Combat combat)
     {
         var (ended, expired) = EndActive(combat);
@@ -18,8 +18,8 @@ internal static class CombatTurns
     }
 
     /// <summary>
-    /// The turn ends and that of <paramref name="to"/> begins, whoever would have been next: those before it in the order have had their turn
-    /// in this round, those after it have not.
+    /// Ends the turn and begins that of <paramref name="to"/>, whoever would have been next. Combatants before it in the order count as having
+    /// had their turn in this round, combatants after it as not having had it.
     /// </summary>
     public static CombatTurn Jump(Combat combat, Combatant to)
     {
@@ -28,7 +28,7 @@ internal static class CombatTurns
         return to.IsHidden ? JumpToHidden(combat, to) : JumpToVisible(combat, to);
     }
 
-    // It must not show in whose turn players see next: for them nothing has happened.
+    // Players see no change: whose turn they see next must not depend on this one.
     private static CombatTurn JumpToHidden(Combat combat, Combatant to)
     {
         var (ended, expired) = EndActive(combat);
@@ -45,11 +45,11 @@ internal static class CombatTurns
             expired = expired.AddRange(more);
         }
 
-        // Whom players expect next is next for them, though hidden ones would have come before.
+        // The combatant that players expect next is next for them, also when hidden combatants would have come before.
         var isNext = NextVisible(ended)?.CharacterId == to.CharacterId;
         var isNewRound = ended.ShownRound == 0 || (isNext && FirstVisible(ended, ended.ShownRound) is null);
         var turn = Show(ended, to.CharacterId, expired);
-        // The round and the marks come last: what ends with the old turn is found by the old ones.
+        // The rounds and last turns change last: what ends with the old turn is found by their old values.
         var jumped = isNewRound ? BeginShownRounds(turn.Combat, 1) : turn.Combat;
         return turn with { Combat = Pass(jumped, to, c => c.IsHidden || !isNext) };
     }
@@ -66,7 +66,7 @@ internal static class CombatTurns
         };
     }
 
-    /// <summary>Takes a combatant out, with its actions and what it is under. When its turn is on, the next one's begins at once.</summary>
+    /// <summary>Removes a combatant with its actions and the effects on it. If it is its turn, the next turn begins at once.</summary>
     public static CombatTurn Remove(Combat combat, Combatant gone)
     {
         var left = combat with
@@ -79,7 +79,7 @@ internal static class CombatTurns
         if (gone.IsHidden) return left.Active == combat.Active ? new CombatTurn(left, [], null) : GoOn(left, []);
         if (combat.ShownActive != gone.CharacterId) return new CombatTurn(left, [], null);
         left = left with { ShownActive = null };
-        // Players see the next visible one at once, though it may be a hidden one's turn, or was to be.
+        // Players see the next visible combatant's turn at once, also when a hidden combatant has its turn or would be next.
         left = BeginShownRounds(left, RoundsToNextVisible(left));
         if (FirstVisible(left, left.ShownRound) is { } next)
         {
@@ -89,19 +89,19 @@ internal static class CombatTurns
         return left.Active is null ? GoOn(left, []) with { Shown = [] } : new CombatTurn(left, [], []);
     }
 
-    /// <summary>Players learn of a hidden combatant: from now on it is one of theirs. When its turn is on, they see that.</summary>
+    /// <summary>Makes a hidden combatant visible. If it is its turn, players see that turn.</summary>
     public static CombatTurn Reveal(Combat combat, Combatant hidden)
     {
         var id = hidden.CharacterId;
         // From the game master's count of rounds to the players'.
         var shift = combat.ShownRound + combat.Ahead - combat.Round;
-        // Turns that it was owed unseen are owed no more.
+        // Hidden turns that it has not had yet are dropped.
         var lastTurn = Math.Max(hidden.LastTurn + shift, Math.Max(0, combat.ShownRound - 1));
         var revealed = combat.With(hidden with { IsHidden = false, LastTurn = lastTurn }) with { IsShown = true };
         revealed = Disclose(revealed, id, shift);
         if (combat.Active != id) return new CombatTurn(revealed, [], null);
         var shown = Show(revealed, id, []);
-        // What comes to light and ends in one has never been there for players.
+        // An effect that players would learn of only by its end is not reported to them.
         shown = shown with { Shown = [.. shown.Shown!.Where(e => combat.Effects.TryGetValue(e, out var before) && Combat.Shows(before))] };
         var round = combat.ShownRound + combat.Ahead;
         return shown with
@@ -110,35 +110,38 @@ internal static class CombatTurns
             {
                 ShownRound = round,
                 Ahead = 0,
-                // The rounds that are over with this have cost nobody a turn, and leave nobody one.
+                // The rounds that end here take no turn from anybody and add none.
                 Order = [.. shown.Combat.Order.Select(c => c.IsHidden ? c : c with { LastTurn = Math.Max(c.LastTurn, round - 1) })],
             },
         };
     }
 
-    /// <summary>Players learn of what was kept from them because of one who is hidden no more.</summary>
-    /// <param name="roundsLater">From the count of rounds by which its turns went so far to the players'.</param>
+    /// <summary>Shows players the effects and actions that were hidden because of a combatant that is no longer hidden.</summary>
+    /// <param name="roundsLater">The players' round less the game master's, by which its turns were counted so far.</param>
     public static Combat Disclose(Combat combat, Guid id, int roundsLater) => combat with
     {
         Effects = [.. combat.Effects.Select(e =>
         {
-            // A hidden one's doing to another hidden one stays hidden because of that one.
+            // An effect on another hidden combatant stays hidden because of that one.
             if (e.HiddenBy == id) e = e with { HiddenBy = e.TargetId != id && combat.IsHidden(e.TargetId) ? e.TargetId : null };
             if (e.TargetId != id || roundsLater == 0) return e;
             var since = Math.Max(0, e.SinceRound + roundsLater);
             return e with { SinceRound = since, EndsRound = e.EndsRound is { } ends ? Math.Max(since, ends + roundsLater) : null };
         })],
-        Actions = [.. combat.Actions.Select(a => a with { HiddenTargets = a.HiddenTargets.Remove(id), IsHidden = a.IsHidden && a.CharacterId != id })],
+        Actions =
+        [
+            .. combat.Actions.Select(a => a with { HiddenTargets = a.HiddenTargets.Remove(id), IsHidden = a.IsHidden && a.CharacterId != id }),
+        ],
     };
 
-    /// <summary>The owner of the turn that players see ends it while a hidden combatant still has its own: it is over when that one is.</summary>
+    /// <summary>Ends the turn that players see while a hidden combatant has its own. Players see the next turn when that one ends.</summary>
     public static CombatTurn EndShown(Combat combat, Combatant shown)
     {
         var (ended, expired) = End(combat, shown);
         return new CombatTurn(ended, expired, null);
     }
 
-    /// <summary>Who comes after the turn that players see, as far as they can tell.</summary>
+    /// <summary>Who comes next as far as players can tell.</summary>
     public static Combatant? NextVisible(Combat combat)
     {
         var others = combat with { Order = combat.Order.RemoveAll(c => c.CharacterId == combat.ShownActive) };
@@ -150,11 +153,12 @@ internal static class CombatTurns
 
     private static (Combat Combat, ImmutableList<ActiveEffect> Expired) End(Combat combat, Combatant active)
     {
-        // A hidden one that had to wait for its turn has it for the round in which it should have been.
+        // A hidden combatant that had to wait has the turn of the round in which it was due.
         var ended = combat.With(active with { LastTurn = active.IsHidden ? active.LastTurn + 1 : combat.ShownRound });
         var expired = Due(ended, active);
-        // What players can see ending, they see ending with the turn.
-        return (ended with { Effects = ended.Effects.Except(expired).Union(expired.Where(Combat.Shows).Select(e => e with { IsOver = true })) }, expired);
+        // Effects that players see end for them when the turn that they see ends.
+        var shown = expired.Where(Combat.Shows).Select(e => e with { IsOver = true });
+        return (ended with { Effects = ended.Effects.Except(expired).Union(shown) }, expired);
     }
 
     private static ImmutableList<ActiveEffect> Due(Combat combat, Combatant of) =>
@@ -182,7 +186,7 @@ internal static class CombatTurns
                 continue;
             }
 
-            // In the same round the place decides; whoever is owed a turn of a round before has it first.
+            // In the same round the place in the order decides; a turn of an earlier round comes first.
             if (hidden is not null && rounds == combat.Ahead && IsBefore(combat, hidden, visible)) return Hide(combat, hidden, expired);
             if (visible == begun) return new CombatTurn(combat with { Active = begun.CharacterId }, expired, null);
             var shown = Show(combat, visible.CharacterId, expired);
@@ -192,11 +196,11 @@ internal static class CombatTurns
         return new CombatTurn(combat with { Active = null, ShownActive = null }, expired, null);
     }
 
-    // Whose turn players have seen beginning while a hidden combatant had its own.
+    // The combatant whose turn has begun for players while a hidden combatant has its own.
     private static Combatant? Begun(Combat combat) =>
         combat.Find(combat.ShownActive) is { } shown && shown.LastTurn < combat.ShownRound ? shown : null;
 
-    // Those that have not begun for the game master begin with the players'.
+    // Rounds that have not begun for the game master begin with the players'.
     private static Combat BeginShownRounds(Combat combat, int rounds)
     {
         var more = Math.Max(0, rounds - combat.Ahead);
@@ -206,7 +210,7 @@ internal static class CombatTurns
             ShownRound = combat.ShownRound + rounds,
             Round = round,
             Ahead = combat.Ahead - rounds + more,
-            // A hidden one is owed one turn at most: two in a row make up for the one that had to wait.
+            // A hidden combatant makes up for one turn at most, by two turns in a row.
             Order = more == 0 ? combat.Order : [.. combat.Order.Select(c => c.IsHidden ? c with { LastTurn = Math.Max(c.LastTurn, round - 2) } : c)],
         };
     }
@@ -214,7 +218,7 @@ internal static class CombatTurns
     private static CombatTurn Hide(Combat combat, Combatant next, ImmutableList<ActiveEffect> expired) =>
         new(combat with { Active = next.CharacterId }, expired, null);
 
-    // The players' turn moves on, and what has ended for them with the old one is told.
+    // Players see the next turn, and are told which effects ended with the old one.
     private static CombatTurn Show(Combat combat, Guid next, ImmutableList<ActiveEffect> expired)
     {
         var late = combat.Find(combat.ShownActive) is { } before && before.LastTurn >= combat.ShownRound ? Due(combat, before) : [];
@@ -225,7 +229,7 @@ internal static class CombatTurns
             [.. told]);
     }
 
-    // More than one round further are only those who have had turns unseen.
+    // It is more than one round only for combatants that have had turns while they were hidden.
     private static int RoundsToNextVisible(Combat combat) =>
         Math.Max(0, combat.Order.Where(c => !c.IsHidden).Select(c => c.LastTurn + 1 - combat.ShownRound).DefaultIfEmpty().Min());
 
@@ -234,7 +238,7 @@ internal static class CombatTurns
     private static bool IsBefore(Combat combat, Combatant one, Combatant other) => combat.Order.IndexOf(one) < combat.Order.IndexOf(other);
 }
 
-/// <summary>What a change of turn comes to.</summary>
-/// <param name="Expired">What ended with it.</param>
-/// <param name="Shown">What players are told has ended with the turn that they saw; null when they see no change of turn.</param>
+/// <summary>The result of a change of turn.</summary>
+/// <param name="Expired">The effects that ended with it.</param>
+/// <param name="Shown">The effects that ended for players; null when players see no change of turn.</param>
 internal sealed record CombatTurn(Combat Combat, IReadOnlyList<ActiveEffect> Expired, IReadOnlyList<ActiveEffect>? Shown);

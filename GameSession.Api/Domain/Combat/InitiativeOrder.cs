@@ -6,8 +6,8 @@ namespace GameSession.Api.Domain;
 internal static class InitiativeOrder
 {
     /// <summary>
-    /// The combat with one more in it, at its place and without disturbing whose turn it is. In a running combat it has its turn in this
-    /// round if its place is still to come.
+    /// Inserts a combatant at its place; whose turn it is does not change. In a running combat it has a turn in this round if its place is
+    /// after that of the active character.
     /// </summary>
     public static Combat Insert(Combat combat, Combatant newcomer)
     {
@@ -23,13 +23,13 @@ internal static class InitiativeOrder
         };
     }
 
-    // Before the first whom it ranks above. The visible are placed among themselves, so that their order does not depend on who is hidden.
+    // Before the first combatant that it ranks above. A visible one is placed among the visible, whose order must not depend on hidden ones.
     private static int PlaceOf(Combatant newcomer, ImmutableList<Combatant> order)
     {
         var place = order.FindIndex(c => newcomer.RanksAbove(c) && (newcomer.IsHidden || !c.IsHidden));
         if (place < 0) place = order.Count;
         if (newcomer.IsHidden) return place;
-        // Among the hidden just before that place it is free to go where it belongs.
+        // Among the hidden combatants just before that place, it goes where it ranks.
         while (place > 0 && order[place - 1] is { IsHidden: true } hidden && newcomer.RanksAbove(hidden)) place--;
         return place;
     }

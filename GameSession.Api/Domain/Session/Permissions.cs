@@ -13,7 +13,7 @@ internal sealed class Permissions
     private Permissions(IReadOnlyList<JsonPointer> writable, HiddenPaths hidden, bool mayReplaceAll) =>
         (_writable, Hidden, _mayReplaceAll) = (writable, hidden, mayReplaceAll);
 
-    /// <summary>Part of the state, and written by combat messages alone.</summary>
+    /// <summary>The part of the state that only combat messages write.</summary>
     public static JsonPointer Combat { get; } = JsonPointer.Of(CombatDocument.Name);
 
     public static Permissions GameMaster { get; } = new(Everywhere, HiddenPaths.None, mayReplaceAll: true);
@@ -46,14 +46,14 @@ internal sealed class Permissions
             }
         }
 
-        // Whoever replaces the whole state has to leave the combat in it as it is.
+        // A change of the whole state has to leave the combat unchanged.
         return StateDocument.Apply(root, changes, limits, Hidden).Then<Applied>(applied =>
             Equals(StateDocument.Get(root, Combat), StateDocument.Get(applied.State, Combat)) ? applied : GameErrors.ReservedPath(Combat));
     }
 
     private bool MayWrite(JsonPointer path)
     {
-        // A player to whom the root is open writes anywhere below it, but never the whole state at once: that would take /combat along.
+        // A player who may write at the root may write anywhere below it, but not replace the whole state: /combat is in it.
         if (Hidden.Hides(path) || (path.IsRoot && !_mayReplaceAll))
         {
             return false;

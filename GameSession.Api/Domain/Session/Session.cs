@@ -4,13 +4,13 @@ using GameSession.Api.Json;
 namespace GameSession.Api.Domain;
 
 /// <summary>
-/// A session at one version: immutable, so that a command can be decided against a version that is not committed yet while everybody
-/// else still sees the committed one. <see cref="Evolve"/> is the only way from one version to the next.
+/// A session at one version. It is immutable: a command can be decided on a version that is not committed yet while everybody else still
+/// reads the committed one. <see cref="Evolve"/> is the only way from one version to the next.
 /// </summary>
 internal sealed record Session
 {
-    /// <summary>Version 0: nothing has happened. The first event makes it a session.</summary>
-    public static Session Unborn(Guid id) => new() { Id = id };
+    /// <summary>Version 0: no event has happened yet.</summary>
+    public static Session Empty(Guid id) => new() { Id = id };
 
     public required Guid Id { get; init; }
 
@@ -42,13 +42,16 @@ internal sealed record Session
     /// <summary>UTC; when the last event happened.</summary>
     public DateTime UpdatedAt { get; init; }
 
-    /// <summary>The version and the time (UTC) at which the combat last changed, began or ended, as far as this replica has seen it happen.</summary>
+    /// <summary>The version and the time (UTC) of the last change of the combat that this replica has applied.</summary>
     public (long Version, DateTime At) CombatChange { get; init; }
 
     /// <summary><c>active</c> or <c>ended</c>.</summary>
     public string Status => HasEnded ? "ended" : "active";
 
     public Member? Seat(Guid playerId) => Members.GetValueOrDefault(playerId);
+
+    /// <summary>Whether a player plays this character.</summary>
+    public bool IsPlayed(Guid characterId) => Members.Values.Any(m => m.CharacterId == characterId);
 
     /// <summary>The session after <paramref name="next"/>. Deterministic: the same events give the same session in every process.</summary>
     /// <exception cref="InvalidOperationException">The event is not the next version: the log has a gap or the caller has a bug.</exception>
@@ -64,7 +67,7 @@ internal sealed record Session
             SessionCreated created => Open(created, next),
             PlayerJoined joined => this with
             {
-                // Taking another character is no new seat: tokens given out for it keep their worth.
+                // The seat stays the same when its player changes the character, so its tokens stay valid.
                 Members = Members.SetItem(joined.PlayerId, new Member(
                     joined.PlayerId, joined.Role, joined.CharacterId, Seat(joined.PlayerId)?.JoinedVersion ?? next.Version)),
             },

@@ -6,8 +6,8 @@ namespace GameSession.Api.Domain;
 internal static class SessionRules
 {
     /// <summary>
-    /// Of the changes' JSON and the metadata: a save or a rewind beyond it is one change of the whole state. The largest event is then as long as the
-    /// state before and after, so that a broker's 16 MiB for a message are far away.
+    /// The limit for the JSON of a save's or rewind's changes and metadata. Above it, the event has one change of the whole state, so it is at
+    /// most as long as the state before and after, far below a broker's limit of 16 MiB for a message.
     /// </summary>
     public const int MaxDifferenceBytes = 4 * 1024 * 1024;
 
@@ -17,7 +17,11 @@ internal static class SessionRules
         var seat = session.Seat(playerId);
         if (seat is { Role: Role.GameMaster }) return Decision.Nothing;
         var settings = session.Settings;
-        if (settings.AllowedPlayers is { } allowed && !allowed.Contains(playerId)) return GameErrors.Forbidden("You are not invited to this session.");
+        if (settings.AllowedPlayers is { } allowed && !allowed.Contains(playerId))
+        {
+            return GameErrors.Forbidden("You are not invited to this session.");
+        }
+
         if (role == Role.Observer && !settings.AllowObservers) return GameErrors.Forbidden("This session has no observers.");
         if (seat is not null && seat.Role == role && seat.CharacterId == characterId) return Decision.Nothing;
         if (role == Role.Player)
@@ -65,8 +69,8 @@ internal static class SessionRules
     }
 
     /// <summary>
-    /// What another service says of the part of the state at <paramref name="subject"/>, which is not the root: each of the members becomes
-    /// what it is there. The limits are the game master's. An ended session stays as it is.
+    /// Another service publishes members of the part of the state at <paramref name="subject"/>, which is not the root: each replaces the member
+    /// that is there. The game master's limits apply. An ended session does not change.
     /// </summary>
     /// <param name="members">Null: the subject is gone.</param>
     public static Result<Decision> Apply(Session session, JsonPointer subject, StateObject? members)
@@ -76,22 +80,27 @@ internal static class SessionRules
         if (members is null) changes.Add(new Change(subject, Value: null));
         foreach (var (name, value) in members ?? StateObject.Empty)
         {
-            if (!subject.TryChild(name, out var path)) return GameErrors.InvalidMessage("details", $"holds a name that leads nowhere. {JsonPointer.Expected}");
+            if (!subject.TryChild(name, out var path))
+            {
+                return GameErrors.InvalidMessage("details", $"holds a name that leads nowhere. {JsonPointer.Expected}");
+            }
+
             changes.Add(new Change(path, value));
         }
 
-        // An event also where all is as it should be: by its id a later repetition is known, when it would change something.
+        // There is an event even if nothing changes: its id marks a later repetition, which might change something then.
         return Permissions.GameMaster.Write(session.State, changes, StateLimits.Default)
             .Then<Decision>(applied => (Decision)new StateUpdated(PlayerId: null, applied.Changes));
     }
 
-    /// <summary>The <c>/combat</c> in <paramref name="state"/> takes the place of the one that is on: none ends it.</summary>
+    /// <summary>The <c>/combat</c> in <paramref name="state"/> replaces the current one; without one the combat ends.</summary>
     public static Result<Decision> Save(Session session, Guid playerId, StateObject state, StateObject metadata, long? expectedVersion)
     {
-        var decided = Replace(session, playerId, state, expectedVersion, changes => new StateSaved(playerId, changes, metadata), MaxDifference(metadata));
-        return !decided.IsError && state[CombatDocument.Name] is { } combat && !(CombatDocument.IsSound(combat) && CombatRules.Fits(session, CombatDocument.In(state)!))
-            ? GameErrors.InvalidCombat()
-            : decided;
+        var maxBytes = MaxDifference(metadata);
+        var decided = Replace(session, playerId, state, expectedVersion, changes => new StateSaved(playerId, changes, metadata), maxBytes);
+        if (decided.IsError || state[CombatDocument.Name] is not { } combat) return decided;
+        var isSound = CombatDocument.IsSound(combat) && CombatInvariants.HoldIn(session, CombatDocument.In(state)!);
+        return isSound ? decided : GameErrors.InvalidCombat();
     }
 
     public static Result<Decision> Rewind(Session session, Guid playerId, StateObject state, long toVersion) =>
@@ -104,15 +113,15 @@ internal static class SessionRules
     /// <summary>What is left of <see cref="MaxDifferenceBytes"/> for the changes.</summary>
     public static int MaxDifference(StateObject metadata) => MaxDifferenceBytes - metadata.Size;
 
-    /// <summary>What makes <paramref name="after"/> of <paramref name="before"/>; a combat goes whole.</summary>
+    /// <summary>The changes that make <paramref name="after"/> of <paramref name="before"/>; a combat is replaced whole.</summary>
     /// <param name="maxBytes">Of the changes' JSON: beyond it the whole state is one change.</param>
     public static IReadOnlyList<Change> Difference(StateObject before, StateObject after, int maxBytes)
     {
-        var changes = StateDocument.Diff(before.Without(CombatDocument.Name), after.Without(CombatDocument.Name));
-        // What is hidden in a combat is told apart in a combat, not in a change somewhere below it.
+        var changes = StateDiff.Between(before.Without(CombatDocument.Name), after.Without(CombatDocument.Name));
+        // What is hidden can be told only from a whole combat, not from a change somewhere below it.
         var (from, to) = (before[CombatDocument.Name], after[CombatDocument.Name]);
         if (!Equals(from, to)) changes = [.. changes, new Change(Permissions.Combat, to, from)];
-        // Where the whole state but the combat is one change, the combat is in it.
+        // If the rest of the state is one change, that change has to include the combat.
         return changes.Any(c => c.Path.IsRoot) || changes.Sum(c => (long)c.Size) > maxBytes ? [new Change(JsonPointer.Root, after, before)] : changes;
     }
 

@@ -9,19 +9,19 @@ internal sealed record SessionSettings
     private const int MaxAllowedPlayers = 1000;
     private const int MaxPaths = 100;
 
-    // All known ones at their largest, and as much again for what is kept for clients.
+    // All known settings at their largest, and as much again for members that clients add.
     private const int MaxBytes = 256 * 1024;
 
     private SessionSettings()
     {
     }
 
-    /// <summary>As given, members that we do not know included, but without <c>initial_state</c>, which becomes the first state.</summary>
+    /// <summary>As given, unknown members included, without <c>initial_state</c>, which becomes the first state.</summary>
     public required StateObject Raw { get; init; }
 
     public required StateObject InitialState { get; init; }
 
-    /// <summary>The game master and observers not counted.</summary>
+    /// <summary>Without the game master and observers.</summary>
     public required int MaxPlayers { get; init; }
 
     public required bool AllowObservers { get; init; }
@@ -47,7 +47,7 @@ internal sealed record SessionSettings
             : parsed;
     }
 
-    /// <summary>Reads settings that were stored as <see cref="Raw"/>: whatever was taken once is good for the session's life.</summary>
+    /// <summary>Reads settings that were stored as <see cref="Raw"/>. Settings that were accepted once stay valid.</summary>
     public static SessionSettings OfStored(StateObject raw) => Parse(raw, StateLimits.Default, isNew: false).Value;
 
     private static Result<SessionSettings> Parse(StateObject? settings, StateLimits limits, bool isNew)
@@ -71,7 +71,7 @@ internal sealed record SessionSettings
                 "gm_only_paths",
                 HiddenPaths.Of([JsonPointer.Of("gm")]),
                 $"must be an array of at most {MaxPaths} JSON Pointers, none of them the root, into an array, /combat, or deeper than a state",
-                // One that is deeper would hide nothing, and cost a node for each of its tokens.
+                // A deeper path would hide nothing and cost memory for each of its tokens.
                 value => ReadPaths(value, path => HiddenPaths.CanHide(path) && (!isNew || path.Tokens.Length <= limits.MaxDepth)) is { } paths
                     ? HiddenPaths.Of(paths)
                     : null),

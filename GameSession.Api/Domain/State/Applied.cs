@@ -2,5 +2,5 @@ using GameSession.Api.Json;
 
 namespace GameSession.Api.Domain;
 
-/// <summary>What came of changes: the new state, and each change with what was really there before it.</summary>
+/// <summary>The state after changes, and each change with the value that was there before.</summary>
 internal sealed record Applied(StateObject State, IReadOnlyList<Change> Changes);

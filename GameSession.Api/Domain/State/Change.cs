@@ -3,8 +3,8 @@ using GameSession.Api.Json;
 namespace GameSession.Api.Domain;
 
 /// <summary>
-/// One change of a state. C#'s null is "nothing": as <paramref name="Value"/> it removes what is there; as <paramref name="Previous"/> it
-/// asks nothing in a change that somebody wants, and says that nothing was there in one that happened.
+/// One change of a state. C#'s null means "nothing". As <paramref name="Value"/> it removes what is there. As <paramref name="Previous"/> it
+/// means no precondition in a requested change, and that nothing was there in an applied one.
 /// </summary>
 internal sealed record Change(JsonPointer Path, StateValue? Value, StateValue? Previous = null)
 {

@@ -2,16 +2,11 @@ using GameSession.Api.Json;
 
 namespace GameSession.Api.Domain;
 
-/// <summary>A session's state document: what changes do to it (DESIGN §6, State).</summary>
+/// <summary>Applies changes to a session's state document (DESIGN §6, State).</summary>
 internal static class StateDocument
 {
-    private const int MaxItemChanges = 16;
-
-    // Each of them carries all that is hidden below its path, before and after: a thousand in one message would make an event of gigabytes.
+    // Each of them contains all that is hidden below its path, before and after: a thousand in one message would make an event of gigabytes.
     private const int MaxChangesAroundHidden = 4;
-
-    // How much longer the changes within an object may be than the object itself, before and after.
-    private const int MaxPartsToWhole = 4;
 
     /// <summary>What is at <paramref name="path"/>, null when nothing is.</summary>
     public static StateValue? Get(StateObject root, JsonPointer path)
@@ -35,11 +30,11 @@ internal static class StateDocument
         Apply(root, changes, limits, HiddenPaths.None);
 
     /// <summary>
-    /// Decides changes that somebody wants, all of them or none, each against the state that the earlier ones leave.
+    /// Decides requested changes, all of them or none, each on the state after the earlier ones.
     /// </summary>
     /// <param name="hidden">
-    /// What that somebody may not see. It stays as it is, and no refusal depends on it: preconditions are compared with what they see, and so
-    /// is the size. All that everybody sees is thereby within the limit, and so is what is hidden; both together are at most twice the limit.
+    /// What the writer may not see. It does not change, and no refusal depends on it: preconditions and the limit of size apply to what the
+    /// writer sees. So what everybody sees is within the limit, and so is what is hidden; both together are at most twice the limit.
     /// </param>
     public static Result<Applied> Apply(StateObject root, IReadOnlyList<Change> changes, StateLimits limits, HiddenPaths hidden)
     {
@@ -62,8 +57,8 @@ internal static class StateDocument
         return IsTooLarge(root, state, limits.MaxBytes, hidden) ? GameErrors.StateTooLarge(limits.MaxBytes) : new Applied(state, applied);
     }
 
-    /// <summary>Changes that happened, without a question: what a replica does with an event.</summary>
-    /// <exception cref="InvalidOperationException">They cannot have happened to this state: the log or the caller is wrong.</exception>
+    /// <summary>Applies the changes of an event, without any check of permissions or preconditions.</summary>
+    /// <exception cref="InvalidOperationException">The changes do not fit the state: the log or the caller is wrong.</exception>
     public static StateObject Evolve(StateObject root, IReadOnlyList<Change> changes)
     {
         foreach (var change in changes)
@@ -73,18 +68,6 @@ internal static class StateDocument
         }
 
         return root;
-    }
-
-    /// <summary>
-    /// The changes that make <paramref name="after"/> of <paramref name="before"/>, as deep in objects as they can be without being far longer
-    /// than these; items that an array has gained at its end, or lost, or that have become others at one place, are changed alone, any other
-    /// array that differs is replaced whole.
-    /// </summary>
-    public static IReadOnlyList<Change> Diff(StateObject before, StateObject after)
-    {
-        var changes = new List<Change>();
-        Diff(JsonPointer.Root, before, after, changes);
-        return changes;
     }
 
     private static GameError? Decide(
@@ -116,20 +99,20 @@ internal static class StateDocument
             return Invalid(number, path.IsRoot ? "value" : "path", problem!);
         }
 
-        // A change without a precondition where nothing was is the applied change already: the common case of a new member.
+        // A change that sets a new member without a precondition is the applied change already, the common case.
         applied = ReferenceEquals(value, asked.Value) && ReferenceEquals(current, asked.Previous) ? asked : new Change(path, value, current);
         next = changed;
         return null;
     }
 
-    /// <summary>What can be said about a change at, below or above a hidden path from the settings alone.</summary>
+    /// <summary>The refusal of a change at, below or above a hidden path that follows from the settings alone.</summary>
     private static GameError? RefuseByNode(Change asked, int number, HiddenPaths.Node node) =>
         node.IsHidden ? GameErrors.ForbiddenPath(asked.Path)
         : Visibility.FirstObstacle(asked.Value, node) is { } obstacle ? Invalid(number, "value", $"must be an object at {obstacle}")
         : Visibility.FirstHidden(asked.Value, node) is { } secret ? GameErrors.ForbiddenPath(secret)
         : null;
 
-    /// <summary>Larger than <paramref name="maxBytes"/> as somebody sees it, and not on its way to be smaller.</summary>
+    /// <summary>Whether the state, without what is hidden, is larger than <paramref name="maxBytes"/> and larger than it was before.</summary>
     public static bool IsTooLarge(StateObject before, StateObject after, int maxBytes, HiddenPaths hidden)
     {
         if (after.Size <= maxBytes)
@@ -205,87 +188,6 @@ internal static class StateDocument
             default:
                 return at;
         }
-    }
-
-    private static void Diff(JsonPointer path, StateObject before, StateObject after, List<Change> changes)
-    {
-        if (ReferenceEquals(before, after))
-        {
-            return;
-        }
-
-        var first = changes.Count;
-        var counted = first;
-        var length = 0L;
-        foreach (var name in before.Select(m => m.Key).Union(after.Select(m => m.Key)))
-        {
-            var (previous, value) = (before[name], after[name]);
-            var areObjects = previous is StateObject && value is StateObject;
-            if (!areObjects && Equals(previous, value))
-            {
-                continue;
-            }
-
-            // A member whose name makes too long a pointer: nobody could read that change. The object that holds it goes whole.
-            if (!path.TryChild(name, out var child))
-            {
-                changes.RemoveRange(first, changes.Count - first);
-                changes.Add(new Change(path, after, before));
-                return;
-            }
-
-            if (areObjects)
-            {
-                Diff(child, (StateObject)previous!, (StateObject)value!, changes);
-            }
-            else if (!(previous is StateArray from && value is StateArray to && TryDiff(child, from, to, changes)))
-            {
-                changes.Add(new Change(child, value, previous));
-            }
-
-            // Many small members below long names: their paths would be what fills the event.
-            length += Length(changes, counted);
-            counted = changes.Count;
-            if (length > MaxPartsToWhole * (long)new Change(path, after, before).Size)
-            {
-                changes.RemoveRange(first, changes.Count - first);
-                changes.Add(new Change(path, after, before));
-                return;
-            }
-        }
-    }
-
-    private static long Length(List<Change> changes, int from)
-    {
-        var length = 0L;
-        for (var i = from; i < changes.Count; i++)
-        {
-            length += changes[i].Size;
-        }
-
-        return length;
-    }
-
-    private static bool TryDiff(JsonPointer path, StateArray before, StateArray after, List<Change> changes)
-    {
-        var shorter = Math.Min(before.Count, after.Count);
-        int head = 0, tail = 0;
-        while (head < shorter && before[head].Equals(after[head])) head++;
-        while (tail < shorter - head && before[before.Count - 1 - tail].Equals(after[after.Count - 1 - tail])) tail++;
-        var (gone, come) = (before.Count - head - tail, after.Count - head - tail);
-        // An index can only be replaced or removed, and only the end be appended to.
-        var isPossible = come == 0 || come == gone || (gone == 0 && tail == 0);
-        // Where many items change, or hardly one stays, the whole array is the shorter answer.
-        if (!isPossible || head + tail == 0 || Math.Max(gone, come) > MaxItemChanges || !path.TryChild($"{before.Count}", out _)) return false;
-        for (var i = 0; i < Math.Max(gone, come); i++)
-        {
-            changes.Add(
-                come == 0 ? new Change(path.Child($"{head}"), null, before[head + i])
-                : gone == 0 ? new Change(path.Child(JsonPointer.Append), after[head + i])
-                : new Change(path.Child($"{head + i}"), after[head + i], before[head + i]));
-        }
-
-        return true;
     }
 
     private static GameError Invalid(int number, string member, string problem) =>

@@ -2,18 +2,20 @@ using GameSession.Api.Json;
 
 namespace GameSession.Api.Domain;
 
-/// <summary>What a member other than the game master may know of an event.</summary>
+/// <summary>What members other than the game master see of an event.</summary>
 internal static class EventVisibility
 {
     /// <returns>
-    /// The very same fact when nothing of it is hidden; null when nothing of it may be known, also when there is nothing to know: that a
-    /// change had no visible part must not show, whatever its hidden part was.
+    /// The same object if nothing in the fact is hidden. Null if nothing in it is visible, also if it has no changes at all: otherwise a member
+    /// could tell that a change was hidden.
     /// </returns>
     public static Fact? For(Fact fact, HiddenPaths hidden) => fact switch
     {
         StateUpdated updated => With(updated, updated.Changes, hidden, changes => updated with { Changes = changes }),
-        StateSaved saved => With(saved, saved.Changes, hidden, changes => saved with { Changes = changes }, SessionRules.MaxDifference(saved.Metadata)),
-        StateRewound rewound => With(rewound, rewound.Changes, hidden, changes => rewound with { Changes = changes }, SessionRules.MaxDifferenceBytes),
+        StateSaved saved => With(
+            saved, saved.Changes, hidden, changes => saved with { Changes = changes }, SessionRules.MaxDifference(saved.Metadata)),
+        StateRewound rewound => With(
+            rewound, rewound.Changes, hidden, changes => rewound with { Changes = changes }, SessionRules.MaxDifferenceBytes),
         CombatChanged combat when !ReferenceEquals(combat.News, combat.ForPlayers) =>
             combat.ForPlayers is { } news ? new CombatChanged(combat.PlayerId, combat.CombatId, news, news) : null,
         _ => fact,
@@ -29,8 +31,9 @@ internal static class EventVisibility
     private static IReadOnlyList<Change> View(IReadOnlyList<Change> changes, HiddenPaths hidden, int? maxDifference)
     {
         var visible = Visibility.View(changes, hidden);
-        // That the difference was too long, so that the whole state is one change, may be because of what is hidden: it must not show.
-        return maxDifference is { } maxBytes && !ReferenceEquals(visible, changes) && visible is [{ Path.IsRoot: true, Value: StateObject after, Previous: StateObject before }]
+        if (maxDifference is not { } maxBytes || ReferenceEquals(visible, changes)) return visible;
+        // The difference may have been too long, and so one change of the whole state, because of what is hidden. That must not show.
+        return visible is [{ Path.IsRoot: true, Value: StateObject after, Previous: StateObject before }]
             ? SessionRules.Difference(before, after, maxBytes)
             : visible;
     }

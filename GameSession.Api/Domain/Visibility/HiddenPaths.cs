@@ -3,7 +3,7 @@ using GameSession.Api.Json;
 namespace GameSession.Api.Domain;
 
 /// <summary>
-/// What somebody may not see: subtrees of the state, as a tree for a look-up in one step per token, and in <c>/combat</c> whom the game
+/// What somebody may not see: subtrees of the state, as a tree with one step per token, and in <c>/combat</c> the combatants that the game
 /// master hides.
 /// </summary>
 internal sealed class HiddenPaths
@@ -19,14 +19,14 @@ internal sealed class HiddenPaths
         }
     }
 
-    /// <summary>Nothing is hidden: the game master's eyes.</summary>
+    /// <summary>Nothing is hidden, as for the game master.</summary>
     public static HiddenPaths None { get; } = new([]);
 
     public IReadOnlyList<JsonPointer> Paths { get; }
 
     public bool IsEmpty => _root.Children.Count == 0;
 
-    /// <summary>A player's eyes: these subtrees, and the hidden part of a combat.</summary>
+    /// <summary>What is hidden from players: these subtrees, and the hidden part of a combat.</summary>
     /// <exception cref="ArgumentException">A path that may not be hidden; see <see cref="CanHide"/>.</exception>
     public static HiddenPaths Of(IReadOnlyList<JsonPointer> paths)
     {
@@ -37,8 +37,8 @@ internal sealed class HiddenPaths
     }
 
     /// <summary>
-    /// Not the root, nothing in <c>/combat</c>, which has its own way of hiding, and nothing that could lie in an array: items move, and what
-    /// is hidden must not come to light by moving.
+    /// Not the root. Nothing in <c>/combat</c>, which hides combatants in its own way. Nothing that could be in an array: an item that moves to
+    /// another index would become visible.
     /// </summary>
     public static bool CanHide(JsonPointer path)
     {

@@ -3,13 +3,13 @@ using GameSession.Api.Json;
 namespace GameSession.Api.Domain;
 
 /// <summary>
-/// Who sees what. What is hidden leaves no trace, not even the objects that hold nothing else: an object on the way to a hidden path is
-/// shown only while it has members that are shown, so that an empty one and one with a secret look the same. Arrays and scalars on
-/// the way are shown as they are, since nothing hidden can lie below them.
+/// Leaves out what is hidden. An object on the way to a hidden path is shown only if it has other members that are shown, so that an empty
+/// object and one with only hidden members look the same. Arrays and scalars on the way are shown as they are: nothing below them can be
+/// hidden.
 /// </summary>
 internal static class Visibility
 {
-    /// <summary>The state as it is shown; what is not touched is shared with <paramref name="root"/>.</summary>
+    /// <summary>The state as it is shown; parts without anything hidden are shared with <paramref name="root"/>.</summary>
     public static StateObject View(StateObject root, HiddenPaths hidden) =>
         hidden.Find(JsonPointer.Root) is { } node ? (StateObject?)Prune(root, node) ?? StateObject.Empty : root;
 
@@ -18,8 +18,8 @@ internal static class Visibility
         View(path, StateDocument.Get(root, path), hidden.Find(path));
 
     /// <summary>
-    /// Changes that happened, as they are shown. The very same list when nothing in it is hidden, so that what is made of it can be
-    /// made once for everybody; it may come out empty.
+    /// Applied changes as they are shown. The same list object if nothing in it is hidden, so that its bytes can be shared by everybody. The
+    /// list may be empty.
     /// </summary>
     public static IReadOnlyList<Change> View(IReadOnlyList<Change> changes, HiddenPaths hidden)
     {
@@ -51,8 +51,8 @@ internal static class Visibility
         node is null ? value : Prune(value, node) ?? (path.IsRoot ? StateObject.Empty : null);
 
     /// <summary>
-    /// Whether what somebody believes to be at a path that leads to <paramref name="node"/> is what they are shown there. That they may
-    /// take an empty object for none goes without saying; a guess at what is hidden is wrong, whether it is there or not.
+    /// Whether a precondition holds at a path that leads to <paramref name="node"/>: it has to be what the writer is shown there, where an
+    /// empty object and none are the same. One that has a hidden member never holds, whether the member exists or not.
     /// </summary>
     internal static bool Agrees(StateValue believed, StateValue? shown, HiddenPaths.Node node) =>
         believed.Equals(shown) || (FirstHidden(believed, node) is null && Equals(Prune(believed, node), shown));
@@ -79,10 +79,10 @@ internal static class Visibility
         return null;
     }
 
-    /// <summary>The first place from <paramref name="node"/> on where an object has to be, as far as there is a value, and is none.</summary>
+    /// <summary>The first place on the way to a hidden path below <paramref name="node"/> where the value has no object.</summary>
     internal static JsonPointer? FirstObstacle(StateValue? value, HiddenPaths.Node node)
     {
-        // Nobody writes a combat, so nothing of one can be in the way: permissions see to it.
+        // Permissions refuse every change of a combat, so nothing in one is checked here.
         if (value is null || node.IsHidden || node.IsCombat)
         {
             return null;
@@ -105,8 +105,8 @@ internal static class Visibility
     }
 
     /// <summary>
-    /// <paramref name="value"/>, which has nothing in the way, with the hidden parts of <paramref name="current"/> in their places; null
-    /// when there is neither.
+    /// <paramref name="value"/>, which has no obstacle, with the hidden parts of <paramref name="current"/> at their places; null when there
+    /// is neither.
     /// </summary>
     internal static StateValue? Graft(StateValue? value, StateValue? current, HiddenPaths.Node node)
     {

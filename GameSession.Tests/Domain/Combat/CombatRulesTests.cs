@@ -1,13 +1,15 @@
+using System.Text.Json.Nodes;
 using GameSession.Api.Domain;
 using GameSession.Api.Json;
-using static GameSession.Tests.Domain.Combat.Fight;
+using GameSession.Tests.Harness;
+using static GameSession.Tests.Domain.Fight;
 
-namespace GameSession.Tests.Domain.Combat;
+namespace GameSession.Tests.Domain;
 
 public sealed class CombatRulesTests
 {
     [Fact]
-    public void The_first_roll_opens_a_combat_and_the_order_is_by_total_then_dexterity_then_who_rolled_first()
+    public void The_first_roll_opens_a_combat_ordered_by_total_then_dexterity_then_first_roll()
     {
         var fight = new Fight().Roll(0, 10).Roll(1, 15, dexterity: -2).Roll(2, 12, dexterity: 1).Roll(3, 13).Roll(7, 10);
         Assert.Equal([2, 3, 1, 0, 7], Order(fight));
@@ -29,7 +31,7 @@ public sealed class CombatRulesTests
     public void A_reorder_costs_nobody_a_turn_and_gives_nobody_two()
     {
         var fight = new Fight().Roll(0, 20).Roll(1, 15).Roll(2, 10).Next().Next();
-        fight.Must(s => CombatRules.OrderInitiative(s, GameMaster, [Character(2), Character(0), Character(1)]));
+        fight.Must(Messages.Order(Character(2), Character(0), Character(1)));
         Assert.Equal(Character(1), fight.Combat!.Active);
         Assert.Equal([2], Turns(fight, 1));
         Assert.Equal(1, fight.Combat!.Round);
@@ -41,9 +43,9 @@ public sealed class CombatRulesTests
     public void Naming_somebody_passes_over_those_before_and_goes_on_after()
     {
         var fight = new Fight().Roll(0, 20).Roll(1, 15).Roll(2, 10).Next();
-        fight.Must(s => CombatRules.ChangeTurn(s, GameMaster, Character(2), null, null));
+        fight.Must(Messages.Next(Character(2)));
         Assert.Equal([0, 1], Turns(fight, 2));
-        fight.Must(s => CombatRules.ChangeTurn(s, GameMaster, Character(0), null, null));
+        fight.Must(Messages.Next(Character(0)));
         Assert.Equal(2, fight.Combat!.Round);
         Assert.Equal([1, 2, 0], Turns(fight, 3));
     }
@@ -52,13 +54,13 @@ public sealed class CombatRulesTests
     public void Whoever_is_removed_in_their_own_turn_makes_way_at_once()
     {
         var fight = new Fight().Roll(0, 20).Roll(1, 15).Roll(2, 10).Next().Next().Next();
-        fight.Must(s => CombatRules.RemoveCombatant(s, GameMaster, Character(2)));
+        fight.Must(Messages.RemoveCombatant(Character(2)));
         Assert.Equal((2, Character(0)), (fight.Combat!.Round, fight.Combat.Active));
-        fight.Must(s => CombatRules.RemoveCombatant(s, GameMaster, Character(0)));
+        fight.Must(Messages.RemoveCombatant(Character(0)));
         Assert.Equal((2, Character(1)), (fight.Combat!.Round, fight.Combat.Active));
-        fight.Must(s => CombatRules.RemoveCombatant(s, GameMaster, Character(1)));
+        fight.Must(Messages.RemoveCombatant(Character(1)));
         Assert.Null(fight.Combat!.Active);
-        Assert.Equal("conflict", fight.Do(s => CombatRules.ChangeTurn(s, GameMaster, null, null, null)).Error!.Code);
+        Assert.Equal("conflict", fight.Do(Messages.Next()).Error!.Code);
     }
 
     [Fact]
@@ -68,7 +70,7 @@ public sealed class CombatRulesTests
         fight.Next();
         Assert.Equal((Character(7), Character(0)), (fight.Combat!.Active, fight.Combat.ShownActive));
         Assert.Null(fight.LastForPlayers);
-        var seen = fight.View(Eyes.Players)!;
+        var seen = fight.View(Viewer.Players)!;
         Assert.Equal(StateValue.Of(1), seen["turn_number"]);
         Assert.DoesNotContain($"{Character(7)}", $"{seen}");
         fight.Next();
@@ -99,11 +101,10 @@ public sealed class CombatRulesTests
         fight.Must(Resolving(Action(1), conditions[1..]));
     }
 
-    private static Fight Declare(Fight fight, Guid action) => fight.Must(s => CombatRules.DeclareAction(
-        s, GameMaster, new OpenAction(action, Character(0), "attack", [Character(1)], StateObject.Empty, [], IsHidden: false)));
+    private static Fight Declare(Fight fight, Guid action) => fight.Must(Messages.Declare(action, Character(0), "attack", Character(1)));
 
-    private static Func<Session, Result<Decision>> Resolving(Guid action, params string[] conditions) => session => CombatRules.ResolveAction(
-        session, GameMaster, action, [new Outcome(Character(1), null, null, conditions, new Dictionary<string, int>())]);
+    private static JsonObject Resolving(Guid action, params string[] conditions) =>
+        Messages.Resolve(action, Messages.To(Character(1)).WithAll(conditions));
 
     private static IEnumerable<string> Conditions(StateValue effects) =>
         ((StateArray)effects).Cast<StateObject>().Select(e => ((StateString)e["condition"]!).Value);

@@ -1,9 +1,11 @@
+using System.Text.Json.Nodes;
 using GameSession.Api.Domain;
 using GameSession.Api.Json;
+using GameSession.Tests.Harness;
 
-namespace GameSession.Tests.Domain.Combat;
+namespace GameSession.Tests.Domain;
 
-/// <summary>A session in which a fight is fought, command by command, without a server.</summary>
+/// <summary>A session in which a fight is fought, message by message, without a server. <see cref="Battle"/> is the same with one.</summary>
 internal sealed class Fight
 {
     private readonly Guid _id = Guid.CreateVersion7();
@@ -20,7 +22,7 @@ internal sealed class Fight
 
     public List<SessionEvent> Log { get; } = [];
 
-    public GameSession.Api.Domain.Combat? Combat => CombatDocument.In(Session.State);
+    public Combat? Combat => CombatDocument.In(Session.State);
 
     /// <summary>The players 0 to 3 play the characters 0 to 3; the others are the game master's.</summary>
     public static Guid Character(int number) => new(number + 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xC);
@@ -28,6 +30,10 @@ internal sealed class Fight
     public static Guid Player(int number) => new(number + 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xA);
 
     public static Guid Action(int number) => new(number + 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xD);
+
+    /// <summary>Decides what somebody sends and, unless it is refused, lets happen what it comes to.</summary>
+    /// <param name="by">Null for the game master.</param>
+    public Result<Decision> Do(JsonObject message, Guid? by = null) => Do(FightCommands.Of(message, by ?? GameMaster));
 
     /// <summary>Decides a command and, unless it is refused, lets happen what it comes to.</summary>
     public Result<Decision> Do(Func<Session, Result<Decision>> decide)
@@ -37,32 +43,32 @@ internal sealed class Fight
         return decided;
     }
 
+    /// <inheritdoc cref="Do(JsonObject, Guid?)"/>
+    public Fight Must(JsonObject message, Guid? by = null) => Must(FightCommands.Of(message, by ?? GameMaster));
+
     public Fight Must(Func<Session, Result<Decision>> decide)
     {
         Assert.Null(Do(decide).Error);
         return this;
     }
 
-    public Fight Roll(int character, decimal roll, bool? hidden = null, decimal dexterity = 0) => Must(Rolling(character, roll, hidden, dexterity));
+    public Fight Roll(int character, decimal roll, bool? hidden = null, decimal dexterity = 0) =>
+        Must(Messages.Roll(Character(character), roll, hidden, Messages.Dexterity(dexterity)));
 
-    public Fight Next() => Must(s => CombatRules.ChangeTurn(s, GameMaster, null, null, null));
-
-    public static Func<Session, Result<Decision>> Rolling(int character, decimal roll, bool? hidden = null, decimal dexterity = 0, Guid? by = null) =>
-        session => CombatRules.RollInitiative(
-            session, by ?? GameMaster, Character(character), roll, new Dictionary<string, decimal> { ["dexterity"] = dexterity }, hidden, die: 10, Action(999));
+    public Fight Next() => Must(Messages.Next());
 
     /// <summary>What players see of the last event; null for nothing.</summary>
     public CombatNews? LastForPlayers => ((CombatChanged)Log[^1].Fact).ForPlayers;
 
-    public StateObject? View(Eyes eyes) => Combat is { } combat ? CombatDocument.Write(combat, eyes) : null;
+    public StateObject? View(Viewer viewer) => Combat is { } combat ? CombatDocument.Write(combat, viewer) : null;
 
     /// <summary>The session as it was.</summary>
-    public Session At(long version) => Log.Take((int)version).Aggregate(Session.Unborn(_id), (session, e) => session.Evolve(e));
+    public Session At(long version) => Log.Take((int)version).Aggregate(Session.Empty(_id), (session, e) => session.Evolve(e));
 
     private void Append(Fact fact)
     {
         var e = new SessionEvent(Guid.CreateVersion7(), _id, Log.Count + 1, DateTime.UnixEpoch.AddSeconds(Log.Count), fact);
-        Session = (Session ?? Session.Unborn(_id)).Evolve(e);
+        Session = (Session ?? Session.Empty(_id)).Evolve(e);
         Log.Add(e);
     }
 }

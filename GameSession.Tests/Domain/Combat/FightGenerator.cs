@@ -1,6 +1,6 @@
 using CsCheck;
 
-namespace GameSession.Tests.Domain.Combat;
+namespace GameSession.Tests.Domain;
 
 /// <summary>What may be tried in a fight; most of it says nothing of hidden combatants, the rest of nothing else.</summary>
 internal enum Step
@@ -63,7 +63,8 @@ internal static class FightGenerator
 
     /// <summary>Everything.</summary>
     public static Gen<Move[]> Wild { get; } = Moves(Gen.Frequency(
-        (30, Willful), (1, Gen.Const(Step.Reveal)), (1, Gen.Const(Step.Hide)), (1, Gen.Const(Step.End)), (1, Gen.Const(Step.Save)), (1, Gen.Const(Step.Load))));
+        (30, Willful), (1, Gen.Const(Step.Reveal)), (1, Gen.Const(Step.Hide)), (1, Gen.Const(Step.End)), (1, Gen.Const(Step.Save)),
+        (1, Gen.Const(Step.Load))));
 
     private static Gen<Move[]> Moves(Gen<Step> step) =>
         Gen.Select(step, Gen.Int[0, 1000], Gen.Int[0, 1000], Gen.Int[0, 1000], (s, a, b, c) => new Move(s, a, b, c)).Array[10, 80];

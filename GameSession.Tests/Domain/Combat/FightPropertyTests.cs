@@ -2,9 +2,9 @@ using CsCheck;
 using GameSession.Api.Domain;
 using GameSession.Api.Json;
 using GameSession.Api.Protocol;
-using static GameSession.Tests.Domain.Combat.Fight;
+using static GameSession.Tests.Domain.Fight;
 
-namespace GameSession.Tests.Domain.Combat;
+namespace GameSession.Tests.Domain;
 
 /// <summary>Laws of every fight, tried on random ones.</summary>
 public sealed class FightPropertyTests
@@ -30,12 +30,12 @@ public sealed class FightPropertyTests
                 var before = fight.Session;
                 if (fight.Do(command).IsError) Assert.Same(before, fight.Session);
                 if (fight.Combat is not { } combat) continue;
-                Assert.True(CombatRules.Holds(combat), $"{move}: {fight.View(Eyes.GameMaster)}");
-                Assert.True(CombatDocument.IsSound(fight.Session.State["combat"]!), $"{move}: {fight.View(Eyes.GameMaster)}");
+                Assert.True(CombatInvariants.Hold(combat), $"{move}: {fight.View(Viewer.GameMaster)}");
+                Assert.True(CombatDocument.IsSound(fight.Session.State["combat"]!), $"{move}: {fight.View(Viewer.GameMaster)}");
                 Assert.True(combat.Active is null || combat.Find(combat.Active) is not null);
             }
 
-            var replayed = Session.Unborn(fight.Session.Id);
+            var replayed = Session.Empty(fight.Session.Id);
             foreach (var e in fight.Log)
             {
                 replayed = replayed.Evolve(EventJson.Read(e.Id, e.SessionId, EventJson.TypeOf(e.Fact), EventJson.Write(e)));
@@ -82,7 +82,8 @@ public sealed class FightPropertyTests
                 visible.Forget(gone);
                 hidden.Forget(gone);
                 // A turn that has begun for players while a hidden one was on is interrupted by that one's reveal, and comes again.
-                if (move.Step == Step.Reveal && before!.ShownActive is { } interrupted && before.Find(interrupted)!.LastTurn < before.ShownRound && after.ShownActive != interrupted)
+                if (move.Step == Step.Reveal && before!.ShownActive is { } interrupted
+                    && before.Find(interrupted)!.LastTurn < before.ShownRound && after.ShownActive != interrupted)
                 {
                     visible.Forget([interrupted]);
                 }
@@ -94,7 +95,8 @@ public sealed class FightPropertyTests
                 if (!isDisturbed)
                 {
                     var isNew = after.Active != before?.Active || after.Round != before?.Round;
-                    hidden.See(after.Round, isNew && after.Find(after.Active) is { IsHidden: true } lurker ? lurker.CharacterId : null, after.Order.Where(c => c.IsHidden));
+                    var turn = isNew && after.Find(after.Active) is { IsHidden: true } lurker ? lurker.CharacterId : (Guid?)null;
+                    hidden.See(after.Round, turn, after.Order.Where(c => c.IsHidden));
                 }
             }
         },
@@ -112,17 +114,17 @@ public sealed class FightPropertyTests
                 var decided = fight.Do(command);
                 if (before is null || decided.IsError || decided.Value.Fact is not CombatChanged changed) continue;
                 var after = fight.Combat!;
-                foreach (var eyes in new[] { Eyes.GameMaster, Eyes.Players })
+                foreach (var viewer in new[] { Viewer.GameMaster, Viewer.Players })
                 {
-                    if ((eyes == Eyes.GameMaster ? changed.News : changed.ForPlayers) is not { } news) continue;
-                    var was = Effects(before, eyes);
-                    var isNow = Effects(after, eyes);
+                    if ((viewer == Viewer.GameMaster ? changed.News : changed.ForPlayers) is not { } news) continue;
+                    var was = Effects(before, viewer);
+                    var isNow = Effects(after, viewer);
                     var expired = ((StateArray?)news.Details["expired_effects"])?.Cast<StateObject>().Select(Key).ToList() ?? [];
                     // Once: it was there, it is told once, and it is gone.
                     Assert.Equal(expired.Count, expired.Distinct().Count());
                     Assert.All(expired, key => Assert.True(was.Contains(key) && !isNow.Contains(key), $"{move} {key}"));
                     // With its target's turn, and not before its round.
-                    var turn = eyes == Eyes.GameMaster ? new[] { before.Active, before.ShownActive } : [before.ShownActive];
+                    var turn = viewer == Viewer.GameMaster ? new[] { before.Active, before.ShownActive } : [before.ShownActive];
                     foreach (var effect in before.Effects.Where(e => expired.Contains(Key(e))))
                     {
                         Assert.Contains(effect.TargetId, turn.Select(t => t ?? Guid.Empty));
@@ -150,19 +152,21 @@ public sealed class FightPropertyTests
             var players = StateObject.Empty;
             foreach (var move in moves)
             {
-                if (fight.Command(move) is not { } command || fight.Do(command) is not { IsError: false, Value.Fact: CombatChanged changed }) continue;
+                if (fight.Command(move) is not { } command) continue;
+                if (fight.Do(command) is not { IsError: false, Value.Fact: CombatChanged changed }) continue;
                 if (changed.ForPlayers is { } news) players = StateDocument.Evolve(players, news.Changes);
-                Assert.True(Equals(fight.View(Eyes.Players), players["combat"]), $"{move}: {players["combat"]} is to be {fight.View(Eyes.Players)}");
+                var seen = fight.View(Viewer.Players);
+                Assert.True(Equals(seen, players["combat"]), $"{move}: {players["combat"]} is to be {seen}");
             }
         },
         iter: Fights);
 
     // A combatant alone has turn after turn without a change of who is active.
-    private static bool IsNewTurn(GameSession.Api.Domain.Combat? before, GameSession.Api.Domain.Combat after) =>
+    private static bool IsNewTurn(Combat? before, Combat after) =>
         before is not null && after.ShownRound > before.ShownRound;
 
-    private static List<string> Effects(GameSession.Api.Domain.Combat combat, Eyes eyes) =>
-        [.. combat.Effects.Where(e => eyes == Eyes.GameMaster ? !e.IsOver : GameSession.Api.Domain.Combat.Shows(e)).Select(Key)];
+    private static List<string> Effects(Combat combat, Viewer viewer) =>
+        [.. combat.Effects.Where(e => viewer == Viewer.GameMaster ? !e.IsOver : Combat.Shows(e)).Select(Key)];
 
     private static string Key(ActiveEffect e) => $"{e.TargetId} {e.Condition} {e.SourceActionId}";
 
@@ -187,7 +191,12 @@ public sealed class FightPropertyTests
             if (round != _round)
             {
                 _owed.IntersectWith(present.Keys);
-                Assert.All(_owed, id => Assert.True(_turns.GetValueOrDefault(id) == 1, $"{id} had {_turns.GetValueOrDefault(id)} turns in round {_round}"));
+                foreach (var id in _owed)
+                {
+                    var turns = _turns.GetValueOrDefault(id);
+                    Assert.True(turns == 1, $"{id} had {turns} turns in round {_round}");
+                }
+
                 _turns.Clear();
                 // Who was revealed may have had this round's turn unseen.
                 _owed = [.. round == _round + 1 ? present.Where(p => p.Value < round).Select(p => p.Key) : []];
@@ -195,9 +204,9 @@ public sealed class FightPropertyTests
             }
 
             _owed.IntersectWith(present.Keys);
-            if (turn is not { } id) return;
-            _turns[id] = _turns.GetValueOrDefault(id) + 1;
-            Assert.True(_turns[id] == 1, $"{id} had two turns in round {_round}");
+            if (turn is not { } active) return;
+            _turns[active] = _turns.GetValueOrDefault(active) + 1;
+            Assert.True(_turns[active] == 1, $"{active} had two turns in round {_round}");
         }
     }
 }

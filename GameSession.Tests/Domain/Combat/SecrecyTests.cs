@@ -1,9 +1,11 @@
+using System.Text.Json.Nodes;
 using GameSession.Api.Domain;
 using GameSession.Api.Json;
 using GameSession.Api.Protocol;
-using static GameSession.Tests.Domain.Combat.Fight;
+using GameSession.Tests.Harness;
+using static GameSession.Tests.Domain.Fight;
 
-namespace GameSession.Tests.Domain.Combat;
+namespace GameSession.Tests.Domain;
 
 /// <summary>Ways in which something hidden could come to light, one by one.</summary>
 public sealed class SecrecyTests
@@ -21,7 +23,7 @@ public sealed class SecrecyTests
         {
             if (isRunning) fight.Next();
             fight.Must(s => SessionRules.Join(s, Player(1), Role.Player, Character(Stranger)));
-            var rolled = fight.Do(Rolling(Stranger, 12, by: Player(1)));
+            var rolled = fight.Do(Messages.Roll(Character(Stranger), 12), Player(1));
             return rolled.Error?.Code ?? $"{fight.LastForPlayers?.Details}";
         }
     }
@@ -34,7 +36,7 @@ public sealed class SecrecyTests
         static string Answer(Fight fight)
         {
             fight.Next().Must(s => SessionRules.Join(s, Player(1), Role.Player, Character(Stranger)));
-            fight.Must(s => CombatRules.DeclareAction(s, Player(0), Declared(1, 0, Stranger)));
+            fight.Must(Attack(1, 0, Stranger), Player(0));
             return $"{fight.LastForPlayers?.Details}";
         }
     }
@@ -43,22 +45,22 @@ public sealed class SecrecyTests
     public void What_players_have_seen_of_somebody_does_not_vanish_with_a_hidden_roll()
     {
         var fight = new Fight().Roll(1, 10).Next();
-        fight.Must(s => CombatRules.DeclareAction(s, GameMaster, Declared(1, 1, 0)));
-        fight.Must(s => CombatRules.ResolveAction(s, GameMaster, Action(1), [Cursing(0)]));
+        fight.Must(Attack(1, 1, 0));
+        fight.Must(Messages.Resolve(Action(1), Messages.To(Character(0)).With("cursed")));
         fight.Must(s => SessionRules.Leave(s, Player(0)));
-        Assert.Equal("invalid_message", fight.Do(Rolling(0, 15, hidden: true)).Error?.Code);
+        Assert.Equal("invalid_message", fight.Do(Messages.Roll(Character(0), 15, hidden: true)).Error?.Code);
     }
 
     [Fact]
     public void What_a_hidden_one_has_done_comes_to_light_when_it_comes_back_visible()
     {
         var fight = new Fight().Roll(0, 10).Roll(Stranger, 15, hidden: true).Next();
-        fight.Must(s => CombatRules.DeclareAction(s, GameMaster, Declared(1, Stranger, 0)));
-        fight.Must(s => CombatRules.ResolveAction(s, GameMaster, Action(1), [Cursing(0)]));
-        Assert.DoesNotContain("cursed", $"{fight.View(Eyes.Players)}", StringComparison.Ordinal);
-        fight.Must(s => CombatRules.RemoveCombatant(s, GameMaster, Character(Stranger)));
+        fight.Must(Attack(1, Stranger, 0));
+        fight.Must(Messages.Resolve(Action(1), Messages.To(Character(0)).With("cursed")));
+        Assert.DoesNotContain("cursed", $"{fight.View(Viewer.Players)}", StringComparison.Ordinal);
+        fight.Must(Messages.RemoveCombatant(Character(Stranger)));
         fight.Roll(Stranger, 15);
-        Assert.Contains("cursed", $"{fight.View(Eyes.Players)}", StringComparison.Ordinal);
+        Assert.Contains("cursed", $"{fight.View(Viewer.Players)}", StringComparison.Ordinal);
         Assert.True(CombatDocument.HidesNothing(fight.Combat!));
     }
 
@@ -85,7 +87,8 @@ public sealed class SecrecyTests
     {
         var fight = new Fight().Roll(0, 10).Roll(Stranger, 15, hidden: true).Next();
         var combat = (StateObject)fight.Session.State["combat"]!;
-        var owed = combat.With("round", StateValue.Of(1000)).With("last_turns", ((StateObject)combat["last_turns"]!).With($"{Character(Stranger)}", StateValue.Of(0)));
+        var lastTurns = ((StateObject)combat["last_turns"]!).With($"{Character(Stranger)}", StateValue.Of(0));
+        var owed = combat.With("round", StateValue.Of(1000)).With("last_turns", lastTurns);
         Assert.Equal(
             "invalid_message",
             fight.Do(s => SessionRules.Save(s, GameMaster, s.State.With("combat", owed), StateObject.Empty, null)).Error?.Code);
@@ -107,8 +110,6 @@ public sealed class SecrecyTests
             StateObject.Of(("a", StateArray.Of([.. Enumerable.Range(0, count).Select(i => StateValue.Of(i == 0 ? 0 : value))])));
     }
 
-    private static OpenAction Declared(int action, int actor, int target) =>
-        new(Action(action), Character(actor), "attack", [Character(target)], StateObject.Empty, [], false);
-
-    private static Outcome Cursing(int target) => new(Character(target), null, null, ["cursed"], new Dictionary<string, int>());
+    private static JsonObject Attack(int action, int actor, int target) =>
+        Messages.Declare(Action(action), Character(actor), "attack", Character(target));
 }

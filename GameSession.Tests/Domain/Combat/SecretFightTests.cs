@@ -1,16 +1,17 @@
 using CsCheck;
 using GameSession.Api.Domain;
-using static GameSession.Tests.Domain.Combat.Fight;
+using GameSession.Tests.Harness;
+using static GameSession.Tests.Domain.Fight;
 
-namespace GameSession.Tests.Domain.Combat;
+namespace GameSession.Tests.Domain;
 
 /// <summary>Two fights that differ in hidden combatants alone are one fight to the players.</summary>
 public sealed class SecretFightTests
 {
     private static long Fights => 5 * Check.Iter;
 
-    // More turns than there can be hidden ones in a row.
-    private const int Patience = 50;
+    // More than there can be hidden turns in a row.
+    private const int MaxTurns = 50;
 
     [Fact]
     public void What_players_are_sent_does_not_depend_on_anything_hidden() => FightGenerator.Secret.Sample(
@@ -33,7 +34,7 @@ public sealed class SecretFightTests
                 }
 
                 Assert.Equal(plain.Told, secret.Told);
-                Assert.Equal(plain.Fight.View(Eyes.Players), secret.Fight.View(Eyes.Players));
+                Assert.Equal(plain.Fight.View(Viewer.Players), secret.Fight.View(Viewer.Players));
             }
         },
         iter: Fights);
@@ -50,14 +51,15 @@ public sealed class SecretFightTests
         public string? DoUntilSeen(Move move, int count)
         {
             var refusal = Do(move);
-            for (var i = 0; i < Patience && refusal is null && Told.Count < count; i++) Do(s => CombatRules.ChangeTurn(s, GameMaster, null, null, null));
+            for (var i = 0; i < MaxTurns && refusal is null && Told.Count < count; i++) Do(FightCommands.Of(Messages.Next(), GameMaster));
             return refusal;
         }
 
         /// <summary>Does it unless players would be told of it.</summary>
         public void DoUnseen(Move move)
         {
-            if (Fight.Command(move) is { } command && command(Fight.Session) is { IsError: false, Value.Fact: CombatChanged { ForPlayers: null } }) Do(command);
+            if (Fight.Command(move) is not { } command) return;
+            if (command(Fight.Session) is { IsError: false, Value.Fact: CombatChanged { ForPlayers: null } }) Do(command);
         }
 
         private string? Do(Func<Session, Result<Decision>> command)
@@ -65,10 +67,10 @@ public sealed class SecretFightTests
             var decided = Fight.Do(command);
             if (decided is { IsError: false, Value.Fact: CombatChanged { ForPlayers: { } news } })
             {
-                Told.Add($"{news.Event} {news.Details} {Json.Text(news.Changes)}");
+                Told.Add($"{news.Event} {news.Details} {States.Text(news.Changes)}");
             }
 
-            return decided.Error is { } error ? Json.Text(error) : null;
+            return decided.Error is { } error ? States.Text(error) : null;
         }
     }
 }

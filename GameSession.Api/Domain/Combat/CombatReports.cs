@@ -1,0 +1,107 @@
+using GameSession.Api.Json;
+
+namespace GameSession.Api.Domain;
+
+/// <summary>
+/// What the game master and the players are told of a decision, one method per event. Both are told the same where nothing is hidden; the
+/// players are told nothing where they see nothing of it.
+/// </summary>
+internal static class CombatReports
+{
+    public static Decision InitiativeRolled(Guid playerId, Combat? before, Combat after, Combatant newcomer) =>
+        Report(playerId, before, after, viewer => viewer == Viewer.Players && newcomer.IsHidden ? null : (
+            CombatEvent.InitiativeRolled,
+            With(
+                CombatDocument.Write(newcomer),
+                CombatDocument.Members(after, viewer, "status", "round", "turn_number", "active_character", "initiative_order"))));
+
+    public static Decision TurnChanged(Guid playerId, Combat before, CombatTurn turn) =>
+        Report(playerId, before, turn.Combat, viewer => TurnChanged(before, turn, viewer));
+
+    public static Decision ActionDeclared(Guid playerId, Combat before, Combat after, OpenAction action) =>
+        Report(playerId, before, after, viewer => viewer == Viewer.Players && action.IsHidden ? null : (
+            CombatEvent.ActionDeclared, With(CombatDocument.Write(action, viewer), CombatDocument.Members(after, viewer, "round"))));
+
+    public static Decision ActionResolved(Guid playerId, Combat before, Combat after, OpenAction action, Resolution resolution) =>
+        Report(playerId, before, after, viewer => viewer == Viewer.Players && action.IsHidden ? null : (
+            CombatEvent.ActionResolved,
+            With(
+                StateObject.Of(
+                    ("action_id", Id(action.Id)),
+                    ("character_id", Id(action.CharacterId)),
+                    ("outcomes", CombatDocument.Write(viewer == Viewer.GameMaster ? resolution.Outcomes : resolution.ShownOutcomes)),
+                    ("started_effects", CombatDocument.Write(resolution.Started.Where(e => viewer == Viewer.GameMaster || Combat.Shows(e)))),
+                    ("ended_effects", CombatDocument.Write(resolution.Ended.Where(e => viewer == Viewer.GameMaster ? !e.IsOver : Combat.Shows(e))))),
+                CombatDocument.Members(after, viewer, "round"))));
+
+    public static Decision InitiativeOrdered(Guid playerId, Combat before, Combat after) => Report(playerId, before, after, viewer =>
+    {
+        var seen = Seen(after, viewer);
+        return viewer == Viewer.Players && seen.Equals(Seen(before, viewer))
+            ? null
+            : (CombatEvent.InitiativeOrdered, With(StateObject.Of(("order", Ids(after, viewer))), seen));
+
+        static StateObject Seen(Combat combat, Viewer viewer) => CombatDocument.Members(combat, viewer, "initiative_order", "turn_number");
+    });
+
+    /// <param name="turn">The turn that follows.</param>
+    public static Decision CombatantRemoved(Guid playerId, Combat before, CombatTurn turn, Combatant gone) =>
+        Report(playerId, before, turn.Combat, viewer => viewer == Viewer.GameMaster || !gone.IsHidden
+            ? (CombatEvent.CombatantRemoved, With(
+                StateObject.Of(("character_id", Id(gone.CharacterId))),
+                CombatDocument.Members(turn.Combat, viewer, "active_character", "round", "turn_number", "initiative_order")))
+            // Players see only that the hidden turn is over.
+            : TurnChanged(before, turn, viewer));
+
+    /// <param name="turn">The turn that players see from now on.</param>
+    public static Decision CombatantRevealed(Guid playerId, Combat before, CombatTurn turn, Guid characterId) =>
+        Report(playerId, before, turn.Combat, viewer =>
+        {
+            var expired = (viewer == Viewer.Players ? turn.Shown : turn.Expired) ?? [];
+            var combat = CombatDocument.Members(
+                turn.Combat, viewer, "status", "round", "turn_number", "active_character", "initiative_order", "active_effects", "actions");
+            return (
+                CombatEvent.CombatantRevealed,
+                With(CombatDocument.Write(turn.Combat.Find(characterId)!), combat.With("expired_effects", CombatDocument.Write(expired))));
+        });
+
+    public static Decision CombatEnded(Guid playerId, Combat combat) => Report(playerId, combat, null, viewer =>
+        viewer == Viewer.Players && !combat.IsShown ? null : (CombatEvent.CombatEnded, CombatDocument.Members(combat, viewer, "round")));
+
+    private static (CombatEvent Event, StateObject Details)? TurnChanged(Combat before, CombatTurn turn, Viewer viewer)
+    {
+        var (expired, ended) = viewer == Viewer.GameMaster ? (turn.Expired, before.Active) : (turn.Shown, before.ShownActive);
+        if (expired is null) return null;
+        var details = With(
+            StateObject.Of(("expired_effects", CombatDocument.Write(expired))),
+            CombatDocument.Members(turn.Combat, viewer, "status", "active_character", "round", "turn_number"));
+        return (CombatEvent.TurnChanged, ended is { } id ? details.With("previous_character", Id(id)) : details);
+    }
+
+    private static Decision Report(Guid playerId, Combat? before, Combat? after, Func<Viewer, (CombatEvent Event, StateObject Details)?> report)
+    {
+        var news = News(Viewer.GameMaster)!;
+        var hidesNothing = (before is null || CombatDocument.HidesNothing(before)) && (after is null || CombatDocument.HidesNothing(after));
+        return new CombatChanged(playerId, (after ?? before)!.Id, news, ForPlayers: hidesNothing ? news : News(Viewer.Players));
+
+        CombatNews? News(Viewer viewer) => report(viewer) is { } reported
+            ? new CombatNews(reported.Event, reported.Details, StateDiff.Between(StateWith(before, viewer), StateWith(after, viewer)))
+            : null;
+    }
+
+    private static StateObject StateWith(Combat? combat, Viewer viewer) =>
+        combat is not null && CombatDocument.Write(combat, viewer) is { } document
+            ? StateObject.Of((CombatDocument.Name, document))
+            : StateObject.Empty;
+
+    private static StateObject With(StateObject details, StateObject more)
+    {
+        foreach (var (name, value) in more) details = details.With(name, value);
+        return details;
+    }
+
+    private static StateArray Ids(Combat combat, Viewer viewer) =>
+        StateArray.Of([.. combat.Order.Where(c => viewer == Viewer.GameMaster || !c.IsHidden).Select(c => Id(c.CharacterId))]);
+
+    private static StateValue Id(Guid id) => StateValue.Of(id.ToString());
+}

@@ -1,0 +1,105 @@
+using GameSession.Api.Json;
+
+namespace GameSession.Api.Domain;
+
+/// <summary>Finds the changes that turn one state into another.</summary>
+internal static class StateDiff
+{
+    private const int MaxItemChanges = 16;
+
+    // How much longer the changes within an object may be than the object itself, before and after.
+    private const int MaxPartsToWhole = 4;
+
+    /// <summary>
+    /// The changes that make <paramref name="after"/> of <paramref name="before"/>. Each is as deep in objects as possible, unless the changes
+    /// of an object become far longer than the object: then it is replaced whole. Of an array, items that were appended, removed or replaced
+    /// at one place are changed alone; any other array that differs is replaced whole.
+    /// </summary>
+    public static IReadOnlyList<Change> Between(StateObject before, StateObject after)
+    {
+        var changes = new List<Change>();
+        AddObject(JsonPointer.Root, before, after, changes);
+        return changes;
+    }
+
+    private static void AddObject(JsonPointer path, StateObject before, StateObject after, List<Change> changes)
+    {
+        if (ReferenceEquals(before, after))
+        {
+            return;
+        }
+
+        var first = changes.Count;
+        var counted = first;
+        var length = 0L;
+        foreach (var name in before.Select(m => m.Key).Union(after.Select(m => m.Key)))
+        {
+            var (previous, value) = (before[name], after[name]);
+            var areObjects = previous is StateObject && value is StateObject;
+            if (!areObjects && Equals(previous, value))
+            {
+                continue;
+            }
+
+            // The pointer to this member would be longer than a pointer may be: the object that holds it is replaced whole.
+            if (!path.TryChild(name, out var child))
+            {
+                changes.RemoveRange(first, changes.Count - first);
+                changes.Add(new Change(path, after, before));
+                return;
+            }
+
+            if (areObjects)
+            {
+                AddObject(child, (StateObject)previous!, (StateObject)value!, changes);
+            }
+            else if (!(previous is StateArray from && value is StateArray to && TryAddArray(child, from, to, changes)))
+            {
+                changes.Add(new Change(child, value, previous));
+            }
+
+            // Many small members below long names: the paths would be longer than the values.
+            length += Length(changes, counted);
+            counted = changes.Count;
+            if (length > MaxPartsToWhole * (long)new Change(path, after, before).Size)
+            {
+                changes.RemoveRange(first, changes.Count - first);
+                changes.Add(new Change(path, after, before));
+                return;
+            }
+        }
+    }
+
+    private static long Length(List<Change> changes, int from)
+    {
+        var length = 0L;
+        for (var i = from; i < changes.Count; i++)
+        {
+            length += changes[i].Size;
+        }
+
+        return length;
+    }
+
+    private static bool TryAddArray(JsonPointer path, StateArray before, StateArray after, List<Change> changes)
+    {
+        var shorter = Math.Min(before.Count, after.Count);
+        int head = 0, tail = 0;
+        while (head < shorter && before[head].Equals(after[head])) head++;
+        while (tail < shorter - head && before[before.Count - 1 - tail].Equals(after[after.Count - 1 - tail])) tail++;
+        var (gone, come) = (before.Count - head - tail, after.Count - head - tail);
+        // A change can replace or remove the item at an index, or append one at the end, but not insert one.
+        var isPossible = come == 0 || come == gone || (gone == 0 && tail == 0);
+        // Where many items change, or none stays, the whole array is shorter.
+        if (!isPossible || head + tail == 0 || Math.Max(gone, come) > MaxItemChanges || !path.TryChild($"{before.Count}", out _)) return false;
+        for (var i = 0; i < Math.Max(gone, come); i++)
+        {
+            changes.Add(
+                come == 0 ? new Change(path.Child($"{head}"), null, before[head + i])
+                : gone == 0 ? new Change(path.Child(JsonPointer.Append), after[head + i])
+                : new Change(path.Child($"{head + i}"), after[head + i], before[head + i]));
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using GameSession.Api.Domain;
+using GameSession.Api.Json;
+using GameSession.Api.Protocol;
+using GameSession.Tests.Harness;
+
+namespace GameSession.Tests.Domain;
+
+/// <summary>What a combat message asks of the domain, as its slice does: the same messages tell a fight with and without a server.</summary>
+internal static class FightCommands
+{
+    // What the service makes up by itself.
+    private const int Die = 10;
+
+    private static readonly Guid CombatId = new(1000, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xD);
+
+    public static Func<Session, Result<Decision>> Of(JsonObject message, Guid by)
+    {
+        switch (message.Text("type"))
+        {
+            case MessageTypes.InitiativeRoll:
+                var roll = Read<InitiativeRollMessage>(message);
+                var modifiers = roll.Modifiers ?? new Dictionary<string, decimal>();
+                return s => CombatRules.RollInitiative(s, by, roll.CharacterId, roll.Roll, modifiers, roll.Hidden, Die, CombatId);
+            case MessageTypes.TurnChange:
+                var turn = Read<TurnChangeMessage>(message);
+                return s => CombatRules.ChangeTurn(s, by, turn.ActiveCharacter, turn.Round, turn.TurnNumber);
+            case MessageTypes.ActionDeclare:
+                var declared = Read<ActionDeclareMessage>(message);
+                var action = new OpenAction(
+                    declared.ActionId,
+                    declared.CharacterId,
+                    declared.ActionType,
+                    [.. declared.Targets ?? []],
+                    declared.Details ?? StateObject.Empty,
+                    HiddenTargets: [],
+                    IsHidden: false);
+                return s => CombatRules.DeclareAction(s, by, action);
+            case MessageTypes.ActionResolve:
+                var resolved = Read<ActionResolveMessage>(message);
+                var outcomes = resolved.Outcomes.Select(o => o.ToOutcome()).ToArray();
+                return s => CombatRules.ResolveAction(s, by, resolved.ActionId, outcomes);
+            case MessageTypes.InitiativeOrder:
+                var ordered = Read<InitiativeOrderMessage>(message);
+                return s => CombatRules.OrderInitiative(s, by, ordered.Order);
+            case MessageTypes.CombatantRemove:
+                var removed = Read<CombatantRemoveMessage>(message);
+                return s => CombatRules.RemoveCombatant(s, by, removed.CharacterId);
+            case MessageTypes.CombatantReveal:
+                var revealed = Read<CombatantRevealMessage>(message);
+                return s => CombatRules.RevealCombatant(s, by, revealed.CharacterId);
+            case MessageTypes.CombatEnd:
+                return s => CombatRules.EndCombat(s, by);
+            default:
+                throw new ArgumentException($"{message.Text("type")} is no message of combat.", nameof(message));
+        }
+    }
+
+    private static T Read<T>(JsonObject message)
+        where T : class => WireJson.Read<T>(Encoding.UTF8.GetBytes(message["data"]?.ToJsonString() ?? "{}")).Value;
+}

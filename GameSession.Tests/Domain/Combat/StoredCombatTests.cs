@@ -1,0 +1,166 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using GameSession.Api.Domain;
+using GameSession.Api.Json;
+using GameSession.Api.Protocol;
+
+namespace GameSession.Tests.Domain;
+
+/// <summary>
+/// The form in which combats are stored. Older versions wrote it and newer ones have to read it: the texts below change only together with the
+/// format of events.
+/// </summary>
+public sealed class StoredCombatTests
+{
+    private const string Stored = """
+        {
+          "combat_id": "0198c0de-0000-7000-8000-0000000000f1",
+          "status": "running",
+          "round": 2,
+          "turn_number": 2,
+          "active_character": "0198c0de-0000-7000-8000-0000000000c9",
+          "initiative_order": [
+            { "character_id": "0198c0de-0000-7000-8000-0000000000c1", "roll": 15, "modifiers": { "dexterity": 2 }, "total": 17 },
+            { "character_id": "0198c0de-0000-7000-8000-0000000000c9", "roll": 11.5, "modifiers": { "dexterity": 2 }, "total": 13.5, "hidden": true },
+            { "character_id": "0198c0de-0000-7000-8000-0000000000c3", "roll": 9, "modifiers": { "dexterity": 2 }, "total": 11 }
+          ],
+          "active_effects": [
+            {
+              "target_id": "0198c0de-0000-7000-8000-0000000000c3",
+              "condition": "marked",
+              "source_action_id": "0198c0de-0000-7000-8000-0000000000d2",
+              "since_round": 2,
+              "ends_round": 4,
+              "hidden_by": "0198c0de-0000-7000-8000-0000000000c9"
+            }
+          ],
+          "actions": [
+            {
+              "action_id": "0198c0de-0000-7000-8000-0000000000d3",
+              "character_id": "0198c0de-0000-7000-8000-0000000000c9",
+              "action_type": "aim",
+              "targets": ["0198c0de-0000-7000-8000-0000000000c3", "0198c0de-0000-7000-8000-0000000000c9"],
+              "details": { "weapon": "bow" },
+              "hidden_targets": ["0198c0de-0000-7000-8000-0000000000c9"],
+              "hidden": true
+            }
+          ],
+          "last_turns": {
+            "0198c0de-0000-7000-8000-0000000000c1": 2,
+            "0198c0de-0000-7000-8000-0000000000c9": 1,
+            "0198c0de-0000-7000-8000-0000000000c3": 1
+          },
+          "players": {
+            "shown": true,
+            "round": 2,
+            "active_character": "0198c0de-0000-7000-8000-0000000000c1",
+            "ahead": 0,
+            "ended_effects": [
+              {
+                "target_id": "0198c0de-0000-7000-8000-0000000000c1",
+                "condition": "poisoned",
+                "source_action_id": "0198c0de-0000-7000-8000-0000000000d1",
+                "since_round": 1,
+                "ends_round": 2
+              }
+            ]
+          }
+        }
+        """;
+
+    private const string StoredOutcome = """
+        {
+          "target_id": "0198c0de-0000-7000-8000-0000000000c3",
+          "effects": ["falls"],
+          "damage": { "amount": 7 },
+          "conditions": ["prone"],
+          "durations": { "prone": 1 }
+        }
+        """;
+
+    private static readonly Guid Hero = Guid.Parse("0198c0de-0000-7000-8000-0000000000c1");
+    private static readonly Guid Goblin = Guid.Parse("0198c0de-0000-7000-8000-0000000000c3");
+    private static readonly Guid Ambusher = Guid.Parse("0198c0de-0000-7000-8000-0000000000c9");
+
+    // All that can be stored with a combat: the ambusher has its turn while players still see the hero's, with which a condition has ended.
+    private static Combat Full { get; } = new()
+    {
+        Id = Guid.Parse("0198c0de-0000-7000-8000-0000000000f1"),
+        Round = 2,
+        Active = Ambusher,
+        IsShown = true,
+        ShownRound = 2,
+        ShownActive = Hero,
+        Order = [Combatant(Hero, 15, lastTurn: 2), Combatant(Ambusher, 11.5m, lastTurn: 1, isHidden: true), Combatant(Goblin, 9, lastTurn: 1)],
+        Effects =
+        [
+            new ActiveEffect(Hero, "poisoned", Action(1), SinceRound: 1, EndsRound: 2, IsOver: true),
+            new ActiveEffect(Goblin, "marked", Action(2), SinceRound: 2, EndsRound: 4, HiddenBy: Ambusher),
+        ],
+        Actions =
+        [
+            new OpenAction(
+                Action(3),
+                Ambusher,
+                "aim",
+                [Goblin, Ambusher],
+                StateObject.Of(("weapon", StateValue.Of("bow"))),
+                HiddenTargets: [Ambusher],
+                IsHidden: true),
+        ],
+    };
+
+    [Fact]
+    public void A_combat_is_stored_with_these_names_and_in_this_form() =>
+        Assert.Equal($"{StateValue.Parse(Stored)}", $"{CombatDocument.Write(Full, Viewer.GameMaster)}");
+
+    [Fact]
+    public void A_stored_combat_is_read_as_it_was()
+    {
+        var stored = StateValue.Parse(Stored);
+        Assert.True(CombatDocument.IsSound(stored));
+        var read = CombatDocument.In(StateObject.Of((CombatDocument.Name, stored)))!;
+        Assert.Equal(Full with { Order = read.Order, Effects = read.Effects, Actions = read.Actions }, read);
+        Assert.Equal(Full.Order.Select(Described), read.Order.Select(Described));
+        Assert.Equal(Full.Effects, read.Effects);
+        Assert.Equal($"{CombatDocument.Write(Full.Actions[0], Viewer.GameMaster)}", $"{CombatDocument.Write(read.Actions[0], Viewer.GameMaster)}");
+
+        static (Guid, decimal, decimal, bool, int) Described(Combatant c) => (c.CharacterId, c.Roll, c.Dexterity, c.IsHidden, c.LastTurn);
+    }
+
+    [Fact]
+    public void An_outcome_is_stored_with_these_names_and_in_this_form()
+    {
+        var damage = StateObject.Of(("amount", StateValue.Of(7)));
+        var outcome = new Outcome(Goblin, ["falls"], damage, ["prone"], new Dictionary<string, int> { ["prone"] = 1 });
+        Assert.Equal($"{StateValue.Parse(StoredOutcome)}", $"{CombatDocument.Write(outcome)}");
+    }
+
+    [Fact]
+    public void The_examples_have_every_member_that_is_stored()
+    {
+        var names = StoredTypes().SelectMany(t => t.GetProperties()).Select(p => JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name)).ToHashSet();
+        Assert.Contains("initiative_order", names);
+        Assert.All(names, name => Assert.Contains($"\"{name}\":", Stored + StoredOutcome));
+    }
+
+    [Fact]
+    public void The_wires_rules_do_not_know_what_is_stored_nor_the_other_way_round()
+    {
+        Assert.All(StoredTypes(), type => Assert.NotNull(CombatJson.Stored.GetTypeInfo(type)));
+        Assert.All(StoredTypes(), type => Assert.Null(ProtocolJson.Wire.GetTypeInfo(type)));
+        Assert.NotEmpty(Roots(typeof(ProtocolJson)));
+        Assert.All(Roots(typeof(ProtocolJson)), type => Assert.Null(CombatJson.Stored.GetTypeInfo(type)));
+    }
+
+    private static Guid Action(int number) => Guid.Parse($"0198c0de-0000-7000-8000-0000000000d{number}");
+
+    private static Combatant Combatant(Guid id, decimal roll, int lastTurn, bool isHidden = false) =>
+        new(id, roll, ImmutableSortedDictionary<string, decimal>.Empty.Add("dexterity", 2), isHidden, lastTurn);
+
+    private static IEnumerable<Type> StoredTypes() => Roots(typeof(CombatJson)).Append(typeof(PlayersCombatState));
+
+    private static IEnumerable<Type> Roots(Type context) => context.GetCustomAttributesData()
+        .Where(a => a.AttributeType == typeof(JsonSerializableAttribute)).Select(a => (Type)a.ConstructorArguments[0].Value!);
+}

@@ -1,0 +1,210 @@
+using System.Text.Json.Nodes;
+using GameSession.Api.Domain;
+using GameSession.Tests.Harness;
+
+namespace GameSession.Tests.Features.Combat;
+
+[Trait("Category", "Integration")]
+public sealed class CombatMessageLimitsTests(Deployment deployment) : IUsesDeployment
+{
+    private const string Id = "0198c0de-0000-7000-8000-000000000001";
+    private const string NoId = "00000000-0000-0000-0000-000000000000";
+
+    private static readonly string Name64 = new('n', 64);
+    private static readonly string Name65 = new('n', 65);
+
+    [Fact]
+    [Provokes("invalid_message")]
+    public async Task What_is_missing_wrong_or_beyond_a_limit_is_named_and_changes_nothing()
+    {
+        await using var battle = await Battle.StartAsync(deployment);
+        var open = Guid.NewGuid();
+        await battle.DoAsync(battle.HerosPlayer, Messages.Declare(open, battle.Hero, "attack"));
+        var problems = new List<string>();
+        foreach (var (type, data, field) in Invalid(open, battle.Goblin))
+        {
+            var answer = await battle.GameMaster.AskAsync(Messages.Of(type, data is null ? null : JsonNodes.Parse(data)));
+            if (answer.Find("error.code")?.GetValue<string>() != "invalid_message") problems.Add($"{type} {Short(data)}: {Short(answer.ToJsonString())}");
+            else if (field is not null && answer.Find("error.details.errors") is var errors && errors?.AsObject().ContainsKey(field) != true) problems.Add($"{type} {Short(data)}: {field} is not in {errors?.ToJsonString()}");
+        }
+
+        Assert.True(problems.Count == 0, string.Join('\n', problems));
+        await battle.SettleAsync();
+        // Of all that, nothing has happened.
+        Assert.Equal("action_declare", (await battle.LastToldAsync(battle.GameMaster)).Text("type"));
+    }
+
+    [Fact]
+    public async Task What_is_just_within_the_limits_is_taken()
+    {
+        await using var battle = await Battle.GatherAsync(deployment);
+        foreach (var roll in new[] { "1000", "-1000", "0", "1.2345", "1.50000" })
+        {
+            await battle.DoAsync(battle.GameMaster, Messages.Of("initiative_roll", JsonNodes.Parse($$"""{"character_id":"{{Guid.NewGuid()}}","roll":{{roll}}}""")));
+        }
+
+        var modifiers = new JsonObject(Enumerable.Range(0, 19).Select(i => KeyValuePair.Create($"m{i}", (JsonNode?)1000))) { [Name64] = -0.0001m };
+        var rolled = await battle.DoAsync(battle.GameMaster, Messages.Roll(battle.Goblin, 1, modifiers: modifiers));
+        Assert.Equal(19_000.9999m, rolled.At("data.total").GetValue<decimal>());
+        await battle.DoAsync(battle.GameMaster, Messages.Roll(battle.Hero, 2));
+        await battle.DoAsync(battle.GameMaster, Messages.Next());
+
+        var action = Guid.NewGuid();
+        var declaration = Messages.Declare(action, battle.Goblin, Name64, [.. Enumerable.Repeat(battle.Hero, 100)]);
+        declaration["data"]!["details"] = JsonNode.Parse(Nested(28));
+        await battle.DoAsync(battle.GameMaster, declaration);
+        var others = Repeat(99, $"{{\"target_id\":\"{battle.Hero}\"}}");
+        await battle.DoAsync(battle.GameMaster, Messages.Of("action_resolve", JsonNodes.Parse($$"""
+            {"action_id":"{{action}}","outcomes":[
+              {"target_id":"{{battle.Goblin}}","effects":[{{Repeat(50, $"\"{new string('e', 500)}\"")}}],"damage":{{Nested(32)}},"conditions":[{{Many(49, "c")}},"-{{Name64}}"],
+               "durations":{"c0":0,"c1":10000} },
+              {{others}}]}
+            """)));
+        var effects = (await battle.CombatAsync()).At("active_effects").AsArray();
+        Assert.Equal(49, effects.Count);
+        Assert.Equal(10_001, effects.Single(e => e.Text("condition") == "c1").At("ends_round").GetValue<int>());
+    }
+
+    [Fact]
+    [Provokes("conflict")]
+    public async Task A_fight_has_room_for_so_many_and_no_more()
+    {
+        await using var battle = await Battle.StartAsync(deployment);
+        for (var i = 0; i < 97; i++) await battle.GameMaster.AskAsync(Messages.Roll(Guid.NewGuid(), 5));
+        await battle.RefusedAsync(battle.GameMaster, Messages.Roll(Guid.NewGuid(), 5), "conflict");
+        // Players cannot tell from it how many are hidden.
+        for (var i = 0; i < 100; i++) Assert.Equal("initiative_roll", (await battle.GameMaster.AskAsync(Messages.Roll(Guid.NewGuid(), 5, hidden: true))).Text("type"));
+        await battle.RefusedAsync(battle.GameMaster, Messages.Roll(Guid.NewGuid(), 5, hidden: true), "conflict");
+
+        for (var i = 0; i < 19; i++) await battle.GameMaster.AskAsync(Messages.Declare(Guid.NewGuid(), battle.Goblin, "reaction"));
+        var action = Guid.NewGuid();
+        await battle.DoAsync(battle.GameMaster, Messages.Declare(action, battle.Goblin, "reaction"));
+        await battle.RefusedAsync(battle.GameMaster, Messages.Declare(Guid.NewGuid(), battle.Goblin, "reaction"), "conflict");
+
+        var outcomes = Enumerable.Range(0, 20).Select(i => Messages.To(battle.Goblin).WithAll(Enumerable.Range(0, 50).Select(j => $"{i}.{j}"))).ToArray();
+        await battle.RefusedAsync(battle.GameMaster, Messages.Resolve(action, [.. outcomes.Append(Messages.To(battle.Hero).With("prone")).Select(o => o.DeepClone().AsObject())]), "conflict");
+        await battle.DoAsync(battle.GameMaster, Messages.Resolve(action, outcomes));
+    }
+
+    [Fact]
+    public async Task Who_has_no_turns_is_under_no_condition_that_ends_with_one()
+    {
+        await using var battle = await Battle.GatherAsync(deployment);
+        await battle.DoAsync(battle.GameMaster, Messages.Roll(battle.Goblin, 5));
+        var action = Guid.NewGuid();
+        await battle.DoAsync(battle.GameMaster, Messages.Declare(action, battle.Goblin, "attack", battle.Hero));
+        var error = await battle.RefusedAsync(battle.GameMaster, Messages.Resolve(action, Messages.To(battle.Hero).With("prone", 1)), "invalid_message");
+        Assert.NotNull(error.Find("details.errors")!["outcomes[0].durations"]);
+        await battle.DoAsync(battle.GameMaster, Messages.Resolve(action, Messages.To(battle.Hero).With("prone")));
+    }
+
+    private static IEnumerable<(string Type, string? Data, string? Field)> Invalid(Guid open, Guid goblin)
+    {
+        foreach (var type in new[] { "initiative_roll", "action_declare", "action_resolve", "initiative_order", "combatant_remove", "combatant_reveal" })
+        {
+            yield return (type, null, null);
+            yield return (type, "{}", null);
+        }
+
+        foreach (var type in new[] { "initiative_roll", "combatant_remove", "combatant_reveal" })
+        {
+            yield return (type, $$"""{"character_id":"{{NoId}}","roll":1}""", "character_id");
+            foreach (var wrong in new[] { "null", "5", "\"x\"", $"\"{{{Id}}}\"", "{}" }) yield return (type, $$"""{"character_id":{{wrong}},"roll":1}""", "character_id");
+        }
+
+        yield return ("initiative_roll", $$"""{"character_id":"{{Id}}"}""", "roll");
+        foreach (var roll in new[] { "1000.0001", "1001", "-1001", "1.23456", "1e9", "1e300", "\"5\"", "true", "[]" })
+        {
+            yield return ("initiative_roll", $$"""{"character_id":"{{Id}}","roll":{{roll}}}""", "roll");
+        }
+
+        foreach (var (modifiers, field) in new[]
+        {
+            ($"{{{string.Join(',', Enumerable.Range(0, 21).Select(i => $"\"m{i}\":1"))}}}", "modifiers"), ("""{"":1}""", "modifiers"),
+            ($$"""{"{{Name65}}":1}""", "modifiers"), ("""{"a":1001}""", "modifiers"), ("""{"a":-1001}""", "modifiers"), ("""{"a":0.00001}""", "modifiers"),
+            ("""{"a":"1"}""", "modifiers.a"), ("""{"a":null}""", "modifiers.a"), ("[]", "modifiers"), ("5", "modifiers"),
+        })
+        {
+            yield return ("initiative_roll", $$"""{"character_id":"{{Id}}","roll":1,"modifiers":{{modifiers}}}""", field);
+        }
+
+        yield return ("initiative_roll", $$"""{"character_id":"{{Id}}","roll":1,"hidden":"yes"}""", "hidden");
+
+        yield return ("turn_change", $$"""{"active_character":"{{NoId}}"}""", "active_character");
+        yield return ("turn_change", """{"active_character":"x"}""", "active_character");
+        foreach (var member in new[] { "round", "turn_number" })
+        {
+            foreach (var wrong in new[] { "-1", "1.5", "\"1\"", "99999999999" }) yield return ("turn_change", $$"""{"{{member}}":{{wrong}}}""", member);
+        }
+
+        foreach (var member in new[] { "action_id", "character_id", "action_type" })
+        {
+            foreach (var wrong in new[] { null, "null", "5", "{}", member == "action_type" ? "\"\"" : $"\"{NoId}\"", member == "action_type" ? $"\"{Name65}\"" : "\"x\"" })
+            {
+                yield return ("action_declare", With($$"""{"action_id":"{{Id}}","character_id":"{{goblin}}","action_type":"attack"}""", member, wrong), member);
+            }
+        }
+
+        yield return ("action_declare", Declaration($$"""
+            "targets":[{{Repeat(101, $"\"{goblin}\"")}}]
+            """), "targets");
+        yield return ("action_declare", Declaration("\"targets\":5"), "targets");
+        yield return ("action_declare", Declaration("\"targets\":[\"x\"]"), "targets[0]");
+        yield return ("action_declare", Declaration("\"targets\":[null]"), "targets[0]");
+        yield return ("action_declare", Declaration($"\"details\":{Nested(29)}"), "details");
+        foreach (var wrong in new[] { "5", "[]", "\"x\"" }) yield return ("action_declare", Declaration($"\"details\":{wrong}"), "details");
+        yield return ("action_declare", Declaration("\"details\":{\"a\":\"\\u0000\"}"), "details");
+
+        var outcome = $"{{\"target_id\":\"{goblin}\"}}";
+        yield return ("action_resolve", $$"""{"action_id":"{{NoId}}","outcomes":[]}""", "action_id");
+        yield return ("action_resolve", $$"""{"action_id":"{{open}}"}""", "outcomes");
+        yield return ("action_resolve", $$"""{"action_id":"{{open}}","outcomes":null}""", "outcomes");
+        yield return ("action_resolve", $$"""{"action_id":"{{open}}","outcomes":[{{Repeat(101, outcome)}}]}""", "outcomes");
+        yield return ("action_resolve", $$"""{"action_id":"{{open}}","outcomes":[null]}""", "outcomes[0]");
+        yield return ("action_resolve", $$"""{"action_id":"{{open}}","outcomes":[{"target_id":"{{NoId}}"}]}""", "outcomes[0].target_id");
+        yield return ("action_resolve", $$"""{"action_id":"{{open}}","outcomes":[{}]}""", "outcomes[0]");
+        foreach (var (member, wrong, field) in new[]
+        {
+            ("effects", $"[{Repeat(51, "\"e\"")}]", "effects"), ("effects", "[\"\"]", "effects[0]"), ("effects", $"[\"e\",\"{new string('e', 501)}\"]", "effects[1]"),
+            ("effects", "[null]", "effects[0]"), ("effects", "[5]", "effects[0]"), ("effects", "5", "effects"),
+            ("damage", Nested(33), "damage"), ("damage", "[]", "damage"), ("damage", "5", "damage"),
+            ("conditions", $"[{Many(51, "c")}]", "conditions"), ("conditions", "[\"\"]", "conditions[0]"), ("conditions", "[\"-\"]", "conditions[0]"),
+            ("conditions", "[\"--x\"]", "conditions[0]"), ("conditions", $"[\"{Name65}\"]", "conditions[0]"), ("conditions", $"[\"-{Name65}\"]", "conditions[0]"),
+            ("conditions", "[null]", "conditions[0]"), ("conditions", "[\"a\\u0000\"]", null),
+            ("durations", """{"prone":1}""", "durations"), ("durations", "[]", "durations"),
+        })
+        {
+            yield return ("action_resolve", $$$"""{"action_id":"{{{open}}}","outcomes":[{"target_id":"{{{goblin}}}","{{{member}}}":{{{wrong}}}}]}""", field is null ? null : $"outcomes[0].{field}");
+        }
+
+        foreach (var durations in new[] { """{"c":-1}""", """{"c":10001}""", """{"-d":1}""", """{"d":1}""" })
+        {
+            yield return ("action_resolve", $$"""{"action_id":"{{open}}","outcomes":[{"target_id":"{{goblin}}","conditions":["c","-d"],"durations":{{durations}}}]}""", "outcomes[0].durations");
+        }
+
+        yield return ("initiative_order", $$"""{"order":[{{Repeat(201, $"\"{goblin}\"")}}]}""", "order");
+        yield return ("initiative_order", $$"""{"order":["{{goblin}}"]}""", "order");
+        yield return ("initiative_order", $$"""{"order":["{{goblin}}","{{goblin}}","{{goblin}}"]}""", "order");
+        yield return ("initiative_order", """{"order":[]}""", "order");
+        yield return ("initiative_order", """{"order":null}""", "order");
+        yield return ("initiative_order", """{"order":["x"]}""", "order[0]");
+
+        string Declaration(string more) => $$"""{"action_id":"{{Id}}","character_id":"{{goblin}}","action_type":"attack",{{more}}}""";
+    }
+
+    private static string With(string data, string member, string? value)
+    {
+        var members = JsonNodes.Parse(data);
+        members.Remove(member);
+        if (value is not null) members[member] = JsonNode.Parse(value);
+        return members.ToJsonString();
+    }
+
+    private static string Nested(int levels) => string.Concat(Enumerable.Repeat("{\"a\":", levels - 1)) + "{}" + new string('}', levels - 1);
+
+    private static string Repeat(int count, string text) => string.Join(',', Enumerable.Repeat(text, count));
+
+    private static string Many(int count, string name) => string.Join(',', Enumerable.Range(0, count).Select(i => $"\"{name}{i}\""));
+
+    private static string Short(string? text) => text is { Length: > 300 } ? text[..300] : text ?? "without data";
+}

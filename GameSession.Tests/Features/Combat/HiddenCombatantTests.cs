@@ -1,0 +1,120 @@
+using System.Text.Json.Nodes;
+using GameSession.Api.Domain;
+using GameSession.Tests.Harness;
+
+namespace GameSession.Tests.Features.Combat;
+
+[Trait("Category", "Integration")]
+public sealed class HiddenCombatantTests(Deployment deployment) : IUsesDeployment
+{
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"gm_only_paths":[]}""")]
+    public async Task What_an_ambusher_does_reaches_the_game_master_alone_until_it_is_revealed(string settings)
+    {
+        await using var battle = await Battle.StartAsync(deployment, JsonNodes.Parse(settings), ambush: true);
+        var before = (await battle.ToldAsync(battle.HerosPlayer)).Count;
+        // The hero's own end of turn before the hidden one's.
+        var answer = await battle.DoAsync(battle.HerosPlayer, Messages.Next(null, 1, 1));
+        Assert.Equal(["ref", "type"], answer.Select(m => m.Key).Order(StringComparer.Ordinal));
+        Assert.Equal("ack", answer.Text("type"));
+        var told = await battle.LastToldAsync(battle.GameMaster);
+        Assert.Equal(($"{battle.Ambusher}", $"{battle.HeroSeat.Player.Id}"), (told.Text("data.active_character"), told.Text("data.player_id")));
+        Assert.Equal(2, told.At("data.turn_number").GetValue<int>());
+
+        var action = Guid.NewGuid();
+        await battle.DoAsync(battle.GameMaster, Messages.Declare(action, battle.Ambusher, "attack", battle.Hero));
+        await battle.DoAsync(battle.GameMasterOnB, Messages.Resolve(action, Messages.To(battle.Hero).With("poisoned")));
+        var open = Guid.NewGuid();
+        await battle.DoAsync(battle.GameMaster, Messages.Declare(open, battle.Ambusher, "hide"));
+        // The same once more, as far as its sender can see.
+        Assert.Equal("ack", (await battle.DoAsync(battle.HerosPlayer, Messages.Next(null, 1, 1))).Text("type"));
+
+        foreach (var socket in battle.Players) Assert.Equal(before, (await battle.ToldAsync(socket)).Count);
+        var seen = await battle.CombatForPlayersAsync();
+        battle.KeepsSecrets(seen);
+        Assert.Equal(
+            ($"{battle.Hero}", 1, 0, 0),
+            (seen.Text("active_character"), seen.At("turn_number").GetValue<int>(), seen.At("active_effects").AsArray().Count, seen.At("actions").AsArray().Count));
+
+        await battle.DoAsync(battle.GameMaster, Messages.Reveal(battle.Ambusher));
+        foreach (var socket in battle.Players)
+        {
+            var revealed = await battle.LastToldAsync(socket);
+            Assert.Equal("combatant_reveal", revealed.Text("type"));
+            Assert.Equal((17m, $"{battle.Ambusher}"), (revealed.At("data.roll").GetValue<decimal>(), revealed.Text("data.active_character")));
+            Assert.Equal(4, revealed.At("data.initiative_order").AsArray().Count);
+            Assert.Equal("poisoned", revealed.Text("data.active_effects.0.condition"));
+            Assert.Equal($"{open}", revealed.Text("data.actions.0.action_id"));
+        }
+
+        await battle.DoAsync(battle.GameMaster, Messages.Next());
+        foreach (var socket in battle.Players)
+        {
+            var turn = await battle.LastToldAsync(socket);
+            Assert.Equal(($"{battle.Ambusher}", $"{battle.Goblin}", 3), (turn.Text("data.previous_character"), turn.Text("data.active_character"), turn.At("data.turn_number").GetValue<int>()));
+        }
+    }
+
+    [Fact]
+    public async Task When_the_hidden_turn_is_over_players_see_the_next_one_follow_the_last_they_saw()
+    {
+        await using var battle = await Battle.StartAsync(deployment, ambush: true);
+        await battle.DoAsync(battle.HerosPlayer, Messages.Next());
+        await battle.DoAsync(battle.GameMaster, Messages.Next());
+        foreach (var socket in battle.Players)
+        {
+            var turn = await battle.LastToldAsync(socket);
+            battle.KeepsSecrets(turn);
+            Assert.Equal("turn_change", turn.Text("type"));
+            Assert.Equal(
+                ($"{battle.Hero}", $"{battle.Goblin}", 1, 2),
+                (turn.Text("data.previous_character"), turn.Text("data.active_character"), turn.At("data.round").GetValue<int>(), turn.At("data.turn_number").GetValue<int>()));
+        }
+
+        // Each guards with the numbers that they see.
+        await battle.RefusedAsync(battle.GameMaster, Messages.Next(null, 1, 2), "conflict");
+        await battle.DoAsync(battle.GameMaster, Messages.Next(null, 1, 3));
+        var error = await battle.RefusedAsync(battle.MagesPlayer, Messages.Next(null, 1, 4), "conflict");
+        JsonNodes.Same($$"""{"active_character":"{{battle.Mage}}","round":1,"turn_number":3}""", error.At("details.current"));
+        await battle.DoAsync(battle.MagesPlayer, Messages.Next(null, 1, 3));
+    }
+
+    [Fact]
+    public async Task A_fight_in_which_all_are_hidden_is_none_for_players_until_one_is_revealed()
+    {
+        await using var battle = await Battle.GatherAsync(deployment);
+        await battle.DoAsync(battle.GameMaster, Messages.Roll(battle.Ambusher, 5, hidden: true));
+        await battle.DoAsync(battle.GameMaster, Messages.Next());
+        Assert.Null(await battle.CombatForPlayersAsync());
+        foreach (var socket in battle.Players) Assert.All(await battle.ToldAsync(socket), m => Assert.Equal("player_joined", m.Text("type")));
+        await battle.DoAsync(battle.GameMaster, Messages.Reveal(battle.Ambusher));
+        foreach (var socket in battle.Players) Assert.Equal("combatant_reveal", (await battle.LastToldAsync(socket)).Text("type"));
+        Assert.NotNull(await battle.CombatForPlayersAsync());
+    }
+
+    [Fact]
+    public async Task A_hidden_fight_that_ends_was_none()
+    {
+        await using var battle = await Battle.GatherAsync(deployment);
+        await battle.DoAsync(battle.GameMaster, Messages.Roll(battle.Ambusher, 5, hidden: true));
+        await battle.DoAsync(battle.GameMaster, Messages.EndCombat());
+        Assert.Null(await battle.CombatAsync());
+        foreach (var socket in battle.Players) Assert.All(await battle.ToldAsync(socket), m => Assert.Equal("player_joined", m.Text("type")));
+    }
+
+    [Fact]
+    public async Task A_hidden_one_who_leaves_leaves_no_trace()
+    {
+        await using var battle = await Battle.StartAsync(deployment, ambush: true);
+        var before = (await battle.ToldAsync(battle.HerosPlayer)).Count;
+        await battle.DoAsync(battle.GameMaster, Messages.RemoveCombatant(battle.Ambusher));
+        foreach (var socket in battle.Players)
+        {
+            Assert.Equal(before, (await battle.ToldAsync(socket)).Count);
+            battle.KeepsSecrets(new JsonArray([.. (await battle.ToldAsync(socket)).Select(m => m.DeepClone())]));
+        }
+
+        Assert.Equal(3, (await battle.CombatAsync()).At("initiative_order").AsArray().Count);
+    }
+}

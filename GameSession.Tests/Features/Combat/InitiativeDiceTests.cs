@@ -1,0 +1,63 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using GameSession.Api.Domain;
+using GameSession.Api.Features.Combat.RollInitiative;
+using GameSession.Tests.Harness;
+
+namespace GameSession.Tests.Features.Combat;
+
+[Trait("Category", "Integration")]
+public sealed class InitiativeDiceTests(Deployment deployment) : IUsesDeployment
+{
+    // Chi-square, 19 degrees of freedom: P(X > 64) = 8.9e-7, by numeric integration of the density; tables end with P = 0.001 at 43.8.
+    private const double Bound = 64;
+    private const int Rolls = 10_000;
+
+    [Fact]
+    public void The_services_die_is_fair()
+    {
+        var counts = new int[Die.Sides];
+        for (var i = 0; i < Rolls; i++) counts[Die.Roll() - 1]++;
+        const double expected = (double)Rolls / Die.Sides;
+        Assert.Equal(20, Die.Sides);
+        Assert.InRange(counts.Sum(count => (count - expected) * (count - expected) / expected), 0, Bound);
+    }
+
+    [Fact]
+    public async Task Where_the_service_rolls_a_clients_roll_is_not_read_and_need_not_be_there()
+    {
+        await using var battle = await Battle.GatherAsync(deployment, JsonNodes.Parse("""{"dice":"server"}"""));
+        var rolled = new HashSet<decimal>();
+        for (var i = 0; i < 20; i++)
+        {
+            foreach (var roll in new decimal?[] { null, 999 })
+            {
+                var told = await battle.HerosPlayer.AskAsync(Messages.Roll(battle.Hero, roll, modifiers: Messages.Dexterity(2)));
+                var number = told.At("data.roll").GetValue<decimal>();
+                Assert.InRange(number, 1, 20);
+                Assert.Equal(decimal.Truncate(number), number);
+                Assert.Equal(number + 2, told.At("data.total").GetValue<decimal>());
+                rolled.Add(number);
+            }
+        }
+
+        // Forty times the same: once in 20^39.
+        Assert.InRange(rolled.Count, 2, 20);
+        await battle.DoAsync(battle.GameMaster, Messages.Roll(battle.Goblin, 999));
+        Assert.InRange((await battle.CombatAsync()).At("initiative_order").AsArray().Single(c => c.Text("character_id") == $"{battle.Goblin}").At("roll").GetValue<decimal>(), 1, 20);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"dice":"client"}""")]
+    public async Task Where_clients_roll_the_roll_is_theirs_and_needed(string settings)
+    {
+        await using var battle = await Battle.GatherAsync(deployment, JsonNodes.Parse(settings));
+        var error = await battle.RefusedAsync(battle.HerosPlayer, Messages.Roll(battle.Hero, null), "invalid_message");
+        Assert.NotNull(error.Find("details.errors.roll"));
+        await battle.RefusedAsync(battle.HerosPlayer, Messages.Of("initiative_roll", new JsonObject { ["character_id"] = $"{battle.Hero}", ["roll"] = null }), "invalid_message");
+        var told = await battle.DoAsync(battle.HerosPlayer, Messages.Roll(battle.Hero, 23.5m));
+        Assert.Equal(JsonValueKind.Number, told.At("data.roll").GetValueKind());
+        Assert.Equal(23.5m, told.At("data.roll").GetValue<decimal>());
+    }
+}
