@@ -7,7 +7,7 @@ using GameSession.Api.Telemetry;
 namespace GameSession.Api.Sessions;
 
 /// <summary>
-/// The sessions that this process has in memory, and the door to each: a session that is not there is loaded by the first who asks.
+/// The sessions that this process has in memory, and the entry point to each: a session that is not there is loaded by the first who asks.
 /// Safe from anywhere; calls to one session take effect in the order in which they were made.
 /// </summary>
 internal sealed class SessionRegistry(SessionRuntimeServices services) : IHostedService
@@ -96,7 +96,7 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Lets every session go, with a snapshot each.</summary>
+    /// <summary>Ends every runtime, with a snapshot each.</summary>
     public Task StopAsync(CancellationToken cancellationToken)
     {
         var running = _entries.Values.Where(e => e.IsValueCreated).Select(e => e.Value).ToList();
@@ -104,8 +104,7 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
         return Task.WhenAll(running.Select(e => e.Running)).WaitAsync(cancellationToken);
     }
 
-    private long Deadline() =>
-        services.Time.GetTimestamp() + services.Options.CommandTimeoutMilliseconds * services.Time.TimestampFrequency / 1000;
+    private long Deadline() => services.Time.After(TimeSpan.FromMilliseconds(services.Options.CommandTimeoutMilliseconds));
 
     private async Task<Result<T>> PostAsync<T>(Guid sessionId, Func<Work<T>> create, CancellationToken ct)
     {
@@ -130,7 +129,7 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
     {
         try
         {
-            var left = services.Time.GetElapsedTime(services.Time.GetTimestamp(), work.Deadline) + Grace;
+            var left = services.Time.Until(work.Deadline) + Grace;
             return await work.Answered.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, services.Time, ct);
         }
         catch (TimeoutException)

@@ -7,8 +7,8 @@ namespace GameSession.Api.Sessions;
 
 /// <summary>What every session's runtime works with.</summary>
 internal sealed class SessionRuntimeServices(
-    EventLog log, SubjectMessages messages, EventIds ids, GroupCommit commits, ConnectionHub hub, RedisBackplane backplane, CombatMirror combats, SessionMetrics metrics,
-    IOptions<SessionOptions> options, TimeProvider time, ILogger<SessionRuntime> logger)
+    EventLog log, SubjectMessages messages, EventIds ids, GroupCommit commits, ConnectionHub hub, RedisBackplane backplane, CombatMirror combats,
+    SessionMetrics metrics, IOptions<SessionOptions> options, TimeProvider time, ILogger<SessionRuntime> logger)
 {
     private int _hasSaidNewer;
 
@@ -43,6 +43,21 @@ internal sealed class SessionRuntimeServices(
 
     public ILogger Logger => logger;
 
+    /// <summary>The log could not be read, or not in time. A replica is as it was then; what it lacks is read at the next occasion.</summary>
+    public static bool IsReadFailure(Exception e) => EventLog.IsUnavailable(e) || e is OperationCanceledException;
+
+    /// <summary>Notes what <see cref="IsReadFailure"/> is true of.</summary>
+    public void NotRead(Exception e) => Fails(Reads, e);
+
+    /// <summary>Notes that a session's use could not be noted, or that it could not be brought up to date.</summary>
+    public void NotUsed(Exception e) => Fails(Uses, e);
+
     /// <summary>True once: during an update many sessions have what only a newer version of the service knows, and one of them is enough to say so.</summary>
     public bool MaySayNewer() => Interlocked.Exchange(ref _hasSaidNewer, 1) == 0;
+
+    private void Fails(FailureLog failures, Exception e)
+    {
+        log.Repair(e);
+        failures.Fails(e, EventLog.Passes(e) || e is OperationCanceledException);
+    }
 }
