@@ -34,7 +34,7 @@ internal sealed partial class RuntimeFailure(Guid sessionId, SessionRuntimeServi
                 return GameErrors.SessionNotFound();
             case NewerFormatException newer:
                 // What they have seen is true: another process goes on from there.
-                CloseReason = "server_draining";
+                CloseReason = ErrorCodes.ServerDraining;
                 return Newer(newer);
             default:
                 return Failed(e);
@@ -57,13 +57,14 @@ internal sealed partial class RuntimeFailure(Guid sessionId, SessionRuntimeServi
     {
         [LoggerMessage(
             LogLevel.Warning,
-            "A newer version of the service has written to session {SessionId}: {Reason} This process does not serve such sessions and sends their clients elsewhere; "
-            + "it says so once. Update it")]
+            "A newer version of the service has written to session {SessionId}: {Reason} This process does not serve such sessions and sends "
+            + "their clients elsewhere; it says so once. Update it")]
         public static partial void Newer(ILogger logger, Guid sessionId, string reason);
 
         [LoggerMessage(
             LogLevel.Error,
-            "Session {SessionId} is loaded anew, and who is connected has to come back: {Reason} Committed changes are lost; find out why PostgreSQL went back")]
+            "Session {SessionId} is loaded anew, and who is connected has to come back: {Reason} Committed changes are lost; find out why "
+            + "PostgreSQL went back")]
         public static partial void LostCommits(ILogger logger, Guid sessionId, string reason);
 
         [LoggerMessage(LogLevel.Error, "Session {SessionId} failed and is loaded anew")]

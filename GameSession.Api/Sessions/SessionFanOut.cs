@@ -39,7 +39,7 @@ internal sealed class SessionFanOut(Guid sessionId, SessionRuntimeServices servi
                 services.Hub.Close(sessionId, left.PlayerId, CloseCodes.Forbidden, left.RemovedBy is null ? "left" : "removed");
                 break;
             case SessionEnded:
-                services.Hub.Close(sessionId, null, CloseCodes.SessionEnded, "session_ended");
+                services.Hub.Close(sessionId, null, CloseCodes.SessionEnded, ErrorCodes.SessionEnded);
                 break;
         }
     }

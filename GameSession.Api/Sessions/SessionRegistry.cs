@@ -36,7 +36,8 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
     {
         var id = Guid.CreateVersion7();
         var first = new SessionEvent(Guid.CreateVersion7(), id, 1, services.Time.WireNow(), created);
-        var outcome = await services.Commits.CommitAsync(new Append(id, [EncodedEvent.Encode(first, SessionSpans.CurrentTrace)], null), Deadline()).WaitAsync(ct);
+        var append = new Append(id, [EncodedEvent.Encode(first, SessionSpans.CurrentTrace)], null);
+        var outcome = await services.Commits.CommitAsync(append, Deadline()).WaitAsync(ct);
         return outcome switch
         {
             CommitOutcome.Committed => Session.Unborn(id).Evolve(first),
@@ -67,7 +68,10 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
             if ((await ExecuteAsync(id, command(id), stop)).Error is { } error) refusals.Add((id, error));
         });
         if (refusals.IsEmpty) return sessionIds.Count;
-        var ordered = refusals.OrderByDescending(r => r.Error.Kind is ErrorKind.Unavailable).ThenByDescending(r => r.Error.Kind is ErrorKind.Internal).ToList();
+        var ordered = refusals
+            .OrderByDescending(r => r.Error.Kind is ErrorKind.Unavailable)
+            .ThenByDescending(r => r.Error.Kind is ErrorKind.Internal)
+            .ToList();
         return ordered[0].Error.Among(ordered);
     }
 
@@ -89,10 +93,6 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
     /// <summary>The session with all that was committed by now, for those who have a seat in it.</summary>
     public Task<Result<Session>> FindForMemberAsync(Guid sessionId, Guid playerId, CancellationToken ct) =>
         QueryAsync<Session>(sessionId, fresh: true, session => session.Seat(playerId) is null ? GameErrors.NotAMember() : session, ct);
-
-    /// <summary>Whether the player is the session's game master; false when the session is not in memory.</summary>
-    public bool IsGameMaster(Guid sessionId, Guid playerId) =>
-        _entries.TryGetValue(sessionId, out var entry) && entry.IsValueCreated && entry.Value.Runtime.Snapshot.GameMasterId == playerId;
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -52,7 +52,9 @@ internal sealed class SessionRuntimeServices(
     /// <summary>Notes that a session's use could not be noted, or that it could not be brought up to date.</summary>
     public void NotUsed(Exception e) => Fails(Uses, e);
 
-    /// <summary>True once: during an update many sessions have what only a newer version of the service knows, and one of them is enough to say so.</summary>
+    /// <summary>
+    /// True once: during an update many sessions have what only a newer version of the service knows, and one of them is enough to say so.
+    /// </summary>
     public bool MaySayNewer() => Interlocked.Exchange(ref _hasSaidNewer, 1) == 0;
 
     private void Fails(FailureLog failures, Exception e)

@@ -58,7 +58,8 @@ internal sealed partial class SessionUse(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "Message {MessageId} about {SubjectId} came while nobody used session {SessionId}, which cannot take it now: {Code}")]
+        [LoggerMessage(
+            LogLevel.Warning, "Message {MessageId} about {SubjectId} came while nobody used session {SessionId}, which cannot take it now: {Code}")]
         public static partial void NotTaken(ILogger logger, Guid messageId, Guid subjectId, Guid sessionId, string code);
     }
 }
