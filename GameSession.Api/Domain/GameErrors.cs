@@ -38,10 +38,10 @@ internal static class GameErrors
 
     /// <summary>The connection token was not made here, has expired, belongs to another player or session, or is void after leaving.</summary>
     public static GameError InvalidSessionToken() =>
-        new("invalid_session_token", ErrorKind.Unauthenticated, "The session token does not hold; join the session again for a new one.");
+        new(ErrorCodes.InvalidSessionToken, ErrorKind.Unauthenticated, "The session token does not hold; join the session again for a new one.");
 
     /// <summary>The caller may not do this.</summary>
-    public static GameError Forbidden(string message) => new("forbidden", ErrorKind.Forbidden, message);
+    public static GameError Forbidden(string message) => new(ErrorCodes.Forbidden, ErrorKind.Forbidden, message);
 
     /// <summary>A browser page of another origin.</summary>
     public static GameError ForbiddenOrigin() => Forbidden("Pages of this origin may not connect.");
@@ -57,7 +57,7 @@ internal static class GameErrors
         new("reserved_path", ErrorKind.Forbidden, $"{path} is written by combat messages alone.");
 
     /// <summary>There is no such session.</summary>
-    public static GameError SessionNotFound() => new("session_not_found", ErrorKind.NotFound, "There is no such session.");
+    public static GameError SessionNotFound() => new(ErrorCodes.SessionNotFound, ErrorKind.NotFound, "There is no such session.");
 
     /// <summary>There is no such player in the session.</summary>
     public static GameError PlayerNotFound() => new("player_not_found", ErrorKind.NotFound, "There is no such player in this session.");
@@ -83,7 +83,7 @@ internal static class GameErrors
         new("unsupported_media_type", ErrorKind.Unsupported, "The body must be sent as it is, without a Content-Encoding.");
 
     /// <summary>The session is over.</summary>
-    public static GameError SessionEnded() => new("session_ended", ErrorKind.Conflict, "The session has ended.");
+    public static GameError SessionEnded() => new(ErrorCodes.SessionEnded, ErrorKind.Conflict, "The session has ended.");
 
     /// <summary>Every seat is taken.</summary>
     public static GameError SessionFull(int seats) => new("session_full", ErrorKind.Conflict, $"All {seats} seats are taken.");
@@ -156,7 +156,7 @@ internal static class GameErrors
     public static GameError RateLimited(TimeSpan wait) => new("rate_limited", ErrorKind.TooMany, "Too often; try again later.") { RetryAfter = wait };
 
     /// <summary>This process is stopping, or is older than an event of the session; another process takes over.</summary>
-    public static GameError ServerDraining() => new("server_draining", ErrorKind.Unavailable, "The server is restarting; connect again.")
+    public static GameError ServerDraining() => new(ErrorCodes.ServerDraining, ErrorKind.Unavailable, "The server is restarting; connect again.")
     {
         RetryAfter = TimeSpan.FromSeconds(1),
     };
@@ -166,7 +166,7 @@ internal static class GameErrors
     /// with the same id.
     /// </summary>
     public static GameError StorageUnavailable(bool outcomeUnknown) =>
-        new("storage_unavailable", ErrorKind.Unavailable, "The storage does not answer; try again shortly.")
+        new(ErrorCodes.StorageUnavailable, ErrorKind.Unavailable, "The storage does not answer; try again shortly.")
         {
             OutcomeUnknown = outcomeUnknown,
             RetryAfter = TimeSpan.FromSeconds(1),

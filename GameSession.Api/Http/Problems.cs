@@ -25,7 +25,10 @@ internal static partial class Problems
         _ => StatusCodes.Status500InternalServerError,
     };
 
-    public static Task WriteAsync(HttpContext http, GameError error)
+    public static Task WriteAsync(HttpContext http, GameError error) => WriteAsync(http, error, limit: null);
+
+    /// <param name="limit">What the rate limit of the request said, if it has one.</param>
+    public static Task WriteAsync(HttpContext http, GameError error, RateLimitDecision? limit)
     {
         var status = StatusOf(error);
         http.Response.StatusCode = status;
@@ -34,7 +37,7 @@ internal static partial class Problems
             http.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         }
 
-        http.RequestServices.GetRequiredService<RateLimitReport>().WriteTo(http.Response.Headers);
+        limit.WriteTo(http.Response.Headers);
         var details = ErrorDetails.Of(error, reference: null);
         var problem = new ProblemResponse(
             "about:blank", ReasonPhrases.GetReasonPhrase(status), status, error.Message, error.Code, error.Errors, error.Current,

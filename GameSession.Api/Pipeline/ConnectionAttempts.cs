@@ -19,8 +19,7 @@ internal static class ConnectionAttempts
                 .TakeAsync(RateLimitUse.ConnectionAttempt(http.Connection.RemoteIpAddress));
             if (!decision.IsAllowed)
             {
-                http.RequestServices.GetRequiredService<RateLimitReport>().Decision = decision;
-                await Problems.WriteAsync(http, GameErrors.RateLimited(decision.Reset));
+                await Problems.WriteAsync(http, GameErrors.RateLimited(decision.Reset), decision);
                 return;
             }
         }

@@ -14,8 +14,8 @@ internal sealed class FeatureRoutes(IEndpointRouteBuilder rest, SocketRoutes soc
         where TMessage : class => socket.Map(type, async (data, context, sender) =>
     {
         var message = WireJson.Read<TMessage>(data, context.Frame, at: "/data");
-        if (message.IsError) return message.Error;
-        return (await sender.Send(toCommand(message.Value, context), CancellationToken.None)).Error;
+        if (message.IsError) return CommandResponse<TResult>.Refuse(message.Error!);
+        return await sender.Send(toCommand(message.Value, context), CancellationToken.None);
     });
 
     /// <summary>Maps a routing key to the command that its messages mean.</summary>

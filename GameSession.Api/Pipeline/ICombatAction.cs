@@ -10,5 +10,5 @@ internal interface ICombatAction : IRateLimited
 
     Caller Caller { get; }
 
-    RateLimitUse IRateLimited.Use => RateLimitUse.CombatAction(SessionId, Caller.PlayerId);
+    RateLimitUse IRateLimited.Use => RateLimitUse.CombatAction(SessionId, Caller.PlayerId, Caller.IsGameMaster);
 }

@@ -3,9 +3,15 @@ using MediatR;
 
 namespace GameSession.Api.Pipeline;
 
-/// <summary>What a door makes of a request, a message or a delivery; answered with a result or a refusal.</summary>
-internal interface ICommand<T> : IRequest<Result<T>>;
+/// <summary>What an entry point makes of a request, a message or a delivery; answered with a result or a refusal.</summary>
+internal interface ICommand<T> : IRequest<CommandResponse<T>>;
 
 /// <summary>Handles one command.</summary>
-internal interface ICommandHandler<in TCommand, T> : IRequestHandler<TCommand, Result<T>>
-    where TCommand : ICommand<T>;
+internal interface ICommandHandler<in TCommand, T> : IRequestHandler<TCommand, CommandResponse<T>>
+    where TCommand : ICommand<T>
+{
+    new Task<Result<T>> Handle(TCommand command, CancellationToken cancellationToken);
+
+    async Task<CommandResponse<T>> IRequestHandler<TCommand, CommandResponse<T>>.Handle(TCommand request, CancellationToken cancellationToken) =>
+        new(await Handle(request, cancellationToken));
+}

@@ -3,21 +3,20 @@ using GameSession.Api.Domain;
 using GameSession.Api.Protocol;
 using GameSession.Api.RateLimits;
 using GameSession.Api.Realtime;
-using GameSession.Api.Sessions;
 using GameSession.Api.Telemetry;
 using MediatR;
 
 namespace GameSession.Api.Pipeline;
 
 /// <summary>
-/// The socket's door: takes a frame to the slice that its type is mapped to, and what is refused back as an <c>error</c> frame. What a
+/// The socket's entry point: takes a frame to the slice that its type is mapped to, and what is refused back as an <c>error</c> frame. What a
 /// command causes is sent by the session runtime, in its order.
 /// </summary>
 internal sealed partial class SocketRoutes(IServiceScopeFactory scopes, ILogger<SocketRoutes> logger)
 {
     private readonly Dictionary<string, SocketRoute> _routes = [];
 
-    public delegate Task<GameError?> SocketRoute(ReadOnlyMemory<byte> data, SocketContext context, ISender sender);
+    public delegate Task<ICommandResponse> SocketRoute(ReadOnlyMemory<byte> data, SocketContext context, ISender sender);
 
     public IReadOnlyCollection<string> Types => _routes.Keys;
 
@@ -26,8 +25,9 @@ internal sealed partial class SocketRoutes(IServiceScopeFactory scopes, ILogger<
     /// <summary>
     /// Handles one frame of a connection, to its end. Never throws: a bad message never costs the connection, only too many of them do.
     /// </summary>
-    public async Task HandleAsync(Connection connection, ConnectionAllowance allowance, ReadOnlyMemory<byte> frame)
+    public async Task HandleAsync(SocketPlayer player, ReadOnlyMemory<byte> frame)
     {
+        var (connection, allowance) = (player.Connection, player.Allowance);
         string? reference = null;
         GameError? error;
         Activity? span = null;
@@ -39,7 +39,12 @@ internal sealed partial class SocketRoutes(IServiceScopeFactory scopes, ILogger<
             if (!decision.IsAllowed) error = GameErrors.RateLimited(decision.Reset);
             else if (envelope.IsError) error = envelope.Error;
             else if (!_routes.TryGetValue(envelope.Value.Type, out var route)) error = GameErrors.UnknownType();
-            else (error, decision) = await HandleAsync(route, envelope.Value, frame, connection, decision);
+            else
+            {
+                var response = await HandleAsync(route, envelope.Value, frame, player);
+                (error, decision) = (response.Error, response.Limit ?? decision);
+            }
+
             if (!decision.IsAllowed && allowance.IsFlooding(decision))
             {
                 Log.Flooding(logger, connection.SessionId, connection.PlayerId, decision.Kind);
@@ -71,13 +76,11 @@ internal sealed partial class SocketRoutes(IServiceScopeFactory scopes, ILogger<
         return SessionSpans.StartMessage(type == MessageTypes.Heartbeat ? null : type, connection.SessionId);
     }
 
-    private async Task<(GameError? Error, RateLimitDecision Decision)> HandleAsync(
-        SocketRoute route, Envelope envelope, ReadOnlyMemory<byte> frame, Connection connection, RateLimitDecision decision)
+    private async Task<ICommandResponse> HandleAsync(SocketRoute route, Envelope envelope, ReadOnlyMemory<byte> frame, SocketPlayer player)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var context = new SocketContext(connection.SessionId, new Caller(connection.PlayerId, connection, envelope.Ref), frame);
-        var error = await route(envelope.Data, context, scope.ServiceProvider.GetRequiredService<ISender>());
-        return (error, scope.ServiceProvider.GetRequiredService<RateLimitReport>().Decision ?? decision);
+        var context = new SocketContext(player.Connection.SessionId, player.CallerWith(envelope.Ref), frame);
+        return await route(envelope.Data, context, scope.ServiceProvider.GetRequiredService<ISender>());
     }
 
     private static partial class Log

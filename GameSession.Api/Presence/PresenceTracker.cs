@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Collections.Concurrent;
 using GameSession.Api.Domain;
 using GameSession.Api.Protocol;
@@ -10,30 +9,24 @@ namespace GameSession.Api.Presence;
 
 /// <summary>
 /// Who is at the table right now. A player is online with the first connection, in whatever process, and offline some time after the
-/// last one is gone, so that a reconnect does not flicker. Also the service's heartbeat: to every connection a message, to Redis a sign of
-/// life for what it holds of them. While Redis is away each process speaks for its own connections.
+/// last one is gone, so that a reconnect does not flicker. Also the service's heartbeat: it sends every connection a message, and vouches in
+/// Redis for the connections of this process. While Redis is away each process speaks for its own connections.
 /// </summary>
 internal sealed class PresenceTracker(
-    PresenceStore store, ConnectionHub hub, RedisBackplane backplane, CombatMirror combats, SessionRuntimeServices process, IServiceProvider services,
+    PresenceStore store, ConnectionHub hub, RedisBackplane backplane, CombatMirror combats, SessionRuntimeServices process, SessionRegistry sessions,
     IOptions<ConnectionLimits> limits, TimeProvider time, ILogger<PresenceTracker> logger)
     : LoopService(new FailureLog("A round of heartbeats", time, logger))
 {
-    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
-
-    // Longer than a tick: by then every process has noted how long its own have been silent.
-    private static readonly TimeSpan ReplaceAfter = 1.5 * Tick;
+    /// <summary>Between two rounds.</summary>
+    public static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<(Guid SessionId, Guid PlayerId), long> _leaving = new();
+    private readonly ConcurrentDictionary<Guid, Session> _accessed = new();
+    private readonly SurplusConnections _surplus = new(store, hub, limits, time);
     private readonly PeriodicTimer _timer = new(Tick, time);
     private long _lastBeat = time.GetTimestamp();
     private int _hasReturned;
-    private SessionRegistry? _sessions;
     private Task<IAsyncDisposable?>? _subscribing;
-
-    // Players with too many connections, and when the silence of those in this process was noted; 0 before.
-    private readonly ConcurrentDictionary<(Guid SessionId, Guid PlayerId), long> _crowded = new();
-
-    private readonly ConcurrentDictionary<Guid, Session> _accessed = new();
 
     /// <summary>Counts a connection in. When it is one too many, the one that has been silent longest is closed a moment later.</summary>
     public async Task ConnectAsync(Session session, Connection connection)
@@ -46,9 +39,9 @@ internal sealed class PresenceTracker(
             return;
         }
 
-        var here = Own(session.Id, connection.PlayerId).Count;
+        var here = _surplus.Own(session.Id, connection.PlayerId).Count;
         if (here == 0) Announce(session.Id, connection.PlayerId, online: true);
-        if (here >= limits.Value.ConnectionsPerPlayer) _crowded.TryAdd(player, 0);
+        if (here >= limits.Value.ConnectionsPerPlayer) _surplus.Add(session.Id, connection.PlayerId);
     }
 
     /// <summary>Counts a connection out; it is no longer in the hub.</summary>
@@ -75,15 +68,14 @@ internal sealed class PresenceTracker(
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         backplane.Reconnected += OnReconnected;
-        _sessions = services.GetRequiredService<SessionRegistry>();
-        _sessions.Accessed += OnAccessed;
+        sessions.Accessed += OnAccessed;
         return base.StartAsync(cancellationToken);
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        if (_sessions is not null) _sessions.Accessed -= OnAccessed;
+        sessions.Accessed -= OnAccessed;
         if (_subscribing is not null && await _subscribing is { } subscription) await subscription.DisposeAsync();
     }
 
@@ -106,7 +98,7 @@ internal sealed class PresenceTracker(
         }
 
         await LetLeaveAsync();
-        await ReplaceAsync();
+        await _surplus.CloseAsync();
         await ShowAccessedAsync();
         if (!(Interlocked.Exchange(ref _hasReturned, 0) == 1 || isDue) || await RefreshAllAsync()) Works();
     }
@@ -120,22 +112,11 @@ internal sealed class PresenceTracker(
     {
         try
         {
-            return await backplane.SubscribeAsync(RedisBackplane.ProcessChannel(process.ProcessId), Hear, ct);
+            return await backplane.SubscribeAsync(RedisBackplane.ProcessChannel(process.ProcessId), _surplus.Hear, ct);
         }
         catch (OperationCanceledException)
         {
             return null;
-        }
-    }
-
-    // "{session_id} {player_id}": the player has too many connections, of which this process has some.
-    private void Hear(ReadOnlyMemory<byte> message)
-    {
-        const int Length = 36;
-        if (Utf8Parser.TryParse(message.Span, out Guid sessionId, out _) && message.Length > Length
-            && Utf8Parser.TryParse(message.Span[(Length + 1)..], out Guid playerId, out _))
-        {
-            _crowded.TryAdd((sessionId, playerId), 0);
         }
     }
 
@@ -144,22 +125,21 @@ internal sealed class PresenceTracker(
     private void BeatHearts()
     {
         var heartbeat = Frame.Text(Envelope.Write(MessageTypes.Heartbeat, reference: null, new HeartbeatMessage(time.WireNow())));
-        var patience = TimeSpan.FromSeconds(limits.Value.PeerTimeoutSeconds);
+        var timeout = TimeSpan.FromSeconds(limits.Value.PeerTimeoutSeconds);
         foreach (var (_, group) in hub.Groups)
         {
             foreach (var connection in group)
             {
-                if (connection.Silence > patience) connection.Close(CloseCodes.PeerTimeout, "no answer");
+                if (connection.Silence > timeout) connection.Close(CloseCodes.PeerTimeout, "no answer");
                 else connection.Send(heartbeat);
             }
         }
     }
 
-    // The registry is resolved here: it needs this class's other half, the runtime, which must not need presence.
     private async Task<bool> RefreshAllAsync()
     {
         var isWell = true;
-        foreach (var runtime in services.GetRequiredService<SessionRegistry>().Runtimes)
+        foreach (var runtime in sessions.Runtimes)
         {
             try
             {
@@ -194,34 +174,6 @@ internal sealed class PresenceTracker(
         return true;
     }
 
-    // Every process that has some of the connections does this at about the same time, and closes its own.
-    private async Task ReplaceAsync()
-    {
-        foreach (var (player, noted) in _crowded)
-        {
-            var own = Own(player.SessionId, player.PlayerId);
-            if (noted == 0)
-            {
-                await store.NoteSilenceAsync(player.SessionId, player.PlayerId, own);
-                _crowded[player] = time.GetTimestamp();
-            }
-            else if (time.GetElapsedTime(noted) >= ReplaceAfter)
-            {
-                _crowded.TryRemove(player, out _);
-                var replaced = await store.ReplaceAsync(player.SessionId, player.PlayerId) ?? Excess(own);
-                foreach (var connection in own.Where(c => replaced.Contains(c.Id))) connection.Close(CloseCodes.Replaced, "replaced");
-            }
-        }
-    }
-
-    // What Redis would say if there were no other process.
-    private List<Guid> Excess(List<Connection> own)
-    {
-        var limit = limits.Value.ConnectionsPerPlayer;
-        var excess = Math.Max(0, own.Count - limit);
-        return [.. own.OrderBy(c => c.Id).SkipLast(Math.Min(excess, limit)).OrderByDescending(c => c.Silence).Take(excess).Select(c => c.Id)];
-    }
-
     private async Task ShowAccessedAsync()
     {
         foreach (var (id, session) in _accessed)
@@ -247,11 +199,9 @@ internal sealed class PresenceTracker(
 
     private bool IsHere(Guid sessionId, Guid playerId) => hub.Group(sessionId).Any(c => c.PlayerId == playerId);
 
-    private List<Connection> Own(Guid sessionId, Guid playerId) => [.. hub.Group(sessionId).Where(c => c.PlayerId == playerId && !c.IsClosing)];
-
     private void Take(Guid sessionId, PresenceChange change)
     {
-        foreach (var player in change.Crowded) _crowded.TryAdd((sessionId, player), 0);
+        foreach (var player in change.Crowded) _surplus.Add(sessionId, player);
         foreach (var player in change.Came) Announce(sessionId, player, online: true);
         foreach (var player in change.Gone) Announce(sessionId, player, online: false);
     }

@@ -32,7 +32,7 @@ internal sealed class LocalWindows(TimeProvider time)
         return window.Take(use.Kind);
     }
 
-    /// <summary>Lets go of windows in which nothing counts any more; at most once a minute.</summary>
+    /// <summary>Removes windows in which nothing counts any more; at most once a minute.</summary>
     public void Sweep()
     {
         var last = Volatile.Read(ref _lastSweep);

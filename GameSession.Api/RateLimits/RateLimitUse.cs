@@ -5,16 +5,20 @@ namespace GameSession.Api.RateLimits;
 
 /// <summary>One use of what is limited.</summary>
 /// <param name="Key">Whose uses are counted together: the key in Redis.</param>
-internal readonly record struct RateLimitUse(RateLimitKind Kind, string Key)
+/// <param name="Share">Multiplies the permits. Always the same for one key.</param>
+internal readonly record struct RateLimitUse(RateLimitKind Kind, string Key, int Share = 1)
 {
-    public static RateLimitUse ConnectionAttempt(IPAddress? client) => new(RateLimitKind.ConnectionAttempts, $"limit:connections:{NetworkOf(client)}");
+    public static RateLimitUse ConnectionAttempt(IPAddress? client) =>
+        new(RateLimitKind.ConnectionAttempts, $"limit:connections:{NetworkOf(client)}");
 
     public static RateLimitUse SessionCreation(Guid playerId) => new(RateLimitKind.SessionCreations, $"limit:sessions:{playerId}");
 
-    public static RateLimitUse CombatAction(Guid sessionId, Guid playerId) => new(RateLimitKind.CombatActions, $"session:{sessionId}:limit:combat:{playerId}");
+    public static RateLimitUse CombatAction(Guid sessionId, Guid playerId, bool isGameMaster) => new(
+        RateLimitKind.CombatActions, $"session:{sessionId}:limit:combat:{playerId}", isGameMaster ? RateLimit.GameMastersShare : 1);
 
     /// <remarks>Only the game master can save. Counted by caller, nobody else can use up what is the game master's.</remarks>
-    public static RateLimitUse StateSave(Guid sessionId, Guid playerId) => new(RateLimitKind.StateSaves, $"session:{sessionId}:limit:saves:{playerId}");
+    public static RateLimitUse StateSave(Guid sessionId, Guid playerId) =>
+        new(RateLimitKind.StateSaves, $"session:{sessionId}:limit:saves:{playerId}");
 
     public static RateLimitUse Join(Guid sessionId) => new(RateLimitKind.Joins, $"session:{sessionId}:limit:joins");
 

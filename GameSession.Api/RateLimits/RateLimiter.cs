@@ -30,12 +30,11 @@ internal sealed class RateLimiter(OptionalRedis redis, IOptions<RateLimitOptions
 
     private readonly LocalWindows _local = new(time);
 
-    /// <param name="share">Multiplies the permits.</param>
-    public async ValueTask<RateLimitDecision> TakeAsync(RateLimitUse use, int share = 1)
+    public async ValueTask<RateLimitDecision> TakeAsync(RateLimitUse use)
     {
         var limit = options.Value.Of(use.Kind);
         if (limit.Permits == 0) return RateLimitDecision.Unlimited(use.Kind);
-        limit = limit with { Permits = limit.Permits * share };
+        limit = limit with { Permits = limit.Permits * use.Share };
         var answer = await redis.TryAsync(static (database, asked) => database.ScriptEvaluateAsync(
             Script, [asked.Key], [asked.Permits, (long)asked.Window.TotalMilliseconds]), (use.Key, limit.Permits, limit.Window));
         if (answer is null) return _local.Take(use, limit);

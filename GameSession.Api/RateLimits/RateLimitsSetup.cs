@@ -8,6 +8,5 @@ internal static class RateLimitsSetup
         services.AddOptions<RateLimitOptions>().BindConfiguration("GameSession:RateLimits").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<RateLimiter>();
         services.AddTransient<ConnectionAllowance>();
-        services.AddScoped<RateLimitReport>();
     }
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Net.WebSockets;
-using System.Threading.Channels;
 using GameSession.Api.Protocol;
 
 namespace GameSession.Api.Realtime;
@@ -14,12 +13,8 @@ internal sealed partial class Connection(
     Guid sessionId, Guid playerId, WebSocket socket, FrameStream stream, ConnectionLimits limits, ConnectionMetrics metrics, ILogger logger)
     : IDisposable
 {
-    private const int WriteSize = 64 * 1024;
-
-    private readonly Channel<Frame> _queue = Channel.CreateUnbounded<Frame>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly SendQueue _queue = new(stream, limits, metrics);
     private readonly CancellationTokenSource _over = new();
-    private int _waitingMessages;
-    private int _waitingBytes;
     private CloseReason? _close;
 
     public Guid Id { get; } = Guid.CreateVersion7();
@@ -38,21 +33,9 @@ internal sealed partial class Connection(
     public void Send(Frame frame)
     {
         if (IsClosing) return;
-        // A frame is weighed only against what waits before it: one large answer alone is never the reader's fault.
-        if (Volatile.Read(ref _waitingMessages) >= limits.WaitingMessages || Volatile.Read(ref _waitingBytes) > limits.WaitingBytes)
-        {
-            if (TryClose(new CloseReason(CloseCodes.SlowConsumer, "too slow", DropWaiting: true)))
-            {
-                metrics.Dropped();
-                Log.SlowConsumer(logger, sessionId, playerId, _waitingMessages, _waitingBytes);
-            }
-
-            return;
-        }
-
-        Interlocked.Increment(ref _waitingMessages);
-        Interlocked.Add(ref _waitingBytes, frame.Length);
-        _queue.Writer.TryWrite(frame);
+        if (_queue.TryAdd(frame) || !TryClose(new CloseReason(CloseCodes.SlowConsumer, "too slow", DropWaiting: true))) return;
+        metrics.Dropped();
+        Log.SlowConsumer(logger, sessionId, playerId, _queue.Messages, _queue.Bytes);
     }
 
     /// <summary>Sends what waits, then the close frame. The first reason wins.</summary>
@@ -85,7 +68,7 @@ internal sealed partial class Connection(
     private bool TryClose(CloseReason reason)
     {
         if (Interlocked.CompareExchange(ref _close, reason, null) is not null) return false;
-        _queue.Writer.TryComplete();
+        _queue.Complete();
         try
         {
             // Whatever happens to the peer, nobody waits for it longer than this.
@@ -181,9 +164,9 @@ internal sealed partial class Connection(
     {
         try
         {
-            while (await _queue.Reader.WaitToReadAsync(_over.Token))
+            while (await _queue.WaitAsync(_over.Token))
             {
-                while (_close is not { DropWaiting: true } && _queue.Reader.TryRead(out var frame)) await WriteAsync(frame);
+                while (_close is not { DropWaiting: true } && _queue.TryTake(out var frame)) await _queue.WriteAsync(frame, _over.Token);
                 if (_close is { DropWaiting: true }) break;
             }
 
@@ -197,45 +180,6 @@ internal sealed partial class Connection(
             Log.NotSent(logger, sessionId, playerId, e.GetType().Name);
             await _over.CancelAsync();
         }
-    }
-
-    private async ValueTask WriteAsync(Frame frame)
-    {
-        if (_waitingMessages == 1 || frame.Length >= WriteSize)
-        {
-            Taken(frame);
-            await stream.WriteAsync(frame.Bytes, _over.Token);
-            metrics.Sent(1);
-            return;
-        }
-
-        // Behind: join what waits into one write.
-        var block = ArrayPool<byte>.Shared.Rent(WriteSize);
-        try
-        {
-            int length = 0, frames = 0;
-            do
-            {
-                frame.Bytes.CopyTo(block.AsMemory(length));
-                length += frame.Length;
-                frames++;
-                Taken(frame);
-            }
-            while (_queue.Reader.TryPeek(out var next) && length + next.Length <= WriteSize && _queue.Reader.TryRead(out frame));
-
-            await stream.WriteAsync(block.AsMemory(0, length), _over.Token);
-            metrics.Sent(frames);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(block);
-        }
-    }
-
-    private void Taken(Frame frame)
-    {
-        Interlocked.Decrement(ref _waitingMessages);
-        Interlocked.Add(ref _waitingBytes, -frame.Length);
     }
 
     private sealed record CloseReason(int Code, string Reason, bool DropWaiting);

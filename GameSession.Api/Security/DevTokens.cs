@@ -18,7 +18,7 @@ internal static class DevTokens
     {
         if (!app.Environment.IsDevelopment()) return;
         app.MapPost("/dev/token", (JsonBody<DevTokenRequest> body, IOptionsMonitor<JwtBearerOptions> bearer, TimeProvider time) =>
-                Task.FromResult(body.Read.Then(request => Issue(request, bearer.Get(JwtBearerDefaults.AuthenticationScheme), time))).ToHttpAsync(token => token))
+                body.Read.Then(request => Issue(request, bearer.Get(JwtBearerDefaults.AuthenticationScheme), time)).ToHttp(token => token))
             .WithName("DevToken")
             .WithTags("Development")
             .Produces<DevTokenResponse>()

@@ -16,10 +16,10 @@ internal sealed class CombatMirror(OptionalRedis redis, TimeProvider time, ILogg
     : LoopService(new FailureLog("Showing combats in Redis", time, logger))
 {
     // ICD, "TTL Policies".
-    private static readonly TimeSpan Life = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Ttl = TimeSpan.FromHours(1);
 
     // Ours, combat_version: writes of two processes may overtake each other.
-    // ARGV: version, life (ms), 1 to write only what is missing or left over, and for a combat that is on: round, turn, initiative_order, active_effects.
+    // ARGV: version, TTL (ms), 1 to write only what is missing or left over, and for a combat that is on: round, turn, initiative_order, active_effects.
     private const string Script = """
         local known = tonumber(redis.call('GET', KEYS[2]) or 0)
         local version = tonumber(ARGV[1])
@@ -90,7 +90,7 @@ internal sealed class CombatMirror(OptionalRedis redis, TimeProvider time, ILogg
 
     private async Task WriteAsync(Session session, bool isMissing)
     {
-        var arguments = new List<RedisValue> { session.CombatChange.Version, (long)(isMissing ? Left(session) : Life).TotalMilliseconds, isMissing ? 1 : 0 };
+        var arguments = new List<RedisValue> { session.CombatChange.Version, (long)(isMissing ? Left(session) : Ttl).TotalMilliseconds, isMissing ? 1 : 0 };
         if (!session.HasEnded && session.State[CombatDocument.Name] is StateObject combat)
         {
             arguments.AddRange([Text("round"), Text("turn_number"), Text("initiative_order"), Text("active_effects")]);
@@ -103,5 +103,5 @@ internal sealed class CombatMirror(OptionalRedis redis, TimeProvider time, ILogg
             (session.Id, Arguments: arguments.ToArray()));
     }
 
-    private TimeSpan Left(Session session) => Life - (time.GetUtcNow().UtcDateTime - session.CombatChange.At);
+    private TimeSpan Left(Session session) => Ttl - (time.GetUtcNow().UtcDateTime - session.CombatChange.At);
 }

@@ -7,7 +7,7 @@ using GameSession.Api.Telemetry;
 namespace GameSession.Api.Sessions;
 
 /// <summary>
-/// The sessions that this process has in memory, and the door to each: a session that is not there is loaded by the first who asks.
+/// The sessions that this process has in memory, and the entry point to each: a session that is not there is loaded by the first who asks.
 /// Safe from anywhere; calls to one session take effect in the order in which they were made.
 /// </summary>
 internal sealed class SessionRegistry(SessionRuntimeServices services) : IHostedService
@@ -36,7 +36,8 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
     {
         var id = Guid.CreateVersion7();
         var first = new SessionEvent(Guid.CreateVersion7(), id, 1, services.Time.WireNow(), created);
-        var outcome = await services.Commits.CommitAsync(new Append(id, [EncodedEvent.Encode(first, SessionSpans.CurrentTrace)], null), Deadline()).WaitAsync(ct);
+        var append = new Append(id, [EncodedEvent.Encode(first, SessionSpans.CurrentTrace)], null);
+        var outcome = await services.Commits.CommitAsync(append, Deadline()).WaitAsync(ct);
         return outcome switch
         {
             CommitOutcome.Committed => Session.Empty(id).Evolve(first),
@@ -67,7 +68,10 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
             if ((await ExecuteAsync(id, command(id), stop)).Error is { } error) refusals.Add((id, error));
         });
         if (refusals.IsEmpty) return sessionIds.Count;
-        var ordered = refusals.OrderByDescending(r => r.Error.Kind is ErrorKind.Unavailable).ThenByDescending(r => r.Error.Kind is ErrorKind.Internal).ToList();
+        var ordered = refusals
+            .OrderByDescending(r => r.Error.Kind is ErrorKind.Unavailable)
+            .ThenByDescending(r => r.Error.Kind is ErrorKind.Internal)
+            .ToList();
         return ordered[0].Error.Among(ordered);
     }
 
@@ -90,13 +94,9 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
     public Task<Result<Session>> FindForMemberAsync(Guid sessionId, Guid playerId, CancellationToken ct) =>
         QueryAsync<Session>(sessionId, fresh: true, session => session.Seat(playerId) is null ? GameErrors.NotAMember() : session, ct);
 
-    /// <summary>Whether the player is the session's game master; false when the session is not in memory.</summary>
-    public bool IsGameMaster(Guid sessionId, Guid playerId) =>
-        _entries.TryGetValue(sessionId, out var entry) && entry.IsValueCreated && entry.Value.Runtime.Snapshot.GameMasterId == playerId;
-
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Lets every session go, with a snapshot each.</summary>
+    /// <summary>Ends every runtime, with a snapshot each.</summary>
     public Task StopAsync(CancellationToken cancellationToken)
     {
         var running = _entries.Values.Where(e => e.IsValueCreated).Select(e => e.Value).ToList();
@@ -104,8 +104,7 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
         return Task.WhenAll(running.Select(e => e.Running)).WaitAsync(cancellationToken);
     }
 
-    private long Deadline() =>
-        services.Time.GetTimestamp() + services.Options.CommandTimeoutMilliseconds * services.Time.TimestampFrequency / 1000;
+    private long Deadline() => services.Time.After(TimeSpan.FromMilliseconds(services.Options.CommandTimeoutMilliseconds));
 
     private async Task<Result<T>> PostAsync<T>(Guid sessionId, Func<Work<T>> create, CancellationToken ct)
     {
@@ -130,7 +129,7 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
     {
         try
         {
-            var left = services.Time.GetElapsedTime(services.Time.GetTimestamp(), work.Deadline) + Grace;
+            var left = services.Time.Until(work.Deadline) + Grace;
             return await work.Answered.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, services.Time, ct);
         }
         catch (TimeoutException)

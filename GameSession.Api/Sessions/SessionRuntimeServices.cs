@@ -47,6 +47,23 @@ internal sealed class SessionRuntimeServices(
 
     public ILogger Logger => logger;
 
-    /// <summary>True once: during an update many sessions have what only a newer version of the service knows, and one of them is enough to say so.</summary>
+    /// <summary>The log could not be read, or not in time. A replica is as it was then; what it lacks is read at the next occasion.</summary>
+    public static bool IsReadFailure(Exception e) => PostgresErrors.IsUnavailable(e) || e is OperationCanceledException;
+
+    /// <summary>Notes what <see cref="IsReadFailure"/> is true of.</summary>
+    public void NotRead(Exception e) => Fails(Reads, e);
+
+    /// <summary>Notes that a session's use could not be noted, or that it could not be brought up to date.</summary>
+    public void NotUsed(Exception e) => Fails(Uses, e);
+
+    /// <summary>
+    /// True once: during an update many sessions have what only a newer version of the service knows, and one of them is enough to say so.
+    /// </summary>
     public bool MaySayNewer() => Interlocked.Exchange(ref _hasSaidNewer, 1) == 0;
+
+    private void Fails(FailureLog failures, Exception e)
+    {
+        pool.Repair(e);
+        failures.Fails(e, PostgresErrors.Passes(e) || e is OperationCanceledException);
+    }
 }

@@ -6,7 +6,7 @@ namespace GameSession.Api.Sessions;
 
 /// <summary>
 /// Looks once a second, and whenever Redis returns, whether the log has versions that no message told of, or no longer has what is known: Redis
-/// can lose a message, a process can die between its commit and its message, a failover can lose commits. Also lets go of sessions that nobody uses.
+/// can lose a message, a process can die between its commit and its message, a failover can lose commits. Also evicts sessions that nobody uses.
 /// </summary>
 internal sealed class SessionTail(
     SessionRegistry sessions, EventReader log, ConnectionHub hub, RedisBackplane backplane, IOptions<SessionOptions> options,
@@ -33,7 +33,7 @@ internal sealed class SessionTail(
     {
         await _wake.WaitAsync(options.Value.TailMilliseconds, ct);
         KeepUsed();
-        LetIdleGo();
+        EvictIdle();
         await LookAsync(ct);
         Works();
     }
@@ -50,7 +50,7 @@ internal sealed class SessionTail(
             foreach (var sessionId in await log.FindNewsAsync([.. known.Values.Select(k => k.Session)], ct))
             {
                 // A runtime that has moved on meanwhile has looked at the log itself.
-                known[sessionId].Runtime.Doubt(known[sessionId].Session.Version + 1);
+                known[sessionId].Runtime.MayHaveGap(known[sessionId].Session.Version + 1);
             }
         }
     }
@@ -64,12 +64,12 @@ internal sealed class SessionTail(
         }
     }
 
-    private void LetIdleGo()
+    private void EvictIdle()
     {
         var idle = TimeSpan.FromSeconds(options.Value.IdleSeconds);
         foreach (var runtime in sessions.Runtimes)
         {
-            if (runtime.Unused > idle && hub.Group(runtime.SessionId).IsEmpty) runtime.LetGo();
+            if (runtime.Unused > idle && hub.Group(runtime.SessionId).IsEmpty) runtime.Evict();
         }
     }
 }

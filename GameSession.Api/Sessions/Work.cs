@@ -100,8 +100,8 @@ internal sealed class UpdateWork(ReadOnlyMemory<byte> bytes) : Work
     public ReadOnlyMemory<byte> Bytes => bytes;
 }
 
-/// <summary>The log has, or may have, this version.</summary>
-internal sealed class DoubtWork(long version) : Work
+/// <summary>The log has, or may have, this version, which the replica may lack.</summary>
+internal sealed class PossibleGapWork(long version) : Work
 {
     public long Version => version;
 }
@@ -113,7 +113,7 @@ internal sealed class UseWork : Work
 }
 
 /// <summary>Leave this process, if nobody needs the session.</summary>
-internal sealed class LetGoWork : Work;
+internal sealed class EvictWork : Work;
 
 /// <summary>Leave this process, which is being stopped.</summary>
 internal sealed class StopWork : Work;

@@ -87,6 +87,17 @@ public sealed class ArchitectureTests
         Assert.InRange(lines.Length, 10, 59);
     }
 
+    [Theory]
+    [InlineData("Sessions")]
+    [InlineData("Realtime")]
+    [InlineData("Presence")]
+    public void Real_time_files_stay_under_250_lines(string folder)
+    {
+        var files = Directory.GetFiles(Path.Combine(Repository.PathOf("GameSession.Api"), folder), "*.cs", SearchOption.AllDirectories);
+        Assert.NotEmpty(files);
+        Assert.All(files, f => Assert.True(File.ReadLines(f).Count() < 250, f));
+    }
+
     [Fact]
     public void Handlers_commit_publish_and_send_nothing_by_themselves()
     {

@@ -21,7 +21,7 @@ public sealed class SessionRuntimeTests(Deployment deployment) : IUsesDeployment
 
         await Eventually.HoldsAsync("the session left", () =>
         {
-            foreach (var runtime in process.Sessions.Runtimes) runtime.LetGo();
+            foreach (var runtime in process.Sessions.Runtimes) runtime.Evict();
             return !process.Sessions.Runtimes.Any();
         });
 
@@ -41,7 +41,7 @@ public sealed class SessionRuntimeTests(Deployment deployment) : IUsesDeployment
             {
                 while (!over.IsCancellationRequested)
                 {
-                    foreach (var runtime in process.Sessions.Runtimes) runtime.LetGo();
+                    foreach (var runtime in process.Sessions.Runtimes) runtime.Evict();
                     await Task.Yield();
                 }
             },
@@ -147,7 +147,7 @@ public sealed class SessionRuntimeTests(Deployment deployment) : IUsesDeployment
             {
                 while (!over.IsCancellationRequested)
                 {
-                    foreach (var runtime in process.Sessions.Runtimes) runtime.Doubt(0);
+                    foreach (var runtime in process.Sessions.Runtimes) runtime.MayHaveGap(0);
                 }
             },
             Ct);

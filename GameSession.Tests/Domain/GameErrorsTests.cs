@@ -5,7 +5,7 @@ using GameSession.Api.Http;
 using GameSession.Api.Json;
 using GameSession.Api.Protocol;
 using GameSession.Tests.Harness;
-using GameSession.Tests.Http;
+using Microsoft.AspNetCore.Http;
 
 namespace GameSession.Tests.Domain;
 
@@ -52,7 +52,7 @@ public sealed class GameErrorsTests
     public async Task What_is_our_fault_or_passes_is_said_alike_over_both_doors(string code, int status)
     {
         var error = Catalogue().First(e => e.Code == code);
-        var http = BareRequest.New();
+        var http = new DefaultHttpContext();
         using var body = new MemoryStream();
         http.Response.Body = body;
         await Problems.WriteAsync(http, error);

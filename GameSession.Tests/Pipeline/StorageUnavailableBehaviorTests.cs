@@ -68,7 +68,7 @@ public sealed class StorageUnavailableBehaviorTests
         services.AddLogging().AddMetrics().AddSingleton(TimeProvider.System);
         services.AddSingleton(new PostgresPool(NpgsqlDataSource.Create("Host=127.0.0.1")));
         services.AddPipeline();
-        services.AddSingleton<IRequestHandler<Consult, Result<string>>, ConsultHandler>();
+        services.AddSingleton<IRequestHandler<Consult, CommandResponse<string>>, ConsultHandler>();
         return services.BuildServiceProvider();
     }
 
@@ -93,7 +93,7 @@ public sealed class StorageUnavailableBehaviorTests
         return listener;
     }
 
-    private static Task<Result<string>> SendAsync(IServiceProvider services, Exception thrown) =>
+    private static Task<CommandResponse<string>> SendAsync(IServiceProvider services, Exception thrown) =>
         services.GetRequiredService<ISender>().Send(new Consult(thrown), TestContext.Current.CancellationToken);
 
     private sealed record Consult(Exception Thrown) : ICommand<string>;

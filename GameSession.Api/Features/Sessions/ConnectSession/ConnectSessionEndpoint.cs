@@ -41,7 +41,7 @@ internal static class ConnectSessionEndpoint
 
         var token = SocketCredentials.SessionToken(http);
         using var connection = await connections.AcceptAsync(http, sessionId, user.PlayerId(), SocketCredentials.Subprotocol);
-        var connected = await sender.Send(new ConnectSession(sessionId, token, connection), CancellationToken.None);
+        var (connected, _) = await sender.Send(new ConnectSession(sessionId, token, connection), CancellationToken.None);
         if (connected.IsError)
         {
             connection.Send(Frame.Text(Envelope.WriteError(MessageTypes.ConnectionError, connected.Error!, reference: null)));
@@ -53,7 +53,8 @@ internal static class ConnectSessionEndpoint
         await using (connected.Value)
         {
             using var expiry = connections.CloseWhenExpired(connection, http.TokenExpiry());
-            await connection.RunAsync(frame => socket.HandleAsync(connection, allowance, frame));
+            var player = new SocketPlayer(connection, connected.Value.IsGameMaster, allowance);
+            await connection.RunAsync(frame => socket.HandleAsync(player, frame));
         }
     }
 }

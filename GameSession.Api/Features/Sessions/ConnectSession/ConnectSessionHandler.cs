@@ -12,8 +12,10 @@ namespace GameSession.Api.Features.Sessions.ConnectSession;
 internal sealed record ConnectSession(Guid SessionId, string? Token, Connection Connection) : ICommand<ConnectedPlayer>;
 
 /// <summary>The connection's place at the table, until it is disposed of.</summary>
-internal sealed class ConnectedPlayer(ConnectionHub hub, PresenceTracker presence, Connection connection) : IAsyncDisposable
+internal sealed class ConnectedPlayer(ConnectionHub hub, PresenceTracker presence, Connection connection, bool isGameMaster) : IAsyncDisposable
 {
+    public bool IsGameMaster => isGameMaster;
+
     public async ValueTask DisposeAsync()
     {
         hub.Remove(connection);
@@ -28,7 +30,7 @@ internal sealed class ConnectSessionHandler(
     public async Task<Result<ConnectedPlayer>> Handle(ConnectSession command, CancellationToken cancellationToken)
     {
         var connection = command.Connection;
-        // Read once and outside the session's turns: the keys may have to come from Postgres.
+        // Read once and outside the session's mailbox: the keys may have to come from Postgres.
         var ticket = tokens.Read(command.Token);
         var allowed = await sessions.QueryAsync<Session>(
             command.SessionId,
@@ -39,7 +41,7 @@ internal sealed class ConnectSessionHandler(
 
         await presence.ConnectAsync(allowed.Value, connection);
 
-        // Within a turn: from here on the connection sees every event, and none twice.
+        // Within the mailbox: from here on the connection sees every event, and none twice.
         var connected = await sessions.QueryAsync<ConnectedPlayer>(
             command.SessionId,
             fresh: false,
@@ -49,7 +51,7 @@ internal sealed class ConnectSessionHandler(
                 var established = new ConnectionEstablishedMessage(session.Id, connection.PlayerId, time.WireNow());
                 connection.Send(Frame.Text(Envelope.Write(MessageTypes.ConnectionEstablished, reference: null, established)));
                 hub.Add(connection);
-                return new ConnectedPlayer(hub, presence, connection);
+                return new ConnectedPlayer(hub, presence, connection, session.GameMasterId == connection.PlayerId);
             },
             cancellationToken);
         if (connected.IsError) await presence.DisconnectAsync(connection);

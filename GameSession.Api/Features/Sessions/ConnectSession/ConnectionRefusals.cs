@@ -8,11 +8,11 @@ internal static class ConnectionRefusals
 {
     public static int CloseCodeOf(GameError error) => error.Code switch
     {
-        "invalid_session_token" => CloseCodes.InvalidToken,
-        "forbidden" => CloseCodes.Forbidden,
-        "session_not_found" => CloseCodes.SessionNotFound,
-        "session_ended" => CloseCodes.SessionEnded,
-        "server_draining" or "storage_unavailable" => CloseCodes.ServiceRestart,
+        ErrorCodes.InvalidSessionToken => CloseCodes.InvalidToken,
+        ErrorCodes.Forbidden => CloseCodes.Forbidden,
+        ErrorCodes.SessionNotFound => CloseCodes.SessionNotFound,
+        ErrorCodes.SessionEnded => CloseCodes.SessionEnded,
+        ErrorCodes.ServerDraining or ErrorCodes.StorageUnavailable => CloseCodes.ServiceRestart,
         _ => CloseCodes.InternalError,
     };
 }

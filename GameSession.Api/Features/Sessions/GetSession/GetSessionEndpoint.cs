@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using GameSession.Api.Http;
 using GameSession.Api.Pipeline;
 using GameSession.Api.Protocol;
 using GameSession.Api.Security;

@@ -15,7 +15,7 @@ internal sealed record SyncState(Guid SessionId, Caller Caller, IReadOnlyList<Js
 internal sealed record SyncedState(long Version);
 
 /// <summary>
-/// Answers within a turn of the session, so that the answer is in order with the broadcasts: what is older than its version came before
+/// Answers within the session's mailbox, so that the answer is in order with the broadcasts: what is older than its version came before
 /// it, what is newer comes after.
 /// </summary>
 internal sealed class SyncStateHandler(SessionRegistry sessions, EventReader log) : ICommandHandler<SyncState, SyncedState>

@@ -1,0 +1,158 @@
+namespace GameSession.Api.Presence;
+
+/// <summary>
+/// The scripts of <see cref="PresenceStore"/>: each works on the keys of one session, and by Redis's own clock, so that processes whose clocks
+/// differ agree. Redis does nothing else while one runs.
+/// </summary>
+internal static class PresenceScripts
+{
+    private const string Clock = """
+        local time = redis.call('TIME')
+        local now = time[1] * 1000 + math.floor(time[2] / 1000)
+
+        """;
+
+    // Takes away what nobody has vouched for this long: it belongs to a process that died. Returns the players that are gone with it.
+    private const string Sweep = """
+        local function sweep(players, connections, seen, timeout)
+            local gone = {}
+            for _, member in ipairs(redis.call('ZRANGEBYSCORE', seen, '-inf', now - timeout)) do
+                redis.call('ZREM', seen, member)
+                if string.sub(member, 1, 2) ~= 'p:' then
+                    redis.call('HDEL', connections, member)
+                elseif redis.call('SREM', players, string.sub(member, 3)) == 1 then
+                    gone[#gone + 1] = string.sub(member, 3)
+                end
+            end
+            return gone
+        end
+
+        """;
+
+    // KEYS: meta. ARGV: TTL (ms), 5 values.
+    public const string Meta = """
+        redis.call('HSET', KEYS[1], 'name', ARGV[2], 'campaign_id', ARGV[3], 'status', ARGV[4], 'created_at', ARGV[5], 'updated_at', ARGV[6])
+        redis.call('PEXPIRE', KEYS[1], ARGV[1])
+        return 1
+        """;
+
+    // KEYS: meta, players, connections, seen, and for each connection the list of its player's. ARGV: 1 to look also for what is there
+    // and was never vouched for, TTL of meta, players, connections (ms), timeout (ms), process, connections per player, session, 5 meta
+    // values, then for each connection its id, its player and for how long it has been silent (ms).
+    // Returns the players that are online now and were not, those that were and are not any more, and those with too many
+    // connections, of whom it tells the other processes that have some.
+    public const string Refresh = Clock + Sweep + """
+        local meta, players, connections, seen = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+        local connectionsTtl, process, limit, session = ARGV[4], ARGV[6], tonumber(ARGV[7]), ARGV[8]
+        redis.call('HSET', meta, 'name', ARGV[9], 'campaign_id', ARGV[10], 'status', ARGV[11], 'created_at', ARGV[12], 'updated_at', ARGV[13])
+        redis.call('PEXPIRE', meta, ARGV[2])
+        local came, crowded, looked = {}, {}, {}
+        for i = 5, #KEYS do
+            local at = 14 + (i - 5) * 3
+            local id, player, heard = ARGV[at], ARGV[at + 1], now - ARGV[at + 2]
+            redis.call('HSET', connections, id, player)
+            redis.call('ZADD', seen, now, id, now, 'p:' .. player)
+            redis.call('ZADD', KEYS[i], heard, id .. ':' .. process)
+            redis.call('PEXPIRE', KEYS[i], connectionsTtl)
+            if redis.call('SADD', players, player) == 1 then came[#came + 1] = player end
+        end
+        for i = 5, #KEYS do
+            local player = ARGV[15 + (i - 5) * 3]
+            if not looked[player] and redis.call('ZCARD', KEYS[i]) > limit then
+                crowded[#crowded + 1] = player
+                local told = {[process] = true}
+                for _, member in ipairs(redis.call('ZRANGE', KEYS[i], 0, -1)) do
+                    local owner = string.sub(member, 38)
+                    if not told[owner] then redis.call('PUBLISH', 'process:' .. owner, session .. ' ' .. player) end
+                    told[owner] = true
+                end
+            end
+            looked[player] = true
+        end
+        local gone = sweep(players, connections, seen, ARGV[5])
+        if ARGV[1] == '1' then
+            for _, player in ipairs(redis.call('SMEMBERS', players)) do
+                if not redis.call('ZSCORE', seen, 'p:' .. player) then
+                    redis.call('SREM', players, player)
+                    gone[#gone + 1] = player
+                end
+            end
+            for _, id in ipairs(redis.call('HKEYS', connections)) do
+                if not redis.call('ZSCORE', seen, id) then redis.call('HDEL', connections, id) end
+            end
+        end
+        redis.call('PEXPIRE', players, ARGV[3])
+        redis.call('PEXPIRE', connections, connectionsTtl)
+        redis.call('PEXPIRE', seen, connectionsTtl)
+        return {came, gone, crowded}
+        """;
+
+    // KEYS: connections, seen, list of the player's. ARGV: connection id, player id, process, TTL of connections (ms).
+    public const string Disconnect = Clock + """
+        redis.call('HDEL', KEYS[1], ARGV[1])
+        redis.call('ZREM', KEYS[2], ARGV[1])
+        redis.call('ZREM', KEYS[3], ARGV[1] .. ':' .. ARGV[3])
+        redis.call('ZADD', KEYS[2], now, 'p:' .. ARGV[2])
+        redis.call('PEXPIRE', KEYS[2], ARGV[4])
+        return 1
+        """;
+
+    // KEYS: players, seen, list of the player's. ARGV: player id. 1 when the player was online and has no connection left.
+    public const string Offline = """
+        for _, member in ipairs(redis.call('ZRANGE', KEYS[3], 0, -1)) do
+            if redis.call('ZSCORE', KEYS[2], string.sub(member, 1, 36)) then return 0 end
+        end
+        redis.call('ZREM', KEYS[2], 'p:' .. ARGV[1])
+        return redis.call('SREM', KEYS[1], ARGV[1])
+        """;
+
+    // KEYS: players, connections, seen. ARGV: timeout (ms). Returns who is online, and those who were and are not any more.
+    public const string Online = Clock + Sweep + """
+        local gone = sweep(KEYS[1], KEYS[2], KEYS[3], ARGV[1])
+        local online = {}
+        for _, player in ipairs(redis.call('SMEMBERS', KEYS[1])) do
+            if redis.call('ZSCORE', KEYS[3], 'p:' .. player) then online[#online + 1] = player end
+        end
+        return {online, gone}
+        """;
+
+    // KEYS: list of the player's. ARGV: process, then connection id and for how long it has been silent (ms) in alternation.
+    public const string Silence = Clock + """
+        for i = 2, #ARGV, 2 do
+            redis.call('ZADD', KEYS[1], 'XX', now - ARGV[i + 1], ARGV[i] .. ':' .. ARGV[1])
+        end
+        return 1
+        """;
+
+    // KEYS: connections, seen, list of the player's. ARGV: process, connections per player.
+    // Takes away, and returns, those of this process that are too many. Ids rise with time: the newest take the places of the others.
+    public const string Replace = """
+        local connections, seen, list, process, limit = KEYS[1], KEYS[2], KEYS[3], ARGV[1], tonumber(ARGV[2])
+        local held = {}
+        for _, member in ipairs(redis.call('ZRANGE', list, 0, -1)) do
+            local owner = string.sub(member, 38)
+            if not redis.call('ZSCORE', seen, string.sub(member, 1, 36)) then
+                redis.call('ZREM', list, member)
+            elseif owner == process or redis.call('PUBSUB', 'NUMSUB', 'process:' .. owner)[2] > 0 then
+                held[#held + 1] = member
+            end
+        end
+        local excess = #held - limit
+        local byAge, isNew, replaced = {unpack(held)}, {}, {}
+        table.sort(byAge)
+        for i = 1, math.min(excess, limit) do isNew[byAge[#byAge + 1 - i]] = true end
+        for _, member in ipairs(held) do
+            if excess > 0 and not isNew[member] then
+                excess = excess - 1
+                if string.sub(member, 38) == process then
+                    local id = string.sub(member, 1, 36)
+                    redis.call('HDEL', connections, id)
+                    redis.call('ZREM', seen, id)
+                    redis.call('ZREM', list, member)
+                    replaced[#replaced + 1] = id
+                end
+            end
+        end
+        return replaced
+        """;
+}

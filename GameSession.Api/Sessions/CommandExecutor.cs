@@ -1,0 +1,137 @@
+using GameSession.Api.Domain;
+using GameSession.Api.Persistence;
+
+namespace GameSession.Api.Sessions;
+
+/// <summary>
+/// Carries out a session's commands: decides them in batches, commits each batch, and only then applies, shows and answers it. For one caller at a
+/// time, the session's mailbox.
+/// </summary>
+internal sealed partial class CommandExecutor(
+    Guid sessionId, SessionReplica replica, RuntimeFailure failure, SessionRuntimeServices services)
+{
+    private bool _waitsForLock;
+
+    /// <summary>Ends when each of the commands has its answer. The list is used up.</summary>
+    public async Task RunAsync(List<CommandWork> open)
+    {
+        try
+        {
+            if (open.Find(c => c.Command.Fresh) is { } careful) await replica.CatchUpAsync(careful.Deadline);
+            // A lost race is run again for as long as the commands have time: against a busy process it may take many.
+            while (open.Count > 0)
+            {
+                var batch = Decide(open);
+                if (batch.PossibleRepetitions is [var first, ..] repetitions)
+                {
+                    foreach (var work in repetitions) work.LookedUp = true;
+                    await AnswerRepetitionsAsync(open, first.Deadline);
+                    continue;
+                }
+
+                if (batch.Events.Count == 0)
+                {
+                    Publish(batch);
+                    open.RemoveRange(0, batch.Commands.Length);
+                    continue;
+                }
+
+                var append = new Append(sessionId, batch.Events, batch.Snapshot, batch.Before.LastEventId);
+                var outcome = await services.Commits.CommitAsync(append, batch.Deadline, alone: _waitsForLock);
+                _waitsForLock = outcome == CommitOutcome.Locked;
+                if (outcome == CommitOutcome.Conflict)
+                {
+                    await CatchUpAfterConflictAsync(open, batch.Deadline);
+                    continue;
+                }
+
+                if (outcome == CommitOutcome.Committed) Publish(batch);
+                else batch.Refuse(outcome);
+                open.RemoveRange(0, batch.Commands.Length);
+            }
+        }
+        catch (Exception e) when (SessionRuntimeServices.IsReadFailure(e))
+        {
+            services.NotRead(e);
+            foreach (var command in open) command.Refuse(GameErrors.StorageUnavailable(outcomeUnknown: false));
+        }
+        catch (Exception e)
+        {
+            var refusal = failure.Of(e);
+            foreach (var command in open) command.Refuse(refusal);
+        }
+    }
+
+    private CommandBatch Decide(List<CommandWork> open)
+    {
+        var batch = CommandBatch.Decide(replica.Session, open, services.Options.SnapshotEvery, services.Time);
+        foreach (var fault in batch.Faults) Log.NotDecided(services.Logger, fault, sessionId);
+        return batch;
+    }
+
+    private async Task CatchUpAfterConflictAsync(List<CommandWork> open, long deadline)
+    {
+        var (version, count) = (replica.Session.Version, open.Count);
+        await replica.CatchUpAsync(deadline);
+        await AnswerRepetitionsAsync(open, deadline);
+        if (replica.Session.Version == version && open.Count == count)
+        {
+            throw new InvalidOperationException($"Version {version + 1} of session {sessionId} is not taken, and cannot be had.");
+        }
+    }
+
+    // Nothing before this line is shown to anybody: the batch is committed.
+    private void Publish(CommandBatch batch)
+    {
+        if (batch.Events.Count > 0)
+        {
+            services.Backplane.Publish(sessionId, UpdateMessage.OfEvents(services.ProcessId, batch.Events, batch.Before.LastEventId));
+        }
+
+        if (batch.Snapshot is not null) replica.HasSnapshotOf(batch.After);
+        foreach (var (work, decided) in batch.Commands)
+        {
+            if (decided is { IsError: false, Value.Event: { } encoded })
+            {
+                replica.Adopt(decided.Value.Session, encoded, work.Command.Caller);
+            }
+            else if (!decided.IsError)
+            {
+                // All is as the sender wants it already.
+                SessionFanOut.Answer(work.Command.Caller, encoded: null, replica.Session);
+            }
+
+            work.Answer(decided);
+        }
+    }
+
+    private async Task AnswerRepetitionsAsync(List<CommandWork> open, long deadline)
+    {
+        var ids = Repetition.IdsOf(open);
+        if (ids.Count == 0) return;
+        using var timeout = services.Time.TimeoutAt(deadline);
+        var found = (await services.Log.FindAsync(ids, timeout.Token)).ToDictionary(e => e.Event.Id);
+        // Another process may have committed it, and nobody is told of an event before those that precede it.
+        if (found.Values.Any(e => e.Event.SessionId == sessionId && e.Event.Version > replica.Session.Version)) await replica.CatchUpAsync(deadline);
+        open.RemoveAll(work => !work.IsGivenUp && Repetition.Of(work.Command, sessionId, found) is { } repetition && Answer(work, repetition));
+    }
+
+    private bool Answer(CommandWork work, Result<EncodedEvent> repetition)
+    {
+        if (repetition.IsError)
+        {
+            work.Refuse(repetition.Error);
+            return true;
+        }
+
+        SessionFanOut.Answer(work.Command.Caller, repetition.Value, replica.Session);
+        work.Answer(new Committed(replica.Session, repetition.Value));
+        return true;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "A command in session {SessionId} could not be decided")]
+        public static partial void NotDecided(ILogger logger, Exception exception, Guid sessionId);
+    }
+}

@@ -1,0 +1,73 @@
+using GameSession.Api.Domain;
+using GameSession.Api.Persistence;
+using GameSession.Api.Protocol;
+
+namespace GameSession.Api.Sessions;
+
+/// <summary>Whether, and why, one session's replica is not to be relied on any more: whoever needs the session next loads it anew.</summary>
+internal sealed partial class RuntimeFailure(Guid sessionId, SessionRuntimeServices services)
+{
+    public bool HasHappened { get; private set; }
+
+    /// <summary>What the session's connections are told when they are closed for it.</summary>
+    public string CloseReason { get; private set; } = "session_reloaded";
+
+    /// <summary>The log no longer has what was committed.</summary>
+    public bool HasLostCommits { get; private set; }
+
+    /// <summary>The session could not be loaded.</summary>
+    /// <returns>What those who wait for it are refused with.</returns>
+    public GameError OfLoading(Exception e) => e is NewerFormatException newer ? Newer(newer) : Failed(e);
+
+    /// <summary>The session was loaded, and cannot go on.</summary>
+    /// <inheritdoc cref="OfLoading" path="/returns"/>
+    public GameError Of(Exception e)
+    {
+        HasHappened = true;
+        switch (e)
+        {
+            case LostCommitsException:
+                HasLostCommits = true;
+                Log.LostCommits(services.Logger, sessionId, e.Message);
+                return GameErrors.StorageUnavailable(outcomeUnknown: false);
+            case SessionArchivedException:
+                return GameErrors.SessionNotFound();
+            case NewerFormatException newer:
+                // What they have seen is true: another process goes on from there.
+                CloseReason = ErrorCodes.ServerDraining;
+                return Newer(newer);
+            default:
+                return Failed(e);
+        }
+    }
+
+    private GameError Newer(NewerFormatException e)
+    {
+        if (services.MaySayNewer()) Log.Newer(services.Logger, sessionId, e.Message);
+        return GameErrors.ServerDraining();
+    }
+
+    private GameError Failed(Exception e)
+    {
+        Log.Failed(services.Logger, e, sessionId);
+        return GameErrors.InternalError();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            LogLevel.Warning,
+            "A newer version of the service has written to session {SessionId}: {Reason} This process does not serve such sessions and sends "
+            + "their clients elsewhere; it says so once. Update it")]
+        public static partial void Newer(ILogger logger, Guid sessionId, string reason);
+
+        [LoggerMessage(
+            LogLevel.Error,
+            "Session {SessionId} is loaded anew, and who is connected has to come back: {Reason} Committed changes are lost; find out why "
+            + "PostgreSQL went back")]
+        public static partial void LostCommits(ILogger logger, Guid sessionId, string reason);
+
+        [LoggerMessage(LogLevel.Error, "Session {SessionId} failed and is loaded anew")]
+        public static partial void Failed(ILogger logger, Exception exception, Guid sessionId);
+    }
+}

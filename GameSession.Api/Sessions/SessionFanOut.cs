@@ -1,0 +1,62 @@
+using GameSession.Api.Domain;
+using GameSession.Api.Persistence;
+using GameSession.Api.Protocol;
+using GameSession.Api.Realtime;
+using GameSession.Api.Telemetry;
+
+namespace GameSession.Api.Sessions;
+
+/// <summary>
+/// Sends to the connections that this process has of one session. What is given to it is committed; it is given in version order, by the session's
+/// mailbox alone.
+/// </summary>
+internal sealed class SessionFanOut(Guid sessionId, SessionRuntimeServices services)
+{
+    /// <summary>Sends an event to everybody who may see it, and closes the connections of those whom it puts out of the session.</summary>
+    /// <param name="session">The session after the event.</param>
+    /// <param name="sender">Whose command caused it, to be answered among the others; null when that was elsewhere.</param>
+    public void Send(EncodedEvent encoded, Session session, Caller? sender)
+    {
+        var group = services.Hub.Group(sessionId);
+        if (!group.IsEmpty && SessionBroadcast.Of(encoded, session) is { } broadcast)
+        {
+            var span = SessionSpans.StartAside(SessionSpans.FanOut, encoded.Trace);
+            span?.Describe(encoded.Event);
+            var start = services.Time.GetTimestamp();
+            foreach (var connection in group)
+            {
+                if (ReferenceEquals(connection, sender?.Connection)) Answer(connection, sender!, broadcast);
+                else if (broadcast.For(connection.PlayerId) is { } frame) connection.Send(frame);
+            }
+
+            services.Metrics.FanOut(services.Time.GetElapsedTime(start));
+            if (span is not null) SessionSpans.EndAside(span);
+        }
+
+        switch (encoded.Event.Fact)
+        {
+            case PlayerLeft left:
+                services.Hub.Close(sessionId, left.PlayerId, CloseCodes.Forbidden, left.RemovedBy is null ? "left" : "removed");
+                break;
+            case SessionEnded:
+                services.Hub.Close(sessionId, null, CloseCodes.SessionEnded, ErrorCodes.SessionEnded);
+                break;
+        }
+    }
+
+    /// <summary>Sends the same to everybody.</summary>
+    public void Send(Frame frame)
+    {
+        foreach (var connection in services.Hub.Group(sessionId)) connection.Send(frame);
+    }
+
+    /// <summary>Answers a command that causes nothing now: its event happened before, or there is none.</summary>
+    public static void Answer(Caller sender, EncodedEvent? encoded, Session session)
+    {
+        if (sender.Connection is { } connection) Answer(connection, sender, encoded is null ? null : SessionBroadcast.Of(encoded, session));
+    }
+
+    // The event as its sender may see it, with the sender's own mark; an ack when there is nothing to see.
+    private static void Answer(Connection connection, Caller sender, SessionBroadcast? broadcast) =>
+        connection.Send(broadcast?.For(sender.PlayerId, sender.Ref) ?? Frame.Text(Envelope.WriteAck(sender.Ref)));
+}
