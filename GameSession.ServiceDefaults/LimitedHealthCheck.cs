@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Microsoft.Extensions.Hosting;
 
 /// <summary>Runs another check at most once at a time, stops waiting for it when the caller's time is up, and logs when it begins to fail
-/// and when it holds again.</summary>
+/// and when it succeeds again.</summary>
 /// <remarks>Thread-safe. Callers join a run that is under way rather than start another beside it, so a check that blocks a thread blocks
 /// one thread and not one for each request. The health service cancels the caller's token after the registration's timeout and reports
 /// the check's failure status; who comes after a run's time is up, and before its end, is told of the failure at once.</remarks>
@@ -56,12 +56,14 @@ internal sealed partial class LimitedHealthCheck(
         }
         catch (Exception e)
         {
-            Note(context, e.Message);
-            throw;
+            // As the health service reports it. Not thrown: after a caller has given up, nobody would observe the exception.
+            var reason = cancellation.IsCancellationRequested ? "It did not end in time." : e.Message;
+            Note(context, reason);
+            return new HealthCheckResult(context.Registration.FailureStatus, reason, e);
         }
     }
 
-    /// <param name="failure">Null when the check holds.</param>
+    /// <param name="failure">Null when the check succeeds.</param>
     private void Note(HealthCheckContext context, string? failure)
     {
         var fails = failure is not null;
@@ -75,7 +77,7 @@ internal sealed partial class LimitedHealthCheck(
         [LoggerMessage(LogLevel.Warning, "Health check {Check} fails: {Reason}")]
         public static partial void Fails(ILogger logger, string check, string reason);
 
-        [LoggerMessage(LogLevel.Information, "Health check {Check} holds again")]
+        [LoggerMessage(LogLevel.Information, "Health check {Check} succeeds again")]
         public static partial void Holds(ILogger logger, string check);
     }
 }
