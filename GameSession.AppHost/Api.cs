@@ -24,7 +24,8 @@ internal static partial class Api
     {
         var signingKey = builder.Resources.OfType<ParameterResource>().FirstOrDefault(p => p.Name == SigningKeyName) is { } present
             ? builder.CreateResourceBuilder(present)
-            : builder.AddParameter(SigningKeyName, new GenerateParameterDefault { MinLength = SigningKeyLength, Special = false }, secret: true, persist: true);
+            : builder.AddParameter(
+            SigningKeyName, new GenerateParameterDefault { MinLength = SigningKeyLength, Special = false }, secret: true, persist: true);
         return builder.AddProject<Projects.GameSession_Api>(name)
             .WithReference(servers.SessionDb).WaitFor(servers.SessionDb)
             .WithReference(servers.Redis).WaitFor(servers.Redis)

@@ -28,7 +28,9 @@ internal sealed class EntryPointSampler(Sampler entering) : Sampler
         return entering.ShouldSample(samplingParameters);
     }
 
-    /// <summary>The sampler with what <c>OTEL_TRACES_SAMPLER</c> and <c>OTEL_TRACES_SAMPLER_ARG</c> say of the entering ones; all of them by default.</summary>
+    /// <summary>
+    /// The sampler with what <c>OTEL_TRACES_SAMPLER</c> and <c>OTEL_TRACES_SAMPLER_ARG</c> say of the entering ones; all of them by default.
+    /// </summary>
     /// <exception cref="InvalidOperationException">One of the two is not a value that OpenTelemetry defines.</exception>
     public static EntryPointSampler Create(IConfiguration configuration)
     {

@@ -69,7 +69,9 @@ public static class Extensions
         return builder;
     }
 
-    /// <summary>Adds the checks that every service has, and holds all checks, whoever adds them, to a time limit; each logs when it begins to fail.</summary>
+    /// <summary>
+    /// Adds the checks that every service has, and holds all checks, whoever adds them, to a time limit; each logs when it begins to fail.
+    /// </summary>
     /// <remarks><c>self</c> (tag <c>live</c>): the process answers. <c>running</c>: it is not being stopped. A check's own
     /// <see cref="HealthCheckRegistration.Timeout"/> goes before the default of <see cref="HealthCheckTimeLimit.Default"/>.</remarks>
     public static TBuilder AddDefaultHealthChecks<TBuilder>(this TBuilder builder)

@@ -60,10 +60,10 @@ public sealed partial class FailureLog(string what, TimeProvider time, ILogger l
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "{What} fails and is tried again: {Reason}")]
+        [LoggerMessage(LogLevel.Warning, "{What} failed and is tried again: {Reason}")]
         public static partial void FailsForNow(ILogger logger, string what, string reason);
 
-        [LoggerMessage(LogLevel.Error, "{What} fails and is tried again; somebody has to put it right: {Reason}")]
+        [LoggerMessage(LogLevel.Error, "{What} failed: {Reason} It is tried again, but will not succeed until somebody removes the cause")]
         public static partial void Fails(ILogger logger, Exception exception, string what, string reason);
 
         [LoggerMessage(LogLevel.Debug, "{What} still fails: {Reason}")]

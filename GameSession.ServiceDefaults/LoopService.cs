@@ -6,8 +6,8 @@ namespace Microsoft.Extensions.Hosting;
 /// </summary>
 /// <remarks>
 /// A failure is logged once when it begins and once when it is over, see <see cref="FailureLog"/>. Pauses double from
-/// <see cref="FirstPause"/> to <see cref="LongestPause"/>, are shortened by up to a half at random so that processes do not try together, and begin
-/// anew with <see cref="Works"/>.
+/// <see cref="FirstPause"/> to <see cref="LongestPause"/>, are shortened by up to a half at random so that processes do not try together, and start
+/// short again after <see cref="Works"/>.
 /// </remarks>
 /// <param name="failures">Where failures are logged, and the clock of the pauses. It says what the loop does.</param>
 public abstract class LoopService(FailureLog failures) : BackgroundService
@@ -29,7 +29,9 @@ public abstract class LoopService(FailureLog failures) : BackgroundService
     /// <summary>Whether there is nothing left to do, ever.</summary>
     protected virtual bool IsOver => false;
 
-    /// <summary>Waits for something to do, and does it. It calls <see cref="Works"/> when it has found that the thing works, and may return without.</summary>
+    /// <summary>
+    /// Waits for something to do, and does it. It calls <see cref="Works"/> when it has found that the thing works, and may return without.
+    /// </summary>
     protected abstract Task RoundAsync(CancellationToken ct);
 
     /// <summary>Whether the failure passes without anybody's doing, as the absence of a dependency does.</summary>
@@ -68,7 +70,8 @@ public abstract class LoopService(FailureLog failures) : BackgroundService
             }
 
             if (Volatile.Read(ref _worked) is var now && now != worked) (pause, worked) = (FirstPause, now);
-            await Task.Delay(pause * (0.5 + Random.Shared.NextDouble() / 2), Failures.Time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(pause * (0.5 + Random.Shared.NextDouble() / 2), Failures.Time, ct)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
     }

@@ -24,7 +24,7 @@ internal sealed partial class UnobservedExceptions(ILogger<UnobservedExceptions>
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Error, "A task failed, and nobody waited for it")]
+        [LoggerMessage(LogLevel.Error, "A background task failed and nothing observed its exception")]
         public static partial void Unobserved(ILogger logger, Exception exception);
     }
 }

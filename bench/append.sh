@@ -38,11 +38,14 @@ BEGIN
   FOR i IN 0 .. appends - 1 LOOP
     base := i::bigint * per_session;
     -- In the order of time, as the service's ids.
-    p1 := ARRAY(SELECT (lpad(to_hex((extract(epoch FROM clock_timestamp()) * 1000)::bigint), 12, '0') || '7' || substr(md5(random()::text), 1, 19))::uuid FROM generate_series(1, events));
+    p1 := ARRAY(SELECT (lpad(to_hex((extract(epoch FROM clock_timestamp()) * 1000)::bigint), 12, '0') || '7'
+      || substr(md5(random()::text), 1, 19))::uuid FROM generate_series(1, events));
     p2 := ARRAY(SELECT p7[1 + k / per_session] FROM generate_series(0, events - 1) k);
     p3 := array_fill('state_updated'::text, ARRAY[events]);
-    p4 := ARRAY(SELECT jsonb_build_object('update_id', p1[k + 1], 'changes', jsonb_build_array(jsonb_build_object('path', '/shared/door', 'value', k, 'previous', k)),
-      'player_id', p7[1], 'version', (base + k % per_session + 1)::text, 'timestamp', '2026-11-22T18:40:12.345Z') FROM generate_series(0, events - 1) k);
+    p4 := ARRAY(SELECT jsonb_build_object('update_id', p1[k + 1], 'changes', jsonb_build_array(
+      jsonb_build_object('path', '/shared/door', 'value', k, 'previous', k)),
+      'player_id', p7[1], 'version', (base + k % per_session + 1)::text, 'timestamp', '2026-11-22T18:40:12.345Z')
+      FROM generate_series(0, events - 1) k);
     p5 := array_fill(now()::timestamp, ARRAY[events]);
     p6 := ARRAY(SELECT k % per_session = 0 FROM generate_series(0, events - 1) k);
     p8 := array_fill(base + 1, ARRAY[sessions]);
@@ -77,14 +80,17 @@ for shape in "$appends 1 1" "$((appends / 20)) 1 50" "$((appends / 20)) 50 50"; 
     for variant in with_outbox without_outbox; do
       psql <<SQL
 DELETE FROM session_events WHERE session_id <> '$gm'; DELETE FROM sessions WHERE id <> '$gm'; TRUNCATE session_outbox; VACUUM session_events;
-INSERT INTO sessions (id, campaign_id, name, status, created_at, updated_at) SELECT gen_random_uuid(), '$gm', 'Append', 'active', now(), now() FROM generate_series(1, $sessions);
+INSERT INTO sessions (id, campaign_id, name, status, created_at, updated_at)
+SELECT gen_random_uuid(), '$gm', 'Append', 'active', now(), now() FROM generate_series(1, $sessions);
 CHECKPOINT;
 SQL
-      psql -c "SELECT pg_current_wal_lsn()" -c "SELECT extract(epoch FROM clock_timestamp())" -c "$cpu" -c "CALL $variant($times, $sessions, $events)" \
+      psql -c "SELECT pg_current_wal_lsn()" -c "SELECT extract(epoch FROM clock_timestamp())" -c "$cpu" \
+        -c "CALL $variant($times, $sessions, $events)" \
         -c "$cpu" -c "SELECT extract(epoch FROM clock_timestamp())" -c "SELECT pg_current_wal_lsn()" | {
         read -r from && read -r began && read -r used && read -r then_used && read -r ended && read -r to
         bytes=$(psql -c "SELECT (('$to'::pg_lsn - '$from') / $times)::int")
-        awk -v e="$events" -v s="$sessions" -v r="$round" -v v="$variant" -v n="$times" -v t="$began" -v u="$ended" -v c="$used" -v d="$then_used" -v b="$bytes" 'BEGIN {
+        awk -v e="$events" -v s="$sessions" -v r="$round" -v v="$variant" -v n="$times" \
+          -v t="$began" -v u="$ended" -v c="$used" -v d="$then_used" -v b="$bytes" 'BEGIN {
           printf "%-7s %-9s %-6s %-15s %.1f, %.1f, %d\n", e, s, r, v, (u - t) * 1e6 / n, (d - c) * 1e4 / n, b }'
       }
     done

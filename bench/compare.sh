@@ -39,7 +39,8 @@ mkdir "$work/pg"
 "${as_postgres[@]}" "$PGBIN/initdb" -D "$work/pg/data" -A trust -U postgres >/dev/null
 # The postmaster inherits the core from pg_ctl.
 taskset -c "$CPU_LOAD" "${as_postgres[@]}" "$PGBIN/pg_ctl" -D "$work/pg/data" -w -l "$work/pg/log" \
-  -o "-p $pg_port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$work/pg -c fsync=on -c synchronous_commit=on -c max_connections=200" start >/dev/null
+  -o "-p $pg_port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$work/pg -c fsync=on -c synchronous_commit=on \
+    -c max_connections=200" start >/dev/null
 taskset -c "$CPU_LOAD" redis-server --port "$redis_port" --bind 127.0.0.1 --save "" --appendonly no --dir "$work" >"$work/redis.log" &
 redis_pid=$!
 

@@ -34,7 +34,8 @@ FROM (SELECT id, row_number() OVER (ORDER BY id) - 1 AS place, count(*) OVER () 
 INSERT INTO session_events (id, session_id, event_type, event_data, created_at)
 SELECT id, session_id, 'state_updated', jsonb_build_object(
     'update_id', id, 'changes', jsonb_build_array(jsonb_build_object('path', '/shared/door', 'value', version, 'previous', version - 1)),
-    'player_id', :'gm', 'version', version::text, 'timestamp', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')), now() AT TIME ZONE 'UTC'
+    'player_id', :'gm', 'version', version::text, 'timestamp', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')),
+    now() AT TIME ZONE 'UTC'
 FROM backlog ORDER BY append, version;
 INSERT INTO session_outbox (session_id, first_version, last_version)
 SELECT session_id, min(version), max(version) FROM backlog GROUP BY append, session_id ORDER BY append;
@@ -45,16 +46,23 @@ waiting=$(psql -c 'SELECT sum(last_version - first_version + 1) FROM session_out
 
 resident_memory() { awk '/^'"$1"':/ { print int($2 / 1024) }' "/proc/$api_pid/status"; }
 coproc ask { command "$PGBIN/psql" -XqAt; }
-rows() { echo 'SELECT id FROM session_outbox ORDER BY id LIMIT 1; \echo .' >&"${ask[1]}"; read -r oldest <&"${ask[0]}"; [ "$oldest" = . ] || read -r _ <&"${ask[0]}"; }
+rows() {
+  echo 'SELECT id FROM session_outbox ORDER BY id LIMIT 1; \echo .' >&"${ask[1]}"
+  read -r oldest <&"${ask[0]}"
+  [ "$oldest" = . ] || read -r _ <&"${ask[0]}"
+}
 # Seconds of a process and its children.
-cpu() { cat /proc/[0-9]*/stat 2>/dev/null | sed 's/(.*)/-/' | awk -v pid="$1" -v hz="$(getconf CLK_TCK)" '$1 == pid || $4 == pid { t += $14 + $15 } $1 == pid { t += $16 + $17 } END { print t / hz }'; }
+cpu() {
+  cat /proc/[0-9]*/stat 2>/dev/null | sed 's/(.*)/-/' | awk -v pid="$1" -v hz="$(getconf CLK_TCK)" '
+    $1 == pid || $4 == pid { t += $14 + $15 } $1 == pid { t += $16 + $17 } END { print t / hz }'
+}
 used() { echo "$(cpu "$api_pid") $(cpu "$(head -1 "$work/pg/data/postmaster.pid")") $(cpu "$rabbit_pid")"; }
 
 rows
 before=$oldest
 start_rabbitmq
 up=$EPOCHREALTIME resident=$(resident_memory VmRSS)
-echo 5 >"/proc/$api_pid/clear_refs" # the highest is counted anew
+echo 5 >"/proc/$api_pid/clear_refs" # the highest is counted from here
 while rows; [ "$oldest" = "$before" ]; do sleep 0.02; done
 began=$EPOCHREALTIME used_at_first=$(used)
 left=$(psql -c 'SELECT coalesce(sum(last_version - first_version + 1), 0) FROM session_outbox')

@@ -69,7 +69,9 @@ token() {
   url() { base64 -w0 | tr '+/' '-_' | tr -d =; }
   signed=$(printf '{"alg":"HS256","typ":"JWT"}' | url).$(printf \
     '{"sub":"%s","iss":"bench","aud":"bench","exp":%d}' "$1" "$((EPOCHSECONDS + 3600))" | url)
-  printf '%s.%s' "$signed" "$(printf %s "$signed" | openssl dgst -sha256 -mac HMAC -macopt "hexkey:$(base64 -d <<<"$key" | od -An -v -tx1 | tr -d ' \n')" -binary | url)"
+  local hex
+  hex=$(base64 -d <<<"$key" | od -An -v -tx1 | tr -d ' \n')
+  printf '%s.%s' "$signed" "$(printf %s "$signed" | openssl dgst -sha256 -mac HMAC -macopt "hexkey:$hex" -binary | url)"
 }
 
 # Returns when it takes connections. It has the exchange, and one durable queue that is bound to everything, in which messages stay.
@@ -85,7 +87,8 @@ start_rabbitmq() {
  "queues":[{"name":"all","vhost":"/","durable":true,"auto_delete":false,"arguments":{}}],
  "bindings":[{"source":"dndcreator.events","vhost":"/","destination":"all","destination_type":"queue","routing_key":"#","arguments":{}}]}
 JSON
-  printf '%s\n' "listeners.tcp.local = 127.0.0.1:$rabbit_port" "load_definitions = $home/definitions.json" "log.console = true" "log.file = false" >"$home/rabbitmq.conf"
+  printf '%s\n' "listeners.tcp.local = 127.0.0.1:$rabbit_port" "load_definitions = $home/definitions.json" "log.console = true" \
+    "log.file = false" >"$home/rabbitmq.conf"
   echo '[].' >"$home/enabled_plugins"
   epmd -port "$epmd_port" -address 127.0.0.1 >"$home/epmd.log" 2>&1 &
   pids+=($!)
@@ -101,4 +104,6 @@ JSON
   await "RabbitMQ" listens "$rabbit_port"
 }
 
-messages_in_all() { env "${rabbit_env[@]}" "$rabbit_bin/rabbitmqctl" -q list_queues --no-table-headers name messages | awk '$1 == "all" { print $2 }'; }
+messages_in_all() {
+  env "${rabbit_env[@]}" "$rabbit_bin/rabbitmqctl" -q list_queues --no-table-headers name messages | awk '$1 == "all" { print $2 }'
+}

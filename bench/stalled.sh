@@ -5,7 +5,8 @@
 #   bench/stalled.sh
 #
 # PostgreSQL (fsync and synchronous_commit on), Redis and one Api on one core, the sockets (Node.js with the package ws) on the other, all on
-# loopback, for the run only. Settings: ROUNDS (5), SECONDS_EACH (10), RATE (50 updates a second), BYTES (8000 per update: the network's own buffers take some MB before the service notices), API (a published Api).
+# loopback, for the run only. Settings: ROUNDS (5), SECONDS_EACH (10), RATE (50 updates a second), BYTES (8000 per
+# update: the network's own buffers take some MB before the service notices), API (a published Api).
 set -euo pipefail
 cd "$(dirname "$0")"
 . ./servers.sh
@@ -24,5 +25,6 @@ tokens=("$(token "$gm")")
 for ((p = 0; p < 21; p++)); do tokens+=("$(token "$(cat /proc/sys/kernel/random/uuid)")"); done
 resident_memory() { awk '/^VmRSS:/ { print int($2 / 1024) }' "/proc/$api_pid/status"; }
 echo "resident memory of the Api before: $(resident_memory) MiB"
-API_URL="http://127.0.0.1:$api_port" taskset -c "${CPU_LOAD:-1}" node "$work/client/stalled.mjs" "${ROUNDS:-5}" "${SECONDS_EACH:-10}" "${RATE:-50}" "${BYTES:-8000}" "${tokens[@]}"
+API_URL="http://127.0.0.1:$api_port" taskset -c "${CPU_LOAD:-1}" node "$work/client/stalled.mjs" \
+  "${ROUNDS:-5}" "${SECONDS_EACH:-10}" "${RATE:-50}" "${BYTES:-8000}" "${tokens[@]}"
 echo "resident memory of the Api after: $(resident_memory) MiB"

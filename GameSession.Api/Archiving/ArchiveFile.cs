@@ -71,9 +71,16 @@ internal sealed class ArchiveFile : IAsyncDisposable
                 using var parsed = JsonDocument.Parse(line);
                 var (table, row) = (parsed.RootElement.GetProperty("table").GetString()!, parsed.RootElement.GetProperty("row"));
                 rows[table] = rows.GetValueOrDefault(table) + 1;
-                if (row.GetProperty(table == "sessions" ? "id" : "session_id").GetGuid() != manifest.SessionId) throw Broken(manifest, "it has a row of another session");
+                if (row.GetProperty(table == "sessions" ? "id" : "session_id").GetGuid() != manifest.SessionId)
+                {
+                    throw Broken(manifest, "it has a row of another session");
+                }
+
                 if (table != "session_events") continue;
-                if (row.GetProperty("event_data").GetProperty("version").GetString() != $"{++version}") throw Broken(manifest, $"version {version} is not in its place");
+                if (row.GetProperty("event_data").GetProperty("version").GetString() != $"{++version}")
+                {
+                    throw Broken(manifest, $"version {version} is not in its place");
+                }
             }
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
@@ -87,12 +94,20 @@ internal sealed class ArchiveFile : IAsyncDisposable
         {
         }
 
-        if (hashed.Bytes != manifest.Bytes || Convert.ToHexStringLower(hash.GetHashAndReset()) != manifest.Sha256) throw Broken(manifest, "its bytes are others");
+        if (hashed.Bytes != manifest.Bytes || Convert.ToHexStringLower(hash.GetHashAndReset()) != manifest.Sha256)
+        {
+            throw Broken(manifest, "its bytes are others");
+        }
+
         if (manifest.FirstVersion != 1 || version != manifest.LastVersion) throw Broken(manifest, $"it ends with version {version}");
-        if (rows.Count != manifest.Rows.Count || rows.Any(r => manifest.Rows.GetValueOrDefault(r.Key) != r.Value)) throw Broken(manifest, "its rows are more or fewer");
+        if (rows.Count != manifest.Rows.Count || rows.Any(r => manifest.Rows.GetValueOrDefault(r.Key) != r.Value))
+        {
+            throw Broken(manifest, "its rows are more or fewer");
+        }
     }
 
-    private static InvalidDataException Broken(ArchiveManifest manifest, string what) => new($"{manifest.File} is not what its manifest says: {what}.");
+    private static InvalidDataException Broken(ArchiveManifest manifest, string what) =>
+        new($"{manifest.File} is not what its manifest says: {what}.");
 
     /// <summary>Hashes and counts what is read through it.</summary>
     private sealed class HashedStream(Stream content, IncrementalHash hash) : Stream

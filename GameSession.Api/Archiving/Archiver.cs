@@ -82,10 +82,10 @@ internal sealed partial class Archiver(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Session {SessionId} with {Events} events is archived as {File} and removed")]
+        [LoggerMessage(LogLevel.Information, "Archived session {SessionId} with {Events} events as {File} and removed it from PostgreSQL")]
         public static partial void Archived(ILogger logger, Guid sessionId, long events, string file);
 
-        [LoggerMessage(LogLevel.Error, "Session {SessionId} is not archived, and what is left of it stays in PostgreSQL; look at its archive and its rows")]
+        [LoggerMessage(LogLevel.Error, "Could not archive session {SessionId}. Its rows stay in PostgreSQL. Compare its archive with its rows")]
         public static partial void NotArchived(ILogger logger, Exception exception, Guid sessionId);
     }
 }

@@ -6,8 +6,8 @@ using NpgsqlTypes;
 namespace GameSession.Api.Archiving;
 
 /// <summary>
-/// Takes sessions out of Postgres and into a store, and snapshots that nothing needs out of Postgres. One process at a time does: what it does, it does on the connection that holds the lock
-/// for it, so that a process that has lost the lock removes nothing.
+/// Takes sessions out of Postgres and into a store, and snapshots that nothing needs out of Postgres. One process at a time does: what it does, it
+/// does on the connection that holds the lock for it, so that a process that has lost the lock removes nothing.
 /// <para>
 /// Guarantee: a row is removed only after the archive that has it was written, read back and found to be complete. The order is: write, verify, mark
 /// (<c>status</c> becomes <c>archived</c> and <c>is_deleted</c> true, if the session is still what was written), remove, the session's own row
@@ -51,7 +51,8 @@ internal sealed class SessionArchive : IAsyncDisposable
     private const string BegunSql = "SELECT id FROM sessions WHERE id > $1 AND status = $2 ORDER BY id LIMIT $3";
 
     // Whoever appends to the session locks its row against this, and the other way round.
-    private const string LockRowSql = "SELECT s.id FROM sessions s WHERE s.id = $1 AND s.status = 'ended' AND s.is_deleted IS NOT TRUE FOR UPDATE SKIP LOCKED";
+    private const string LockRowSql =
+        "SELECT s.id FROM sessions s WHERE s.id = $1 AND s.status = 'ended' AND s.is_deleted IS NOT TRUE FOR UPDATE SKIP LOCKED";
 
     // The events by number and last version, and the players by number, which none leaves. Snapshots follow from the events.
     private const string MarkSql = $"""
@@ -82,7 +83,8 @@ internal sealed class SessionArchive : IAsyncDisposable
             SELECT r.id FROM session_states r JOIN sessions s ON s.id = r.session_id WHERE r.session_id = $1 AND s.status = $2 LIMIT $3)
         """;
 
-    private const string RemoveLastSql = "DELETE FROM session_events e USING sessions s WHERE e.session_id = $1 AND s.id = $1 AND s.status = $2 AND e.event_type = $2";
+    private const string RemoveLastSql =
+        "DELETE FROM session_events e USING sessions s WHERE e.session_id = $1 AND s.id = $1 AND s.status = $2 AND e.event_type = $2";
 
     private const string RemovePlayersSql = """
         DELETE FROM session_players p USING sessions s WHERE p.session_id = $1 AND s.id = $1 AND s.status = $2
@@ -121,14 +123,17 @@ internal sealed class SessionArchive : IAsyncDisposable
     /// <param name="rowsPerTransaction">How many events, or snapshots, one transaction removes.</param>
     public static async Task<SessionArchive?> TryOpenAsync(
         NpgsqlDataSource database, IArchiveStore store, TimeProvider time, int rowsPerTransaction, CancellationToken ct) =>
-        await Outbox.TryLockAsync(database, LockSql, LockKey, ct) is { } connection ? new SessionArchive(connection, store, time, rowsPerTransaction) : null;
+        await Outbox.TryLockAsync(database, LockSql, LockKey, ct) is { } connection
+            ? new SessionArchive(connection, store, time, rowsPerTransaction)
+            : null;
 
     /// <summary>Sessions that ended before a moment and are to be archived, by id.</summary>
     public Task<IReadOnlyList<Guid>> FindDueAsync(DateTime before, Guid after, int limit, CancellationToken ct) =>
         FindAsync(DueSql, ct, P(after), P(before), P(limit));
 
     /// <summary>Sessions whose removal has begun and not ended, by id.</summary>
-    public Task<IReadOnlyList<Guid>> FindBegunAsync(Guid after, int limit, CancellationToken ct) => FindAsync(BegunSql, ct, P(after), P(Archived), P(limit));
+    public Task<IReadOnlyList<Guid>> FindBegunAsync(Guid after, int limit, CancellationToken ct) =>
+        FindAsync(BegunSql, ct, P(after), P(Archived), P(limit));
 
     /// <summary>Archives a session that has ended.</summary>
     /// <returns>What it holds; null when the session changed meanwhile, is in use, or has something to be published, and stays.</returns>
@@ -235,7 +240,8 @@ internal sealed class SessionArchive : IAsyncDisposable
         }
 
         await using var mark = Command(
-            MarkSql, P(manifest.SessionId), P(Archived), P(_time.GetUtcNow().UtcDateTime), P(manifest.Rows.GetValueOrDefault(EventsTable)), P(manifest.LastVersion),
+            MarkSql, P(manifest.SessionId), P(Archived), P(_time.GetUtcNow().UtcDateTime), P(manifest.Rows.GetValueOrDefault(EventsTable)),
+            P(manifest.LastVersion),
             P(manifest.Rows.GetValueOrDefault("session_players")));
         if (await mark.ExecuteNonQueryAsync(ct) == 0) return false;
         await using var close = Command(CloseSql, P(manifest.SessionId), P(Archived), P(manifest.LastVersion), P(_time.GetUtcNow().UtcDateTime));

@@ -28,17 +28,17 @@ internal static class GameErrors
         new("invalid_message", ErrorKind.Invalid, $"Invalid: {string.Join("; ", errors.Select(e => $"{e.Key}: {e.Value[0]}"))}") { Errors = errors };
 
     /// <summary>A message type that this service does not take from clients.</summary>
-    public static GameError UnknownType() => new("unknown_type", ErrorKind.Invalid, "No such message type.");
+    public static GameError UnknownType() => new("unknown_type", ErrorKind.Invalid, "There is no such message type.");
 
     /// <summary>No JWT, or one that does not hold.</summary>
-    public static GameError Unauthorized() => new("unauthorized", ErrorKind.Unauthenticated, "A valid bearer token is needed.");
+    public static GameError Unauthorized() => new("unauthorized", ErrorKind.Unauthenticated, "A valid bearer token is required.");
 
     /// <summary>A JWT that holds, but whose subject is not a UUID.</summary>
     public static GameError InvalidSubject() => new("invalid_subject", ErrorKind.Unauthenticated, "The token's subject must be a UUID.");
 
     /// <summary>The connection token was not made here, has expired, belongs to another player or session, or is void after leaving.</summary>
     public static GameError InvalidSessionToken() =>
-        new(ErrorCodes.InvalidSessionToken, ErrorKind.Unauthenticated, "The session token does not hold; join the session again for a new one.");
+        new(ErrorCodes.InvalidSessionToken, ErrorKind.Unauthenticated, "The connection token is not valid. Join the session again for a new one.");
 
     /// <summary>The caller may not do this.</summary>
     public static GameError Forbidden(string message) => new(ErrorCodes.Forbidden, ErrorKind.Forbidden, message);
@@ -69,7 +69,7 @@ internal static class GameErrors
     public static GameError NotFound() => new("not_found", ErrorKind.NotFound, "There is nothing here.");
 
     /// <summary>A route leads there, but not for this method.</summary>
-    public static GameError MethodNotAllowed() => new("method_not_allowed", ErrorKind.NotAllowed, "This method is not taken here.");
+    public static GameError MethodNotAllowed() => new("method_not_allowed", ErrorKind.NotAllowed, "This method is not allowed here.");
 
     /// <summary>A body that is not JSON, or does not say so.</summary>
     public static GameError UnsupportedMediaType() =>
@@ -80,7 +80,7 @@ internal static class GameErrors
 
     /// <summary>A compressed body.</summary>
     public static GameError UnsupportedCoding() =>
-        new("unsupported_media_type", ErrorKind.Unsupported, "The body must be sent as it is, without a Content-Encoding.");
+        new("unsupported_media_type", ErrorKind.Unsupported, "The body must be sent without a Content-Encoding.");
 
     /// <summary>The session is over.</summary>
     public static GameError SessionEnded() => new(ErrorCodes.SessionEnded, ErrorKind.Conflict, "The session has ended.");
@@ -97,14 +97,14 @@ internal static class GameErrors
 
     /// <summary><c>If-Match</c> names another version than the current one.</summary>
     public static GameError VersionConflict(long current) =>
-        new("conflict", ErrorKind.Conflict, "The session has moved on to another version.") { CurrentVersion = current };
+        new("conflict", ErrorKind.Conflict, "The session is at another version.") { CurrentVersion = current };
 
     /// <summary>An id that was used before by somebody else, or for something else.</summary>
-    public static GameError IdTaken() => new("conflict", ErrorKind.Conflict, "This id has been used before.");
+    public static GameError IdTaken() => new("conflict", ErrorKind.Conflict, "This id was already used.");
 
     /// <summary>The named turn is not the current one; <paramref name="current"/> is the turn that the caller sees.</summary>
     public static GameError TurnConflict(StateObject current) =>
-        new("conflict", ErrorKind.Conflict, "It is another turn already.") { Current = current };
+        new("conflict", ErrorKind.Conflict, "Another turn is on.") { Current = current };
 
     /// <summary>The combat has no combatants.</summary>
     public static GameError NobodyIsNext() => new("conflict", ErrorKind.Conflict, "Nobody is in this combat.");
@@ -129,17 +129,17 @@ internal static class GameErrors
     public static GameError UnknownCharacter() => new("unknown_character", ErrorKind.NotFound, "There is no such character here.");
 
     /// <summary>Once the combat is running, a roll cannot be repeated.</summary>
-    public static GameError AlreadyRolled() => new("already_rolled", ErrorKind.Conflict, "This character has rolled initiative.");
+    public static GameError AlreadyRolled() => new("already_rolled", ErrorKind.Conflict, "This character has already rolled initiative.");
 
     /// <summary>An action id can be used once in a session.</summary>
-    public static GameError DuplicateAction() => new("duplicate_action", ErrorKind.Conflict, "An action with this id was declared before.");
+    public static GameError DuplicateAction() => new("duplicate_action", ErrorKind.Conflict, "An action with this id was already declared.");
 
     /// <summary>No such action was declared.</summary>
     public static GameError ActionNotFound() => new("action_not_found", ErrorKind.NotFound, "There is no such action.");
 
     /// <summary>The action was declared, but is no longer open.</summary>
     public static GameError ActionAlreadyResolved() =>
-        new("action_already_resolved", ErrorKind.Conflict, "This action has been resolved, or is over with its combat or its combatant.");
+        new("action_already_resolved", ErrorKind.Conflict, "This action was resolved, or ended with its combat or its combatant.");
 
     /// <summary>A save's <c>/combat</c> is not a combat, or its invariants do not hold.</summary>
     public static GameError InvalidCombat() => InvalidMessage("state.combat", "must be as the service wrote it, or absent");
@@ -153,7 +153,8 @@ internal static class GameErrors
         new("state_too_large", ErrorKind.TooLarge, $"The body exceeds {limit} bytes.");
 
     /// <summary>More often than the ICD allows; <paramref name="wait"/> tells when it fits again.</summary>
-    public static GameError RateLimited(TimeSpan wait) => new("rate_limited", ErrorKind.TooMany, "Too often; try again later.") { RetryAfter = wait };
+    public static GameError RateLimited(TimeSpan wait) =>
+        new("rate_limited", ErrorKind.TooMany, "Too many requests; try again later.") { RetryAfter = wait };
 
     /// <summary>This process is stopping, or is older than an event of the session; another process takes over.</summary>
     public static GameError ServerDraining() => new(ErrorCodes.ServerDraining, ErrorKind.Unavailable, "The server is restarting; connect again.")
@@ -166,12 +167,12 @@ internal static class GameErrors
     /// with the same id.
     /// </summary>
     public static GameError StorageUnavailable(bool outcomeUnknown) =>
-        new(ErrorCodes.StorageUnavailable, ErrorKind.Unavailable, "The storage does not answer; try again shortly.")
+        new(ErrorCodes.StorageUnavailable, ErrorKind.Unavailable, "The database does not answer; try again shortly.")
         {
             OutcomeUnknown = outcomeUnknown,
             RetryAfter = TimeSpan.FromSeconds(1),
         };
 
     /// <summary>A fault of this service; the log has the details.</summary>
-    public static GameError InternalError() => new("internal_error", ErrorKind.Internal, "Something went wrong on our side.");
+    public static GameError InternalError() => new("internal_error", ErrorKind.Internal, "The service failed; this is not your fault.");
 }

@@ -22,7 +22,9 @@ internal static class JsonBody
     /// <summary>What is held for a body before any of it has come.</summary>
     public const int FirstBytes = 64 * 1024;
 
-    /// <summary>What the web server reads and throws away of a larger one, so that its sender gets to read the refusal; beyond it the connection is cut.</summary>
+    /// <summary>
+    /// What the web server reads and throws away of a larger one, so that its sender gets to read the refusal; beyond it the connection is cut.
+    /// </summary>
     public const int MaxDrainedBytes = 32 * 1024 * 1024;
 }
 

@@ -73,7 +73,7 @@ internal static partial class Problems
                 StatusCodes.Status403Forbidden => GameErrors.Forbidden("Not allowed."),
                 StatusCodes.Status413PayloadTooLarge => GameErrors.BodyTooLarge(JsonBody.MaxBytes),
                 >= 500 => GameErrors.InternalError(),
-                _ => GameErrors.InvalidMessage("The request is not one that this service takes."),
+                _ => GameErrors.InvalidMessage("The service does not accept this request."),
             };
             await WriteAsync(context.HttpContext, error);
         });

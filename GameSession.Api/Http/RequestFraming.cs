@@ -20,7 +20,7 @@ internal static class RequestFraming
     {
         if (!IsAmbiguous(http.Request)) return next(http);
         http.Response.Headers.Connection = "close";
-        return Problems.WriteAsync(http, GameErrors.InvalidMessage("It is not clear where this request ends."));
+        return Problems.WriteAsync(http, GameErrors.InvalidMessage("The request's length is ambiguous."));
     });
 
     private static bool IsAmbiguous(HttpRequest request)

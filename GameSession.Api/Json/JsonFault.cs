@@ -58,7 +58,10 @@ internal sealed record JsonFault(string What, int Offset, string? Pointer)
                 return new JsonFault("An object has a member twice", (int)json.TokenStartIndex, PointerOf(levels));
             }
 
-            if (json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray) levels.Push(new Level(json.TokenType == JsonTokenType.StartArray));
+            if (json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+            {
+                levels.Push(new Level(json.TokenType == JsonTokenType.StartArray));
+            }
         }
     }
 

@@ -5,7 +5,7 @@ namespace GameSession.Api.Messaging;
 
 /// <summary>
 /// The process's connection to the broker, opened by whoever needs it first and never at the start: play goes on while the broker is away.
-/// The client library reopens it by itself; channels are their users' own, and are opened anew after an absence.
+/// The client library reopens it by itself; channels are their users' own, and are opened again after an outage.
 /// </summary>
 internal sealed class BusConnection(IServiceProvider services)
 {
@@ -16,7 +16,8 @@ internal sealed class BusConnection(IServiceProvider services)
     public Task<IChannel> OpenChannelAsync(CancellationToken ct) => OpenChannelAsync(Confirmed, ct);
 
     /// <summary>A channel to a broker that has all of <see cref="Topology"/>.</summary>
-    /// <exception cref="BrokerUnreachableException">The broker is away, as is meant by every exception for which <see cref="IsAway"/> is true.</exception>
+    /// <exception cref="BrokerUnreachableException">The broker is away, as is meant by every exception for which <see cref="IsAway"/> is
+    /// true.</exception>
     public async Task<IChannel> OpenChannelAsync(CreateChannelOptions options, CancellationToken ct)
     {
         var channel = await OpenBareChannelAsync(options, ct);

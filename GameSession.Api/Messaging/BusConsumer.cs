@@ -16,7 +16,7 @@ internal sealed partial class BusConsumer(
     : LoopService(new FailureLog("Consuming from RabbitMQ", time, logger))
 {
     // At the start: to find what is declared otherwise before anybody is served, and not to keep players waiting for a broker that is away.
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(2);
 
     // Already while the open requests end: what is not taken any more, another process takes.
     protected override bool IsOver => lifetime.ApplicationStopping.IsCancellationRequested;
@@ -24,11 +24,11 @@ internal sealed partial class BusConsumer(
     /// <exception cref="OperationInterruptedException">Something on the broker has one of our names and is something else.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(StartPatience);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(StartTimeout);
         try
         {
-            await using var channel = await bus.OpenChannelAsync(patience.Token);
+            await using var channel = await bus.OpenChannelAsync(timeout.Token);
         }
         catch (OperationInterruptedException e) when (!BusConnection.IsAway(e))
         {
@@ -87,16 +87,19 @@ internal sealed partial class BusConsumer(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Critical, "The broker has something else under a name of ours; remove it there, or give this service a broker of its own: {Reason}")]
+        [LoggerMessage(
+            LogLevel.Critical,
+            "The broker has an exchange, queue or binding of the service's name with other settings: {Reason} Remove it on the broker, or give "
+            + "this service a virtual host of its own")]
         public static partial void ConflictAtStart(ILogger logger, string reason);
 
-        [LoggerMessage(LogLevel.Warning, "RabbitMQ does not answer; the service starts without it: {Reason}")]
+        [LoggerMessage(LogLevel.Warning, "RabbitMQ does not answer ({Reason}). The service starts without it and connects when it answers")]
         public static partial void AwayAtStart(ILogger logger, string reason);
 
         [LoggerMessage(LogLevel.Information, "Consuming from RabbitMQ")]
         public static partial void Consuming(ILogger logger);
 
-        [LoggerMessage(LogLevel.Debug, "The channel to RabbitMQ was not closed in good order: {Reason}")]
+        [LoggerMessage(LogLevel.Debug, "The channel to RabbitMQ did not close cleanly: {Reason}")]
         public static partial void NotClosed(ILogger logger, string reason);
     }
 }

@@ -4,8 +4,8 @@ using MediatR;
 namespace GameSession.Api.Messaging;
 
 /// <summary>
-/// The bus's door: takes a delivery to the slice that its routing key is mapped to. What is refused is a dead letter or is tried again; which of
-/// the two, the consumer says.
+/// The bus's entry point: takes a delivery to the slice that its routing key is mapped to. What is refused is a dead letter or is tried again; which
+/// of the two, the consumer says.
 /// </summary>
 internal sealed partial class BusRoutes(IServiceScopeFactory scopes, ILogger<BusRoutes> logger)
 {
@@ -52,7 +52,7 @@ internal sealed partial class BusRoutes(IServiceScopeFactory scopes, ILogger<Bus
         [LoggerMessage(LogLevel.Error, "Message {MessageId} ({RoutingKey}) could not be read")]
         public static partial void NotRead(ILogger logger, Exception exception, Guid messageId, string routingKey);
 
-        [LoggerMessage(LogLevel.Error, "Message {MessageId} ({RoutingKey}) failed")]
+        [LoggerMessage(LogLevel.Error, "Message {MessageId} ({RoutingKey}) could not be handled because of a fault of the service")]
         public static partial void Failed(ILogger logger, Exception exception, Guid messageId, string routingKey);
     }
 }

@@ -44,7 +44,8 @@ internal sealed class ConfirmedPublisher : IDisposable
     }
 
     /// <summary>Returns when the message is on its way, with its answer to come.</summary>
-    public async Task<Publication> PublishAsync(string exchange, string routingKey, BasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken ct)
+    public async Task<Publication> PublishAsync(
+        string exchange, string routingKey, BasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken ct)
     {
         await _room.WaitAsync(ct);
         await _turn.WaitAsync(ct);

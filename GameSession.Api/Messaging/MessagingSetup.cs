@@ -23,7 +23,7 @@ internal static class MessagingSetup
         }, factory =>
         {
             factory.NetworkRecoveryInterval = TimeSpan.FromSeconds(1);
-            // Whoever opens a channel declares what it needs, and consumes anew.
+            // Whoever opens a channel declares what it needs, and consumes again.
             factory.TopologyRecoveryEnabled = false;
         });
         // An Error for every connection that breaks and every attempt that fails; those who use the connection say once that the broker is away.

@@ -84,7 +84,8 @@ internal sealed class OutboxChain
     {
         foreach (var row in _rows)
         {
-            var next = _items.Find(i => i.Row == row && !i.IsDone)?.Event.Version ?? (row.Events.Count == 0 ? row.LastVersion : row.Events[^1].Version) + 1;
+            var next = _items.Find(i => i.Row == row && !i.IsDone)?.Event.Version
+                ?? (row.Events.Count == 0 ? row.LastVersion : row.Events[^1].Version) + 1;
             if (next > row.LastVersion) yield return new OutboxProgress(row.Id, null);
             else if (next > row.FirstVersion) yield return new OutboxProgress(row.Id, next);
         }

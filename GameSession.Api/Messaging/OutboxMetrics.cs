@@ -15,13 +15,15 @@ internal sealed class OutboxMetrics : LoopService
     private Counts? _counts;
 
     public OutboxMetrics(Outbox outbox, IMeterFactory meters, IOptions<OutboxOptions> options, TimeProvider time, ILogger<OutboxMetrics> logger)
-        : base(new FailureLog("Counting the committed events that wait to be published", time, logger))
+        : base(new FailureLog("Counting the events that wait to be published", time, logger))
     {
         _outbox = outbox;
         _timer = new PeriodicTimer(TimeSpan.FromMilliseconds(options.Value.CountMilliseconds), time);
         var meter = meters.Create("GameSession");
-        meter.CreateObservableGauge("gamesession.outbox.pending", () => Report(c => c.Pending), "{event}", "Committed events that wait to be published");
-        meter.CreateObservableGauge("gamesession.outbox.set_aside", () => Report(c => c.SetAside), "{event}", "Committed events that the broker refuses");
+        meter.CreateObservableGauge(
+            "gamesession.outbox.pending", () => Report(c => c.Pending), "{event}", "Committed events that wait to be published");
+        meter.CreateObservableGauge(
+            "gamesession.outbox.set_aside", () => Report(c => c.SetAside), "{event}", "Committed events that the broker refuses");
     }
 
     public override void Dispose()

@@ -30,7 +30,7 @@ internal sealed partial class OutboxRelay : LoopService
     private static readonly TimeSpan LongestBatch = TimeSpan.FromMilliseconds(250);
 
     // What is on its way when this process is stopped need not be sent again if it is answered.
-    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(2);
 
     private readonly Outbox _outbox;
     private readonly BusConnection _bus;
@@ -61,8 +61,8 @@ internal sealed partial class OutboxRelay : LoopService
             return;
         }
 
-        using var patience = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
-        await using var stopping = ct.Register(() => patience.CancelAfter(StopPatience));
+        using var timeout = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
+        await using var stopping = ct.Register(() => timeout.CancelAfter(StopTimeout));
         var isFirst = true;
         var shareAt = _time.GetTimestamp();
         while (true)
@@ -74,7 +74,7 @@ internal sealed partial class OutboxRelay : LoopService
             }
 
             if (channel.Publisher.Failure is { } failure) throw failure;
-            var isFull = await RelayBatchAsync(lease, channel, patience.Token, ct);
+            var isFull = await RelayBatchAsync(lease, channel, timeout.Token, ct);
             Works();
             // What is there after a full batch has waited long enough.
             if (!isFull) await Task.Delay(TimeSpan.FromMilliseconds(_options.PollMilliseconds), _time, ct);
@@ -96,30 +96,30 @@ internal sealed partial class OutboxRelay : LoopService
     }
 
     /// <returns>Whether there may be more at once.</returns>
-    private async Task<bool> RelayBatchAsync(OutboxLease lease, PublishingChannel channel, CancellationToken patience, CancellationToken ct)
+    private async Task<bool> RelayBatchAsync(OutboxLease lease, PublishingChannel channel, CancellationToken timeout, CancellationToken ct)
     {
         if (_held.Due() is { Sessions.Count: > 0 } due)
         {
             var rows = await lease.ReadAsync(_options.AppendsPerBatch, due.Sessions, due.FirstRow, ct);
             // Of those that are not here nothing waits any more, or it did not fit.
             foreach (var session in due.Sessions.Except(rows.Select(r => r.SessionId)).ToList()) Release(lease, session);
-            await PublishAsync(lease, channel, rows, patience, ct);
+            await PublishAsync(lease, channel, rows, timeout, ct);
         }
 
         if (_held.All.Count >= MaxHeld) return _held.AnyGoesOn;
         var others = await lease.ReadAsync(_options.AppendsPerBatch, _held.All, ct);
-        await PublishAsync(lease, channel, others, patience, ct);
+        await PublishAsync(lease, channel, others, timeout, ct);
         return others.Count >= _options.AppendsPerBatch || _held.AnyGoesOn;
     }
 
     private async Task PublishAsync(
-        OutboxLease lease, PublishingChannel channel, IReadOnlyList<OutboxRow> rows, CancellationToken patience, CancellationToken ct)
+        OutboxLease lease, PublishingChannel channel, IReadOnlyList<OutboxRow> rows, CancellationToken timeout, CancellationToken ct)
     {
         if (rows.Count == 0) return;
         var chains = rows.GroupBy(r => r.SessionId).Select(g => new OutboxChain([.. g], _held.Taken(g.Key))).ToList();
         try
         {
-            await PublishAsync(lease, channel, chains, patience, ct);
+            await PublishAsync(lease, channel, chains, timeout, ct);
         }
         finally
         {
@@ -131,18 +131,18 @@ internal sealed partial class OutboxRelay : LoopService
     }
 
     private async Task PublishAsync(
-        OutboxLease lease, PublishingChannel channel, List<OutboxChain> chains, CancellationToken patience, CancellationToken ct)
+        OutboxLease lease, PublishingChannel channel, List<OutboxChain> chains, CancellationToken timeout, CancellationToken ct)
     {
         var began = _time.GetTimestamp();
         bool IsOver() => ct.IsCancellationRequested || _time.GetElapsedTime(began) > LongestBatch;
         while (true)
         {
-            await Task.WhenAll(chains.Select(c => c.PublishAsync(channel.Publisher, IsOver, patience)));
+            await Task.WhenAll(chains.Select(c => c.PublishAsync(channel.Publisher, IsOver, timeout)));
             if (channel.Publisher.Failure is null)
             {
                 // What may be the cause of a closed channel goes alone.
                 if (chains.Find(c => c.NextAlone is not null) is not { NextAlone: { } next } chain) return;
-                await chain.PublishAsync(channel.Publisher, next, patience);
+                await chain.PublishAsync(channel.Publisher, next, timeout);
                 next.IsAlone = false;
             }
 
@@ -185,19 +185,29 @@ internal sealed partial class OutboxRelay : LoopService
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "This process relays committed events to the bus: lanes {Lanes}")]
+        [LoggerMessage(LogLevel.Information, "This process publishes the committed events of lanes {Lanes}")]
         public static partial void Relaying(ILogger logger, string lanes);
 
-        [LoggerMessage(LogLevel.Warning, "The broker refused an event of session {SessionId}, as it does when a queue is full: the events of this session, and of others so refused, wait and are tried again")]
+        [LoggerMessage(
+            LogLevel.Warning,
+            "The broker refused an event of session {SessionId}, probably because a queue is full. The events of refused sessions wait and are "
+            + "tried again. Look for a full queue")]
         public static partial void Refused(ILogger logger, Guid sessionId);
 
-        [LoggerMessage(LogLevel.Error, "Version {Version} of session {SessionId} ({Bytes} bytes) is refused by the broker and was set aside in session_outbox_set_aside: {Reason}")]
+        [LoggerMessage(
+            LogLevel.Error,
+            "The broker refuses version {Version} of session {SessionId} ({Bytes} bytes): {Reason} The event is now in the table "
+            + "session_outbox_set_aside; publish it from there when the cause is gone")]
         public static partial void SetAside(ILogger logger, long version, Guid sessionId, int bytes, string reason);
 
-        [LoggerMessage(LogLevel.Error, "An event of session {SessionId} cannot be read: its events wait, for a process that can")]
+        [LoggerMessage(
+            LogLevel.Error, "An event of session {SessionId} cannot be read, so the session's events are not published until a process can read it")]
         public static partial void Unreadable(ILogger logger, Exception exception, Guid sessionId);
 
-        [LoggerMessage(LogLevel.Warning, "A newer process has written events of session {SessionId}: they wait to be published by such a process ({Reason})")]
+        [LoggerMessage(
+            LogLevel.Warning,
+            "A newer version of the service wrote events of session {SessionId}, which only a newer process can publish: {Reason} Update this "
+            + "process")]
         public static partial void Newer(ILogger logger, Guid sessionId, string reason);
     }
 }

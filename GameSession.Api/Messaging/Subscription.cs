@@ -58,7 +58,9 @@ internal sealed partial class Subscription : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes no more, and finishes what is in hand, save for what would have to wait. What is not acknowledged by then is the broker's again.</summary>
+    /// <summary>
+    /// Takes no more, and finishes what is in hand, save for what would have to wait. What is not acknowledged by then is the broker's again.
+    /// </summary>
     public async Task StopAsync()
     {
         await _stopping.CancelAsync();
@@ -136,7 +138,7 @@ internal sealed partial class Subscription : IAsyncDisposable
 
     private async Task SettleAsync(BusDelivery delivery, Result<BoundDelivery> bound)
     {
-        if ((bound.Error ?? await HandleAsync(delivery, bound.Value)) is { } refusal) await BuryAsync(delivery, refusal);
+        if ((bound.Error ?? await HandleAsync(delivery, bound.Value)) is { } refusal) await DeadLetterAsync(delivery, refusal);
         await _channel.BasicAckAsync(delivery.Tag, multiple: false, _abandoned.Token);
     }
 
@@ -159,9 +161,9 @@ internal sealed partial class Subscription : IAsyncDisposable
     }
 
     // Returns when the broker has it.
-    private async Task BuryAsync(BusDelivery delivery, GameError refusal)
+    private async Task DeadLetterAsync(BusDelivery delivery, GameError refusal)
     {
-        Log.Buried(_logger, delivery.Delivery.Id, delivery.Delivery.RoutingKey, refusal.Code);
+        Log.DeadLettered(_logger, delivery.Delivery.Id, delivery.Delivery.RoutingKey, refusal.Code);
         var properties = DeadLetter.Properties(delivery.Properties, delivery.Delivery.RoutingKey, refusal);
         await _publishing.WaitAsync(_abandoned.Token);
         try
@@ -200,16 +202,16 @@ internal sealed partial class Subscription : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "Message {MessageId} ({RoutingKey}) is tried again after {Code}, attempt {Attempt}")]
+        [LoggerMessage(LogLevel.Warning, "Message {MessageId} ({RoutingKey}) was refused with {Code} on attempt {Attempt} and is tried again")]
         public static partial void TriedAgain(ILogger logger, Guid messageId, string routingKey, string code, int attempt);
 
-        [LoggerMessage(LogLevel.Warning, "Message {MessageId} ({RoutingKey}) is a dead letter: {Code}")]
-        public static partial void Buried(ILogger logger, Guid messageId, string routingKey, string code);
+        [LoggerMessage(LogLevel.Warning, "Message {MessageId} ({RoutingKey}) cannot be handled ({Code}) and was moved to the dead-letter queue")]
+        public static partial void DeadLettered(ILogger logger, Guid messageId, string routingKey, string code);
 
-        [LoggerMessage(LogLevel.Debug, "The consumers were not cancelled: {Reason}")]
+        [LoggerMessage(LogLevel.Debug, "The consumers could not be cancelled: {Reason}")]
         public static partial void NotCancelled(ILogger logger, string reason);
 
-        [LoggerMessage(LogLevel.Warning, "Message {MessageId} ({RoutingKey}) could not be settled, and is delivered again: {Reason}")]
+        [LoggerMessage(LogLevel.Warning, "Message {MessageId} ({RoutingKey}) could not be acknowledged, so the broker delivers it again: {Reason}")]
         public static partial void NotSettled(ILogger logger, Guid messageId, string routingKey, string reason);
     }
 }

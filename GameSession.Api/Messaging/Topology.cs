@@ -42,7 +42,8 @@ internal static class Topology
     /// <summary>One queue per event, shared by all processes.</summary>
     public static string QueueOf(string routingKey) => $"game-session.{routingKey}";
 
-    /// <exception cref="RabbitMQ.Client.Exceptions.OperationInterruptedException">Reply code 406: something there has one of these names and is something else.</exception>
+    /// <exception cref="RabbitMQ.Client.Exceptions.OperationInterruptedException">Reply code 406: something there has one of these names and is
+    /// something else.</exception>
     public static async Task DeclareAsync(IChannel channel, CancellationToken ct)
     {
         await channel.ExchangeDeclareAsync(Exchange, ExchangeType.Topic, durable: true, autoDelete: false, cancellationToken: ct);

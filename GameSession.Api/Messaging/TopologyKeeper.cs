@@ -10,7 +10,7 @@ namespace GameSession.Api.Messaging;
 /// </summary>
 internal sealed partial class TopologyKeeper(
     BusConnection bus, IOptions<TopologyOptions> options, TimeProvider time, ILogger<TopologyKeeper> logger)
-    : LoopService(new FailureLog("Keeping exchange, queues and bindings on RabbitMQ", time, logger))
+    : LoopService(new FailureLog("Checking exchange, queues and bindings on RabbitMQ", time, logger))
 {
     private string? _conflict;
 
@@ -33,7 +33,8 @@ internal sealed partial class TopologyKeeper(
             Volatile.Write(ref _conflict, null);
             Works();
         }
-        catch (OperationInterruptedException e) when (e.ShutdownReason is { Initiator: ShutdownInitiator.Peer, ReplyCode: Constants.PreconditionFailed or Constants.AccessRefused } reason)
+        catch (OperationInterruptedException e) when (
+            e.ShutdownReason is { Initiator: ShutdownInitiator.Peer, ReplyCode: Constants.PreconditionFailed or Constants.AccessRefused } reason)
         {
             Volatile.Write(ref _conflict, reason.ReplyText);
             throw;
@@ -69,7 +70,10 @@ internal sealed partial class TopologyKeeper(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "The broker lacked {Missing}, which was declared again: messages published meanwhile are lost to this service; find out who removes it")]
+        [LoggerMessage(
+            LogLevel.Warning,
+            "{Missing} was missing on the broker and was declared again. Messages published meanwhile did not reach this service. Find out who "
+            + "removes it")]
         public static partial void DeclaredAgain(ILogger logger, string missing);
     }
 }

@@ -54,7 +54,7 @@ internal sealed class EventAppender(NpgsqlDataSource database)
         """;
 
     // Until the end of the transaction, that is, of the batch. The plan is made once: PostgreSQL takes a plan for one event to be so much cheaper
-    // than one for any number that it would make it anew for each append, which takes as long as the append itself.
+    // than one for any number that it would plan again for each append, which takes as long as the append itself.
     private const string SettingsSql = "SELECT set_config('lock_timeout', $1, TRUE), set_config('plan_cache_mode', 'force_generic_plan', TRUE)";
 
     /// <summary>How long an append waits for a lock: as a rule that of another process's commit, which is over within milliseconds.</summary>

@@ -104,7 +104,7 @@ internal sealed class OutboxLease(NpgsqlConnection connection) : IAsyncDisposabl
     public async Task<IReadOnlyList<OutboxRow>> ReadAsync(int limit, IReadOnlyCollection<Guid> without, CancellationToken ct)
     {
         var rows = await ReadAsync(From, without, isWithin: false, limit, ct);
-        // Nothing of these lanes can come to light below it any more.
+        // Nothing of these lanes can appear below it any more.
         From = Math.Max(From, Math.Min(_ended + 1, rows.Count > 0 ? rows[0].Id : long.MaxValue));
         return rows;
     }

@@ -24,7 +24,7 @@ internal static partial class SchemaMigration
     {
         var logger = app.Services.GetRequiredService<ILogger<SessionDbContext>>();
         var time = app.Services.GetRequiredService<TimeProvider>();
-        var failures = new FailureLog("Bringing the schema up to date", time, logger);
+        var failures = new FailureLog("Migrating the schema", time, logger);
         var stopping = app.Lifetime.ApplicationStopping;
         for (var attempt = 1; ; attempt++)
         {
@@ -78,7 +78,7 @@ internal static partial class SchemaMigration
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Another process is migrating the schema too ({SqlState}); looking again")]
+        [LoggerMessage(LogLevel.Information, "Another process migrates the schema at the same time ({SqlState}); checking again")]
         public static partial void Racing(ILogger logger, string sqlState);
     }
 }

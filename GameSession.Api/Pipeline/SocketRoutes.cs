@@ -85,10 +85,13 @@ internal sealed partial class SocketRoutes(IServiceScopeFactory scopes, ILogger<
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Player {PlayerId} of session {SessionId} is closed: more than twice the limit of {Kind}")]
+        [LoggerMessage(
+            LogLevel.Information,
+            "Closing a connection of player {PlayerId} to session {SessionId}: it exceeded the limit of {Kind} more than twice over")]
         public static partial void Flooding(ILogger logger, Guid sessionId, Guid playerId, RateLimitKind kind);
 
-        [LoggerMessage(LogLevel.Error, "A message of player {PlayerId} in session {SessionId} failed")]
+        [LoggerMessage(
+            LogLevel.Error, "A message of player {PlayerId} in session {SessionId} could not be handled because of a fault of the service")]
         public static partial void Failed(ILogger logger, Exception exception, Guid sessionId, Guid playerId);
     }
 }

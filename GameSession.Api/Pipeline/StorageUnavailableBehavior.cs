@@ -9,7 +9,8 @@ namespace GameSession.Api.Pipeline;
 /// Refuses a command whose handler finds that Postgres does not answer. The outcome is never unknown: what commits answers for its
 /// commits with a result and throws nothing of the kind, so this was a read.
 /// </summary>
-internal sealed partial class StorageUnavailableBehavior<TRequest, TResponse>(PostgresPool pool, ILogger<StorageUnavailableBehavior<TRequest, TResponse>> logger)
+internal sealed partial class StorageUnavailableBehavior<TRequest,
+    TResponse>(PostgresPool pool, ILogger<StorageUnavailableBehavior<TRequest, TResponse>> logger)
     : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IRequest<TResponse>
     where TResponse : IRefusable<TResponse>
@@ -36,10 +37,10 @@ internal sealed partial class StorageUnavailableBehavior<TRequest, TResponse>(Po
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Debug, "What {Command} asks for is written by a newer version of the service: {Reason}")]
+        [LoggerMessage(LogLevel.Debug, "{Command} needs events that a newer version of the service wrote: {Reason}")]
         public static partial void NotKnown(ILogger logger, string command, string reason);
 
-        [LoggerMessage(LogLevel.Warning, "Postgres does not answer {Command}: {Reason}")]
+        [LoggerMessage(LogLevel.Warning, "PostgreSQL did not answer {Command}: {Reason}")]
         public static partial void NotRead(ILogger logger, string command, string reason);
     }
 }

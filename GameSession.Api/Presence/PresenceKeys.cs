@@ -7,7 +7,7 @@ namespace GameSession.Api.Presence;
 /// <param name="Players">Set of player ids that are online.</param>
 /// <param name="Connections">Hash: connection id to player id.</param>
 /// <param name="Seen">
-/// Ours, sorted set by time (ms): when each connection, and each player as <c>p:{player_id}</c>, was last vouched for by a process. Redis 7.0
+/// Ours, sorted set by time (ms): when each connection, and each player as <c>p:{player_id}</c>, was last heard from. Redis 7.0
 /// has no expiry per field, and a dead process's connections must go although others of the session live on.
 /// </param>
 internal sealed record PresenceKeys(RedisKey Meta, RedisKey Players, RedisKey Connections, RedisKey Seen)

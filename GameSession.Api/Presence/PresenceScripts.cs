@@ -12,7 +12,7 @@ internal static class PresenceScripts
 
         """;
 
-    // Takes away what nobody has vouched for this long: it belongs to a process that died. Returns the players that are gone with it.
+    // Removes what was not heard from for this long: it belongs to a process that died. Returns the players who went offline with it.
     private const string Sweep = """
         local function sweep(players, connections, seen, timeout)
             local gone = {}
@@ -37,7 +37,7 @@ internal static class PresenceScripts
         """;
 
     // KEYS: meta, players, connections, seen, and for each connection the list of its player's. ARGV: 1 to look also for what is there
-    // and was never vouched for, TTL of meta, players, connections (ms), timeout (ms), process, connections per player, session, 5 meta
+    // and was never heard from, TTL of meta, players, connections (ms), timeout (ms), process, connections per player, session, 5 meta
     // values, then for each connection its id, its player and for how long it has been silent (ms).
     // Returns the players that are online now and were not, those that were and are not any more, and those with too many
     // connections, of whom it tells the other processes that have some.

@@ -12,7 +12,7 @@ namespace GameSession.Api.Presence;
 /// The sessions' keys in Redis. All of it is derived: every refresh writes all that this process knows, so that an emptied Redis fills
 /// again by itself. Each operation is one script over the keys of one session, by Redis's own clock. While Redis is away, answers are null.
 /// </summary>
-internal sealed class PresenceStore(OptionalRedis redis, SessionRuntimeServices process, IOptions<ConnectionLimits> limits)
+internal sealed class PresenceStore(BestEffortRedis redis, SessionRuntimeServices process, IOptions<ConnectionLimits> limits)
 {
     /// <summary>Connections that one refresh may have: Redis does nothing else meanwhile.</summary>
     public const int ConnectionsPerRefresh = 500;
@@ -22,14 +22,14 @@ internal sealed class PresenceStore(OptionalRedis redis, SessionRuntimeServices 
     private static readonly TimeSpan PlayersTtl = TimeSpan.FromHours(1);
     private static readonly TimeSpan ConnectionsTtl = TimeSpan.FromMinutes(5);
 
-    // What nobody has vouched for during two heartbeats belongs to a process that died.
+    // What was not heard from during two heartbeats belongs to a process that died.
     private readonly TimeSpan _timeout = TimeSpan.FromSeconds(Math.Max(60, 2 * limits.Value.HeartbeatSeconds));
 
     /// <summary>Shows what the session is; null when Redis does not take it.</summary>
     public async Task<bool?> ShowAsync(Session session) =>
         await RunAsync(PresenceScripts.Meta, [PresenceKeys.Of(session.Id).Meta], [Milliseconds(MetaTtl), .. Meta(session)]) is null ? null : true;
 
-    /// <summary>Vouches for these connections of this process, and clears away what nobody has vouched for.</summary>
+    /// <summary>Marks these connections of this process as heard from, and removes what was not heard from in time.</summary>
     /// <param name="isWhole">Looks at all that is there, not only at what these connections concern.</param>
     public async Task<PresenceChange?> RefreshAsync(Session session, IReadOnlyCollection<Connection> connections, bool isWhole)
     {

@@ -9,13 +9,13 @@ namespace GameSession.Api.Presence;
 
 /// <summary>
 /// Who is at the table right now. A player is online with the first connection, in whatever process, and offline some time after the
-/// last one is gone, so that a reconnect does not flicker. Also the service's heartbeat: it sends every connection a message, and vouches in
-/// Redis for the connections of this process. While Redis is away each process speaks for its own connections.
+/// last one is gone, so that a reconnect does not flicker. Also the service's heartbeat: it sends every connection a message, and marks
+/// the connections of this process in Redis as heard from. While Redis is unavailable each process knows only its own connections.
 /// </summary>
 internal sealed class PresenceTracker(
     PresenceStore store, ConnectionHub hub, RedisBackplane backplane, CombatMirror combats, SessionRuntimeServices process, SessionRegistry sessions,
     IOptions<ConnectionLimits> limits, TimeProvider time, ILogger<PresenceTracker> logger)
-    : LoopService(new FailureLog("A round of heartbeats", time, logger))
+    : LoopService(new FailureLog("Sending heartbeats and refreshing presence", time, logger))
 {
     /// <summary>Between two rounds.</summary>
     public static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);

@@ -13,7 +13,9 @@ internal sealed class RateLimitOptions
     [Range(0, 1_000_000)]
     public int MessagesPerMinute { get; set; } = 100;
 
-    /// <summary>Combat actions per minute and player of a session; the game master has <see cref="RateLimit.GameMastersShare"/> times as many.</summary>
+    /// <summary>
+    /// Combat actions per minute and player of a session; the game master has <see cref="RateLimit.GameMastersShare"/> times as many.
+    /// </summary>
     [Range(0, 100_000)]
     public int CombatActionsPerMinute { get; set; } = 20;
 

@@ -7,7 +7,7 @@ namespace GameSession.Api.RateLimits;
 /// The ICD's limits, counted in Redis over all processes, in sliding windows: never more than the limit within any stretch of time as long
 /// as its window. One round trip, and Redis's clock alone. While Redis is away each process counts for itself. Safe from anywhere.
 /// </summary>
-internal sealed class RateLimiter(OptionalRedis redis, IOptions<RateLimitOptions> options, TimeProvider time)
+internal sealed class RateLimiter(BestEffortRedis redis, IOptions<RateLimitOptions> options, TimeProvider time)
 {
     // The list holds the time (ms) of each use that fitted, oldest first, and goes when none of them counts any more.
     // ARGV: permits, window (ms). Returns whether it fits, how many more would, and in how many ms the oldest stops counting.

@@ -175,7 +175,8 @@ internal sealed partial class Connection(
                 await socket.CloseOutputAsync((WebSocketCloseStatus)close.Code, close.Reason, _over.Token);
             }
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException or WebSocketException or InvalidOperationException)
+        catch (Exception e) when (
+            e is IOException or OperationCanceledException or ObjectDisposedException or WebSocketException or InvalidOperationException)
         {
             Log.NotSent(logger, sessionId, playerId, e.GetType().Name);
             await _over.CancelAsync();
@@ -186,10 +187,13 @@ internal sealed partial class Connection(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Player {PlayerId} of session {SessionId} reads too slowly: {Messages} messages, {Bytes} bytes wait")]
+        [LoggerMessage(
+            LogLevel.Information,
+            "Closing a connection of player {PlayerId} to session {SessionId}: the player reads too slowly, and {Messages} messages of {Bytes} "
+            + "bytes wait")]
         public static partial void SlowConsumer(ILogger logger, Guid sessionId, Guid playerId, int messages, int bytes);
 
-        [LoggerMessage(LogLevel.Debug, "Connection of player {PlayerId} to session {SessionId} is lost: {Error}")]
+        [LoggerMessage(LogLevel.Debug, "Lost a connection of player {PlayerId} to session {SessionId}: {Error}")]
         public static partial void Lost(ILogger logger, Guid sessionId, Guid playerId, WebSocketError error);
 
         [LoggerMessage(LogLevel.Debug, "Could not send to player {PlayerId} of session {SessionId}: {Reason}")]

@@ -25,7 +25,8 @@ internal sealed class ConnectionDrain(ConnectionHub hub, IOptions<ConnectionLimi
             await Task.Delay(Tick, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             var passed = time.GetElapsedTime(start).TotalSeconds;
             // Out of time, all that are left are told at once.
-            var due = cancellationToken.IsCancellationRequested || passed >= seconds ? connections.Length : (int)(connections.Length * passed / seconds);
+            var due = cancellationToken.IsCancellationRequested || passed >= seconds ? connections.Length
+                : (int)(connections.Length * passed / seconds);
             while (closed < due) ConnectionHub.CloseForDrain(connections[closed++]);
         }
     }

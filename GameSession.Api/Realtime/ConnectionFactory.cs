@@ -33,6 +33,7 @@ internal sealed class ConnectionFactory(
         var left = at - time.GetUtcNow();
         if (left > LongestWait) return null;
         return time.CreateTimer(
-            _ => connection.Close(CloseCodes.InvalidToken, "token expired"), null, left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            _ => connection.Close(CloseCodes.InvalidToken, "token expired"), null,
+            left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 }

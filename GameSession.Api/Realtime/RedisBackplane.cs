@@ -160,13 +160,14 @@ internal sealed partial class RedisBackplane : LoopService
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "Redis is away ({Reason}); updates of other processes are read from Postgres meanwhile")]
+        [LoggerMessage(
+            LogLevel.Warning, "Redis is unavailable ({Reason}). Until it answers, the updates of other processes are read from PostgreSQL")]
         public static partial void Lost(ILogger logger, ConnectionFailureType reason);
 
-        [LoggerMessage(LogLevel.Information, "Redis is back")]
+        [LoggerMessage(LogLevel.Information, "Redis is available again")]
         public static partial void Restored(ILogger logger);
 
-        [LoggerMessage(LogLevel.Debug, "Channel {Channel} could not be left: {Reason}")]
+        [LoggerMessage(LogLevel.Debug, "Could not unsubscribe from channel {Channel}: {Reason}")]
         public static partial void NotUnsubscribed(ILogger logger, RedisChannel channel, string reason);
     }
 }

@@ -7,7 +7,7 @@ namespace GameSession.Api.Redis;
 /// the client's timeout. Nobody waits twice for a silent Redis: after a call without an answer it is left alone for a moment, and then
 /// one call finds out whether it is back while the others go on without. Never throws for Redis's sake. Safe from anywhere.
 /// </summary>
-internal sealed class OptionalRedis : IDisposable
+internal sealed class BestEffortRedis : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
@@ -18,11 +18,11 @@ internal sealed class OptionalRedis : IDisposable
     // 0 while Redis answers, as far as is known.
     private long _pausedUntil;
 
-    public OptionalRedis(IConnectionMultiplexer redis, TimeProvider time, ILogger<OptionalRedis> logger)
+    public BestEffortRedis(IConnectionMultiplexer redis, TimeProvider time, ILogger<BestEffortRedis> logger)
     {
         _redis = redis;
         _time = time;
-        _failures = new FailureLog("Asking Redis", time, logger);
+        _failures = new FailureLog("Calling Redis", time, logger);
         _redis.ConnectionRestored += OnConnectionRestored;
     }
 

@@ -30,6 +30,6 @@ internal static class RedisSetup
         // An Error for every attempt, every second, while Redis is away; the backplane says once that it is.
         if (builder.Configuration[$"Logging:LogLevel:{ClientLog}"] is null) builder.Logging.AddFilter(ClientLog, LogLevel.Critical);
         builder.Services.AddHealthChecks().AddCheck<RedisWritesHealthCheck>("redis.writes", HealthStatus.Degraded);
-        builder.Services.AddSingleton<OptionalRedis>();
+        builder.Services.AddSingleton<BestEffortRedis>();
     }
 }

@@ -49,7 +49,8 @@ internal static class Authentication
             options.TokenValidationParameters.NameClaimType = "sub";
             options.TokenValidationParameters.ValidateIssuer = true;
             options.TokenValidationParameters.ValidateAudience = true;
-            options.TokenValidationParameters.ValidAlgorithms = [.. hasSigningKeys ? SharedKeyAlgorithms : [], .. hasAuthority ? PublicKeyAlgorithms : []];
+            options.TokenValidationParameters.ValidAlgorithms =
+                [.. hasSigningKeys ? SharedKeyAlgorithms : [], .. hasAuthority ? PublicKeyAlgorithms : []];
             options.Events = new JwtBearerEvents
             {
                 OnMessageReceived = context =>

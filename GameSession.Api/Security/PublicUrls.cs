@@ -5,7 +5,9 @@ namespace GameSession.Api.Security;
 /// <summary>Where clients reach this service.</summary>
 internal sealed class PublicUrls(IOptions<SecurityOptions> options)
 {
-    /// <summary>The path of a session's resource, for <c>Location</c>: with what stands before the service's own paths where clients reach it.</summary>
+    /// <summary>
+    /// The path of a session's resource, for <c>Location</c>: with what stands before the service's own paths where clients reach it.
+    /// </summary>
     public string Session(HttpRequest request, Guid sessionId) =>
         $"{options.Value.PublicBaseUrl?.AbsolutePath.TrimEnd('/') ?? request.PathBase.ToUriComponent()}/api/v2/sessions/{sessionId}";
 
@@ -14,7 +16,9 @@ internal sealed class PublicUrls(IOptions<SecurityOptions> options)
     {
         var origin = options.Value.PublicBaseUrl
             // Without a host, or with one that is none, the address that the request came to is all there is.
-            ?? (Uri.TryCreate($"{request.Scheme}://{request.Host}{request.PathBase}/", UriKind.Absolute, out var asked) ? asked : LocalOrigin(request));
+            ?? (Uri.TryCreate($"{request.Scheme}://{request.Host}{request.PathBase}/", UriKind.Absolute, out var asked)
+                ? asked
+                : LocalOrigin(request));
         return new UriBuilder(origin)
         {
             Scheme = origin.Scheme == Uri.UriSchemeHttps ? "wss" : "ws",

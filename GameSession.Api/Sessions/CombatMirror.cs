@@ -12,14 +12,15 @@ namespace GameSession.Api.Sessions;
 /// update. Derived and late by a moment: play never waits for it. A version that is older than what is there changes nothing, whichever
 /// process it comes from. Safe from anywhere.
 /// </summary>
-internal sealed class CombatMirror(OptionalRedis redis, TimeProvider time, ILogger<CombatMirror> logger)
-    : LoopService(new FailureLog("Showing combats in Redis", time, logger))
+internal sealed class CombatMirror(BestEffortRedis redis, TimeProvider time, ILogger<CombatMirror> logger)
+    : LoopService(new FailureLog("Mirroring combats to Redis", time, logger))
 {
     // ICD, "TTL Policies".
     private static readonly TimeSpan Ttl = TimeSpan.FromHours(1);
 
     // Ours, combat_version: writes of two processes may overtake each other.
-    // ARGV: version, TTL (ms), 1 to write only what is missing or left over, and for a combat that is on: round, turn, initiative_order, active_effects.
+    // ARGV: version, TTL (ms), 1 to write only what is missing or left over, and for a combat that is on: round, turn, initiative_order,
+    // active_effects.
     private const string Script = """
         local known = tonumber(redis.call('GET', KEYS[2]) or 0)
         local version = tonumber(ARGV[1])
@@ -54,7 +55,8 @@ internal sealed class CombatMirror(OptionalRedis redis, TimeProvider time, ILogg
     {
         _waiting.TryRemove(sessionId, out _);
         await redis.TryAsync(
-            static (database, id) => database.ScriptEvaluateAsync("return redis.call('DEL', KEYS[1], KEYS[2])", [$"session:{id}:combat", $"session:{id}:combat_version"]),
+            static (database, id) =>
+            database.ScriptEvaluateAsync("return redis.call('DEL', KEYS[1], KEYS[2])", [$"session:{id}:combat", $"session:{id}:combat_version"]),
             sessionId);
     }
 
@@ -90,7 +92,8 @@ internal sealed class CombatMirror(OptionalRedis redis, TimeProvider time, ILogg
 
     private async Task WriteAsync(Session session, bool isMissing)
     {
-        var arguments = new List<RedisValue> { session.CombatChange.Version, (long)(isMissing ? Left(session) : Ttl).TotalMilliseconds, isMissing ? 1 : 0 };
+        var arguments =
+            new List<RedisValue> { session.CombatChange.Version, (long)(isMissing ? Left(session) : Ttl).TotalMilliseconds, isMissing ? 1 : 0 };
         if (!session.HasEnded && session.State[CombatDocument.Name] is StateObject combat)
         {
             arguments.AddRange([Text("round"), Text("turn_number"), Text("initiative_order"), Text("active_effects")]);
@@ -99,7 +102,8 @@ internal sealed class CombatMirror(OptionalRedis redis, TimeProvider time, ILogg
         }
 
         await redis.TryAsync(
-            static (database, asked) => database.ScriptEvaluateAsync(Script, [$"session:{asked.Id}:combat", $"session:{asked.Id}:combat_version"], asked.Arguments),
+            static (database, asked) =>
+            database.ScriptEvaluateAsync(Script, [$"session:{asked.Id}:combat", $"session:{asked.Id}:combat_version"], asked.Arguments),
             (session.Id, Arguments: arguments.ToArray()));
     }
 

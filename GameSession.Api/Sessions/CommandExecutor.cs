@@ -131,7 +131,7 @@ internal sealed partial class CommandExecutor(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Error, "A command in session {SessionId} could not be decided")]
+        [LoggerMessage(LogLevel.Error, "A command in session {SessionId} failed because of a fault of the service")]
         public static partial void NotDecided(ILogger logger, Exception exception, Guid sessionId);
     }
 }

@@ -24,7 +24,7 @@ internal sealed partial class CommitAttempts(
     /// <summary>Whether the failure passes without anybody's doing.</summary>
     public static bool Passes(Exception e) => PostgresErrors.Passes(e) || e is OperationCanceledException;
 
-    /// <summary>Answers every request whose fate is known or whose time is up; returns the others.</summary>
+    /// <summary>Answers every request whose outcome is known or whose deadline has passed; returns the others.</summary>
     public async Task<List<CommitRequest>> AppendAsync(List<CommitRequest> batch)
     {
         var start = time.GetTimestamp();
@@ -176,10 +176,10 @@ internal sealed partial class CommitAttempts(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "A commit of session {SessionId} waits for a lock that somebody else holds; pg_blocking_pids tells who")]
+        [LoggerMessage(LogLevel.Warning, "A commit of session {SessionId} waits for a lock. Find its holder with pg_blocking_pids")]
         public static partial void Locked(ILogger logger, Guid sessionId);
 
-        [LoggerMessage(LogLevel.Error, "A commit of {Sessions} sessions failed")]
+        [LoggerMessage(LogLevel.Error, "A commit of {Sessions} sessions failed because of a fault of the service")]
         public static partial void Failed(ILogger logger, Exception exception, int sessions);
     }
 }

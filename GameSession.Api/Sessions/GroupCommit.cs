@@ -8,7 +8,7 @@ namespace GameSession.Api.Sessions;
 /// <summary>
 /// Carries appends to Postgres together: whatever has queued while one round trip is under way goes with the next. Sessions in one
 /// commit do not affect each other: when it takes too long, each of them goes on by itself (decision 0024). Nobody is told an outcome that may
-/// still change: when a connection breaks in the middle, the same events are appended again, which the ids make harmless, until their fate is
+/// still change: when a connection breaks in the middle, the same events are appended again, which the ids make harmless, until their outcome is
 /// known or their time is up.
 /// <para>Safe from anywhere. A session has at most one append under way; appends of different sessions have no order among them.</para>
 /// </summary>
@@ -23,7 +23,7 @@ internal sealed class GroupCommit : LoopService
     public GroupCommit(
         EventAppender appender, EventReader log, PostgresPool pool, IOptions<SessionOptions> options, SessionMetrics metrics, TimeProvider time,
         ILogger<GroupCommit> logger)
-        : base(new FailureLog("Committing to Postgres", time, logger))
+        : base(new FailureLog("Committing to PostgreSQL", time, logger))
     {
         (_options, _time) = (options, time);
         _attempts = new CommitAttempts(appender, log, pool, metrics, time, Failures, Works, logger);

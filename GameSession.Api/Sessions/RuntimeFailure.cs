@@ -4,7 +4,7 @@ using GameSession.Api.Protocol;
 
 namespace GameSession.Api.Sessions;
 
-/// <summary>Whether, and why, one session's replica is not to be relied on any more: whoever needs the session next loads it anew.</summary>
+/// <summary>Whether, and why, one session's replica is not to be relied on any more: whoever needs the session next reloads it.</summary>
 internal sealed partial class RuntimeFailure(Guid sessionId, SessionRuntimeServices services)
 {
     public bool HasHappened { get; private set; }
@@ -57,17 +57,17 @@ internal sealed partial class RuntimeFailure(Guid sessionId, SessionRuntimeServi
     {
         [LoggerMessage(
             LogLevel.Warning,
-            "A newer version of the service has written to session {SessionId}: {Reason} This process does not serve such sessions and sends "
-            + "their clients elsewhere; it says so once. Update it")]
+            "A newer version of the service wrote to session {SessionId}: {Reason} This process does not serve such sessions and tells their "
+            + "clients to reconnect. Update this process. This is logged once")]
         public static partial void Newer(ILogger logger, Guid sessionId, string reason);
 
         [LoggerMessage(
             LogLevel.Error,
-            "Session {SessionId} is loaded anew, and who is connected has to come back: {Reason} Committed changes are lost; find out why "
-            + "PostgreSQL went back")]
+            "Reloading session {SessionId}; its clients have to reconnect: {Reason} PostgreSQL has lost committed events. Find out why it went "
+            + "back")]
         public static partial void LostCommits(ILogger logger, Guid sessionId, string reason);
 
-        [LoggerMessage(LogLevel.Error, "Session {SessionId} failed and is loaded anew")]
+        [LoggerMessage(LogLevel.Error, "Reloading session {SessionId} after a fault of the service")]
         public static partial void Failed(ILogger logger, Exception exception, Guid sessionId);
     }
 }

@@ -16,10 +16,12 @@ namespace GameSession.Api.Sessions;
 /// What a repetition of the command is refused with; null: it is answered with what it caused the first time.
 /// </param>
 /// <param name="FormerId">
-/// An id that the event has in the log where a version of the service before <see cref="EventIds"/>' key has written it; null when that is not looked for.
+/// An id that the event has in the log where a version of the service before <see cref="EventIds"/>' key has written it; null when that is not looked
+/// for.
 /// </param>
 internal sealed record SessionCommand(
-    Caller Caller, Func<Session, Result<Decision>> Decide, Guid? EventId = null, bool Fresh = false, GameError? Repeated = null, Guid? FormerId = null)
+    Caller Caller, Func<Session, Result<Decision>> Decide, Guid? EventId = null, bool Fresh = false, GameError? Repeated = null,
+    Guid? FormerId = null)
 {
     /// <summary>A command whose event's id follows from what it is about.</summary>
     public SessionCommand(Caller caller, Func<Session, Result<Decision>> decide, DerivedId id, GameError? repeated = null)

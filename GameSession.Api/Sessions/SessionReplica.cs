@@ -122,7 +122,7 @@ internal sealed partial class SessionReplica(Guid sessionId, SessionFanOut fanOu
         catch (Exception e)
         {
             // Not what a process of ours would say. The log has the truth.
-            Log.Garbled(services.Logger, sessionId, e.Message);
+            Log.Unreadable(services.Logger, sessionId, e.Message);
             return false;
         }
     }
@@ -137,10 +137,10 @@ internal sealed partial class SessionReplica(Guid sessionId, SessionFanOut fanOu
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "An update of session {SessionId} on the backplane is not one of ours: {Reason}")]
-        public static partial void Garbled(ILogger logger, Guid sessionId, string reason);
+        [LoggerMessage(LogLevel.Warning, "Ignored an unreadable message on the Redis channel of session {SessionId}: {Reason}")]
+        public static partial void Unreadable(ILogger logger, Guid sessionId, string reason);
 
-        [LoggerMessage(LogLevel.Error, "The channel of session {SessionId} could not be subscribed")]
+        [LoggerMessage(LogLevel.Error, "Could not subscribe to the Redis channel of session {SessionId}")]
         public static partial void NotSubscribed(ILogger logger, Exception exception, Guid sessionId);
     }
 }

@@ -50,7 +50,7 @@ internal sealed partial class SessionRuntime
     /// <inheritdoc cref="SessionUse.IsDue"/>
     public bool IsUseDue => _use.IsDue;
 
-    /// <summary>Ends when the session has left this process, for whatever reason. Then the next one to need it loads it anew.</summary>
+    /// <summary>Ends when the session has left this process, for whatever reason. The next caller that needs it loads it again.</summary>
     public async Task RunAsync()
     {
         GameError? ending = null;
@@ -223,7 +223,7 @@ internal sealed partial class SessionRuntime
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Error, "A question to session {SessionId} could not be answered")]
+        [LoggerMessage(LogLevel.Error, "A query of session {SessionId} failed because of a fault of the service")]
         public static partial void NotAnswered(ILogger logger, Exception exception, Guid sessionId);
     }
 }

@@ -8,7 +8,8 @@ namespace GameSession.Api.Sessions;
 /// <summary>What every session's runtime works with.</summary>
 internal sealed class SessionRuntimeServices(
     EventReader log, SessionStore store, PostgresPool pool, SubjectMessages messages, EventIds ids, GroupCommit commits, ConnectionHub hub,
-    RedisBackplane backplane, CombatMirror combats, SessionMetrics metrics, IOptions<SessionOptions> options, TimeProvider time, ILogger<SessionRuntime> logger)
+    RedisBackplane backplane, CombatMirror combats, SessionMetrics metrics, IOptions<SessionOptions> options, TimeProvider time,
+    ILogger<SessionRuntime> logger)
 {
     private int _hasSaidNewer;
 

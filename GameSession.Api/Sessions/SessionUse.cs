@@ -59,7 +59,8 @@ internal sealed partial class SessionUse(
     private static partial class Log
     {
         [LoggerMessage(
-            LogLevel.Warning, "Message {MessageId} about {SubjectId} came while nobody used session {SessionId}, which cannot take it now: {Code}")]
+            LogLevel.Warning,
+            "Session {SessionId} was not in use when message {MessageId} about {SubjectId} came, and it refuses the message now: {Code}")]
         public static partial void NotTaken(ILogger logger, Guid messageId, Guid subjectId, Guid sessionId, string code);
     }
 }

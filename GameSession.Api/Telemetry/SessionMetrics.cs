@@ -26,7 +26,8 @@ internal sealed class SessionMetrics
         var meter = meters.Create("GameSession");
         _commit = meter.CreateHistogram<double>("gamesession.commit.duration", "s", "One commit to Postgres", advice: CommitSeconds);
         _batch = meter.CreateHistogram<int>("gamesession.commit.batch_size", "{event}", "Events in one commit", advice: BatchEvents);
-        _fanOut = meter.CreateHistogram<double>("gamesession.fanout.duration", "s", "Handing one event to the connections of this process", advice: FanOutSeconds);
+        _fanOut = meter.CreateHistogram<double>(
+            "gamesession.fanout.duration", "s", "Handing one event to the connections of this process", advice: FanOutSeconds);
     }
 
     public void Commit(TimeSpan duration, int events)

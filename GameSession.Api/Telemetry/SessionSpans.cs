@@ -16,7 +16,9 @@ internal static class SessionSpans
 
     private static ActivitySource Source => SessionMetrics.Source;
 
-    /// <summary>The context in which work is asked for; default when nobody traces it. What came from outside with a request is passed on, kept or not.</summary>
+    /// <summary>
+    /// The context in which work is asked for; default when nobody traces it. What came from outside with a request is passed on, kept or not.
+    /// </summary>
     public static ActivityContext CurrentTrace =>
         Activity.Current is { } current && (current.Recorded || current.HasRemoteParent) ? current.Context : default;
 

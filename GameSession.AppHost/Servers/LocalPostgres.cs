@@ -19,7 +19,8 @@ internal static class LocalPostgres
         var postgres = new LocalPostgresResource(name, folder, password);
         return builder.AddResource(postgres)
             .WithServerDefaults(LocalPostgresResource.EndpointName, "DatabaseMultiple")
-            .WithConnectionCheck((services, check, connectionString) => services.AddHealthChecks().AddNpgSql(_ => $"{connectionString()};Database=postgres", name: check))
+            .WithConnectionCheck(
+            (services, check, connectionString) => services.AddHealthChecks().AddNpgSql(_ => $"{connectionString()};Database=postgres", name: check))
             .WithArgs(
                 Path.Combine(builder.AppHostDirectory, "Servers", "postgres.sh"), Path.Combine(folder, "lock"), ServerPackages.Postgres,
                 "-D", cluster, "-p", postgres.Endpoint.Property(EndpointProperty.TargetPort),
@@ -88,7 +89,8 @@ internal static class LocalPostgres
             var initdb = Path.Combine(Path.GetDirectoryName(ServerPackages.Postgres)!, "initdb");
             await Shell.RequireAsync(
                 [
-                    .. AsServerUser(initdb), "-D", begun, "-U", LocalPostgresResource.UserName, "--pwfile", passwordFile, "--auth=scram-sha-256", "-E", "UTF8",
+                    .. AsServerUser(initdb), "-D", begun, "-U", LocalPostgresResource.UserName, "--pwfile", passwordFile, "--auth=scram-sha-256",
+                    "-E", "UTF8",
                     "--locale=C.UTF-8",
                 ],
                 ct,

@@ -17,7 +17,12 @@ internal static class LocalRabbitMQ
         return builder.AddResource(broker)
             .WithServerDefaults(LocalRabbitMQResource.EndpointName, "MailMultiple")
             .WithConnectionCheck((services, check, connectionString) => services.AddHealthChecks().AddRabbitMQ(
-                async _ => connection ??= await new ConnectionFactory { Uri = new Uri(connectionString()), ClientProvidedName = "apphost" }.CreateConnectionAsync(),
+                async _ =>
+                connection ??= await new ConnectionFactory
+                {
+                    Uri = new Uri(connectionString()),
+                    ClientProvidedName = "apphost"
+                }.CreateConnectionAsync(),
                 check))
             .WithHttpEndpoint(name: LocalRabbitMQResource.ManagementEndpointName, isProxied: false)
             .WithUrlForEndpoint(LocalRabbitMQResource.ManagementEndpointName, url => url.DisplayText = "Management")

@@ -27,7 +27,8 @@ internal static class SystemPackages
 
     private static readonly TimeSpan InstallTimeout = TimeSpan.FromMinutes(10);
 
-    /// <exception cref="DistributedApplicationException">That is not permitted here or failed; the message has the one command that does it.</exception>
+    /// <exception cref="DistributedApplicationException">That is not permitted here or failed; the message has the one command that does
+    /// it.</exception>
     public static async Task InstallAsync(params IReadOnlyList<string> packages)
     {
         var names = string.Join(' ', packages);

@@ -17,12 +17,14 @@ public sealed class ArchitectureTests
 
     // In the ICD's order.
     private static readonly string[] IcdOperations =
-        ["ConnectSession", "Heartbeat", "UpdateState", "SyncState", "RollInitiative", "ChangeTurn", "DeclareAction", "ResolveAction", "CreateSession", "JoinSession", "SaveState", "LoadState", "CharacterStateChanged", "CampaignStateChanged"];
+        ["ConnectSession", "Heartbeat", "UpdateState", "SyncState", "RollInitiative", "ChangeTurn", "DeclareAction", "ResolveAction", "CreateSession",
+            "JoinSession", "SaveState", "LoadState", "CharacterStateChanged", "CampaignStateChanged"];
 
     private static readonly Assembly Api = typeof(SocketRoutes).Assembly;
 
     private static IReadOnlyList<string> Slices { get; } =
-        [.. Api.GetTypes().Where(t => t.Namespace?.StartsWith($"{Features}.", StringComparison.Ordinal) == true && t.Name.EndsWith("Endpoint", StringComparison.Ordinal))
+        [.. Api.GetTypes().Where(
+            t => t.Namespace?.StartsWith($"{Features}.", StringComparison.Ordinal) == true && t.Name.EndsWith("Endpoint", StringComparison.Ordinal))
             .Select(t => t.Namespace!).Distinct().Order(StringComparer.Ordinal)];
 
     [Fact]
@@ -37,14 +39,17 @@ public sealed class ArchitectureTests
             // A heartbeat carries nothing; of a connection token only the handler can say anything.
             if (operation is "Heartbeat" or "ConnectSession") Assert.Null(validator);
             else Assert.True(validator?.IsAssignableTo(typeof(IValidator)));
-            Assert.True(Directory.Exists(Path.Combine(Repository.PathOf("GameSession.Api"), slice[(Root.Length + 1)..].Replace('.', Path.DirectorySeparatorChar))));
+            Assert.True(
+                Directory.Exists(
+                Path.Combine(Repository.PathOf("GameSession.Api"), slice[(Root.Length + 1)..].Replace('.', Path.DirectorySeparatorChar))));
         }
     }
 
     [Fact]
     public void The_feature_map_has_one_line_for_each_slice_the_ICDs_first_and_in_its_order()
     {
-        var mapped = Calls(typeof(FeatureMap)).Where(c => c.Name == "Map").Select(c => c.DeclaringType.Name.Replace("Endpoint", "", StringComparison.Ordinal)).ToList();
+        var mapped = Calls(typeof(FeatureMap)).Where(c => c.Name == "Map")
+            .Select(c => c.DeclaringType.Name.Replace("Endpoint", "", StringComparison.Ordinal)).ToList();
         Assert.Equal(IcdOperations, mapped.Take(IcdOperations.Length));
         Assert.Equal(Slices.Select(s => s[(s.LastIndexOf('.') + 1)..]).Order(StringComparer.Ordinal), mapped.Order(StringComparer.Ordinal));
     }
@@ -63,7 +68,9 @@ public sealed class ArchitectureTests
 
     [Fact]
     public void The_domain_is_pure() => DependsOnNone(
-        "Domain", ["Microsoft.EntityFrameworkCore", "Npgsql", "StackExchange", "Microsoft.AspNetCore", "Microsoft.Extensions", "MediatR", "System.Net", "System.TimeProvider"]);
+        "Domain",
+        ["Microsoft.EntityFrameworkCore", "Npgsql", "StackExchange", "Microsoft.AspNetCore", "Microsoft.Extensions", "MediatR", "System.Net",
+        "System.TimeProvider"]);
 
     [Fact]
     public void Connections_know_nothing_of_mediator_database_and_operations() =>
@@ -71,13 +78,15 @@ public sealed class ArchitectureTests
 
     [Fact]
     public void The_search_for_dependencies_finds_them() =>
-        Assert.False(Types.InAssembly(Api).That().ResideInNamespace($"{Root}.Pipeline").ShouldNot().HaveDependencyOn("MediatR").GetResult().IsSuccessful);
+        Assert.False(
+            Types.InAssembly(Api).That().ResideInNamespace($"{Root}.Pipeline").ShouldNot().HaveDependencyOn("MediatR").GetResult().IsSuccessful);
 
     [Fact]
     public void Nothing_is_public_but_what_tools_look_for()
     {
         Assert.NotEmpty(Api.GetTypes());
-        Assert.Empty(Api.GetExportedTypes().Where(t => t.Name != "Program" && t.Namespace != $"{Root}.Persistence.Migrations").Select(t => t.FullName));
+        Assert.Empty(
+            Api.GetExportedTypes().Where(t => t.Name != "Program" && t.Namespace != $"{Root}.Persistence.Migrations").Select(t => t.FullName));
     }
 
     [Fact]
@@ -105,7 +114,8 @@ public sealed class ArchitectureTests
         var calls = handlers.SelectMany(Calls).ToList();
         Assert.Contains(calls, c => c is { Name: "ExecuteAsync", DeclaringType.Name: "SessionRegistry" });
         Assert.DoesNotContain(calls, c => c.Name.StartsWith("SaveChanges", StringComparison.Ordinal)
-            || c.Name is "ExecuteUpdateAsync" or "ExecuteDeleteAsync" or "ExecuteSqlAsync" or "CommitAsync" || c.DeclaringType.Name == "RedisBackplane");
+            || c.Name is "ExecuteUpdateAsync" or "ExecuteDeleteAsync" or "ExecuteSqlAsync" or "CommitAsync"
+            || c.DeclaringType.Name == "RedisBackplane");
     }
 
     private static void DependsOnNone(string folder, string[] others)

@@ -31,11 +31,13 @@ internal static partial class Folders
         // A constant leaves no trace in an assembly; the directive that makes it known does in the source.
         foreach (var file in Directory.EnumerateFiles(Repository.PathOf(Root), "*.cs", SearchOption.AllDirectories))
         {
-            var folder = Path.GetRelativePath(Repository.PathOf(Root), file).Split(Path.DirectorySeparatorChar) is { Length: > 1 } parts ? parts[0] : Program;
+            var folder = Path.GetRelativePath(Repository.PathOf(Root), file).Split(Path.DirectorySeparatorChar) is { Length: > 1 } parts ? parts[0]
+                : Program;
             if (!uses.TryGetValue(folder, out var used)) continue;
             foreach (var to in Directive().Matches(File.ReadAllText(file)).Select(m => m.Groups[1].Value).Where(f => f != folder))
             {
-                (used.TryGetValue(to, out var users) ? users : used[to] = new SortedSet<string>(StringComparer.Ordinal)).Add(Path.GetFileNameWithoutExtension(file));
+                (used.TryGetValue(to, out var users) ? users : used[to] = new SortedSet<string>(StringComparer.Ordinal))
+                    .Add(Path.GetFileNameWithoutExtension(file));
             }
         }
 

@@ -29,7 +29,8 @@ public sealed class HostedServiceTests(Deployment deployment) : IUsesDeployment
         Assert.Empty(Frail(services));
         var loops = services.OfType<LoopService>().Select(s => s.GetType().Name).ToList();
         Assert.Superset(
-            new HashSet<string> { "BusConsumer", "CombatMirror", "GroupCommit", "OutboxMetrics", "OutboxRelay", "PresenceTracker", "RedisBackplane", "SessionTail", "TopologyKeeper" },
+            new HashSet<string> { "BusConsumer", "CombatMirror", "GroupCommit", "OutboxMetrics", "OutboxRelay", "PresenceTracker", "RedisBackplane",
+            "SessionTail", "TopologyKeeper" },
             loops.ToHashSet());
         // Nor is there one that is started by other ways.
         Assert.Equal(

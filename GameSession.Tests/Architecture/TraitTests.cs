@@ -9,7 +9,8 @@ public sealed class TraitTests
     private const string Integration = "Integration";
     private const string Long = "Long";
 
-    private static readonly Type[] Classes = [.. typeof(TraitTests).Assembly.GetTypes().Where(t => t.GetMethods().Any(m => m.IsDefined(typeof(FactAttribute), inherit: true)))];
+    private static readonly Type[] Classes =
+        [.. typeof(TraitTests).Assembly.GetTypes().Where(t => t.GetMethods().Any(m => m.IsDefined(typeof(FactAttribute), inherit: true)))];
 
     [Fact]
     public void Whatever_uses_the_deployment_says_that_it_needs_servers()
@@ -22,7 +23,8 @@ public sealed class TraitTests
 
     [Fact]
     public void Whatever_is_given_the_deployment_has_it_started() => Assert.Empty(Classes
-        .Where(t => t.GetConstructors().Any(c => c.GetParameters().Any(p => p.ParameterType == typeof(Deployment))) && !t.IsAssignableTo(typeof(IUsesDeployment)))
+        .Where(t =>
+        t.GetConstructors().Any(c => c.GetParameters().Any(p => p.ParameterType == typeof(Deployment))) && !t.IsAssignableTo(typeof(IUsesDeployment)))
         .Select(t => t.Name));
 
     [Fact]
@@ -36,5 +38,6 @@ public sealed class TraitTests
     }
 
     private static bool Has(Type type, string category) => type.GetCustomAttributesData()
-        .Any(a => a.AttributeType == typeof(TraitAttribute) && a.ConstructorArguments is [{ Value: "Category" }, { Value: string value }] && value == category);
+        .Any(a =>
+        a.AttributeType == typeof(TraitAttribute) && a.ConstructorArguments is [{ Value: "Category" }, { Value: string value }] && value == category);
 }

@@ -68,7 +68,9 @@ public sealed class ArchiveTests(Deployment deployment, SwiftServer swift) : IUs
         await using var connection = await database.OpenConnectionAsync(Ct);
         await ExecuteAsync(connection, block[..copy]);
         var options = block[copy..end];
-        await using (var import = await connection.BeginTextImportAsync($"COPY archive FROM STDIN {options[options.IndexOf("WITH", StringComparison.Ordinal)..]}", Ct))
+        await using (
+            var import = await connection.BeginTextImportAsync(
+            $"COPY archive FROM STDIN {options[options.IndexOf("WITH", StringComparison.Ordinal)..]}", Ct))
         {
             using var text = new StreamReader(new GZipStream(File.OpenRead(Path.Combine(_folder, manifest!.File)), CompressionMode.Decompress));
             await import.WriteAsync(await text.ReadToEndAsync(Ct));
@@ -149,7 +151,7 @@ public sealed class ArchiveTests(Deployment deployment, SwiftServer swift) : IUs
     }
 
     [Fact]
-    public async Task After_a_crash_while_it_was_removed_a_session_is_hidden_and_its_removal_goes_on_only_with_a_whole_archive()
+    public async Task After_a_crash_a_removal_goes_on_only_when_the_archive_is_whole()
     {
         var database = await DatabaseAsync();
         var session = await Rows.EndAsync(database);
@@ -187,7 +189,10 @@ public sealed class ArchiveTests(Deployment deployment, SwiftServer swift) : IUs
         {
             BeforeWrite = async name =>
             {
-                if (name.EndsWith(".json", StringComparison.Ordinal)) await new EventAppender(database).AppendAsync([Log.Of(Log.Set(session, 9, "late", StateValue.Null))], Ct);
+                if (name.EndsWith(".json", StringComparison.Ordinal))
+                {
+                    await new EventAppender(database).AppendAsync([Log.Of(Log.Set(session, 9, "late", StateValue.Null))], Ct);
+                }
             },
         };
 
@@ -211,7 +216,7 @@ public sealed class ArchiveTests(Deployment deployment, SwiftServer swift) : IUs
     }
 
     [Fact]
-    public async Task Only_sessions_that_ended_long_ago_and_are_published_are_taken_and_a_bad_one_holds_up_no_other()
+    public async Task Only_published_sessions_that_ended_long_ago_are_taken_and_a_bad_one_alone_stays()
     {
         var database = await DatabaseAsync();
         var log = new EventAppender(database);
@@ -220,7 +225,9 @@ public sealed class ArchiveTests(Deployment deployment, SwiftServer swift) : IUs
         var unpublished = await Rows.EndAsync(database);
         await Rows.ExecuteAsync(database, "INSERT INTO session_outbox (session_id, first_version, last_version) VALUES ($1, 8, 8)", unpublished);
         var setAside = await Rows.EndAsync(database);
-        await Rows.ExecuteAsync(database, "INSERT INTO session_outbox_set_aside (session_id, version, reason, set_aside_at) VALUES ($1, 8, 'too large', now())", setAside);
+        await Rows.ExecuteAsync(
+            database, "INSERT INTO session_outbox_set_aside (session_id, version, reason, set_aside_at) VALUES ($1, 8, 'too large', now())",
+            setAside);
         var deleted = await Rows.EndAsync(database);
         await Rows.ExecuteAsync(database, "UPDATE sessions SET is_deleted = TRUE WHERE id = $1", deleted);
         var recent = await Rows.EndAsync(database);
@@ -309,7 +316,8 @@ public sealed class ArchiveTests(Deployment deployment, SwiftServer swift) : IUs
         (await table.GameMaster.PostAsync($"{table.Path}/end", new JsonObject())).Expect(HttpStatusCode.NoContent);
         foreach (var process in new[] { Deployment.ProcessA, Deployment.ProcessB }) await table.LoadAsync(process);
         await Eventually.HoldsAsync(
-            "all of it is published", async () => await Log.CountAsync(deployment.Database, "SELECT count(*) FROM session_outbox WHERE session_id = $1", table.SessionId) == 0);
+            "all of it is published", async () =>
+            await Log.CountAsync(deployment.Database, "SELECT count(*) FROM session_outbox WHERE session_id = $1", table.SessionId) == 0);
 
         var manifest = await ArchiveAsync(deployment.Database, Folder, table.SessionId);
 
@@ -318,7 +326,8 @@ public sealed class ArchiveTests(Deployment deployment, SwiftServer swift) : IUs
         {
             foreach (var path in new[] { "", "/state", "/state?version=2", "/events" })
             {
-                Assert.Equal("session_not_found", (await player.GetAsync($"{table.Path}{path}", process)).Expect(HttpStatusCode.NotFound).Text("code"));
+                Assert.Equal(
+                    "session_not_found", (await player.GetAsync($"{table.Path}{path}", process)).Expect(HttpStatusCode.NotFound).Text("code"));
             }
         }
 
@@ -337,7 +346,10 @@ public sealed class ArchiveTests(Deployment deployment, SwiftServer swift) : IUs
             var state = StateObject.Of(("v", StateValue.Of(version)));
             await log.AppendAsync(
                 [
-                    new Append(session, [Log.Set(session, version, "v", StateValue.Of(version))], version is 3 or 9 or 10 or 12 or 19 or 20 or 22 or 24 ? state : null),
+                    new Append(
+                        session,
+                        [Log.Set(session, version, "v", StateValue.Of(version))],
+                        version is 3 or 9 or 10 or 12 or 19 or 20 or 22 or 24 ? state : null),
                     new Append(other, [Log.Set(other, version, "v", StateValue.Of(version))], version == 10 ? state : null),
                 ],
                 Ct);
@@ -385,7 +397,7 @@ public sealed class ArchiveTests(Deployment deployment, SwiftServer swift) : IUs
     }
 
     [Fact]
-    public async Task The_archiver_thins_snapshots_of_live_sessions_and_archives_nothing_unless_told_to()
+    public async Task The_archiver_thins_snapshots_and_archives_nothing_unless_told_to()
     {
         var database = await DatabaseAsync();
         var ended = await Rows.EndAsync(database, 20);
@@ -416,7 +428,8 @@ public sealed class ArchiveTests(Deployment deployment, SwiftServer swift) : IUs
         await using var transaction = await connection.BeginTransactionAsync(Ct);
         await ExecuteAsync(connection, $"SELECT FROM session_events WHERE session_id = '{session}' AND event_data ->> 'version' = '4' FOR UPDATE");
         var archiving = ArchiveAsync(database, Folder, session);
-        const string Waiting = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        const string Waiting =
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
         await Eventually.HoldsAsync("the removal waits and is ended", async () => await Log.CountAsync(database, Waiting) == 1);
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => archiving);
     }

@@ -19,7 +19,9 @@ internal sealed class FreshDatabase : IAsyncDisposable
     public static async Task<FreshDatabase> CreateAsync(Deployment deployment)
     {
         var ct = TestContext.Current.CancellationToken;
-        var settings = new NpgsqlConnectionStringBuilder(await deployment.App.GetConnectionStringAsync("sessiondb", ct)) { Database = $"fresh_{Guid.NewGuid():N}" };
+        var settings = new NpgsqlConnectionStringBuilder(
+            await deployment.App.GetConnectionStringAsync("sessiondb", ct))
+        { Database = $"fresh_{Guid.NewGuid():N}" };
         await using (var context = new SessionDbContext(new DbContextOptionsBuilder<SessionDbContext>().UseNpgsql(settings.ConnectionString).Options))
         {
             await context.Database.MigrateAsync(ct);

@@ -17,7 +17,8 @@ internal static class Rows
     public static async Task<Guid> EndAsync(NpgsqlDataSource database, int events = 8)
     {
         var log = new EventAppender(database);
-        var session = await Log.CreateAsync(log, (StateObject)StateValue.Parse("""{"text":"é 日本 😀 \u2028 \" \\ \n","big":12345678901234567890.123456789}"""));
+        var session = await Log.CreateAsync(
+            log, (StateObject)StateValue.Parse("""{"text":"é 日本 😀 \u2028 \" \\ \n","big":12345678901234567890.123456789}"""));
         for (var version = 2; version < events; version++)
         {
             EncodedEvent next = version % 3 == 0

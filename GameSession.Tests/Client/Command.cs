@@ -42,7 +42,7 @@ internal sealed record Command(string Key, JsonObject Message, string? UsedUp = 
     };
 
     /// <summary>The same wish under an id of its own; this very command where its id is not the client's to choose.</summary>
-    public Command Anew()
+    public Command WithNewId()
     {
         if (Message.Text("type") is not ("state_update" or "action_declare")) return this;
         var id = Guid.NewGuid();

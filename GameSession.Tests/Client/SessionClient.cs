@@ -87,7 +87,7 @@ internal sealed class SessionClient(Func<int, Task<Socket>> connect, IClientObse
             {
                 isUncertain = true;
             }
-            else if (!isUncertain && command.Anew() is var other && other != command)
+            else if (!isUncertain && command.WithNewId() is var other && other != command)
             {
                 // Nothing has happened: then this id must never turn up, and the wish may get another one.
                 lock (_gate) observer.GaveUp(command);

@@ -23,7 +23,8 @@ public sealed class GapRepairTests(Deployment deployment) : IUsesDeployment
         await using var onA = await table.ConnectGameMasterAsync(Deployment.ProcessA);
         await using var onB = await table.ConnectGameMasterAsync(Deployment.ProcessB);
 
-        await _log.AppendAsync([Log.Of(Log.Set(table.SessionId, 2, "a", StateValue.Of("x")), Log.Set(table.SessionId, 3, "b", StateValue.Of("y")))], Ct);
+        await _log.AppendAsync(
+            [Log.Of(Log.Set(table.SessionId, 2, "a", StateValue.Of("x")), Log.Set(table.SessionId, 3, "b", StateValue.Of("y")))], Ct);
 
         foreach (var socket in new[] { onA, onB })
         {
@@ -65,11 +66,13 @@ public sealed class GapRepairTests(Deployment deployment) : IUsesDeployment
         var next = Log.Set(table.SessionId, 2, "forged", StateValue.Null);
         byte[][] garbage =
         [
-            [], "E"u8.ToArray(), "P"u8.ToArray(), "PING this is no message of this service at all"u8.ToArray(), Encoding.UTF8.GetBytes(new string('E', 100)),
+            [], "E"u8.ToArray(), "P"u8.ToArray(), "PING this is no message of this service at all"u8.ToArray(),
+            Encoding.UTF8.GetBytes(new string('E', 100)),
             UpdateMessage.OfMessage(origin, "{\"type\":\"state_update\",\"data\":{}}"u8).ToArray(),
             UpdateMessage.OfMessage(origin, "{\"type\":\"presence\",\"data\":{}}"u8).ToArray(),
             UpdateMessage.OfMessage(origin, [0xff, 0xfe]).ToArray(),
-            .. new[] { "{}", "null", "[1]", "{\"version\":\"2\"}", "{\"version\":\"x\",\"changes\":1}", "{\"version\":\"99999999999999999999\"}" }.Select(data =>
+            .. new[] { "{}", "null", "[1]", "{\"version\":\"2\"}", "{\"version\":\"x\",\"changes\":1}",
+            "{\"version\":\"99999999999999999999\"}" }.Select(data =>
                 UpdateMessage.OfEvents(origin, [next with { Data = Encoding.UTF8.GetBytes(data) }]).ToArray()),
             UpdateMessage.OfEvents(origin, [Log.Set(table.SessionId, long.MaxValue, "far", StateValue.Null)]).ToArray(),
         ];
@@ -80,7 +83,8 @@ public sealed class GapRepairTests(Deployment deployment) : IUsesDeployment
         {
             Assert.Equal(2, (await socket.ExpectAsync("state_update")).Version());
             await socket.ExpectNothingAsync();
-            lock (socket.Log) Assert.All(socket.Log.Where(m => m["type"]!.GetValue<string>() == "presence"), m => Assert.NotNull(m["data"]!["player_id"]));
+            lock (socket.Log) Assert.All(
+                socket.Log.Where(m => m["type"]!.GetValue<string>() == "presence"), m => Assert.NotNull(m["data"]!["player_id"]));
         }
     }
 

@@ -50,11 +50,13 @@ public sealed class GroupCommitTests(Deployment deployment) : IUsesDeployment
     }
 
     [Fact]
-    public async Task An_append_that_a_read_only_Postgres_refuses_is_certainly_not_in_and_the_next_one_is_when_it_is_no_longer()
+    public async Task An_append_that_a_read_only_Postgres_refuses_is_not_in_and_a_later_one_is()
     {
         await using var writable = await Runtime.StartAsync(deployment);
         var session = await Log.CreateAsync(writable.Log);
-        var url = new NpgsqlConnectionStringBuilder(await deployment.App.GetConnectionStringAsync("sessiondb", Ct)) { ApplicationName = "read-only-test" };
+        var url = new NpgsqlConnectionStringBuilder(
+            await deployment.App.GetConnectionStringAsync("sessiondb", Ct))
+        { ApplicationName = "read-only-test" };
         // As a session's default, which is what a server that was read only leaves behind. Those that are opened later do not have it.
         var isReadOnly = 1;
         var builder = new NpgsqlDataSourceBuilder(url.ConnectionString);
@@ -62,7 +64,8 @@ public sealed class GroupCommitTests(Deployment deployment) : IUsesDeployment
             c => throw new NotSupportedException(c.Host),
             async c =>
             {
-                await using var set = new NpgsqlCommand($"SET SESSION CHARACTERISTICS AS TRANSACTION READ {(Volatile.Read(ref isReadOnly) == 1 ? "ONLY" : "WRITE")}", c);
+                await using var set = new NpgsqlCommand(
+                    $"SET SESSION CHARACTERISTICS AS TRANSACTION READ {(Volatile.Read(ref isReadOnly) == 1 ? "ONLY" : "WRITE")}", c);
                 await set.ExecuteNonQueryAsync(Ct);
             });
         // The pool does not reset what a connection's session was given.
@@ -89,7 +92,8 @@ public sealed class GroupCommitTests(Deployment deployment) : IUsesDeployment
         await locking.ExecuteNonQueryAsync(Ct);
 
         var waiting = process.Commits.CommitAsync(Log.Of(Log.Set(locked, 2, "a", StateValue.Null)), Runtime.Deadline);
-        var outcomes = await Task.WhenAll(others.Select(s => process.Commits.CommitAsync(Log.Of(Log.Set(s, 2, "a", StateValue.Null)), Runtime.Deadline)));
+        var outcomes = await Task.WhenAll(
+            others.Select(s => process.Commits.CommitAsync(Log.Of(Log.Set(s, 2, "a", StateValue.Null)), Runtime.Deadline)));
 
         Assert.All(outcomes, o => Assert.Equal(CommitOutcome.Committed, o));
         Assert.False(waiting.IsCompleted);
@@ -98,7 +102,7 @@ public sealed class GroupCommitTests(Deployment deployment) : IUsesDeployment
     }
 
     [Fact]
-    public async Task A_lock_that_is_not_let_go_in_time_is_told_with_nothing_in()
+    public async Task A_lock_that_is_held_too_long_is_reported_and_nothing_is_in()
     {
         await using var process = await Runtime.StartAsync(deployment);
         var locked = await Log.CreateAsync(process.Log);
@@ -252,5 +256,7 @@ public sealed class GroupCommitTests(Deployment deployment) : IUsesDeployment
     }
 
     private async Task<NpgsqlDataSource> ConnectAsync(string name) => NpgsqlDataSource.Create(
-        new NpgsqlConnectionStringBuilder(await deployment.App.GetConnectionStringAsync("sessiondb", Ct)) { ApplicationName = name }.ConnectionString);
+        new NpgsqlConnectionStringBuilder(
+        await deployment.App.GetConnectionStringAsync("sessiondb", Ct))
+        { ApplicationName = name }.ConnectionString);
 }

@@ -42,7 +42,8 @@ public sealed class LongLifeTests(Deployment deployment, ITestOutputHelper outpu
     private async Task PlayAndLeaveAsync(int sessions)
     {
         var played = new ConcurrentBag<string>();
-        await Parallel.ForEachAsync(Enumerable.Range(0, sessions), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = Ct }, async (_, _) =>
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, sessions), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = Ct }, async (_, _) =>
         {
             var table = await Table.CreateAsync(deployment, process: Deployment.Forgetful);
             played.Add($"session:{table.SessionId}:updates");

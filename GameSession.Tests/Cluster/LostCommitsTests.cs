@@ -91,7 +91,8 @@ public sealed class LostCommitsTests(Deployment deployment) : IUsesDeployment
         for (var i = 2; i <= 5; i++) Assert.False((await second.SetAsync(session, $"kept{i}", "x")).IsError);
 
         Assert.Equal("storage_unavailable", (await first.SetAsync(session, "more", "x")).Error?.Code);
-        await Eventually.HoldsAsync("the first process has loaded the session anew", async () => !(await first.SetAsync(session, "more", "x")).IsError);
+        await Eventually.HoldsAsync(
+            "the first process has loaded the session anew", async () => !(await first.SetAsync(session, "more", "x")).IsError);
         var (there, here) = (await second.ReadAsync(session), await first.ReadAsync(session));
         Assert.Equal((6, there.State), (here.Version, here.State));
         Assert.Equal(["kept2", "kept3", "kept4", "kept5", "more"], here.State.Select(m => m.Key).Order());

@@ -68,7 +68,8 @@ public sealed class NewerFormatTests(Deployment deployment) : IUsesDeployment
 
             Assert.Equal(1012, await socket.ExpectCloseAsync());
             await Socket.ExpectRefusalAsync(table.GameMaster, table.SessionId, table.GameMastersToken, "server_draining", 1012, Deployment.ProcessA);
-            var refused = (await table.GameMaster.GetAsync($"{table.Path}/state", Deployment.ProcessA)).ExpectProblem(HttpStatusCode.ServiceUnavailable, "server_draining");
+            var refused = (await table.GameMaster.GetAsync($"{table.Path}/state", Deployment.ProcessA))
+                .ExpectProblem(HttpStatusCode.ServiceUnavailable, "server_draining");
             Assert.NotNull(refused.Headers.RetryAfter);
             (await table.SaveAsync(new JsonObject(), Deployment.ProcessA)).ExpectProblem(HttpStatusCode.ServiceUnavailable, "server_draining");
             Assert.Equal([1, 2], await Log.VersionsAsync(deployment.Database, table.SessionId));
@@ -77,7 +78,9 @@ public sealed class NewerFormatTests(Deployment deployment) : IUsesDeployment
 
         await bystander.SetAsync("/shared/n", 1);
         await bystander.ExpectAsync("state_update");
-        Assert.Single(deployment.ConsoleLines, l => l.Resource == Deployment.ProcessA && l.Text.Contains("newer version of the service", StringComparison.Ordinal));
+        Assert.Single(
+            deployment.ConsoleLines, l =>
+            l.Resource == Deployment.ProcessA && l.Text.Contains("newer version of the service", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -91,7 +94,8 @@ public sealed class NewerFormatTests(Deployment deployment) : IUsesDeployment
         Assert.Equal("3", (await table.LoadAsync(Deployment.ProcessB)).Text("version"));
         foreach (var path in new[] { "/events?after=1&limit=10", "/state?version=2" })
         {
-            (await table.GameMaster.GetAsync($"{table.Path}{path}", Deployment.ProcessB)).ExpectProblem(HttpStatusCode.ServiceUnavailable, "server_draining");
+            (await table.GameMaster.GetAsync($"{table.Path}{path}", Deployment.ProcessB))
+                .ExpectProblem(HttpStatusCode.ServiceUnavailable, "server_draining");
         }
 
         await using var socket = await table.ConnectGameMasterAsync(Deployment.ProcessB);

@@ -61,7 +61,8 @@ public sealed class OneOrderTests(Deployment deployment) : IUsesDeployment
     public async Task A_save_stores_a_snapshot()
     {
         var table = await Table.CreateAsync(deployment);
-        (await table.GameMaster.PostAsync($"{table.Path}/state", new JsonObject { ["state"] = new JsonObject { ["a"] = 1 }, ["metadata"] = new JsonObject() }))
+        (await table.GameMaster.PostAsync(
+            $"{table.Path}/state", new JsonObject { ["state"] = new JsonObject { ["a"] = 1 }, ["metadata"] = new JsonObject() }))
             .Expect(HttpStatusCode.OK);
 
         Assert.Equal([2], await Log.SnapshotsAsync(deployment.Database, table.SessionId));
@@ -84,7 +85,8 @@ public sealed class OneOrderTests(Deployment deployment) : IUsesDeployment
 
         foreach (var (socket, mark) in new[] { (onA, 'a'), (onB, 'b') })
         {
-            await Eventually.HoldsAsync("an answer to each", () => ids.All(id => socket.Updates().Any(u => u["ref"]?.GetValue<string>() == $"{mark}{id}")));
+            await Eventually.HoldsAsync(
+                "an answer to each", () => ids.All(id => socket.Updates().Any(u => u["ref"]?.GetValue<string>() == $"{mark}{id}")));
             foreach (var id in ids) Assert.Single(socket.Updates().Where(u => u.UpdateId() == id).Select(u => u.Version()).Distinct());
         }
 

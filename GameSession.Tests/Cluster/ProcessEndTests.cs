@@ -51,7 +51,7 @@ public sealed class ProcessEndTests(Deployment deployment) : IUsesDeployment
         await back.SendAsync(Messages.Sync(since: seen[^1].Version().ToString(CultureInfo.InvariantCulture)));
         await Eventually.HoldsAsync("the answer to since", () => back.Has("sync_response"));
         var known = seen.Concat(back.Updates()).Select(u => u.UpdateId()).ToHashSet();
-        // In doubt: everything that no broadcast told of. The first that was seen is repeated too: it must change nothing.
+        // Unknown outcome: everything that no broadcast told of. The first that was seen is repeated too: it must change nothing.
         foreach (var id in ids.Where(id => !known.Contains(id)).Prepend(ids[0])) await back.SetAsync("/shared/a", $"{id}", $"{id}", id);
         await Eventually.HoldsAsync("an answer to each", () =>
             ids.Where(id => !known.Contains(id)).All(id => back.Updates().Any(u => u["ref"]?.GetValue<string>() == $"{id}")));
@@ -119,7 +119,7 @@ public sealed class ProcessEndTests(Deployment deployment) : IUsesDeployment
     }
 
     [Fact]
-    public async Task While_it_sends_many_on_a_stopping_process_is_not_ready_takes_nobody_in_and_serves_those_who_are_still_there()
+    public async Task A_stopping_process_is_not_ready_admits_nobody_and_serves_those_still_connected()
     {
         var table = await Table.CreateAsync(deployment, new JsonObject { ["max_players"] = 50 });
         await using var onB = await table.ConnectGameMasterAsync(Deployment.ProcessB);

@@ -32,7 +32,11 @@ internal sealed class Runtime : IAsyncDisposable
         var ids = new EventIds(TimeProvider.System);
         ids.Use(new byte[EventIds.KeyBytes], formerUntil: null);
         Sessions = new SessionRegistry(new SessionRuntimeServices(
-            reader, new SessionStore(source), pool, new SubjectMessages(source, Options.Create(new LiveOptions())), ids, Commits, new ConnectionHub(), _backplane, new CombatMirror(new OptionalRedis(deployment.Redis, TimeProvider.System, NullLogger<OptionalRedis>.Instance), TimeProvider.System, NullLogger<CombatMirror>.Instance), metrics,
+            reader, new SessionStore(source), pool, new SubjectMessages(source, Options.Create(new LiveOptions())), ids, Commits, new ConnectionHub(),
+            _backplane,
+            new CombatMirror(
+            new BestEffortRedis(deployment.Redis, TimeProvider.System, NullLogger<BestEffortRedis>.Instance), TimeProvider.System,
+            NullLogger<CombatMirror>.Instance), metrics,
             options, TimeProvider.System, NullLogger<SessionRuntime>.Instance));
     }
 

@@ -64,7 +64,8 @@ public sealed class SessionRuntimeTests(Deployment deployment) : IUsesDeployment
         var question = await process.Sessions.QueryAsync(session, fresh: false, Broken, Ct);
         var commands = await Task.WhenAll(
             process.SetAsync(session, "a", "1"),
-            process.Sessions.ExecuteAsync(session, new SessionCommand(new Caller(Log.GameMaster), _ => throw new InvalidOperationException("broken")), Ct),
+            process.Sessions.ExecuteAsync(
+            session, new SessionCommand(new Caller(Log.GameMaster), _ => throw new InvalidOperationException("broken")), Ct),
             process.SetAsync(session, "b", "2"));
 
         Assert.Equal("internal_error", question.Error!.Code);
@@ -73,7 +74,7 @@ public sealed class SessionRuntimeTests(Deployment deployment) : IUsesDeployment
     }
 
     [Fact]
-    public async Task Who_waits_behind_something_slow_is_answered_in_time_and_what_was_given_up_has_no_effect()
+    public async Task A_caller_behind_slow_work_is_answered_in_time_and_abandoned_work_has_no_effect()
     {
         await using var process = await Runtime.StartAsync(deployment, settings: new SessionOptions { CommandTimeoutMilliseconds = 300 });
         var session = await Log.CreateAsync(process.Log);
@@ -111,7 +112,10 @@ public sealed class SessionRuntimeTests(Deployment deployment) : IUsesDeployment
 
         Task<Result<Committed>> SetAsync(string name) => process.Sessions.ExecuteAsync(
             session,
-            new SessionCommand(new Caller(Log.GameMaster), s => SessionRules.Update(s, Log.GameMaster, [new Change(JsonPointer.Of(name), StateValue.Null)])) { EventId = Guid.NewGuid() },
+            new SessionCommand(
+            new Caller(Log.GameMaster), s =>
+            SessionRules.Update(s, Log.GameMaster, [new Change(JsonPointer.Of(name), StateValue.Null)]))
+            { EventId = Guid.NewGuid() },
             Ct);
     }
 
@@ -159,7 +163,7 @@ public sealed class SessionRuntimeTests(Deployment deployment) : IUsesDeployment
     }
 
     [Fact]
-    public async Task A_session_that_breaks_is_loaded_anew_by_the_next_who_asks()
+    public async Task A_session_that_fails_is_reloaded_by_the_next_caller()
     {
         await using var process = await Runtime.StartAsync(deployment);
         var session = await Log.CreateAsync(process.Log);

@@ -19,7 +19,8 @@ public sealed class AsyncApiTests
     {
         await using var app = WebApplication.CreateSlimBuilder().Build();
         var routes = new SocketRoutes(app.Services.GetRequiredService<IServiceScopeFactory>(), NullLogger<SocketRoutes>.Instance);
-        new FeatureRoutes(app, routes, new BusRoutes(app.Services.GetRequiredService<IServiceScopeFactory>(), NullLogger<BusRoutes>.Instance)).MapFeatures();
+        new FeatureRoutes(app, routes, new BusRoutes(app.Services.GetRequiredService<IServiceScopeFactory>(), NullLogger<BusRoutes>.Instance))
+            .MapFeatures();
         Assert.NotEmpty(routes.Types);
         Assert.Equal(routes.Types.Order(StringComparer.Ordinal), Names(AsyncApi.Received).Order(StringComparer.Ordinal));
     }

@@ -31,7 +31,7 @@ public sealed class CombatPageTests(Deployment deployment) : IUsesDeployment
         [MessageTypes.InitiativeRoll, MessageTypes.TurnChange, MessageTypes.ActionDeclare, MessageTypes.ActionResolve];
 
     [Fact]
-    public async Task Every_message_is_shown_as_it_is_sent_and_as_it_is_told_and_every_example_is_right()
+    public async Task Every_message_has_a_sent_and_a_broadcast_example_and_every_example_is_right()
     {
         foreach (var type in Readers.Keys) Assert.All([CombatPage.Sent(type), CombatPage.Told(type)], Assert.NotNull);
         foreach (var message in CombatPage.Messages)

@@ -80,14 +80,26 @@ public sealed class EventsPageTests
     }
 
     [Theory]
-    [InlineData(Topology.SessionStateChanged, """{"session_id":"S","change_type":"state_updated","details":{},"timestamp":"2026-11-22T18:40:12.345Z"}""")]
-    [InlineData(Topology.SessionStateChanged, """{"session_id":"0198c0de-0000-7000-8000-000000000050","change_type":"turn_changed","details":{},"timestamp":"2026-11-22T18:40:12.345Z"}""")]
-    [InlineData(Topology.SessionCombatChanged, """{"session_id":"0198c0de-0000-7000-8000-000000000050","change_type":"turn_changed","details":{},"timestamp":"2026-11-22T18:40:12.345Z"}""")]
+    [InlineData(
+        Topology.SessionStateChanged, """{"session_id":"S","change_type":"state_updated","details":{},"timestamp":"2026-11-22T18:40:12.345Z"}""")]
+    [InlineData(
+        Topology.SessionStateChanged,
+        """{"session_id":"0198c0de-0000-7000-8000-000000000050","change_type":"turn_changed","details":{},"timestamp":"2026-11-22T18:40:12.345Z"}""")]
+    [InlineData(
+        Topology.SessionCombatChanged,
+        """{"session_id":"0198c0de-0000-7000-8000-000000000050","change_type":"turn_changed","details":{},"timestamp":"2026-11-22T18:40:12.345Z"}""")]
     [InlineData(Topology.CharacterStateChanged, """{"character_id":"0198c0de-0000-7000-8000-0000000000c1","change_type":"updated","details":{}}""")]
-    [InlineData(Topology.CharacterStateChanged, """{"campaign_id":"0198c0de-0000-7000-8000-0000000000c1","change_type":"updated","details":{},"timestamp":"2026-11-22T18:40:12.345Z"}""")]
-    [InlineData(Topology.CampaignStateChanged, """{"campaign_id":"0198c0de-0000-7000-8000-0000000000c1","change_type":"","details":{},"timestamp":"2026-11-22T18:40:12.345Z"}""")]
-    [InlineData(Topology.CampaignStateChanged, """{"campaign_id":"0198c0de-0000-7000-8000-0000000000c1","change_type":"updated","details":[],"timestamp":"2026-11-22T18:40:12.345Z"}""")]
-    public async Task A_wrong_example_is_noticed(string routingKey, string wrong) => Assert.NotEmpty(await ProblemsAsync(routingKey, JsonNodes.Parse(wrong)));
+    [InlineData(
+        Topology.CharacterStateChanged,
+        """{"campaign_id":"0198c0de-0000-7000-8000-0000000000c1","change_type":"updated","details":{},"timestamp":"2026-11-22T18:40:12.345Z"}""")]
+    [InlineData(
+        Topology.CampaignStateChanged,
+        """{"campaign_id":"0198c0de-0000-7000-8000-0000000000c1","change_type":"","details":{},"timestamp":"2026-11-22T18:40:12.345Z"}""")]
+    [InlineData(
+        Topology.CampaignStateChanged,
+        """{"campaign_id":"0198c0de-0000-7000-8000-0000000000c1","change_type":"updated","details":[],"timestamp":"2026-11-22T18:40:12.345Z"}""")]
+    public async Task A_wrong_example_is_noticed(string routingKey, string wrong) =>
+        Assert.NotEmpty(await ProblemsAsync(routingKey, JsonNodes.Parse(wrong)));
 
     [Fact]
     public void The_names_on_the_broker_are_right()

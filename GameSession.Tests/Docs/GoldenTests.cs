@@ -102,7 +102,9 @@ public sealed class GoldenTests(Deployment deployment) : IUsesDeployment
         var seat = await table.JoinAsync();
         await using var socket = await table.ConnectGameMasterAsync();
         var campaign = (await table.GameMaster.GetAsync(table.Path)).Text("campaign_id");
-        foreach (var (name, subject, id) in new[] { ("character_state_changed", "character_id", $"{seat.CharacterId}"), ("campaign_state_changed", "campaign_id", campaign) })
+        foreach (
+            var (name, subject, id) in new[] { ("character_state_changed", "character_id", $"{seat.CharacterId}"),
+            ("campaign_state_changed", "campaign_id", campaign) })
         {
             var example = Example(name);
             (example[subject], example["details"]) = (id, new JsonObject { ["level"] = 2 });
@@ -136,7 +138,10 @@ public sealed class GoldenTests(Deployment deployment) : IUsesDeployment
         {
             var name = message.Text("type");
             await battle.DoAsync(battle.GameMaster, message);
-            foreach (var socket in battle.Players.Append(battle.GameMaster)) Matches(name, (await battle.ToldAsync(socket)).Last(m => m.Text("type") == name));
+            foreach (var socket in battle.Players.Append(battle.GameMaster))
+            {
+                Matches(name, (await battle.ToldAsync(socket)).Last(m => m.Text("type") == name));
+            }
         }
     }
 

@@ -11,7 +11,9 @@ public sealed partial class SecurityPageTests
     public void Every_test_that_the_page_names_is_there()
     {
         var tests = typeof(SecurityPageTests).Assembly.GetTypes()
-            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Select(method => $"{type.Name}.{method.Name}"))
+            .SelectMany(
+            type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+            .Select(method => $"{type.Name}.{method.Name}"))
             .ToHashSet();
         var named = TestName().Matches(Repository.Read("docs", "security.md")).Select(m => m.Groups[1].Value).ToList();
         Assert.True(named.Count > 30);

@@ -49,7 +49,7 @@ public sealed class GameErrorsTests
     [InlineData("server_draining", 503)]
     [InlineData("internal_error", 500)]
     [Provokes("storage_unavailable", "server_draining", "internal_error")]
-    public async Task What_is_our_fault_or_passes_is_said_alike_over_both_doors(string code, int status)
+    public async Task Faults_and_transient_failures_are_reported_alike_at_both_entry_points(string code, int status)
     {
         var error = Catalogue().First(e => e.Code == code);
         var http = new DefaultHttpContext();

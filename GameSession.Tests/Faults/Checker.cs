@@ -59,7 +59,8 @@ internal static class Checker
         foreach (var (key, version) in diary.Confirmed)
         {
             if (!byKey.TryGetValue(key, out var logged)) yield return $"{key} was confirmed and is not in the log";
-            else if (version is { } told && told != logged.Version) yield return $"{key} was confirmed at {told} and is in the log at {logged.Version}";
+            else if (
+                version is { } told && told != logged.Version) yield return $"{key} was confirmed at {told} and is in the log at {logged.Version}";
         }
 
         foreach (var key in diary.GivenUp.Where(byKey.ContainsKey)) yield return $"{key} was said to have had no effect and is in the log";
@@ -73,7 +74,8 @@ internal static class Checker
             }
             else if (told.Type != logged!.Type || !JsonNode.DeepEquals(expected, told.Data))
             {
-                yield return $"was told {told.Type} {told.Data.ToJsonString()} at {told.Version}, and the log has {logged.Type} {expected.ToJsonString()}";
+                yield return $"was told {told.Type} {told.Data.ToJsonString()} at {told.Version}, and the log has {logged.Type} "
+                    + $"{expected.ToJsonString()}";
             }
         }
 

@@ -154,6 +154,8 @@ public sealed class CheckerTests
     private Diary Write(string name, bool isGameMaster, JsonNode state)
     {
         var told = _log.Select(e => Checker.SeenBy(isGameMaster, e) is { } data ? e with { Data = data.DeepClone() } : null).OfType<Told>().ToList();
-        return new Diary(name, isGameMaster) { First = 1, Received = [.. told], Applied = told, State = state.DeepClone(), Loaded = [state.DeepClone()] };
+        return new Diary(
+            name, isGameMaster)
+        { First = 1, Received = [.. told], Applied = told, State = state.DeepClone(), Loaded = [state.DeepClone()] };
     }
 }

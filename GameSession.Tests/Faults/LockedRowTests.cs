@@ -39,7 +39,8 @@ public sealed class LockedRowTests(Deployment deployment) : IUsesDeployment
         Assert.Empty(played.SelectMany(p => p.Refusals));
         Assert.All(played, p => Assert.NotEqual(0, p.Confirmed));
         // Nothing of it is in, and it can be said: a wait for a lock ends with an answer.
-        Assert.All(refused, r => Assert.Equal(("storage_unavailable", null), (r.Text("error.code"), r.Find("error.details.outcome")?.GetValue<string>())));
+        Assert.All(
+            refused, r => Assert.Equal(("storage_unavailable", null), (r.Text("error.code"), r.Find("error.details.outcome")?.GetValue<string>())));
         Assert.Equal("state_update", free);
         Assert.Equal([1, 2], await Persistence.Log.VersionsAsync(deployment.Database, locked.SessionId));
     }

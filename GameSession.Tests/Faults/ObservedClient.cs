@@ -7,7 +7,9 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Faults;
 
-/// <summary>The reference client of one person at a table, with a diary of all that it sees. It goes to another process whenever a connection ends.</summary>
+/// <summary>
+/// The reference client of one person at a table, with a diary of all that it sees. It goes to another process whenever a connection ends.
+/// </summary>
 internal sealed class ObservedClient : IClientObserver, IAsyncDisposable
 {
     private readonly SessionClient _client;
@@ -112,7 +114,7 @@ internal sealed class ObservedClient : IClientObserver, IAsyncDisposable
     void IClientObserver.Confirmed(Command command, long? version, TimeSpan after, bool wasUncertain)
     {
         lock (_gate) _diary.Confirmed.Add(new Confirmed(command.Key, version));
-        if (wasUncertain) Tally.DoubtsResolved++;
+        if (wasUncertain) Tally.OutcomesSettled++;
         Tally.Confirmed++;
         if (after > Tally.LongestConfirmation) Tally.LongestConfirmation = after;
     }

@@ -128,7 +128,8 @@ internal sealed class Play : IAsyncDisposable
         foreach (var (table, clients, seats) in _tables)
         {
             var stored = await Stored.OfAsync(_deployment.Database, table.SessionId);
-            var log = stored.ConvertAll(s => new Told(long.Parse(s.Data.Text("version"), CultureInfo.InvariantCulture), MessageTypeOf(s.Type), s.Data));
+            var log = stored.ConvertAll(
+                s => new Told(long.Parse(s.Data.Text("version"), CultureInfo.InvariantCulture), MessageTypeOf(s.Type), s.Data));
             foreach (var client in clients)
             {
                 var last = log.Last(e => Checker.SeenBy(client.IsGameMaster, e) is not null).Version;
@@ -255,7 +256,7 @@ internal sealed class Play : IAsyncDisposable
         Add("reconnects", $"{tallies.Sum(t => t.Lost)}");
         Add("turned away", $"{tallies.Sum(t => t.TurnedAway)}");
         Add("storage_unavailable", $"{tallies.Sum(t => t.Unavailable)} (unknown {tallies.Sum(t => t.Unknown)})");
-        Add("doubts resolved", $"{tallies.Sum(t => t.DoubtsResolved)}");
+        Add("unknown outcomes settled", $"{tallies.Sum(t => t.OutcomesSettled)}");
         foreach (var (name, time) in _times) Add(name, Seconds(time));
         _output.WriteLine($"{_fault}: {line}");
 

@@ -43,7 +43,7 @@ public sealed class PostgresFaultTests(Deployment deployment, ITestOutputHelper 
     }
 
     [Fact]
-    public async Task Connections_stay_while_Postgres_is_silent_and_doubts_are_resolved_after_it()
+    public async Task Connections_stay_while_Postgres_is_silent_and_unknown_outcomes_are_settled()
     {
         var bystander = await Bystander.StartAsync(deployment);
         await using var play = await StartAsync("Postgres paused 10 s");

@@ -85,7 +85,8 @@ public sealed class PostgresRefusalTests(Deployment deployment, ITestOutputHelpe
             await SaidAsync(process, "Publishing committed events works again");
         }
 
-        await Eventually.HoldsAsync("what was committed is published", () => published.Of(table.SessionId).Select(e => e.Version).Distinct().Count() == 3);
+        await Eventually.HoldsAsync(
+            "what was committed is published", () => published.Of(table.SessionId).Select(e => e.Version).Distinct().Count() == 3);
         vitals.AllLived();
         // A process, a category and a message: each once, however often it was tried.
         Assert.All(errors.Logged.GroupBy(e => string.Join('\n', e.Split('\n').Take(2))), said => Assert.Single(said));

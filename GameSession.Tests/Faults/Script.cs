@@ -52,7 +52,8 @@ internal sealed class Script(ObservedClient client, Guid character)
             1 => Append(n),
             3 => Command.Update(Messages.Set("/gm/note", n), Messages.Set("/shared/last", $"{client.Name} {n}")),
             5 => client.Read(state => Command.EndTurn(
-                state.At("combat.round").GetValue<int>(), state.At("combat.turn_number").GetValue<int>(), state.At("combat.initiative_order").AsArray().Count)),
+                state.At("combat.round").GetValue<int>(), state.At("combat.turn_number").GetValue<int>(), state.At("combat.initiative_order")
+                .AsArray().Count)),
             _ => CountAt($"{Checker.Secret}{Count}"),
         };
     }

@@ -19,7 +19,7 @@ internal sealed class Tally
     public int Unknown { get; set; }
 
     /// <summary>Confirmed commands of which an attempt had ended without a certain answer.</summary>
-    public int DoubtsResolved { get; set; }
+    public int OutcomesSettled { get; set; }
 
     /// <summary>How long an attempt waited for its answer, at most.</summary>
     public TimeSpan LongestAnswer { get; set; }

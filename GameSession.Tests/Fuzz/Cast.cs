@@ -69,5 +69,7 @@ internal sealed class Cast
 
     /// <summary>An action of about now: those who declare and those who resolve at one time mean the same few.</summary>
     public Guid Action(long index, Chance chance) =>
-        new Chance(_seed, (long.MaxValue >> 8) - (_table * 1_000_003L) - (((index / InputsPerAction) - chance.Below(2)) * ActionsAtATime) - chance.Below(ActionsAtATime)).Id();
+        new Chance(
+            _seed, (long.MaxValue >> 8) - (_table * 1_000_003L) - (((index / InputsPerAction) - chance.Below(2)) * ActionsAtATime) - chance.Below(
+            ActionsAtATime)).Id();
 }

@@ -1,6 +1,8 @@
 namespace GameSession.Tests.Fuzz;
 
-/// <summary>Random choices that follow from a seed and an input's index alone, so that one input can be made again without all those before it.</summary>
+/// <summary>
+/// Random choices that follow from a seed and an input's index alone, so that one input can be made again without all those before it.
+/// </summary>
 internal sealed class Chance(ulong seed, long index)
 {
     private ulong _state = Mix(seed) + (Mix((ulong)index) | 1);

@@ -64,7 +64,7 @@ public sealed class CostlyInputTests(Deployment deployment) : IUsesDeployment
     }
 
     [Fact]
-    public async Task A_save_of_many_small_members_below_a_long_name_is_no_event_of_a_hundred_mebibytes()
+    public async Task A_save_of_many_small_members_below_a_long_name_makes_a_small_event()
     {
         var table = await Table.CreateAsync(deployment);
         var name = new string('n', 1000);
@@ -83,7 +83,8 @@ public sealed class CostlyInputTests(Deployment deployment) : IUsesDeployment
         var many = string.Join(',', Enumerable.Repeat("1", 2_000_000));
         foreach (var body in new[] { $$"""{"state":{"n":[{{many}}]} }""", $$"""{"state":{},"n":[{{many}}]}""" })
         {
-            (await table.GameMaster.SendAsync(HttpMethod.Post, $"{table.Path}/state", new StringContent(body, Encoding.UTF8, "application/json"), process: null))
+            (await table.GameMaster.SendAsync(
+                HttpMethod.Post, $"{table.Path}/state", new StringContent(body, Encoding.UTF8, "application/json"), process: null))
                 .ExpectProblem(HttpStatusCode.RequestEntityTooLarge, "state_too_large");
         }
 
@@ -104,7 +105,7 @@ public sealed class CostlyInputTests(Deployment deployment) : IUsesDeployment
     }
 
     [Fact]
-    public async Task Settings_as_deep_as_they_may_be_are_stored_published_and_loaded_by_another_process()
+    public async Task The_deepest_settings_are_stored_published_and_loaded_by_another_process()
     {
         var theme = JsonNode.Parse($"{new string('[', 31)}{new string(']', 31)}");
         var table = await Table.CreateAsync(deployment, new JsonObject { ["theme"] = theme }, Deployment.ProcessA);

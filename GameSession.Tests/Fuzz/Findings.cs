@@ -15,7 +15,8 @@ internal sealed class Findings
 
     // 4508: the machine that sends is also the one that has to read.
     private static readonly HashSet<int> AllowedCloses =
-        [CloseCodes.Normal, CloseCodes.ProtocolError, CloseCodes.UnsupportedData, CloseCodes.InvalidText, CloseCodes.MessageTooBig, CloseCodes.SlowConsumer];
+        [CloseCodes.Normal, CloseCodes.ProtocolError, CloseCodes.UnsupportedData, CloseCodes.InvalidText, CloseCodes.MessageTooBig,
+            CloseCodes.SlowConsumer];
 
     private readonly ConcurrentDictionary<string, int> _counts = new(StringComparer.Ordinal);
     private int _sent;
@@ -44,7 +45,10 @@ internal sealed class Findings
     public void Closed(int? code, object cause)
     {
         Count($"closed {code}");
-        if (code is null || !AllowedCloses.Contains(code.Value)) Fail($"The connection ended with {code?.ToString() ?? "no close frame"} after {cause}");
+        if (code is null || !AllowedCloses.Contains(code.Value))
+        {
+            Fail($"The connection ended with {code?.ToString() ?? "no close frame"} after {cause}");
+        }
     }
 
     /// <summary>Checks an answer over REST.</summary>

@@ -26,15 +26,21 @@ internal sealed class FuzzedTable(Deployment deployment, Cast cast, Guid session
     public static async Task<FuzzedTable> OpenAsync(Deployment deployment, Cast cast)
     {
         var created = (await new Player(deployment, cast.GameMaster).PostAsync(
-            "/api/v2/sessions", new JsonObject { ["campaign_id"] = $"{Guid.NewGuid()}", ["name"] = "Chaos", ["settings"] = Cast.Settings })).Expect(HttpStatusCode.Created);
+            "/api/v2/sessions", new JsonObject { ["campaign_id"] = $"{Guid.NewGuid()}", ["name"] = "Chaos", ["settings"] = Cast.Settings }))
+            .Expect(HttpStatusCode.Created);
         var path = $"/api/v2/sessions/{created.Text("session_id")}";
         var tokens = new Dictionary<Guid, string> { [cast.GameMaster] = created.Text("connection_token") };
-        foreach (var (player, character) in cast.Players.Zip(cast.Characters)) await JoinAsync(player, new JsonObject { ["character_id"] = $"{character}" });
+        foreach (var (player, character) in cast.Players.Zip(cast.Characters))
+        {
+            await JoinAsync(player, new JsonObject { ["character_id"] = $"{character}" });
+        }
+
         await JoinAsync(cast.Observer, new JsonObject { ["role"] = "observer" });
         return new FuzzedTable(deployment, cast, Guid.Parse(created.Text("session_id")), tokens);
 
         async Task JoinAsync(Guid player, JsonObject body) =>
-            tokens[player] = (await new Player(deployment, player).PostAsync($"{path}/join", body)).Expect(HttpStatusCode.OK).Text("connection_token");
+            tokens[player] = (await new Player(deployment, player).PostAsync($"{path}/join", body)).Expect(HttpStatusCode.OK)
+                .Text("connection_token");
     }
 
     /// <summary>
@@ -76,7 +82,10 @@ internal sealed class FuzzedTable(Deployment deployment, Cast cast, Guid session
         {
             if (told.IndexOf(secret) is >= 0 and var at)
             {
-                Findings.Fail(string.Create(CultureInfo.InvariantCulture, $"A secret came to light with {occasion}: …{Encoding.UTF8.GetString(told[Math.Max(0, at - 300)..Math.Min(told.Length, at + 100)])}…"));
+                Findings.Fail(
+                    string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"A secret was told with {occasion}: …{Encoding.UTF8.GetString(told[Math.Max(0, at - 300)..Math.Min(told.Length, at + 100)])}…"));
             }
         }
     }

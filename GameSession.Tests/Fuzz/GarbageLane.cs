@@ -7,26 +7,36 @@ namespace GameSession.Tests.Fuzz;
 /// <summary>Bytes that are hardly HTTP, each over a connection of its own. An answer is none of the service's own faults; none is fine too.</summary>
 internal sealed class GarbageLane(FuzzedTable table, Findings findings, ulong seed, string process) : ILane
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(50);
 
     private static readonly string[] Heads =
     [
-        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "GET /\r\n", "GET / HTTP/9.9\r\n\r\n", "GET / HTTP/1.0\r\n\r\n", "\r\n\r\n\r\n", "\0\0\0\0", "OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n",
-        "CONNECT x:443 HTTP/1.1\r\nHost: x:443\r\n\r\n", "GET http://other.example/health HTTP/1.1\r\nHost: x\r\n\r\n", "GET /health HTTP/1.1\r\n\r\n", "GET /health HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
-        "GET /health HTTP/1.1\r\nHost: [::1\r\n\r\n", "GET /health HTTP/1.1\r\nHost: x:99999\r\n\r\n", "GET /health HTTP/1.1\r\nHost: a b\r\n\r\n", "GET /%00 HTTP/1.1\r\nHost: x\r\n\r\n",
-        "GET /\u00ff\u00fe HTTP/1.1\r\nHost: x\r\n\r\n", "GET /health HTTP/1.1\r\nHost: x\r\nX Y: z\r\n\r\n", "GET /health HTTP/1.1\r\nHost: x\r\n folded\r\n\r\n", "GET /health HTTP/1.1\r\nHost: x\r\n: empty\r\n\r\n",
-        "POST /dev/token HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n", "POST /dev/token HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999\r\n\r\n",
-        "POST /dev/token HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n{", "POST /dev/token HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-        "POST /dev/token HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "POST /dev/token HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nffffffffff\r\n{}",
-        "POST /dev/token HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: gzip\r\n\r\n", "GET /health HTTP/1.1\nHost: x\n\n", "get /health HTTP/1.1\r\nHost: x\r\n\r\n",
+        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "GET /\r\n", "GET / HTTP/9.9\r\n\r\n", "GET / HTTP/1.0\r\n\r\n", "\r\n\r\n\r\n", "\0\0\0\0",
+        "OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n",
+        "CONNECT x:443 HTTP/1.1\r\nHost: x:443\r\n\r\n", "GET http://other.example/health HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET /health HTTP/1.1\r\n\r\n", "GET /health HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+        "GET /health HTTP/1.1\r\nHost: [::1\r\n\r\n", "GET /health HTTP/1.1\r\nHost: x:99999\r\n\r\n", "GET /health HTTP/1.1\r\nHost: a b\r\n\r\n",
+        "GET /%00 HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET /\u00ff\u00fe HTTP/1.1\r\nHost: x\r\n\r\n", "GET /health HTTP/1.1\r\nHost: x\r\nX Y: z\r\n\r\n",
+        "GET /health HTTP/1.1\r\nHost: x\r\n folded\r\n\r\n", "GET /health HTTP/1.1\r\nHost: x\r\n: empty\r\n\r\n",
+        "POST /dev/token HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
+        "POST /dev/token HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999\r\n\r\n",
+        "POST /dev/token HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n{",
+        "POST /dev/token HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "POST /dev/token HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        "POST /dev/token HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nffffffffff\r\n{}",
+        "POST /dev/token HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: gzip\r\n\r\n",
+        "GET /health HTTP/1.1\nHost: x\n\n", "get /health HTTP/1.1\r\nHost: x\r\n\r\n",
         $"GET /{new string('a', 9000)} HTTP/1.1\r\nHost: x\r\n\r\n", $"GET /health HTTP/1.1\r\nHost: x\r\nX: {new string('b', 40_000)}\r\n\r\n",
-        $"GET /health HTTP/1.1\r\nHost: x\r\n{string.Concat(Enumerable.Range(0, 200).Select(i => $"H{i}: x\r\n"))}\r\n", "\x16\x03\x01\x02\0\x01\0\x01\xfc\x03\x03",
+        $"GET /health HTTP/1.1\r\nHost: x\r\n{string.Concat(Enumerable.Range(0, 200).Select(i => $"H{i}: x\r\n"))}\r\n",
+        "\x16\x03\x01\x02\0\x01\0\x01\xfc\x03\x03",
     ];
 
     private static readonly string[] Hosts =
     [
-        "", "Host:\r\n", "Host: x\r\n", "Host: [::1]:80\r\n", "Host: \u00e9.example\r\n", "Host: x:\r\n", "Host: a_b:1\r\n", "Host: %41\r\n", "Host: -\r\n", "Host: ..\r\n", "Host: 1.2.3.4.5\r\n",
+        "", "Host:\r\n", "Host: x\r\n", "Host: [::1]:80\r\n", "Host: \u00e9.example\r\n", "Host: x:\r\n", "Host: a_b:1\r\n", "Host: %41\r\n",
+        "Host: -\r\n", "Host: ..\r\n", "Host: 1.2.3.4.5\r\n",
     ];
 
     public async Task RunAsync(IEnumerable<long> indices)
@@ -40,7 +50,8 @@ internal sealed class GarbageLane(FuzzedTable table, Findings findings, ulong se
             // 505 is the web server's word for a version of HTTP that there is not: the client's fault by any name.
             if (answer.Replace("HTTP/1.1 505", "", StringComparison.Ordinal).IndexOf("HTTP/1.1 5", StringComparison.Ordinal) is >= 0 and var at)
             {
-                Findings.Fail($"{answer[at..Math.Min(at + 900, answer.Length)]} was the answer to input {index} of FUZZ_SEED={seed} ({what}): {Encoding.Latin1.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, 900)))}");
+                Findings.Fail($"{answer[at..Math.Min(at + 900, answer.Length)]} was the answer to input {index} of FUZZ_SEED={seed} ({what}): "
+                    + $"{Encoding.Latin1.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, 900)))}");
             }
         }
     }
@@ -60,10 +71,13 @@ internal sealed class GarbageLane(FuzzedTable table, Findings findings, ulong se
             case 3:
                 var body = $"{{\"campaign_id\":\"{chance.Id()}\",\"name\":\"x\"}}";
                 return ("host", Encoding.Latin1.GetBytes(
-                    $"POST /api/v2/sessions HTTP/1.{chance.Below(2)}\r\n{chance.OneOf(Hosts)}Authorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
+                    $"POST /api/v2/sessions HTTP/1.{chance.Below(2)}\r\n{chance.OneOf(Hosts)}Authorization: Bearer {token}\r\nContent-Type: "
+                        + $"application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
             case 4:
                 return ("no WebSocket", [
-                    .. Encoding.Latin1.GetBytes($"GET {table.Path}/ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nAuthorization: Bearer {token}\r\nX-Session-Token: {(chance.In(50) ? table.SessionTokenOf(table.Cast.GameMaster) : "x")}\r\n\r\n"),
+                    .. Encoding.Latin1.GetBytes($"GET {table.Path}/ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                        + $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nAuthorization: Bearer {token}\r\n"
+                        + $"X-Session-Token: {(chance.In(50) ? table.SessionTokenOf(table.Cast.GameMaster) : "x")}\r\n\r\n"),
                     .. Enumerable.Range(0, chance.Below(200)).Select(_ => (byte)chance.Below(256)),
                 ]);
             default:
@@ -88,22 +102,22 @@ internal sealed class GarbageLane(FuzzedTable table, Findings findings, ulong se
     // more comes.
     private async Task<string> ExchangeAsync(byte[] bytes)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(Patience);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        timeout.CancelAfter(Timeout);
         using var client = new TcpClient { NoDelay = true };
         var url = table.Deployment.UrlOf(process);
         var answer = new MemoryStream();
         try
         {
-            await client.ConnectAsync(url.Host, url.Port, patience.Token);
+            await client.ConnectAsync(url.Host, url.Port, timeout.Token);
             var stream = client.GetStream();
-            await stream.WriteAsync(bytes, patience.Token);
+            await stream.WriteAsync(bytes, timeout.Token);
             var first = new byte[512];
-            var reading = stream.ReadAsync(first, patience.Token).AsTask();
-            await Task.WhenAny(reading, Task.Delay(Grace, patience.Token));
+            var reading = stream.ReadAsync(first, timeout.Token).AsTask();
+            await Task.WhenAny(reading, Task.Delay(Grace, timeout.Token));
             client.Client.Shutdown(SocketShutdown.Send);
             answer.Write(first.AsSpan(0, await reading));
-            await stream.CopyToAsync(answer, patience.Token);
+            await stream.CopyToAsync(answer, timeout.Token);
         }
         catch (Exception e) when (e is IOException or SocketException)
         {

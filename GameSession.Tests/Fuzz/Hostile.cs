@@ -23,18 +23,25 @@ internal static class Hostile
     [
         "\"\"", "\" \"", "\"\\u0000\"", "\"a\\u0000b\"", "\"\\ud800\"", "\"\\udc00\\ud800\"", "\"x\\udfff\"", "\"\\ud83d\\ude00\"", "\"\\uD83D\"",
         "\"\\u0001\\u001f\\u007f\\u0080\"", "\"\\ufeff\"", "\"\ufeff\"", "\"\\uffff\\ufffe\"", "\"é\"", "\"e\\u0301\"", "\"ﬁ\"", "\"İı\"",
-        "\"\\u202e\\u2066\"", "\"👩‍👩‍👧‍👦\"", "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"", "\"\\x41\"", "\"\\u12\"", "\"\\", "\"unclosed", "'single'", "\"tab\tin it\"",
-        "\"line\nbreak\"", "\"__proto__\"", "\"constructor\"", "\"null\"", "\"true\"", "\"0\"", "\"-1\"", "\"1e400\"", "\"%00%n%s\"", "\"${jndi:x}\"", "\"'; DROP TABLE sessions; --\"",
-        "\"<script>\"", "\"00000000-0000-0000-0000-000000000000\"", "\"ffffffff-ffff-ffff-ffff-ffffffffffff\"", "\"{00000000-0000-0000-0000-000000000001}\"",
+        "\"\\u202e\\u2066\"", "\"👩‍👩‍👧‍👦\"", "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"", "\"\\x41\"", "\"\\u12\"", "\"\\", "\"unclosed", "'single'",
+        "\"tab\tin it\"",
+        "\"line\nbreak\"", "\"__proto__\"", "\"constructor\"", "\"null\"", "\"true\"", "\"0\"", "\"-1\"", "\"1e400\"", "\"%00%n%s\"", "\"${jndi:x}\"",
+        "\"'; DROP TABLE sessions; --\"",
+        "\"<script>\"", "\"00000000-0000-0000-0000-000000000000\"", "\"ffffffff-ffff-ffff-ffff-ffffffffffff\"",
+        "\"{00000000-0000-0000-0000-000000000001}\"",
         "\"9223372036854775807\"", "\"9223372036854775808\"", "\"-5\"", "\"99999999999999999999999999\"", "\"0001\"", "\"１\"",
     ];
 
     private static readonly string[] Pointers =
     [
-        "", "/", "//", "///", " /shared", "shared", "#/shared", "/~", "/~2", "/~0", "/~1", "/~01", "/shared/~0~1", "/shared/-", "/shared/-/-", "/shared/log/-1",
-        "/shared/log/00", "/shared/log/01", "/shared/log/0", "/shared/log/4294967296", "/shared/log/99999999999999999999", "/shared/log/-/x", "/combat", "/combat/round",
-        "/combat/actions/0/details", "/Combat", "/combat~1", "/gm", "/gm/-", "/gm/secret", "/shared/vault", "/shared/vault/deep/er", "/npcs", "/npcs/mira", "/npcs/mira/secret",
-        "/__proto__/polluted", "/constructor/prototype", "/shared/\u0000", "/shared/é", "/shared/e\u0301", "\ufeff/shared", "/shared/😀", "/shared/\"\\",
+        "", "/", "//", "///", " /shared", "shared", "#/shared", "/~", "/~2", "/~0", "/~1", "/~01", "/shared/~0~1", "/shared/-", "/shared/-/-",
+        "/shared/log/-1",
+        "/shared/log/00", "/shared/log/01", "/shared/log/0", "/shared/log/4294967296", "/shared/log/99999999999999999999", "/shared/log/-/x",
+        "/combat", "/combat/round",
+        "/combat/actions/0/details", "/Combat", "/combat~1", "/gm", "/gm/-", "/gm/secret", "/shared/vault", "/shared/vault/deep/er", "/npcs",
+        "/npcs/mira", "/npcs/mira/secret",
+        "/__proto__/polluted", "/constructor/prototype", "/shared/\u0000", "/shared/é", "/shared/e\u0301", "\ufeff/shared", "/shared/😀",
+        "/shared/\"\\",
         "/characters", "/characters/", "/characters/00000000-0000-0000-0000-000000000000/hp",
         .. new[] { 31, 32, 33, 512, 513 }.Select(n => string.Concat(Enumerable.Repeat("/a", n))),
         .. new[] { 32, 1024, 1025 }.Select(n => new string('/', n)),
@@ -44,17 +51,21 @@ internal static class Hostile
 
     private static readonly byte[][] NotUtf8 =
     [
-        [0xff], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0xed, 0xb0, 0x80], [0xf5, 0x80, 0x80, 0x80], [0xe2, 0x82], [0x80], [0xf8, 0x88, 0x80, 0x80, 0x80], [0xfe, 0xff],
+        [0xff], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0xed, 0xb0, 0x80], [0xf5, 0x80, 0x80, 0x80], [0xe2, 0x82], [0x80], [0xf8, 0x88, 0x80, 0x80, 0x80],
+        [0xfe, 0xff],
     ];
 
     private static readonly string[] Names =
     [
-        "\"\"", "\"__proto__\"", "\"type\"", "\"ref\"", "\"data\"", "\"changes\"", "\"path\"", "\"value\"", "\"previous\"", "\"update_id\"", "\"since\"", "\"\\u0074ype\"", "\"Type\"",
-        "\"character_id\"", "\"hidden\"", "\"dexterity\"", "\"\\u0000\"", "\"\\ud800\"", "\"-\"", "\"0\"", "\"~\"", "\"a/b\"", "\"é\"", "\"e\u0301\"", "\"😀\"", "\"$type\"", "\"$ref\"",
+        "\"\"", "\"__proto__\"", "\"type\"", "\"ref\"", "\"data\"", "\"changes\"", "\"path\"", "\"value\"", "\"previous\"", "\"update_id\"",
+        "\"since\"", "\"\\u0074ype\"", "\"Type\"",
+        "\"character_id\"", "\"hidden\"", "\"dexterity\"", "\"\\u0000\"", "\"\\ud800\"", "\"-\"", "\"0\"", "\"~\"", "\"a/b\"", "\"é\"", "\"e\u0301\"",
+        "\"😀\"", "\"$type\"", "\"$ref\"",
         "\"$id\"", "\"$values\"", "unquoted", "1", "null", "\"", "", "\"\ufeff\"",
     ];
 
-    public static byte[] NameFor(Chance chance) => chance.In(5) ? Quoted(new string('n', chance.OneOf(255, 1025, 20_000))) : Encoding.UTF8.GetBytes(chance.OneOf(Names));
+    public static byte[] NameFor(Chance chance) =>
+        chance.In(5) ? Quoted(new string('n', chance.OneOf(255, 1025, 20_000))) : Encoding.UTF8.GetBytes(chance.OneOf(Names));
 
     /// <summary>A number, as far as it is one.</summary>
     public static JsonTree NumberFor(Chance chance) => JsonTree.Of(chance.OneOf(Numbers));
@@ -65,7 +76,10 @@ internal static class Hostile
         (24, NumberFor),
         (28, c => JsonTree.Of(c.OneOf(Strings))),
         (12, PointerFor),
-        (14, c => JsonTree.Of(c.OneOf("null", "true", "false", "{}", "[]", "[[]]", "{\"\":{}}", "nul", "True", "undefined", "", "/*c*/1", "[1,]", "{\"a\":1,}", "{,}", "]", "}", "{\"a\"}"))),
+        (14, c =>
+        JsonTree.Of(
+        c.OneOf("null", "true", "false", "{}", "[]", "[[]]", "{\"\":{}}", "nul", "True", "undefined", "", "/*c*/1", "[1,]", "{\"a\":1,}", "{,}", "]",
+        "}", "{\"a\"}"))),
         (8, Nested),
         (3, Large),
         (2, c => JsonTree.Of([(byte)'"', .. c.OneOf(NotUtf8), (byte)'"'])),
@@ -80,7 +94,8 @@ internal static class Hostile
         var levels = chance.OneOf(10, 28, 29, 31, 32, 33, 60, 62, 63, 64, 65, 200, 1000, chance.In(5) ? 20_000 : 100);
         var (open, close) = chance.OneOf(("[", "]"), ("{\"a\":", "}"));
         var inner = open == "[" ? "" : "1";
-        return JsonTree.Of($"{string.Concat(Enumerable.Repeat(open, levels))}{inner}{(chance.In(85) ? string.Concat(Enumerable.Repeat(close, levels)) : "")}");
+        return JsonTree.Of(
+            $"{string.Concat(Enumerable.Repeat(open, levels))}{inner}{(chance.In(85) ? string.Concat(Enumerable.Repeat(close, levels)) : "")}");
     }
 
     private static JsonTree Large(Chance chance) => JsonTree.Of(chance.Below(7) switch

@@ -46,7 +46,8 @@ public sealed class HostileInputTests(Deployment deployment, ITestOutputHelper o
             var before = await ResidentAsync();
             await RunAsync(lanes, count * WarmUpPercent / 100, count);
             var after = await ResidentAsync();
-            output.WriteLine($"{findings.Sent} inputs, {findings.Sent / clock.Elapsed.TotalSeconds:F0}/s; resident {before >> 20} MiB, then {after >> 20} MiB\n{findings}");
+            output.WriteLine($"{findings.Sent} inputs, {findings.Sent / clock.Elapsed.TotalSeconds:F0}/s; resident {before >> 20} MiB, then "
+                + $"{after >> 20} MiB\n{findings}");
 
             foreach (var (table, witness) in tables.Zip(witnesses)) await table.ExpectSoundAsync(witness);
             foreach (var table in tables)

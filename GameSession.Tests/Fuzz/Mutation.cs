@@ -73,7 +73,8 @@ internal static class Mutation
                 place.Rename(Hostile.NameFor(chance));
                 break;
             case 3:
-                place.Value = chance.In(50) ? JsonTree.Array(place.Value) : JsonTree.Object(new JsonTree.Member(Hostile.NameFor(chance), place.Value));
+                place.Value = chance.In(50) ? JsonTree.Array(place.Value)
+                    : JsonTree.Object(new JsonTree.Member(Hostile.NameFor(chance), place.Value));
                 break;
             case 4:
                 place.Value = other.Value.Clone();

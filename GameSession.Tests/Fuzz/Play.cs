@@ -20,11 +20,14 @@ internal sealed class Play(Cast cast, Part part, Guid character)
     private static readonly string[] Conditions = ["prone", "poisoned", "blessed", "-prone", "-poisoned", "-blessed", "frightened"];
 
     private static readonly string[] SharedPaths =
-        ["/shared/door", "/shared/log/-", "/shared/log/0", "/shared/log/1", "/shared/a/b/c", "/shared/ñ~0~1", "/party/gold", "/party/marching order/0", "/party/-", "/party/a"];
+        ["/shared/door", "/shared/log/-", "/shared/log/0", "/shared/log/1", "/shared/a/b/c", "/shared/ñ~0~1", "/party/gold",
+            "/party/marching order/0", "/party/-", "/party/a"];
 
-    private static readonly string[] GameMastersPaths = ["/world/time", "/npcs/mira/name", "/npcs/mira/mood", "/npcs/bob/hp", "/world/weather/0", "/zone/a", "/zone"];
+    private static readonly string[] GameMastersPaths =
+        ["/world/time", "/npcs/mira/name", "/npcs/mira/mood", "/npcs/bob/hp", "/world/weather/0", "/zone/a", "/zone"];
 
-    private static readonly string[] HiddenPaths = ["/gm/plot", "/gm/notes/0", "/gm/notes", "/npcs/mira/secret", "/shared/vault", "/shared/vault/code"];
+    private static readonly string[] HiddenPaths =
+        ["/gm/plot", "/gm/notes/0", "/gm/notes", "/npcs/mira/secret", "/shared/vault", "/shared/vault/code"];
 
     /// <summary>A message, and whether it may be spoilt: one with a secret in it could bring that to light.</summary>
     public (JsonObject Message, bool MayBeSpoilt) Next(long index, Chance chance) => part == Part.GameMaster && chance.In(8)
@@ -43,7 +46,8 @@ internal sealed class Play(Cast cast, Part part, Guid character)
             (1, (_, _) => Messages.EndCombat()))(index, chance), true);
 
     private JsonObject Hide(Chance chance) => chance.In(60)
-        ? Messages.Update(null, null, Messages.Set(chance.OneOf(HiddenPaths), chance.In(30) ? new JsonObject { ["code"] = Cast.Secret } : Cast.Secret))
+        ? Messages.Update(
+        null, null, Messages.Set(chance.OneOf(HiddenPaths), chance.In(30) ? new JsonObject { ["code"] = Cast.Secret } : Cast.Secret))
         : chance.In(60) ? Messages.Roll(chance.OneOf(cast.Ambushers), chance.Between(1, 20), hidden: true)
         : chance.In(50) ? Messages.RemoveCombatant(chance.OneOf(cast.Ambushers))
         : Messages.Next(chance.OneOf(cast.Ambushers));
@@ -58,7 +62,10 @@ internal sealed class Play(Cast cast, Part part, Guid character)
     {
         var path = chance.Weighted(
             (6, chance.OneOf(SharedPaths)),
-            (3, $"/characters/{(part == Part.Player ? character : chance.OneOf(cast.Characters))}/{chance.OneOf("hp", "name", "inventory/-", "inventory")}"),
+            (
+                3,
+                $"/characters/{(part == Part.Player ? character : chance.OneOf(cast.Characters))}/"
+                + chance.OneOf("hp", "name", "inventory/-", "inventory")),
             (part == Part.GameMaster ? 4 : 1, chance.OneOf(GameMastersPaths)),
             (part == Part.GameMaster ? 0 : 1, chance.OneOf(HiddenPaths)),
             // Whatever has grown, goes.

@@ -13,32 +13,41 @@ internal sealed record RequestInput(ulong Seed, long Index, string Kind, string 
 
     private static readonly string[] ContentTypes =
     [
-        "", "text/plain", "application/xml", "application/json; charset=utf-16", "application/json;;;", "application/problem+json", "multipart/form-data; boundary=x", "/", "*/*",
+        "", "text/plain", "application/xml", "application/json; charset=utf-16", "application/json;;;", "application/problem+json",
+        "multipart/form-data; boundary=x", "/", "*/*",
         "application/json, application/json", "json", "APPLICATION/JSON", "application/vnd.x+json",
     ];
 
     private static readonly string[] Tags =
-        ["\"1\"", "*", "\"\"", "1", "W/\"1\"", "\"99999999999999999999\"", "\"-1\"", "\"1\", \"2\"", "\"1", "\"\\u0000\"", "null", "\"3\"", " ", "\"1e3\"", "é"];
+        ["\"1\"", "*", "\"\"", "1", "W/\"1\"", "\"99999999999999999999\"", "\"-1\"", "\"1\", \"2\"", "\"1", "\"\\u0000\"", "null", "\"3\"", " ",
+            "\"1e3\"", "é"];
 
     private static readonly string[] Segments =
     [
-        "00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff", "not-a-guid", "%2e%2e", "..%2f..", "%ff%fe", "%c0%80", "%20", "1", "-1", "null", "{}", "%7B%7D",
+        "00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff", "not-a-guid", "%2e%2e", "..%2f..", "%ff%fe", "%c0%80", "%20",
+        "1", "-1", "null", "{}", "%7B%7D",
         "0198c0de00007000800000000000000a", new('x', 2000), "a%2Fb", ";", "%25", "%f0%9f%98%80",
     ];
 
     private static readonly string[] Queries =
     [
-        "limit=0", "limit=-1", "limit=500", "limit=501", "limit=1e9", "limit=99999999999", "limit=", "limit", "after=-1", "after=", "after=99999999999999999999", "after=9223372036854775807",
-        "after=%00", "after=0&after=1", "version=0", "version=1", "version=2", "version=9223372036854775807", "version=-1", "version=%ff", "status=active", "status=ended", "status=%00",
+        "limit=0", "limit=-1", "limit=500", "limit=501", "limit=1e9", "limit=99999999999", "limit=", "limit", "after=-1", "after=",
+        "after=99999999999999999999", "after=9223372036854775807",
+        "after=%00", "after=0&after=1", "version=0", "version=1", "version=2", "version=9223372036854775807", "version=-1", "version=%ff",
+        "status=active", "status=ended", "status=%00",
         "status='", "limit=1&limit=2", "%00=%00", "&&&&==", "version=1&version=2", "a[]=1&a[b]=2", "limit=%ef%bc%91",
     ];
 
     private static readonly string[] Headers =
     [
-        "X-Forwarded-For: 1.2.3.4, ::1, garbage", "X-Forwarded-Host: evil.example\r\nX-Forwarded-Proto: javascript", "Forwarded: for=\"_x\"", "Accept: ,,;q=9", "Accept-Encoding: gzip;q=x, *",
-        "Range: bytes=9-1", "Expect: 100-continue", "Origin: null", "Origin: https://evil.example", "Cookie: a=b; =; \"", "If-None-Match: *", "traceparent: 00-zz-zz-zz", "baggage: =,;=",
-        "Authorization: Basic eA==", "Authorization: Bearer", "Authorization: Bearer a.b.c", "Upgrade: h2c\r\nHTTP2-Settings: AA", "X-Http-Method-Override: DELETE", "Content-Encoding: gzip",
-        "Accept-Language: \u00ff\u00fe", "Connection: keep-alive, x", "X-Session-Token: x", $"X-Long: {new string('y', 8000)}", "Access-Control-Request-Method: POST\r\nOrigin: https://table.example",
+        "X-Forwarded-For: 1.2.3.4, ::1, garbage", "X-Forwarded-Host: evil.example\r\nX-Forwarded-Proto: javascript", "Forwarded: for=\"_x\"",
+        "Accept: ,,;q=9", "Accept-Encoding: gzip;q=x, *",
+        "Range: bytes=9-1", "Expect: 100-continue", "Origin: null", "Origin: https://evil.example", "Cookie: a=b; =; \"", "If-None-Match: *",
+        "traceparent: 00-zz-zz-zz", "baggage: =,;=",
+        "Authorization: Basic eA==", "Authorization: Bearer", "Authorization: Bearer a.b.c", "Upgrade: h2c\r\nHTTP2-Settings: AA",
+        "X-Http-Method-Override: DELETE", "Content-Encoding: gzip",
+        "Accept-Language: \u00ff\u00fe", "Connection: keep-alive, x", "X-Session-Token: x", $"X-Long: {new string('y', 8000)}",
+        "Access-Control-Request-Method: POST\r\nOrigin: https://table.example",
     ];
 
     private static readonly string[] Upgrades =
@@ -46,8 +55,10 @@ internal sealed record RequestInput(ulong Seed, long Index, string Kind, string 
         "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
         "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 12\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
         "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: short",
-        "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: gamesession.v2, bearer., session.",
-        "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=99\r\nX-Session-Token: CfDJ8AAAA",
+        "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+            + "Sec-WebSocket-Protocol: gamesession.v2, bearer., session.",
+        "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+            + "Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=99\r\nX-Session-Token: CfDJ8AAAA",
         "Connection: Upgrade\r\nUpgrade: nonsense",
     ];
 
@@ -56,10 +67,15 @@ internal sealed record RequestInput(ulong Seed, long Index, string Kind, string 
         var chance = new Chance(seed, index);
         var cast = table.Cast;
         var caller = chance.Weighted(
-            (5, cast.GameMaster), (2, chance.OneOf(cast.Players)), (1, cast.Observer), (4, chance.OneOf(cast.Drifters)), (1, new Chance(seed, -1_000_000 - chance.Below(5)).Id()));
+            (5, cast.GameMaster), (2, chance.OneOf(cast.Players)), (1, cast.Observer), (4, chance.OneOf(cast.Drifters)),
+            (1, new Chance(seed, -1_000_000 - chance.Below(5)).Id()));
         var (method, path, body) = Operation(table, caller == cast.GameMaster, chance);
         // Those who have to stay neither leave nor change their character.
-        if (path.EndsWith("/join", StringComparison.Ordinal) || path.EndsWith("/leave", StringComparison.Ordinal)) caller = chance.OneOf(cast.Drifters);
+        if (path.EndsWith("/join", StringComparison.Ordinal) || path.EndsWith("/leave", StringComparison.Ordinal))
+        {
+            caller = chance.OneOf(cast.Drifters);
+        }
+
         var isSpoilt = chance.In(60);
         if (isSpoilt)
         {
@@ -94,22 +110,29 @@ internal sealed record RequestInput(ulong Seed, long Index, string Kind, string 
         }
 
         return new RequestInput(
-            seed, index, isSpoilt ? "request spoilt" : "request", method, [.. Encoding.Latin1.GetBytes($"{string.Join("\r\n", lines)}\r\n\r\n"), .. content],
+            seed, index, isSpoilt ? "request spoilt" : "request", method,
+            [.. Encoding.Latin1.GetBytes($"{string.Join("\r\n", lines)}\r\n\r\n"), .. content],
             caller == cast.GameMaster ? null : caller);
     }
 
     public override string ToString() =>
-        $"input {Index} of FUZZ_SEED={Seed} ({Kind}, {Bytes.Length} bytes): {Encoding.UTF8.GetString(Bytes.AsSpan(0, Math.Min(Bytes.Length, Shown)))}";
+        $"input {Index} of FUZZ_SEED={Seed} ({Kind}, {Bytes.Length} bytes): "
+            + $"{Encoding.UTF8.GetString(Bytes.AsSpan(0, Math.Min(Bytes.Length, Shown)))}";
 
     // No table ends: its game master does not ask for that.
     private static (string Method, string Path, JsonNode? Body) Operation(FuzzedTable table, bool isGameMaster, Chance chance)
     {
         var path = table.Path;
         return chance.Weighted<Func<(string, string, JsonNode?)>>(
-            (4, () => ("POST", "/api/v2/sessions", new JsonObject { ["campaign_id"] = $"{chance.Id()}", ["name"] = chance.OneOf("A", "Ω 😀", "x y"), ["settings"] = Settings(chance) })),
-            (10, () => ("POST", $"{path}/join", chance.In(70) ? new JsonObject { ["character_id"] = $"{chance.OneOf(table.Cast.Drifters)}" } : new JsonObject { ["role"] = "observer" })),
+            (4, () =>
+            ("POST", "/api/v2/sessions",
+            new JsonObject { ["campaign_id"] = $"{chance.Id()}", ["name"] = chance.OneOf("A", "Ω 😀", "x y"), ["settings"] = Settings(chance) })),
+            (10, () =>
+            ("POST", $"{path}/join", chance.In(70) ? new JsonObject { ["character_id"] = $"{chance.OneOf(table.Cast.Drifters)}" }
+            : new JsonObject { ["role"] = "observer" })),
             (2, () => ("POST", $"{path}/leave", null)),
-            (6, () => ("POST", $"{path}/state", new JsonObject { ["state"] = State(chance), ["metadata"] = new JsonObject { ["note"] = chance.Below(100) } })),
+            (6, () =>
+            ("POST", $"{path}/state", new JsonObject { ["state"] = State(chance), ["metadata"] = new JsonObject { ["note"] = chance.Below(100) } })),
             (14, () => ("GET", $"{path}/state{chance.OneOf("", "", "?version=1", $"?version={1 + chance.Below(200)}")}", null)),
             (8, () => ("GET", $"{path}/events?after={chance.Below(400)}&limit={chance.Between(1, 50)}", null)),
             (6, () => ("GET", path, null)),
@@ -119,7 +142,10 @@ internal sealed record RequestInput(ulong Seed, long Index, string Kind, string 
             (6, () => ("DELETE", $"{path}/players/{chance.OneOf(table.Cast.Drifters)}", null)),
             (6, () => ("GET", $"{path}/ws", null)),
             (3, () => ("POST", "/dev/token", new JsonObject { ["player_id"] = $"{chance.Id()}", ["name"] = "Gwen" })),
-            (4, () => ("GET", chance.OneOf("/health", "/alive", "/asyncapi.json", "/openapi/v1.json", "/", "/favicon.ico", "/api/v3", "/openapi/v2.json", "/docs/x", "/api/v2/sessions/"), null)))();
+            (4, () =>
+            ("GET", chance.OneOf(
+            "/health", "/alive", "/asyncapi.json", "/openapi/v1.json", "/", "/favicon.ico", "/api/v3", "/openapi/v2.json", "/docs/x",
+            "/api/v2/sessions/"), null)))();
     }
 
     private static JsonObject Settings(Chance chance) => new()
@@ -136,7 +162,12 @@ internal sealed record RequestInput(ulong Seed, long Index, string Kind, string 
     // Nothing secret: what is hidden by being at its place might be put at another one.
     private static JsonObject State(Chance chance) => new()
     {
-        ["shared"] = new JsonObject { ["door"] = chance.OneOf("open", "closed"), ["log"] = new JsonArray(chance.Below(5), 2, 3), ["vault"] = new JsonObject() },
+        ["shared"] = new JsonObject
+        {
+            ["door"] = chance.OneOf("open", "closed"),
+            ["log"] = new JsonArray(chance.Below(5), 2, 3),
+            ["vault"] = new JsonObject()
+        },
         ["npcs"] = new JsonObject { ["mira"] = new JsonObject { ["name"] = "Mira", ["secret"] = 1 } },
         ["world"] = new JsonObject { ["time"] = chance.Below(1000) / 10m, ["weather"] = new JsonArray("rain") },
         ["zone"] = new JsonObject { ["a"] = null },

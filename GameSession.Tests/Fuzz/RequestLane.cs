@@ -8,7 +8,7 @@ internal sealed class RequestLane(FuzzedTable table, Findings findings, ulong se
 {
     private const int BatchSize = 8;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
 
     public async Task RunAsync(IEnumerable<long> indices)
     {
@@ -58,9 +58,10 @@ internal sealed class RequestLane(FuzzedTable table, Findings findings, ulong se
         var input = inputs.Peek();
         try
         {
-            var status = await reader.ReadHeadAsync().WaitAsync(Patience, TestContext.Current.CancellationToken);
+            var status = await reader.ReadHeadAsync().WaitAsync(Timeout, TestContext.Current.CancellationToken);
             if (status == 0) Findings.Fail($"No answer to {input}");
-            var body = input.Method == "HEAD" || status is 101 or 204 or 304 ? [] : await reader.ReadBodyAsync().WaitAsync(Patience, TestContext.Current.CancellationToken);
+            var body = input.Method == "HEAD" || status is 101 or 204 or 304 ? []
+                : await reader.ReadBodyAsync().WaitAsync(Timeout, TestContext.Current.CancellationToken);
             inputs.Dequeue();
             findings.Answered(status, reader.ContentType, body, input);
             if (input.Reader is not null) table.ExpectNoSecret(body, $"the answer to {input}");

@@ -32,7 +32,8 @@ internal sealed record SocketInput(ulong Seed, long Index, string Kind, byte[] B
 
     private static readonly string[] OddDocuments =
     [
-        "", " ", "{", "}", "[]", "null", "1", "\"x\"", "{}", "{}{}", "{} x", "\ufeff{}", "{\"type\":null}", "{\"type\":\"state_update\",\"data\":[]}", "true false",
+        "", " ", "{", "}", "[]", "null", "1", "\"x\"", "{}", "{}{}", "{} x", "\ufeff{}", "{\"type\":null}", "{\"type\":\"state_update\",\"data\":[]}",
+        "true false",
     ];
 
     public static SocketInput Make(ulong seed, long index, Play play)
@@ -48,7 +49,8 @@ internal sealed record SocketInput(ulong Seed, long Index, string Kind, byte[] B
             (15, () => Document("odd", Encoding.UTF8.GetBytes(chance.OneOf(OddDocuments)), null, whole: true)),
             (15, () => new SocketInput(seed, index, "framing", Harmless(chance), null, Effect.Answered)),
             (12, () => Fatal(seed, index, chance)),
-            (2, () => new SocketInput(seed, index, "cut", Frame(Text, [.. "{\"type\":"u8]).AsSpan(0, chance.Between(1, 12)).ToArray(), null, Effect.Cut)))();
+            (2, () =>
+            new SocketInput(seed, index, "cut", Frame(Text, [.. "{\"type\":"u8]).AsSpan(0, chance.Between(1, 12)).ToArray(), null, Effect.Cut)))();
 
         SocketInput Structure()
         {
@@ -73,7 +75,8 @@ internal sealed record SocketInput(ulong Seed, long Index, string Kind, byte[] B
         {
             var closes = text.Length > MaxMessage || !IsUtf8(text);
             return new SocketInput(
-                seed, index, closes ? "closing" : kind, whole ? Frame(Text, text) : Pieces(text, chance), closes ? null : reference, closes ? Effect.Closes : Effect.Answered);
+                seed, index, closes ? "closing" : kind, whole ? Frame(Text, text) : Pieces(text, chance), closes ? null : reference,
+                closes ? Effect.Closes : Effect.Answered);
         }
 
         // First of all, so that it is read before whatever else is wrong.
@@ -92,7 +95,8 @@ internal sealed record SocketInput(ulong Seed, long Index, string Kind, byte[] B
         var head = (byte)(opcode | (isFinal ? Final : 0));
         byte[] start = payload.Length < 126 ? [head, (byte)(0x80 | payload.Length)]
             : payload.Length <= ushort.MaxValue ? [head, 0x80 | 126, (byte)(payload.Length >> 8), (byte)payload.Length]
-            : [head, 0x80 | 127, 0, 0, 0, 0, (byte)(payload.Length >> 24), (byte)(payload.Length >> 16), (byte)(payload.Length >> 8), (byte)payload.Length];
+            : [head, 0x80 | 127, 0, 0, 0, 0, (byte)(payload.Length >> 24), (byte)(payload.Length >> 16), (byte)(payload.Length >> 8),
+            (byte)payload.Length];
         return [.. start, 0, 0, 0, 0, .. payload];
     }
 
@@ -131,7 +135,8 @@ internal sealed record SocketInput(ulong Seed, long Index, string Kind, byte[] B
         0 => Frame(Ping, new byte[125]),
         1 => Frame(Pong, []),
         2 => [.. Enumerable.Repeat(Frame(Ping, []), 20).SelectMany(f => f)],
-        3 => [.. Frame(Text, [], isFinal: false), .. Enumerable.Repeat(Frame(Continuation, [], isFinal: false), 300).SelectMany(f => f), .. Frame(Continuation, [])],
+        3 => [.. Frame(Text, [], isFinal: false), .. Enumerable.Repeat(Frame(Continuation, [], isFinal: false), 300).SelectMany(f => f),
+        .. Frame(Continuation, [])],
         _ => [.. Frame(Text, "{\"ty"u8.ToArray(), isFinal: false), .. Frame(Ping, [1]), .. Frame(Continuation, "pe\":1}"u8.ToArray())],
     };
 

@@ -6,13 +6,13 @@ namespace GameSession.Tests.Fuzz;
 
 /// <summary>
 /// One connection that sends its share of the inputs: many at a time, then a marker, whose answer says that all before it have been dealt
-/// with. What the service does not let go on is begun anew.
+/// with. A connection that the service closes is opened again.
 /// </summary>
 internal sealed class SocketLane(FuzzedTable table, Findings findings, ulong seed, string process, Guid player, Part part, Guid character) : ILane
 {
     private const int BatchSize = 200;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
 
     private readonly Play _play = new(table.Cast, part, character);
     private readonly HashSet<string> _open = new(StringComparer.Ordinal);
@@ -71,7 +71,7 @@ internal sealed class SocketLane(FuzzedTable table, Findings findings, ulong see
 
         bytes.Write(SocketInput.TextFrame(Messages.Of("heartbeat", reference: _marker).ToJsonString()));
         await socket.SendAsync(bytes.GetBuffer().AsMemory(0, (int)bytes.Length));
-        await (await Task.WhenAny(_marked.Task, socket.Over).WaitAsync(Patience, TestContext.Current.CancellationToken));
+        await (await Task.WhenAny(_marked.Task, socket.Over).WaitAsync(Timeout, TestContext.Current.CancellationToken));
         if (!_marked.Task.IsCompleted)
         {
             // Nothing of this is a reason to end a connection, save that its answers were too many for us.
@@ -91,7 +91,7 @@ internal sealed class SocketLane(FuzzedTable table, Findings findings, ulong see
         if (last.Effect == Effect.Cut) return false;
         try
         {
-            await socket.Over.WaitAsync(Patience, TestContext.Current.CancellationToken);
+            await socket.Over.WaitAsync(Timeout, TestContext.Current.CancellationToken);
         }
         catch (TimeoutException)
         {
@@ -110,7 +110,7 @@ internal sealed class SocketLane(FuzzedTable table, Findings findings, ulong see
         {
             _established = new(TaskCreationOptions.RunContinuationsAsynchronously);
             socket = await RawSocket.OpenAsync(table.Deployment, process, table.SessionId, player, table.SessionTokenOf(player), Take);
-            await (await Task.WhenAny(_established.Task, socket.Over).WaitAsync(Patience, TestContext.Current.CancellationToken));
+            await (await Task.WhenAny(_established.Task, socket.Over).WaitAsync(Timeout, TestContext.Current.CancellationToken));
             if (_established.Task.IsCompleted) return true;
             Assert.Equal(CloseCodes.TooMany, socket.CloseCode);
             await socket.DisposeAsync();
@@ -130,7 +130,8 @@ internal sealed class SocketLane(FuzzedTable table, Findings findings, ulong see
         lock (_open)
         {
             if (reference == _marker) _marked.TrySetResult();
-            else if (_batch.Exists(i => i.Ref == reference) && !_open.Remove(reference)) Findings.Fail($"Answered twice: {_batch.Find(i => i.Ref == reference)}");
+            else if (_batch.Exists(i => i.Ref == reference) && !_open.Remove(reference)) Findings.Fail(
+                $"Answered twice: {_batch.Find(i => i.Ref == reference)}");
         }
     }
 

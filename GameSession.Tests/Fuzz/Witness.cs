@@ -11,7 +11,7 @@ namespace GameSession.Tests.Fuzz;
 /// </summary>
 internal sealed class Witness(FuzzedTable table, Findings findings) : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
 
     // Of what follows: the socket's loop and the test use it both.
     private readonly Lock _gate = new();
@@ -28,7 +28,7 @@ internal sealed class Witness(FuzzedTable table, Findings findings) : IAsyncDisp
     public async Task StartAsync()
     {
         _watching = WatchAsync();
-        await (await Task.WhenAny(_resumed.Task, _watching).WaitAsync(Patience, TestContext.Current.CancellationToken));
+        await (await Task.WhenAny(_resumed.Task, _watching).WaitAsync(Timeout, TestContext.Current.CancellationToken));
     }
 
     /// <summary>Ends when all that was committed before has come.</summary>
@@ -37,7 +37,7 @@ internal sealed class Witness(FuzzedTable table, Findings findings) : IAsyncDisp
         _resumed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await _socket!.SendAsync(Resume());
         // Whoever is sent away meanwhile asks again by itself; what was wrong with a message is told by the watching.
-        await (await Task.WhenAny(_resumed.Task, _watching).WaitAsync(Patience, TestContext.Current.CancellationToken));
+        await (await Task.WhenAny(_resumed.Task, _watching).WaitAsync(Timeout, TestContext.Current.CancellationToken));
     }
 
     public async ValueTask DisposeAsync()

@@ -90,7 +90,8 @@ public sealed class Battle : IAsyncDisposable
     {
         var before = await Table.LoadAsync();
         var answer = await sender.AskAsync(message);
-        Assert.True(answer.Find("error.code")?.GetValue<string>() == code, $"Expected {code}, not {answer.ToJsonString()} to {message.ToJsonString()}");
+        Assert.True(
+            answer.Find("error.code")?.GetValue<string>() == code, $"Expected {code}, not {answer.ToJsonString()} to {message.ToJsonString()}");
         Assert.Equal(message.Text("ref"), answer.Text("error.details.ref"));
         JsonNodes.Same(before, await Table.LoadAsync());
         return answer["error"]!;

@@ -34,7 +34,8 @@ public sealed class Bus(Func<CancellationToken, Task<string>> connectionString) 
         PublishAsync(routingKey, Encoding.UTF8.GetBytes(body.ToJsonString()), messageId, configure);
 
     /// <inheritdoc cref="PublishAsync(string, JsonNode, string?, Action{BasicProperties}?)"/>
-    public Task PublishAsync(string routingKey, byte[] body, string? messageId = null, Action<BasicProperties>? configure = null) => UseAsync(async channel =>
+    public Task PublishAsync(string routingKey, byte[] body, string? messageId = null, Action<BasicProperties>? configure = null) =>
+        UseAsync(async channel =>
     {
         var properties = new BasicProperties { Persistent = true, ContentType = "application/json" };
         if (messageId is not null) properties.MessageId = messageId;
@@ -83,7 +84,11 @@ public sealed class Bus(Func<CancellationToken, Task<string>> connectionString) 
         {
             return await UseAsync<IReadOnlyList<BusMessage>>(async channel =>
             {
-                while (await channel.BasicGetAsync(queue, autoAck: true, Ct) is { } got) into.Add(new BusMessage(got.RoutingKey, got.Body.ToArray(), got.BasicProperties));
+                while (await channel.BasicGetAsync(queue, autoAck: true, Ct) is { } got)
+                {
+                    into.Add(new BusMessage(got.RoutingKey, got.Body.ToArray(), got.BasicProperties));
+                }
+
                 return [.. into];
             });
         }
@@ -94,7 +99,8 @@ public sealed class Bus(Func<CancellationToken, Task<string>> connectionString) 
         }
     }
 
-    internal Task DeleteAsync(string queue) => UseAsync(channel => channel.QueueDeleteAsync(queue, ifUnused: false, ifEmpty: false, cancellationToken: CancellationToken.None));
+    internal Task DeleteAsync(string queue) =>
+        UseAsync(channel => channel.QueueDeleteAsync(queue, ifUnused: false, ifEmpty: false, cancellationToken: CancellationToken.None));
 
     private static bool IsAway(Exception e) => e is BrokerUnreachableException or OperationInterruptedException or IOException or TimeoutException;
 
@@ -105,7 +111,8 @@ public sealed class Bus(Func<CancellationToken, Task<string>> connectionString) 
         {
             if (_connection is not { IsOpen: true })
             {
-                var factory = new ConnectionFactory { Uri = new Uri(await connectionString(CancellationToken.None)), AutomaticRecoveryEnabled = false };
+                var factory =
+                    new ConnectionFactory { Uri = new Uri(await connectionString(CancellationToken.None)), AutomaticRecoveryEnabled = false };
                 _connection = await factory.CreateConnectionAsync(CancellationToken.None);
             }
 

@@ -53,7 +53,9 @@ public sealed partial class Deployment : IAsyncDisposable
     /// <summary>The one address from which the limited processes believe what a proxy says.</summary>
     public const string TrustedProxy = "127.0.0.9";
 
-    /// <summary>What the Api processes run with beyond the AppHost's own settings: no origin is its own behind a test, and limits have tests of their own.</summary>
+    /// <summary>
+    /// What the Api processes run with beyond the AppHost's own settings: no origin is its own behind a test, and limits have tests of their own.
+    /// </summary>
     public const string AllowedOrigin = "https://table.example";
 
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(5);
@@ -84,7 +86,8 @@ public sealed partial class Deployment : IAsyncDisposable
 
     public Deployment() => _start = new Lazy<Task>(StartAllAsync);
 
-    public DistributedApplication App => _app ?? throw new InvalidOperationException($"The deployment has not started. The test class must implement {nameof(IUsesDeployment)}.");
+    public DistributedApplication App =>
+        _app ?? throw new InvalidOperationException($"The deployment has not started. The test class must implement {nameof(IUsesDeployment)}.");
 
     public NpgsqlDataSource Database { get; private set; } = null!;
 
@@ -149,7 +152,10 @@ public sealed partial class Deployment : IAsyncDisposable
         var faults = LoggedErrors.Where((_, i) => !expected.Contains(i)).Select(e => $"An error was logged by {e}")
             .Concat(_lines.Where(l => Secrets.OfTheRun.AreIn(l.Text)).Select(l => $"A secret was logged by {l.Resource}: {l.Text}"))
             .ToList();
-        if (faults.Count > 0) throw new InvalidOperationException($"{faults.Count} faults were logged:\n{string.Join('\n', faults.Take(MaxFaultsTold))}");
+        if (faults.Count > 0)
+        {
+            throw new InvalidOperationException($"{faults.Count} faults were logged:\n{string.Join('\n', faults.Take(MaxFaultsTold))}");
+        }
     }
 
     public Uri UrlOf(string process) => App.GetEndpoint(process, "http");
@@ -177,7 +183,7 @@ public sealed partial class Deployment : IAsyncDisposable
     /// <summary>Starts a resource that is not running, on the same port with the same data, and waits until it is healthy.</summary>
     public async Task StartAsync(string resource, CancellationToken ct)
     {
-        // The orchestrator's command starts a resource anew that runs already. Two tests at once may ask for the same one.
+        // The orchestrator's command restarts a resource that runs already. Two tests at once may ask for the same one.
         var gate = _starts.GetOrAdd(resource, _ => new SemaphoreSlim(1));
         await gate.WaitAsync(ct);
         try
@@ -206,9 +212,9 @@ public sealed partial class Deployment : IAsyncDisposable
     /// <summary>Waits until a resource is healthy. The exception when it does not become so says what state it is in.</summary>
     public async Task<ResourceEvent> WaitForHealthAsync(string resource, CancellationToken ct)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        patience.CancelAfter(HealthTimeout);
-        return await App.ResourceNotifications.WaitForResourceHealthyAsync(resource, patience.Token);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        timeout.CancelAfter(HealthTimeout);
+        return await App.ResourceNotifications.WaitForResourceHealthyAsync(resource, timeout.Token);
     }
 
     /// <summary>Stops a resource, and returns when it has ended.</summary>
@@ -222,16 +228,16 @@ public sealed partial class Deployment : IAsyncDisposable
     /// <returns>Its exit code.</returns>
     public async Task<int?> WaitForEndAsync(string resource, CancellationToken ct)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        patience.CancelAfter(EndTimeout);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        timeout.CancelAfter(EndTimeout);
         var end = await App.ResourceNotifications.WaitForResourceAsync(
-            resource, e => KnownResourceStates.TerminalStates.Contains(e.Snapshot.State?.Text), patience.Token);
+            resource, e => KnownResourceStates.TerminalStates.Contains(e.Snapshot.State?.Text), timeout.Token);
         return end.Snapshot.ExitCode;
     }
 
     private async Task StartAllAsync()
     {
-        using var patience = new CancellationTokenSource(StartTimeout);
+        using var timeout = new CancellationTokenSource(StartTimeout);
         _builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.GameSession_AppHost>(
             [
                 // Faults end and pause servers: they must be programs of this machine, whether or not it has a container engine.
@@ -249,13 +255,14 @@ public sealed partial class Deployment : IAsyncDisposable
                 host.EnvironmentName = "Testing";
                 application.EnableResourceLogging = false;
             },
-            patience.Token);
+            timeout.Token);
         var servers = new ServerSet(Server("sessiondb"), Server("redis"), Server("rabbitmq"));
         var api = _builder.CreateResourceBuilder<ProjectResource>(ProcessA).WithReplicas(1);
         var (other, limited, limitedToo) = (AddProcess(ProcessB), AddProcess(LimitedA), AddProcess(LimitedB));
         var (forgetful, cut, failing, known) = (AddProcess(Forgetful), AddProcess(Cut), AddProcess(Failing), AddProcess(Public));
         var postgres = _builder.Resources.OfType<LocalPostgresResource>().Single();
-        _builder.AddLocalPostgres(OtherPostgres, Path.Combine(Path.GetDirectoryName(postgres.WorkingDirectory)!, OtherPostgres), postgres.Password).WithExplicitStart();
+        _builder.AddLocalPostgres(OtherPostgres, Path.Combine(Path.GetDirectoryName(postgres.WorkingDirectory)!, OtherPostgres), postgres.Password)
+            .WithExplicitStart();
 
         IResourceBuilder<IResourceWithConnectionString> Server(string name) => _builder.CreateResourceBuilder<IResourceWithConnectionString>(name);
         IResourceBuilder<ProjectResource> AddProcess(string name) => _builder.AddApi(name, servers);
@@ -275,14 +282,19 @@ public sealed partial class Deployment : IAsyncDisposable
         foreach (var process in new[] { api, other, forgetful, cut, known }) WithoutLimits(process);
         foreach (var process in new[] { limited, limitedToo, forgetful, cut, failing, known }) process.WithExplicitStart();
         // Logs hold no secrets: also those of somebody who looks for a fault, so that one process writes more than others.
-        foreach (var category in new[] { "GameSession", "Microsoft.AspNetCore", "Microsoft.IdentityModel" }) other.WithEnvironment($"Logging__LogLevel__{category}", "Debug");
+        foreach (var category in new[] { "GameSession", "Microsoft.AspNetCore", "Microsoft.IdentityModel" })
+        {
+            other.WithEnvironment($"Logging__LogLevel__{category}", "Debug");
+        }
+
         forgetful.WithEnvironment("GameSession__IdleSeconds", "1");
         known
             .WithEnvironment("GameSession__PublicBaseUrl", PublicBaseUrl)
             .WithEnvironment("Kestrel__Endpoints__Http2__Url", Http2Url.ToString())
             .WithEnvironment("Kestrel__Endpoints__Http2__Protocols", "Http2")
             // An endpoint of its own takes the place of those that it is given otherwise.
-            .WithEnvironment(context => context.EnvironmentVariables["Kestrel__Endpoints__Http__Url"] = context.EnvironmentVariables["ASPNETCORE_URLS"]);
+            .WithEnvironment(
+            context => context.EnvironmentVariables["Kestrel__Endpoints__Http__Url"] = context.EnvironmentVariables["ASPNETCORE_URLS"]);
         failing
             .WithEnvironment("DOTNET_STARTUP_HOOKS", typeof(Deployment).Assembly.Location)
             .WithEnvironment("ASPNETCORE_HOSTINGSTARTUPASSEMBLIES", typeof(Deployment).Assembly.GetName().Name)
@@ -302,16 +314,16 @@ public sealed partial class Deployment : IAsyncDisposable
         }
 
         Secrets.OfTheRun.Add(Tokens.SigningKey);
-        _app = await _builder.BuildAsync(patience.Token);
-        await _app.StartAsync(patience.Token);
+        _app = await _builder.BuildAsync(timeout.Token);
+        await _app.StartAsync(timeout.Token);
         // Only now have the resources' instances names; what they wrote before is told too.
         _watching.AddRange(_builder.Resources.Select(WatchAsync));
         await Task.WhenAll(
-            _app.ResourceNotifications.WaitForResourceHealthyAsync(ProcessA, patience.Token),
-            _app.ResourceNotifications.WaitForResourceHealthyAsync(ProcessB, patience.Token));
-        var database = (await _app.GetConnectionStringAsync("sessiondb", patience.Token))!;
-        var redis = ConfigurationOptions.Parse((await _app.GetConnectionStringAsync("redis", patience.Token))!);
-        var rabbitMq = new Uri((await _app.GetConnectionStringAsync("rabbitmq", patience.Token))!);
+            _app.ResourceNotifications.WaitForResourceHealthyAsync(ProcessA, timeout.Token),
+            _app.ResourceNotifications.WaitForResourceHealthyAsync(ProcessB, timeout.Token));
+        var database = (await _app.GetConnectionStringAsync("sessiondb", timeout.Token))!;
+        var redis = ConfigurationOptions.Parse((await _app.GetConnectionStringAsync("redis", timeout.Token))!);
+        var rabbitMq = new Uri((await _app.GetConnectionStringAsync("rabbitmq", timeout.Token))!);
         Secrets.OfTheRun.Add(new NpgsqlConnectionStringBuilder(database).Password!);
         Secrets.OfTheRun.Add(redis.Password!);
         Secrets.OfTheRun.Add(rabbitMq.UserInfo.Split(':')[1]);
@@ -322,12 +334,15 @@ public sealed partial class Deployment : IAsyncDisposable
     }
 
     private bool IsDown(string resource) => App.ResourceNotifications.TryGetCurrentState(resource, out var current)
-        && (current.Snapshot.State?.Text == KnownResourceStates.NotStarted || KnownResourceStates.TerminalStates.Contains(current.Snapshot.State?.Text));
+        && (current.Snapshot.State?.Text == KnownResourceStates.NotStarted
+        || KnownResourceStates.TerminalStates.Contains(current.Snapshot.State?.Text));
 
     // Tests send more in a minute than people do.
     private static void WithoutLimits(IResourceBuilder<ProjectResource> process)
     {
-        foreach (var limit in new[] { "ConnectionAttemptsPerMinute", "MessagesPerMinute", "CombatActionsPerMinute", "SessionsPerHour", "StateSavesPerMinute", "JoinsPerMinute" })
+        foreach (
+            var limit in new[] { "ConnectionAttemptsPerMinute", "MessagesPerMinute", "CombatActionsPerMinute", "SessionsPerHour",
+            "StateSavesPerMinute", "JoinsPerMinute" })
         {
             process.WithEnvironment($"GameSession__RateLimits__{limit}", "0");
         }
@@ -339,7 +354,8 @@ public sealed partial class Deployment : IAsyncDisposable
         var last = -1;
         try
         {
-            await foreach (var lines in App.Services.GetRequiredService<ResourceLoggerService>().WatchAsync(resource).WithCancellation(_stopping.Token))
+            await foreach (
+                var lines in App.Services.GetRequiredService<ResourceLoggerService>().WatchAsync(resource).WithCancellation(_stopping.Token))
             {
                 foreach (var line in lines)
                 {

@@ -3,7 +3,7 @@ namespace GameSession.Tests.Harness;
 /// <summary>Waits for what comes about by itself.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Looks again and again until the condition holds.</summary>
@@ -12,10 +12,10 @@ public static class Eventually
     public static async Task HoldsAsync(string what, Func<Task<bool>> condition, Func<Task<string>>? situation = null, TimeSpan? timeout = null)
     {
         var ct = TestContext.Current.CancellationToken;
-        using var patience = new CancellationTokenSource(timeout ?? Patience);
+        using var end = new CancellationTokenSource(timeout ?? Timeout);
         while (!await condition())
         {
-            if (patience.IsCancellationRequested) Assert.Fail($"Never came about: {what}{(situation is null ? "" : $"\n{await situation()}")}");
+            if (end.IsCancellationRequested) Assert.Fail($"Never came about: {what}{(situation is null ? "" : $"\n{await situation()}")}");
             await Task.Delay(Pause, ct);
         }
     }

@@ -25,7 +25,8 @@ public sealed class ExpectedErrors : IDisposable
     {
         get
         {
-            lock (_all) return [.. Enumerable.Range(_from, (_to ?? _all.Count) - _from).Where(i => _texts.Any(t => _all[i].Contains(t, StringComparison.Ordinal)))];
+            lock (_all) return [.. Enumerable.Range(_from, (_to ?? _all.Count) - _from)
+                .Where(i => _texts.Any(t => _all[i].Contains(t, StringComparison.Ordinal)))];
         }
     }
 

@@ -26,7 +26,10 @@ internal sealed class FailingService(IHostApplicationLifetime lifetime) : Backgr
     {
         public void Configure(IWebHostBuilder builder)
         {
-            if (Environment.GetEnvironmentVariable(Wanted) is not null) builder.ConfigureServices(services => services.AddHostedService<FailingService>());
+            if (Environment.GetEnvironmentVariable(Wanted) is not null)
+            {
+                builder.ConfigureServices(services => services.AddHostedService<FailingService>());
+            }
         }
     }
 }

@@ -15,7 +15,8 @@ public static class JsonNodes
             node = node switch
             {
                 JsonObject members => members[step],
-                JsonArray items when int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < items.Count => items[index],
+                JsonArray items when int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < items.Count =>
+                items[index],
                 _ => null,
             };
         }

@@ -20,7 +20,8 @@ public sealed class Player(Deployment deployment, Guid id, string? token = null)
     public Task<Answer> GetAsync(string path, string? process = null) => SendAsync(HttpMethod.Get, path, null, process);
 
     public Task<Answer> PostAsync(string path, JsonNode? body = null, string? process = null, params (string Name, string Value)[] headers) =>
-        SendAsync(HttpMethod.Post, path, body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"), process, headers);
+        SendAsync(
+            HttpMethod.Post, path, body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"), process, headers);
 
     public Task<Answer> DeleteAsync(string path, string? process = null) => SendAsync(HttpMethod.Delete, path, null, process);
 

@@ -91,7 +91,8 @@ internal sealed class RawReader(Stream stream)
     }
 
     private static string? Value(string line, string header) =>
-        line.Length > header.Length && line[header.Length] == ':' && line.StartsWith(header, StringComparison.OrdinalIgnoreCase) ? line[(header.Length + 1)..].Trim() : null;
+        line.Length > header.Length && line[header.Length] == ':' && line.StartsWith(header, StringComparison.OrdinalIgnoreCase)
+            ? line[(header.Length + 1)..].Trim() : null;
 
     private async Task<string?> ReadLineAsync()
     {

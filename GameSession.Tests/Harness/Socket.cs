@@ -12,7 +12,7 @@ namespace GameSession.Tests.Harness;
 /// </summary>
 public sealed class Socket : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     private readonly ClientWebSocket _socket;
     private readonly Channel<JsonObject> _received = Channel.CreateUnbounded<JsonObject>();
@@ -68,13 +68,15 @@ public sealed class Socket : IAsyncDisposable
 
     /// <summary>The upgrade is refused.</summary>
     /// <returns>The status that says why.</returns>
-    public static async Task<HttpStatusCode> RefusedUpgradeAsync(Deployment deployment, Guid sessionId, string? process, Action<ClientWebSocketOptions> configure)
+    public static async Task<HttpStatusCode> RefusedUpgradeAsync(
+        Deployment deployment, Guid sessionId, string? process, Action<ClientWebSocketOptions> configure)
     {
         using var socket = new ClientWebSocket();
         configure(socket.Options);
         socket.Options.CollectHttpResponseDetails = true;
         using var client = ClientAddress.Invoker(ClientAddress.New());
-        await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(UrlOf(deployment, sessionId, process), client, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<WebSocketException>(
+            () => socket.ConnectAsync(UrlOf(deployment, sessionId, process), client, TestContext.Current.CancellationToken));
         return socket.HttpStatusCode;
     }
 
@@ -176,7 +178,7 @@ public sealed class Socket : IAsyncDisposable
     /// <summary>Waits for the server's close, past whatever comes before it.</summary>
     public async Task<int> ExpectCloseAsync()
     {
-        await _reading.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        await _reading.WaitAsync(Timeout, TestContext.Current.CancellationToken);
         return (int)(_socket.CloseStatus ?? throw new Xunit.Sdk.XunitException($"No close frame: {_socket.State}"));
     }
 
@@ -194,18 +196,20 @@ public sealed class Socket : IAsyncDisposable
     }
 
     private static Uri UrlOf(Deployment deployment, Guid sessionId, string? process) =>
-        new UriBuilder(process is null ? deployment.AnyUrl : deployment.UrlOf(process)) { Scheme = "ws", Path = $"/api/v2/sessions/{sessionId}/ws" }.Uri;
+        new UriBuilder(
+            process is null ? deployment.AnyUrl : deployment.UrlOf(process))
+        { Scheme = "ws", Path = $"/api/v2/sessions/{sessionId}/ws" }.Uri;
 
     private static bool IsNoise(JsonObject message) =>
         message["type"]!.GetValue<string>() is "presence" || (message["type"]!.GetValue<string>() == "heartbeat" && message["ref"] is null);
 
     private async Task<JsonObject> TakeAsync()
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(Patience);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        timeout.CancelAfter(Timeout);
         try
         {
-            return await _received.Reader.ReadAsync(patience.Token);
+            return await _received.Reader.ReadAsync(timeout.Token);
         }
         catch (ChannelClosedException)
         {
@@ -213,7 +217,8 @@ public sealed class Socket : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
         {
-            throw new Xunit.Sdk.XunitException($"Nothing came within {Patience.TotalSeconds} s. So far: {string.Join('\n', Log.TakeLast(5).Select(m => m.ToJsonString()))}");
+            throw new Xunit.Sdk.XunitException(
+                $"Nothing came within {Timeout.TotalSeconds} s. So far: {string.Join('\n', Log.TakeLast(5).Select(m => m.ToJsonString()))}");
         }
     }
 

@@ -8,7 +8,7 @@ namespace GameSession.Tests.Harness;
 /// <summary>A WebSocket that answers no ping and no close, and reads only when told to.</summary>
 internal sealed class StalledSocket : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     private readonly NetworkStream _stream;
     private readonly RawReader _reader;
@@ -21,7 +21,8 @@ internal sealed class StalledSocket : IDisposable
 
     /// <summary>Opens a socket and takes the <c>connection_established</c>.</summary>
     /// <param name="receiveBuffer">Bytes that the operating system may hold for the reader; null for its own choice.</param>
-    public static async Task<StalledSocket> ConnectAsync(Player player, Guid sessionId, string sessionToken, string process, int? receiveBuffer = null)
+    public static async Task<StalledSocket> ConnectAsync(
+        Player player, Guid sessionId, string sessionToken, string process, int? receiveBuffer = null)
     {
         var ct = TestContext.Current.CancellationToken;
         var socket = new System.Net.Sockets.Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -30,21 +31,24 @@ internal sealed class StalledSocket : IDisposable
         var url = player.Deployment.UrlOf(process);
         await socket.ConnectAsync(IPAddress.Loopback, url.Port, ct);
         var stalled = new StalledSocket(socket);
-        await stalled._stream.WriteAsync(RawUpgrade.Request(url, $"/api/v2/sessions/{sessionId}/ws", RawUpgrade.Credentials(player.Token, sessionToken)), ct);
+        await stalled._stream.WriteAsync(
+            RawUpgrade.Request(url, $"/api/v2/sessions/{sessionId}/ws", RawUpgrade.Credentials(player.Token, sessionToken)), ct);
         Assert.Equal(101, await stalled._reader.ReadHeadAsync());
-        Assert.Contains("connection_established", Encoding.UTF8.GetString((await stalled._reader.ReadFrameAsync())!.Value.Payload.Span), StringComparison.Ordinal);
+        Assert.Contains(
+            "connection_established", Encoding.UTF8.GetString((await stalled._reader.ReadFrameAsync())!.Value.Payload.Span),
+            StringComparison.Ordinal);
         return stalled;
     }
 
     /// <summary>What the next frame carries, whatever it is.</summary>
     public async Task<ReadOnlyMemory<byte>> ReadAsync() =>
-        (await _reader.ReadFrameAsync().WaitAsync(Patience) ?? throw new Xunit.Sdk.XunitException("The connection is over.")).Payload;
+        (await _reader.ReadFrameAsync().WaitAsync(Timeout) ?? throw new Xunit.Sdk.XunitException("The connection is over.")).Payload;
 
     /// <summary>The texts up to the close frame, and its code.</summary>
     public async Task<(List<string> Texts, int CloseCode)> ReadToCloseAsync()
     {
         var texts = new List<string>();
-        while (await _reader.ReadFrameAsync().WaitAsync(Patience) is var (opcode, payload))
+        while (await _reader.ReadFrameAsync().WaitAsync(Timeout) is var (opcode, payload))
         {
             if (opcode == 8) return (texts, BinaryPrimitives.ReadUInt16BigEndian(payload.Span));
             if (opcode == 1) texts.Add(Encoding.UTF8.GetString(payload.Span));

@@ -1,8 +1,8 @@
 using System.Runtime.Loader;
 
 /// <summary>
-/// Makes this assembly, and those that it needs, known to a process that is started with it as a startup hook. .NET asks for this name, outside of any
-/// namespace.
+/// Makes this assembly, and those that it needs, known to a process that is started with it as a startup hook. .NET asks for this name, outside of
+/// any namespace.
 /// </summary>
 #pragma warning disable CA1050 // See above.
 internal static class StartupHook

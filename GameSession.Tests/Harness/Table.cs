@@ -36,7 +36,8 @@ public sealed class Table
     {
         var player = Player.New(GameMaster.Deployment);
         var character = Guid.NewGuid();
-        var answer = (await player.PostAsync($"{Path}/join", new JsonObject { ["character_id"] = character.ToString() }, process)).Expect(HttpStatusCode.OK);
+        var answer = (await player.PostAsync($"{Path}/join", new JsonObject { ["character_id"] = character.ToString() }, process))
+            .Expect(HttpStatusCode.OK);
         return new Seat(player, character, answer.Text("connection_token"), answer["session_state"]);
     }
 

@@ -11,7 +11,8 @@ internal sealed class Victim
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static async Task<Victim> OfAsync(Deployment deployment, string resource) => new(deployment, resource, await deployment.PidOfAsync(resource, Ct));
+    public static async Task<Victim> OfAsync(Deployment deployment, string resource) =>
+        new(deployment, resource, await deployment.PidOfAsync(resource, Ct));
 
     /// <summary>Kills the process itself, and returns when all that it had started is gone too, and the deployment knows.</summary>
     public Task KillAsync() => EndAsync("KILL", [_pid]);
@@ -26,7 +27,10 @@ internal sealed class Victim
     /// <summary>Sends the process a signal, and returns at once.</summary>
     public Task SignalAsync(string signal) => Signals.SendAsync(signal, [_pid]);
 
-    /// <summary>Keeps it and all that it has started from doing anything for so long, and until <paramref name="meanwhile"/> has ended; its connections do not notice.</summary>
+    /// <summary>
+    /// Keeps it and all that it has started from doing anything for so long, and until <paramref name="meanwhile"/> has ended; its connections do not
+    /// notice.
+    /// </summary>
     public async Task PauseAsync(TimeSpan length, Func<Task> meanwhile)
     {
         // The first one first, so that it starts nothing more meanwhile.

@@ -19,7 +19,9 @@ public sealed class AppModelTests
 
         Assert.IsType<PostgresDatabaseResource>(Find(model, "sessiondb"));
         Assert.IsType<RedisResource>(Find(model, "redis"));
-        Assert.Contains("management", Assert.IsType<RabbitMQServerResource>(Find(model, "rabbitmq")).Annotations.OfType<ContainerImageAnnotation>().Single().Tag!);
+        Assert.Contains(
+            "management", Assert.IsType<RabbitMQServerResource>(Find(model, "rabbitmq")).Annotations.OfType<ContainerImageAnnotation>().Single()
+            .Tag!);
         Assert.Equal(["postgres", "rabbitmq"], WithVolume(model));
     }
 
@@ -73,7 +75,8 @@ public sealed class AppModelTests
     }
 
     private static async Task<IDistributedApplicationTestingBuilder> ModelAsync(params string[] arguments) =>
-        await DistributedApplicationTestingBuilder.CreateAsync<Projects.GameSession_AppHost>(arguments, (_, host) => host.EnvironmentName = "Testing", Ct);
+        await DistributedApplicationTestingBuilder.CreateAsync<Projects.GameSession_AppHost>(
+            arguments, (_, host) => host.EnvironmentName = "Testing", Ct);
 
     private static IResource Find(IDistributedApplicationBuilder model, string name) => model.Resources.Single(r => r.Name == name);
 
@@ -86,7 +89,8 @@ public sealed class AppModelTests
         var context = new EnvironmentCallbackContext(
             new DistributedApplicationExecutionContext(DistributedApplicationOperation.Publish), Find(model, "api"), cancellationToken: Ct);
         foreach (var told in context.Resource.Annotations.OfType<EnvironmentCallbackAnnotation>()) await told.Callback(context);
-        return context.EnvironmentVariables.ToDictionary(v => v.Key, v => WithoutTls(v.Value is IManifestExpressionProvider reference ? reference.ValueExpression : v.Value.ToString()!));
+        return context.EnvironmentVariables.ToDictionary(
+            v => v.Key, v => WithoutTls(v.Value is IManifestExpressionProvider reference ? reference.ValueExpression : v.Value.ToString()!));
     }
 
     // Aspire's Redis says "with TLS, if it has a certificate". It has none.

@@ -13,7 +13,8 @@ public sealed class DashboardTests : IAsyncLifetime
 
     // Of one message, from the socket's frame to the bus and to the players of both processes.
     private static readonly string[] SpansOfATurn =
-        ["turn_change", "ChangeTurn", "session.commit", "session.group_commit", "postgresql", "session.fan_out", "dndcreator.events:session.combat.changed"];
+        ["turn_change", "ChangeTurn", "session.commit", "session.group_commit", "postgresql", "session.fan_out",
+            "dndcreator.events:session.combat.changed"];
 
     private readonly string _dataHome = Directory.CreateDirectory(Path.Combine("/var/tmp", Path.GetRandomFileName())).FullName;
     private RunningAppHost? _host;
@@ -72,12 +73,15 @@ public sealed class DashboardTests : IAsyncLifetime
         using var gameMaster = await Visitor.OfAsync(_host!.Api);
         using var player = await Visitor.OfAsync(_host.Api);
         var (character, monster) = (Guid.NewGuid().ToString(), Guid.NewGuid().ToString());
-        var session = await gameMaster.PostAsync("/api/v2/sessions", new JsonObject { ["campaign_id"] = Guid.NewGuid().ToString(), ["name"] = "The Sunless Citadel" });
+        var session = await gameMaster.PostAsync(
+            "/api/v2/sessions", new JsonObject { ["campaign_id"] = Guid.NewGuid().ToString(), ["name"] = "The Sunless Citadel" });
         var seat = await player.PostAsync($"/api/v2/sessions/{session["session_id"]}/join", new JsonObject { ["character_id"] = character });
         using var master = await gameMaster.OpenAsync(session);
         using var socket = await player.OpenAsync(seat);
-        await Visitor.PlayAsync(socket, "initiative_roll", new JsonObject { ["character_id"] = character, ["roll"] = 15, ["modifiers"] = new JsonObject() });
-        await Visitor.PlayAsync(master, "initiative_roll", new JsonObject { ["character_id"] = monster, ["roll"] = 10, ["modifiers"] = new JsonObject() });
+        await Visitor.PlayAsync(
+            socket, "initiative_roll", new JsonObject { ["character_id"] = character, ["roll"] = 15, ["modifiers"] = new JsonObject() });
+        await Visitor.PlayAsync(
+            master, "initiative_roll", new JsonObject { ["character_id"] = monster, ["roll"] = 10, ["modifiers"] = new JsonObject() });
         await Visitor.PlayAsync(master, "turn_change", []);
     }
 }

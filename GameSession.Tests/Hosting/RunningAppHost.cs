@@ -34,8 +34,11 @@ internal sealed partial class RunningAppHost : IAsyncDisposable
 
     public int? ExitCode => _process.HasExited ? _process.ExitCode : null;
 
-    /// <summary>Passwords and keys as the AppHost would make them up and keep them among the developer's user secrets, which no test may see.</summary>
-    public static IReadOnlyDictionary<string, string> NewSecrets() => new[] { "postgres-password", "redis-password", "rabbitmq-password", "jwt-signing-key" }
+    /// <summary>
+    /// Passwords and keys as the AppHost would make them up and keep them among the developer's user secrets, which no test may see.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string> NewSecrets() =>
+        new[] { "postgres-password", "redis-password", "rabbitmq-password", "jwt-signing-key" }
         .ToDictionary(name => name, _ => Secrets.NewPassword());
 
     /// <summary>Starts one, and returns when it says that the Api is ready.</summary>
@@ -67,7 +70,8 @@ internal sealed partial class RunningAppHost : IAsyncDisposable
         var host = new RunningAppHost(start);
         try
         {
-            await Eventually.HoldsAsync("the AppHost says that the Api is ready", () => host.Said(DashboardLine) is not null || host._process.HasExited, StartTimeout);
+            await Eventually.HoldsAsync(
+                "the AppHost says that the Api is ready", () => host.Said(DashboardLine) is not null || host._process.HasExited, StartTimeout);
             Assert.True(host.ExitCode is null, $"The AppHost ended with {host.ExitCode}:\n{string.Join('\n', host._lines)}");
             (host.Api, host.Docs, host.Dashboard) = (new Uri(host.Said(ApiLine)!), new Uri(host.Said(DocsLine)!), new Uri(host.Said(DashboardLine)!));
             return host;

@@ -52,7 +52,8 @@ internal sealed class Visitor : IDisposable
     /// <summary>Sends a message and reads on until something of that type comes back.</summary>
     public static async Task<JsonObject> PlayAsync(ClientWebSocket socket, string type, JsonObject data)
     {
-        await socket.SendAsync(Encoding.UTF8.GetBytes(new JsonObject { ["type"] = type, ["data"] = data }.ToJsonString()), WebSocketMessageType.Text, true, Ct);
+        await socket.SendAsync(
+            Encoding.UTF8.GetBytes(new JsonObject { ["type"] = type, ["data"] = data }.ToJsonString()), WebSocketMessageType.Text, true, Ct);
         while (true)
         {
             var message = await ReadAsync(socket);

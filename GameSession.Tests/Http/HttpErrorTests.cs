@@ -146,10 +146,13 @@ public sealed class HttpErrorTests(Deployment deployment) : IUsesDeployment
         })
         {
             var content = new StringContent(body, Encoding.UTF8, "application/json");
-            var refused = (await table.GameMaster.SendAsync(HttpMethod.Post, $"{table.Path}/state", content, process: null)).ExpectProblem(HttpStatusCode.BadRequest, code);
+            var refused = (await table.GameMaster.SendAsync(HttpMethod.Post, $"{table.Path}/state", content, process: null))
+                .ExpectProblem(HttpStatusCode.BadRequest, code);
             var detail = refused.Text("detail");
             Assert.True(detail.Contains($"line {line}, byte {at}", StringComparison.Ordinal), $"{body}: {detail}");
-            Assert.Equal((line, at, pointer), (refused["line"].GetValue<int>(), refused["byte"].GetValue<int>(), refused.Body.Find("pointer")?.GetValue<string>()));
+            Assert.Equal(
+                (line, at, pointer),
+                (refused["line"].GetValue<int>(), refused["byte"].GetValue<int>(), refused.Body.Find("pointer")?.GetValue<string>()));
             if (pointer is not null) Assert.Contains(pointer, detail, StringComparison.Ordinal);
         }
     }

@@ -24,13 +24,18 @@ public sealed class BusJsonTests
     [
         ("session_created", new SessionCreated(Player, Other, "É \"quoted\" 🐉", State("""{"max_players":3}"""), State("""{"a":{"b":null}}""")),
             $$"""{"player_id":"{{Player}}","campaign_id":"{{Other}}","name":"É \"quoted\" 🐉","settings":{"max_players":3},"state":{"a":{"b":null} } }"""),
-        ("player_joined", new PlayerJoined(Player, Role.Player, Other), $$"""{"player_id":"{{Player}}","role":"player","character_id":"{{Other}}"}"""),
+        ("player_joined", new PlayerJoined(Player, Role.Player, Other),
+        $$"""{"player_id":"{{Player}}","role":"player","character_id":"{{Other}}"}"""),
         ("player_left", new PlayerLeft(Player, Other), $$"""{"player_id":"{{Player}}","removed_by":"{{Other}}"}"""),
         ("state_updated", new StateUpdated(null, Changes), """{"update_id":"$id","changes":$changes}"""),
-        ("state_saved", new StateSaved(Player, Changes, State("""{"kept":"for the log"}""")), $$"""{"update_id":"$id","changes":$changes,"player_id":"{{Player}}"}"""),
+        ("state_saved", new StateSaved(Player, Changes, State("""{"kept":"for the log"}""")),
+        $$"""{"update_id":"$id","changes":$changes,"player_id":"{{Player}}"}"""),
         ("state_rewound", new StateRewound(Player, Changes, 7), $$"""{"update_id":"$id","changes":$changes,"player_id":"{{Player}}"}"""),
         ("session_ended", new SessionEnded(Player), $$"""{"player_id":"{{Player}}"}"""),
-        ("turn_changed", new CombatChanged(Player, Other, News(CombatEvent.TurnChanged, """{"round":2,"active_character":"hidden"}"""), News(CombatEvent.TurnChanged, """{"round":1}""")),
+        ("turn_changed",
+        new CombatChanged(
+        Player, Other, News(CombatEvent.TurnChanged, """{"round":2,"active_character":"hidden"}"""),
+        News(CombatEvent.TurnChanged, """{"round":1}""")),
             $$"""{"combat_id":"{{Other}}","round":2,"active_character":"hidden","changes":$changes,"player_id":"{{Player}}"}"""),
         ("initiative_rolled", new CombatChanged(Player, Other, News(CombatEvent.InitiativeRolled, """{"total":1}"""), null),
             $$"""{"combat_id":"{{Other}}","total":1,"changes":$changes,"player_id":"{{Player}}"}"""),
@@ -46,7 +51,7 @@ public sealed class BusJsonTests
 
     [Theory]
     [MemberData(nameof(Facts))]
-    public void What_is_published_is_all_that_the_game_master_is_told_and_nothing_that_only_the_log_keeps(string type, string details)
+    public void What_is_published_is_what_the_game_master_is_told_and_nothing_else(string type, string details)
     {
         var fact = All.Single(f => f.Type == type).Fact;
         var e = new SessionEvent(Guid.NewGuid(), Session, 42, At10, fact);

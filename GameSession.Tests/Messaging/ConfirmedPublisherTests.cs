@@ -25,14 +25,15 @@ public sealed class ConfirmedPublisherTests(Deployment deployment) : IAsyncLifet
     public async ValueTask InitializeAsync()
     {
         _connection = await (await FactoryAsync()).CreateConnectionAsync(Ct);
-        _channel = await _connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: false), Ct);
+        _channel = await _connection.CreateChannelAsync(
+            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: false), Ct);
         _observer = await _connection.CreateChannelAsync(cancellationToken: Ct);
     }
 
     public async ValueTask DisposeAsync() => await _connection.DisposeAsync();
 
     [Fact]
-    public async Task Thousands_of_messages_keep_their_order_and_all_are_with_the_broker_once_confirmed()
+    public async Task Thousands_of_messages_keep_their_order_and_are_with_the_broker_once_confirmed()
     {
         const int Messages = 5000;
         await DeclareAsync();
@@ -75,7 +76,7 @@ public sealed class ConfirmedPublisherTests(Deployment deployment) : IAsyncLifet
     }
 
     [Fact]
-    public async Task A_channel_that_closes_in_the_middle_is_told_to_whoever_publishes_and_whoever_waits()
+    public async Task A_channel_that_closes_in_the_middle_fails_the_publishers_and_those_who_wait()
     {
         await DeclareAsync();
         using var publisher = new ConfirmedPublisher(_channel);
@@ -99,12 +100,14 @@ public sealed class ConfirmedPublisherTests(Deployment deployment) : IAsyncLifet
         // However often it is tried.
         for (var i = 0; i < MaxUnconfirmed + 2; i++)
         {
-            Assert.True(BusConnection.IsAway(await Assert.ThrowsAnyAsync<Exception>(() => PublishAsync(publisher, i).WaitAsync(TimeSpan.FromSeconds(15), Ct))));
+            Assert.True(
+                BusConnection.IsAway(
+                await Assert.ThrowsAnyAsync<Exception>(() => PublishAsync(publisher, i).WaitAsync(TimeSpan.FromSeconds(15), Ct))));
         }
     }
 
     [Fact]
-    public async Task Whoever_waits_for_room_finds_out_that_the_channel_is_closed_and_so_does_the_next_one()
+    public async Task A_publisher_that_waits_for_room_fails_when_the_channel_closes()
     {
         await DeclareAsync();
         var (_, open) = HoldConfirms();
@@ -122,7 +125,9 @@ public sealed class ConfirmedPublisherTests(Deployment deployment) : IAsyncLifet
         });
         for (var i = 0; i < MaxUnconfirmed + 2; i++)
         {
-            Assert.True(BusConnection.IsAway(await Assert.ThrowsAnyAsync<Exception>(() => PublishAsync(publisher, i).WaitAsync(TimeSpan.FromSeconds(15), Ct))));
+            Assert.True(
+                BusConnection.IsAway(
+                await Assert.ThrowsAnyAsync<Exception>(() => PublishAsync(publisher, i).WaitAsync(TimeSpan.FromSeconds(15), Ct))));
         }
     }
 

@@ -22,7 +22,7 @@ public sealed class ConsumerFaultTests(Deployment deployment) : IUsesDeployment
     [Theory]
     [InlineData(Deployment.ProcessA, Deployment.ProcessB)]
     [InlineData(Deployment.ProcessB, Deployment.ProcessA)]
-    public async Task A_process_killed_in_the_middle_loses_no_message_doubles_none_and_keeps_their_order(string killed, string other)
+    public async Task A_killed_process_loses_no_message_doubles_none_and_keeps_their_order(string killed, string other)
     {
         var table = await Table.CreateAsync(deployment);
         var seat = await table.JoinAsync();
@@ -74,7 +74,7 @@ public sealed class ConsumerFaultTests(Deployment deployment) : IUsesDeployment
     }
 
     [Fact]
-    public async Task A_message_that_cannot_be_stored_now_is_kept_in_hand_until_it_can_and_takes_effect_once()
+    public async Task A_message_that_cannot_be_stored_now_waits_and_takes_effect_once()
     {
         var table = await Table.CreateAsync(deployment);
         var seat = await table.JoinAsync();
@@ -116,7 +116,8 @@ public sealed class ConsumerFaultTests(Deployment deployment) : IUsesDeployment
     }
 
     private static List<int> Numbers(Socket socket) =>
-        [.. socket.Updates().Where(u => u.Text("data.changes.0.path").EndsWith("/n", StringComparison.Ordinal)).Select(u => u["data"].At("changes.0.value").GetValue<int>())];
+        [.. socket.Updates().Where(u => u.Text("data.changes.0.path").EndsWith("/n", StringComparison.Ordinal))
+            .Select(u => u["data"].At("changes.0.value").GetValue<int>())];
 
     private async Task PublishAsync(Guid character, int count)
     {

@@ -24,7 +24,8 @@ public sealed class DeadLetterTests
         Assert.Equal(("m", "t", true), (properties.MessageId, properties.Type, properties.Persistent));
         Assert.False(properties.IsExpirationPresent() || properties.IsUserIdPresent());
         Assert.Equal(
-            ["traceparent", Topology.RoutingKeyHeader, Topology.UserIdHeader, Topology.ReasonHeader], properties.Headers!.Keys.Order(StringComparer.Ordinal));
+            ["traceparent", Topology.RoutingKeyHeader, Topology.UserIdHeader, Topology.ReasonHeader],
+            properties.Headers!.Keys.Order(StringComparer.Ordinal));
         Assert.InRange(((string)properties.Headers[Topology.ReasonHeader]!).Length, 100, 1000);
         Assert.True(original.Headers.ContainsKey("CC"));
     }
@@ -49,7 +50,8 @@ public sealed class DeadLetterTests
         Guid[] different =
         [
             EventIds.OfMessage("k", "1", "a"u8), EventIds.OfMessage("k", "2", "a"u8), EventIds.OfMessage("j", "1", "a"u8),
-            EventIds.OfMessage("k", null, "a"u8), EventIds.OfMessage("k", null, "b"u8), EventIds.OfMessage("j", null, "a"u8), EventIds.OfMessage("k", "a", "a"u8),
+            EventIds.OfMessage("k", null, "a"u8), EventIds.OfMessage("k", null, "b"u8), EventIds.OfMessage("j", null, "a"u8),
+            EventIds.OfMessage("k", "a", "a"u8),
         ];
         Assert.Equal(different.Length, different.Distinct().Count());
     }

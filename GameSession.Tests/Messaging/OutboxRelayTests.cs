@@ -45,7 +45,9 @@ public sealed class OutboxRelayTests(Deployment deployment) : IAsyncLifetime, IU
     public async ValueTask InitializeAsync()
     {
         await ExecuteAsync(deployment.Database, $"CREATE DATABASE {_name}");
-        _url = new NpgsqlConnectionStringBuilder(await deployment.App.GetConnectionStringAsync("sessiondb", Ct)) { Database = _name }.ConnectionString;
+        _url = new NpgsqlConnectionStringBuilder(
+            await deployment.App.GetConnectionStringAsync("sessiondb", Ct))
+        { Database = _name }.ConnectionString;
         await using (var context = new SessionDbContext(new DbContextOptionsBuilder<SessionDbContext>().UseNpgsql(_url).Options))
         {
             await context.Database.MigrateAsync(Ct);
@@ -55,7 +57,8 @@ public sealed class OutboxRelayTests(Deployment deployment) : IAsyncLifetime, IU
         _log = new EventAppender(_database);
         await ManageAsync(HttpMethod.Put, "{}");
         _connection = await ConnectAsync();
-        _channel = await _connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), Ct);
+        _channel = await _connection.CreateChannelAsync(
+            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), Ct);
         await Topology.DeclareAsync(_channel, Ct);
         await _channel.QueueDeclareAsync(Queue, durable: true, exclusive: false, autoDelete: false, cancellationToken: Ct);
         await _channel.QueueBindAsync(Queue, Topology.Exchange, "session.#", cancellationToken: Ct);
@@ -72,7 +75,7 @@ public sealed class OutboxRelayTests(Deployment deployment) : IAsyncLifetime, IU
     }
 
     [Fact]
-    public async Task An_event_that_the_broker_refuses_by_itself_is_set_aside_and_everything_else_goes_on()
+    public async Task An_event_that_the_broker_refuses_alone_is_set_aside_and_the_rest_goes_on()
     {
         const string PublishAgain = """
             WITH again AS (DELETE FROM session_outbox_set_aside RETURNING session_id, version, traceparent)
@@ -82,7 +85,8 @@ public sealed class OutboxRelayTests(Deployment deployment) : IAsyncLifetime, IU
         var large = await Log.CreateAsync(_log);
         // In the middle of an append, between others.
         await _log.AppendAsync(
-            [Log.Of(Log.Set(large, 2, "a", StateValue.Null), Log.Set(large, 3, "b", StateValue.Of(new string('x', 100_000))), Log.Set(large, 4, "c", StateValue.Null))], Ct);
+            [Log.Of(Log.Set(large, 2, "a", StateValue.Null), Log.Set(large, 3, "b", StateValue.Of(new string('x', 100_000))),
+            Log.Set(large, 4, "c", StateValue.Null))], Ct);
         var others = new List<Guid>();
         for (var i = 0; i < 20; i++) others.Add(await CreateAsync(versions: 3));
         await _log.AppendAsync([Log.Of(Log.Set(large, 5, "d", StateValue.Null))], Ct);
@@ -103,7 +107,8 @@ public sealed class OutboxRelayTests(Deployment deployment) : IAsyncLifetime, IU
         foreach (var other in others) Assert.Equal([1, 2, 3], FirstTimes(published, other));
         Assert.Equal([1, 2, 4, 5], FirstTimes(published, large));
         Assert.Equal(1, await Log.CountAsync(
-            _database, "SELECT count(*) FROM session_outbox_set_aside WHERE session_id = $1 AND version = 3 AND reason LIKE '%larger than%50000%'", large));
+            _database, "SELECT count(*) FROM session_outbox_set_aside WHERE session_id = $1 AND version = 3 AND reason LIKE '%larger than%50000%'",
+            large));
         Assert.Equal(1, await Log.CountAsync(_database, "SELECT count(*) FROM session_outbox_set_aside"));
         var error = Assert.Single(_said.Lines, l => l.Level >= LogLevel.Error);
         Assert.Contains($"{large}", error.Text, StringComparison.Ordinal);
@@ -119,15 +124,19 @@ public sealed class OutboxRelayTests(Deployment deployment) : IAsyncLifetime, IU
     }
 
     [Fact]
-    public async Task What_a_full_queue_refuses_is_repeated_alone_and_nothing_overtakes_it_in_its_session()
+    public async Task What_a_full_queue_refuses_is_repeated_alone_and_nothing_overtakes_it()
     {
         const string Full = "full";
         await _channel.QueueDeclareAsync(
-            Full, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-max-length"] = 1, ["x-overflow"] = "reject-publish" }, cancellationToken: Ct);
+            Full, durable: true, exclusive: false, autoDelete: false, new Dictionary<string,
+            object?>
+            { ["x-max-length"] = 1, ["x-overflow"] = "reject-publish" }, cancellationToken: Ct);
         await _channel.QueueBindAsync(Full, Topology.Exchange, Topology.SessionCombatChanged, cancellationToken: Ct);
         await _channel.BasicPublishAsync("", Full, "first"u8.ToArray(), Ct);
         var fighting = await Log.CreateAsync(_log);
-        await _log.AppendAsync([Log.Of(Fight(fighting, 2), Log.Set(fighting, 3, "a", StateValue.Null), Fight(fighting, 4), Log.Set(fighting, 5, "b", StateValue.Null))], Ct);
+        await _log.AppendAsync(
+            [Log.Of(Fight(fighting, 2), Log.Set(fighting, 3, "a", StateValue.Null), Fight(fighting, 4), Log.Set(fighting, 5, "b", StateValue.Null))],
+            Ct);
         var others = new List<Guid>();
         for (var i = 0; i < 20; i++) others.Add(await CreateAsync(versions: 3));
 
@@ -164,7 +173,7 @@ public sealed class OutboxRelayTests(Deployment deployment) : IAsyncLifetime, IU
     }
 
     [Fact]
-    public async Task What_the_broker_has_confirmed_is_not_sent_again_while_the_database_cannot_be_written_to()
+    public async Task Confirmed_events_are_not_sent_again_while_the_database_takes_no_writes()
     {
         for (var i = 0; i < 20; i++) await CreateAsync(versions: 1);
         await ReadOnlyAsync("on");
@@ -245,7 +254,9 @@ public sealed class OutboxRelayTests(Deployment deployment) : IAsyncLifetime, IU
         var events = new List<PublishedEvent>();
         while (await _channel.BasicGetAsync(Queue, autoAck: true, Ct) is { } got)
         {
-            events.Add(new PublishedEvent(got.RoutingKey, new BasicProperties(got.BasicProperties), System.Text.Json.Nodes.JsonNode.Parse(got.Body.Span)!.AsObject()));
+            events.Add(
+                new PublishedEvent(
+                got.RoutingKey, new BasicProperties(got.BasicProperties), System.Text.Json.Nodes.JsonNode.Parse(got.Body.Span)!.AsObject()));
         }
 
         return events;
@@ -280,7 +291,8 @@ public sealed class OutboxRelayTests(Deployment deployment) : IAsyncLifetime, IU
         using var loggers = LoggerFactory.Create(logging => logging.AddProvider(new Unowned(_said)));
         var relay = new Relay(
             new OutboxRelay(
-                new Outbox(database), new BusConnection(services), Options.Create(new OutboxOptions { RetryMilliseconds = 100, PollMilliseconds = 10 }), time,
+                new Outbox(database), new BusConnection(services),
+                Options.Create(new OutboxOptions { RetryMilliseconds = 100, PollMilliseconds = 10 }), time,
                 loggers.CreateLogger<OutboxRelay>()),
             database, services, connection, time);
         _relays.Add(relay);

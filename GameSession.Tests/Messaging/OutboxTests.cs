@@ -25,7 +25,9 @@ public sealed class OutboxTests(Deployment deployment) : IAsyncLifetime, IUsesDe
     public async ValueTask InitializeAsync()
     {
         await ExecuteAsync(deployment.Database, $"CREATE DATABASE {_name}");
-        var url = new NpgsqlConnectionStringBuilder(await deployment.App.GetConnectionStringAsync("sessiondb", Ct)) { Database = _name }.ConnectionString;
+        var url = new NpgsqlConnectionStringBuilder(
+            await deployment.App.GetConnectionStringAsync("sessiondb", Ct))
+        { Database = _name }.ConnectionString;
         await using (var context = new SessionDbContext(new DbContextOptionsBuilder<SessionDbContext>().UseNpgsql(url).Options))
         {
             await context.Database.MigrateAsync(Ct);
@@ -89,7 +91,7 @@ public sealed class OutboxTests(Deployment deployment) : IAsyncLifetime, IUsesDe
     }
 
     [Fact]
-    public async Task A_read_begins_after_what_was_removed_although_somebodys_transaction_keeps_it_there()
+    public async Task A_read_begins_after_removed_rows_that_a_long_transaction_keeps()
     {
         await using var reader = await _database.OpenConnectionAsync(Ct);
         await using var snapshot = await reader.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, Ct);
@@ -115,7 +117,8 @@ public sealed class OutboxTests(Deployment deployment) : IAsyncLifetime, IUsesDe
         await ExecuteAsync(_database, "DELETE FROM session_outbox");
         await using var writer = await _database.OpenConnectionAsync(Ct);
         await using var append = await writer.BeginTransactionAsync(Ct);
-        await using (var command = new NpgsqlCommand("INSERT INTO session_outbox (session_id, first_version, last_version) VALUES ($1, 1, 1)", writer, append))
+        await using (
+            var command = new NpgsqlCommand("INSERT INTO session_outbox (session_id, first_version, last_version) VALUES ($1, 1, 1)", writer, append))
         {
             command.Parameters.AddWithValue(late);
             await command.ExecuteNonQueryAsync(Ct);
@@ -140,7 +143,9 @@ public sealed class OutboxTests(Deployment deployment) : IAsyncLifetime, IUsesDe
     public async Task A_row_whose_first_events_are_published_is_read_from_the_next_one_on()
     {
         var session = await Log.CreateAsync(_log);
-        await _log.AppendAsync([Log.Of(Log.Set(session, 2, "a", StateValue.Null), Log.Set(session, 3, "b", StateValue.Null), Log.Set(session, 4, "c", StateValue.Null))], Ct);
+        await _log.AppendAsync(
+            [Log.Of(Log.Set(session, 2, "a", StateValue.Null), Log.Set(session, 3, "b", StateValue.Null), Log.Set(session, 4, "c", StateValue.Null))],
+            Ct);
         await using var lease = await LeaseAsync();
         var (_, rows) = await ReadAsync(lease);
 
@@ -166,7 +171,8 @@ public sealed class OutboxTests(Deployment deployment) : IAsyncLifetime, IUsesDe
         {
             versions.AddRange(read.Events.Select(e => e.Version));
             Assert.InRange(read.Events.Count, 1, 4);
-            await lease.NoteAsync([.. read.Rows.Select(r => new OutboxProgress(r.Id, r.Events[^1].Version < r.LastVersion ? r.Events[^1].Version + 1 : null))], Ct);
+            await lease.NoteAsync(
+                [.. read.Rows.Select(r => new OutboxProgress(r.Id, r.Events[^1].Version < r.LastVersion ? r.Events[^1].Version + 1 : null))], Ct);
             reads++;
         }
 
@@ -209,10 +215,12 @@ public sealed class OutboxTests(Deployment deployment) : IAsyncLifetime, IUsesDe
         var session = await Log.CreateAsync(_log);
         await using var lost = await LeaseAsync();
         var (_, rows) = await ReadAsync(lost);
-        await ExecuteAsync(_database, "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
+        await ExecuteAsync(_database, "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM "
+            + "pg_database WHERE datname = current_database())");
         await using var next = await LeaseAsync();
 
-        Assert.True(PostgresErrors.IsUnavailable(await Assert.ThrowsAnyAsync<Exception>(() => lost.NoteAsync([new OutboxProgress(rows[0].Id, null)], Ct))));
+        Assert.True(
+            PostgresErrors.IsUnavailable(await Assert.ThrowsAnyAsync<Exception>(() => lost.NoteAsync([new OutboxProgress(rows[0].Id, null)], Ct))));
         await Assert.ThrowsAnyAsync<Exception>(() => ReadAsync(lost));
         Assert.Equal([(session, 1)], Read((await ReadAsync(next)).Rows));
     }
@@ -274,7 +282,9 @@ public sealed class OutboxTests(Deployment deployment) : IAsyncLifetime, IUsesDe
         var (events, rows) = await ReadAsync(lease, limit: 10_000);
         foreach (var session in sessions)
         {
-            Assert.Equal(Enumerable.Range(1, 40).Select(v => (long)v), rows.Where(r => r.SessionId == session).SelectMany(r => r.Events).Select(e => e.Version));
+            Assert.Equal(
+                Enumerable.Range(1, 40).Select(v => (long)v), rows.Where(r => r.SessionId == session).SelectMany(r => r.Events)
+                .Select(e => e.Version));
         }
 
         Assert.Equal(sessions.Count * 40, events.Count);
@@ -307,7 +317,9 @@ public sealed class OutboxTests(Deployment deployment) : IAsyncLifetime, IUsesDe
         var events = traces.Select((trace, i) => Log.Set(session, 2 + i, "a", StateValue.Null) with { Trace = trace }).ToList();
         var shared = NewTrace();
         await _log.AppendAsync([new Append(session, events, null)], Ct);
-        await _log.AppendAsync([Log.Of(Log.Set(session, 6, "a", StateValue.Null) with { Trace = shared }, Log.Set(session, 7, "a", StateValue.Null) with { Trace = shared })], Ct);
+        await _log.AppendAsync(
+            [Log.Of(Log.Set(session, 6, "a", StateValue.Null) with { Trace = shared },
+            Log.Set(session, 7, "a", StateValue.Null) with { Trace = shared })], Ct);
         await using var lease = await LeaseAsync();
 
         var (_, rows) = await ReadAsync(lease);
@@ -385,7 +397,8 @@ public sealed class OutboxTests(Deployment deployment) : IAsyncLifetime, IUsesDe
         return ([.. rows.SelectMany(r => r.Events)], rows);
     }
 
-    private static IEnumerable<(Guid SessionId, long Version)> Read(IReadOnlyList<OutboxRow> rows) => rows.SelectMany(r => r.Events.Select(e => (r.SessionId, e.Version)));
+    private static IEnumerable<(Guid SessionId, long Version)> Read(IReadOnlyList<OutboxRow> rows) =>
+        rows.SelectMany(r => r.Events.Select(e => (r.SessionId, e.Version)));
 
     private async Task<List<(long First, long Last)>> RowsAsync(Guid session)
     {

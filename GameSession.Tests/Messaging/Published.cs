@@ -47,7 +47,8 @@ internal sealed class Published : IAsyncDisposable
         await using var channel = await connection.CreateChannelAsync(cancellationToken: Ct);
         // A test that is killed leaves nothing behind for long.
         await channel.QueueDeclareAsync(
-            published._queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-expires"] = 600_000 }, cancellationToken: Ct);
+            published._queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-expires"] = 600_000 },
+            cancellationToken: Ct);
         await channel.QueueBindAsync(published._queue, Topology.Exchange, "session.#", cancellationToken: Ct);
         return published;
     }
@@ -67,7 +68,8 @@ internal sealed class Published : IAsyncDisposable
         consumer.UnregisteredAsync += (_, _) => Tell("the broker ended the consuming");
         consumer.ReceivedAsync += async (_, delivery) =>
         {
-            var e = new PublishedEvent(delivery.RoutingKey, new BasicProperties(delivery.BasicProperties), JsonNode.Parse(delivery.Body.Span)!.AsObject());
+            var e = new PublishedEvent(
+                delivery.RoutingKey, new BasicProperties(delivery.BasicProperties), JsonNode.Parse(delivery.Body.Span)!.AsObject());
             lock (_events) _events.Add(e);
             // Only now: what was under way when a connection breaks comes again.
             await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false);
@@ -124,14 +126,17 @@ internal sealed class Published : IAsyncDisposable
             await using var connection = await _factory.CreateConnectionAsync(Ct);
             await using var channel = await connection.CreateChannelAsync(cancellationToken: Ct);
             var queue = await channel.QueueDeclarePassiveAsync(_queue, Ct);
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_deployment.App.GetEndpoint("rabbitmq", "management"), $"/api/queues/%2F/{_queue}"));
+            using var request = new HttpRequestMessage(
+                HttpMethod.Get, new Uri(_deployment.App.GetEndpoint("rabbitmq", "management"), $"/api/queues/%2F/{_queue}"));
             request.Headers.Authorization = new AuthenticationHeaderValue(
                 "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{_factory.UserName}:{_factory.Password}")));
             using var response = await Http.SendAsync(request, Ct);
             var told = JsonNode.Parse(await response.Content.ReadAsStringAsync(Ct))!;
-            return $"{queue.MessageCount} messages ready, {told["messages_unacknowledged"] ?? "unknown"} not acknowledged, {queue.ConsumerCount} consumers";
+            return $"{queue.MessageCount} messages ready, {told["messages_unacknowledged"] ?? "unknown"} not acknowledged, {queue.ConsumerCount} "
+                + $"consumers";
         }
-        catch (Exception e) when (e is IOException or OperationInterruptedException or BrokerUnreachableException or HttpRequestException or System.Text.Json.JsonException)
+        catch (Exception e) when (
+            e is IOException or OperationInterruptedException or BrokerUnreachableException or HttpRequestException or System.Text.Json.JsonException)
         {
             return $"cannot be asked: {e.Message}";
         }

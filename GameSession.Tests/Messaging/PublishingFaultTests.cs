@@ -111,7 +111,7 @@ public sealed class PublishingFaultTests(Deployment deployment) : IUsesDeploymen
     }
 
     [Fact]
-    public async Task A_wait_for_what_does_not_come_says_what_is_missing_what_the_queue_holds_and_what_the_connection_did()
+    public async Task A_wait_in_vain_reports_what_is_missing_and_the_state_of_queue_and_connection()
     {
         await using var published = await Published.KeepAsync(deployment);
         var table = await Table.CreateAsync(deployment);
@@ -136,7 +136,8 @@ public sealed class PublishingFaultTests(Deployment deployment) : IUsesDeploymen
         await Eventually.HoldsAsync("the consumer is back", async () =>
         {
             var after = await published.SituationAsync(table.SessionId, 4);
-            return after.Contains("2 of 4, versions 3 to 4", StringComparison.Ordinal) && after.Contains("the connection was opened again", StringComparison.Ordinal)
+            return after.Contains("2 of 4, versions 3 to 4", StringComparison.Ordinal)
+                && after.Contains("the connection was opened again", StringComparison.Ordinal)
                 && after.Contains("the connection closed", StringComparison.Ordinal) && after.Contains("1 consumers", StringComparison.Ordinal);
         });
     }
@@ -179,7 +180,9 @@ public sealed class PublishingFaultTests(Deployment deployment) : IUsesDeploymen
 
         async Task ExecuteAsync(string sql)
         {
-            await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new NpgsqlParameter<long> { TypedValue = Outbox.LeaseKey } } };
+            await using var command = new NpgsqlCommand(
+                sql, connection)
+            { Parameters = { new NpgsqlParameter<long> { TypedValue = Outbox.LeaseKey } } };
             await command.ExecuteNonQueryAsync(Ct);
         }
     }

@@ -55,7 +55,8 @@ public sealed class PublishingTests(Deployment deployment) : IUsesDeployment
         var combat = (await ExpectAllAsync(published, battle.Table.SessionId)).FindAll(e => e.RoutingKey == "session.combat.changed");
         Assert.Equal(
             [
-                "initiative_rolled", "initiative_rolled", "initiative_rolled", "turn_changed", "action_declared", "action_resolved", "initiative_ordered",
+                "initiative_rolled", "initiative_rolled", "initiative_rolled", "turn_changed", "action_declared", "action_resolved",
+                "initiative_ordered",
                 "initiative_rolled", "combatant_revealed", "combatant_removed", "combat_ended",
             ],
             combat.Select(e => e.ChangeType));
@@ -111,7 +112,9 @@ public sealed class PublishingTests(Deployment deployment) : IUsesDeployment
         Assert.DoesNotContain("00f067aa0ba902b7", saved.TraceParent, StringComparison.Ordinal);
     }
 
-    /// <summary>Waits until all of a session is published that is in by now, asserts that it is what the log has, once each, and returns it.</summary>
+    /// <summary>
+    /// Waits until all of a session is published that is in by now, asserts that it is what the log has, once each, and returns it.
+    /// </summary>
     private async Task<List<PublishedEvent>> ExpectAllAsync(Published published, Guid session)
     {
         await Eventually.HoldsAsync("nothing of it waits", async () =>

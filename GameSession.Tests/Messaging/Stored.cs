@@ -50,7 +50,8 @@ internal sealed record Stored(Guid Id, string Type, JsonObject Data)
         Assert.Equal("application/json", properties.ContentType);
         Assert.Equal(2, (int)properties.DeliveryMode);
         Assert.Equal(
-            DateTimeOffset.Parse(Data.Text("timestamp"), System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeSeconds(), properties.Timestamp.UnixTime);
+            DateTimeOffset.Parse(Data.Text("timestamp"), System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeSeconds(),
+            properties.Timestamp.UnixTime);
     }
 
     /// <summary>Asserts that these events, and nothing else, were published once and in this order.</summary>

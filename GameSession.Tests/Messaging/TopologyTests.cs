@@ -46,7 +46,8 @@ public sealed class TopologyTests(Deployment deployment) : IAsyncLifetime, IUses
         await using var channel = await _connection.CreateChannelAsync(cancellationToken: Ct);
         await Topology.DeclareAsync(channel, Ct);
         await channel.BasicPublishAsync("dndcreator.events", "character.state.changed", new byte[1], Ct);
-        await Eventually.HoldsAsync("the message is there", async () => await channel.MessageCountAsync("game-session.character.state.changed", Ct) == 1);
+        await Eventually.HoldsAsync(
+            "the message is there", async () => await channel.MessageCountAsync("game-session.character.state.changed", Ct) == 1);
         await Topology.DeclareAsync(channel, Ct);
 
         Assert.Equal(1U, await channel.MessageCountAsync("game-session.character.state.changed", Ct));
@@ -115,12 +116,20 @@ public sealed class TopologyTests(Deployment deployment) : IAsyncLifetime, IUses
         {
             if (what.Contains("binding", StringComparison.Ordinal))
             {
-                await channel.QueueUnbindAsync(Topology.QueueOf(Topology.CharacterStateChanged), Topology.Exchange, Topology.CharacterStateChanged, cancellationToken: Ct);
+                await channel.QueueUnbindAsync(
+                    Topology.QueueOf(Topology.CharacterStateChanged), Topology.Exchange, Topology.CharacterStateChanged, cancellationToken: Ct);
             }
 
             if (what.Contains("exchange", StringComparison.Ordinal)) await channel.ExchangeDeleteAsync(Topology.Exchange, cancellationToken: Ct);
-            if (what.Contains("again", StringComparison.Ordinal)) await channel.ExchangeDeclareAsync(Topology.Exchange, ExchangeType.Topic, durable: true, cancellationToken: Ct);
-            if (what.Contains("dead", StringComparison.Ordinal)) await channel.QueueDeleteAsync(Topology.DeadLetterQueue, ifUnused: false, ifEmpty: false, cancellationToken: Ct);
+            if (what.Contains("again", StringComparison.Ordinal))
+            {
+                await channel.ExchangeDeclareAsync(Topology.Exchange, ExchangeType.Topic, durable: true, cancellationToken: Ct);
+            }
+
+            if (what.Contains("dead", StringComparison.Ordinal))
+            {
+                await channel.QueueDeleteAsync(Topology.DeadLetterQueue, ifUnused: false, ifEmpty: false, cancellationToken: Ct);
+            }
         }
 
         await consuming.ExpectHeardAsync();
@@ -146,7 +155,7 @@ public sealed class TopologyTests(Deployment deployment) : IAsyncLifetime, IUses
     }
 
     [Fact]
-    public async Task An_exchange_of_another_type_is_an_Error_and_Degraded_until_somebody_has_put_it_right()
+    public async Task An_exchange_of_another_type_is_an_Error_and_Degraded_until_it_is_corrected()
     {
         await using var consuming = await ConsumeAsync();
         await consuming.ExpectHeardAsync();
@@ -218,7 +227,8 @@ public sealed class TopologyTests(Deployment deployment) : IAsyncLifetime, IUses
 
         /// <summary>What <c>/health</c> makes of it.</summary>
         public async Task<HealthStatus> HealthAsync() => (await new TopologyHealthCheck(_keeper).CheckHealthAsync(
-            new HealthCheckContext { Registration = new HealthCheckRegistration("rabbitmq.topology", _ => null!, HealthStatus.Degraded, tags: null) }, Ct)).Status;
+            new HealthCheckContext { Registration = new HealthCheckRegistration("rabbitmq.topology", _ => null!, HealthStatus.Degraded, tags: null) },
+            Ct)).Status;
 
         public Consuming(IConnection connection)
         {
@@ -248,7 +258,8 @@ public sealed class TopologyTests(Deployment deployment) : IAsyncLifetime, IUses
             {
                 var id = $"{Guid.NewGuid()}";
                 await using var channel = await _connection.CreateChannelAsync(cancellationToken: Ct);
-                await channel.BasicPublishAsync(Topology.Exchange, Topology.CharacterStateChanged, mandatory: false, new BasicProperties { MessageId = id }, new byte[1], Ct);
+                await channel.BasicPublishAsync(
+                    Topology.Exchange, Topology.CharacterStateChanged, mandatory: false, new BasicProperties { MessageId = id }, new byte[1], Ct);
                 for (var look = 0; look < 10 && !_heard.ContainsKey(id); look++) await Task.Delay(TimeSpan.FromMilliseconds(50), Ct);
                 return _heard.ContainsKey(id);
             },

@@ -16,7 +16,7 @@ public sealed class EventIdsTests
     private readonly Guid _about = Guid.NewGuid();
 
     [Fact]
-    public void Derived_ids_are_of_the_reserved_version_and_differ_with_all_that_they_are_derived_from()
+    public void Derived_ids_have_the_reserved_version_and_differ_with_every_part()
     {
         var (ids, others) = (With(Key), With(new byte[EventIds.KeyBytes]));
         Guid[] different =
@@ -95,7 +95,8 @@ public sealed class EventIdsTests
 
         private static async Task SayAsync(Runtime runtime, Guid session, DerivedId id) => Assert.False((await runtime.Sessions.ExecuteAsync(
             session,
-            new SessionCommand(Caller.Service, s => SessionRules.Apply(s, JsonPointer.Of("campaign"), StateObject.Empty.With("day", StateValue.Of(1))), id),
+            new SessionCommand(
+            Caller.Service, s => SessionRules.Apply(s, JsonPointer.Of("campaign"), StateObject.Empty.With("day", StateValue.Of(1))), id),
             Ct)).IsError);
     }
 }

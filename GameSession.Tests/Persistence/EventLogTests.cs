@@ -57,7 +57,8 @@ public sealed class EventLogTests(Deployment deployment) : IUsesDeployment
         await _log.AppendAsync([Log.Of(second)], Ct);
 
         Assert.Empty(await _log.AppendAsync([Log.Of(Log.Set(session, 3, "b", StateValue.Null)) with { Predecessor = Guid.NewGuid() }], Ct));
-        Assert.Equal([session], await _log.AppendAsync([Log.Of(Log.Set(session, 3, "b", StateValue.Null)) with { Predecessor = second.Event.Id }], Ct));
+        Assert.Equal(
+            [session], await _log.AppendAsync([Log.Of(Log.Set(session, 3, "b", StateValue.Null)) with { Predecessor = second.Event.Id }], Ct));
         Assert.Equal([1, 2, 3], await Log.VersionsAsync(deployment.Database, session));
     }
 
@@ -176,7 +177,8 @@ public sealed class EventLogTests(Deployment deployment) : IUsesDeployment
         Assert.False(loaded.HasEnded);
         Assert.Equal(StateObject.Empty, loaded.Metadata);
         Assert.Empty(await Log.SnapshotsAsync(deployment.Database, session));
-        Assert.Equal(before, await Log.CountAsync(deployment.Database, "SELECT extract(epoch FROM updated_at)::bigint FROM sessions WHERE id = $1", session));
+        Assert.Equal(
+            before, await Log.CountAsync(deployment.Database, "SELECT extract(epoch FROM updated_at)::bigint FROM sessions WHERE id = $1", session));
     }
 
     [Fact]
@@ -260,7 +262,8 @@ public sealed class EventLogTests(Deployment deployment) : IUsesDeployment
 
                 var loaded = (await _store.LoadAsync(session, CancellationToken.None))!;
                 Assert.Equal(now.State, loaded.State);
-                Assert.Equal((now.Version, now.UpdatedAt, now.CreatedAt, now.Name), (loaded.Version, loaded.UpdatedAt, loaded.CreatedAt, loaded.Name));
+                Assert.Equal(
+                    (now.Version, now.UpdatedAt, now.CreatedAt, now.Name), (loaded.Version, loaded.UpdatedAt, loaded.CreatedAt, loaded.Name));
                 Assert.Equal(now.Metadata, loaded.Metadata);
                 Assert.Equal(now.Members.Values.OrderBy(m => m.PlayerId), loaded.Members.Values.OrderBy(m => m.PlayerId));
                 foreach (var then in at)

@@ -121,8 +121,11 @@ public sealed class SchemaTests(Deployment deployment) : IUsesDeployment
         {
             await using var connection = await fresh.OpenConnectionAsync(Ct);
             var first = await ReadAsync(connection, Everything);
-            await using var context = new SessionDbContext(new DbContextOptionsBuilder<SessionDbContext>().UseNpgsql(settings.ConnectionString).Options);
-            Assert.Equal(context.Database.GetMigrations().Select(m => $"migration {m}"), first.Where(line => line.StartsWith("migration ", StringComparison.Ordinal)));
+            await using var context = new SessionDbContext(
+                new DbContextOptionsBuilder<SessionDbContext>().UseNpgsql(settings.ConnectionString).Options);
+            Assert.Equal(
+                context.Database.GetMigrations().Select(m => $"migration {m}"),
+                first.Where(line => line.StartsWith("migration ", StringComparison.Ordinal)));
             await StartAsync(settings.ConnectionString);
             Assert.Equal(first, await ReadAsync(connection, Everything));
         }

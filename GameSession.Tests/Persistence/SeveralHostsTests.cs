@@ -18,12 +18,14 @@ public sealed class SeveralHostsTests(Deployment deployment) : IUsesDeployment
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Where_several_hosts_are_named_the_one_that_takes_writes_is_used_unless_the_string_says_otherwise()
+    public async Task Of_several_hosts_the_writable_one_is_used_unless_the_string_says_otherwise()
     {
         await deployment.StartAsync(Deployment.OtherPostgres, Ct);
         try
         {
-            var reader = new NpgsqlConnectionStringBuilder(await deployment.App.GetConnectionStringAsync(Deployment.OtherPostgres, Ct)) { Database = "postgres" };
+            var reader = new NpgsqlConnectionStringBuilder(
+                await deployment.App.GetConnectionStringAsync(Deployment.OtherPostgres, Ct))
+            { Database = "postgres" };
             var writer = new NpgsqlConnectionStringBuilder(await deployment.App.GetConnectionStringAsync("postgres", Ct));
             await using (var database = NpgsqlDataSource.Create(reader))
             {
@@ -32,7 +34,9 @@ public sealed class SeveralHostsTests(Deployment deployment) : IUsesDeployment
                 await Eventually.HoldsAsync("it takes no writes", async () => await IsReadOnlyAsync(database, onNew: true));
             }
 
-            var both = new NpgsqlConnectionStringBuilder(reader.ConnectionString) { Host = $"{reader.Host}:{reader.Port},{writer.Host}:{writer.Port}" };
+            var both = new NpgsqlConnectionStringBuilder(
+                reader.ConnectionString)
+            { Host = $"{reader.Host}:{reader.Port},{writer.Host}:{writer.Port}" };
             Assert.False(await IsReadOnlyAsync(both.ConnectionString));
             both.TargetSessionAttributes = "any";
             Assert.True(await IsReadOnlyAsync(both.ConnectionString));

@@ -6,7 +6,8 @@ namespace GameSession.Tests.Pipeline;
 
 public sealed class CommandResponseTests
 {
-    private static readonly RateLimitDecision Decision = new(RateLimitKind.Joins, RateLimit.PerMinute(5), IsAllowed: true, 4, TimeSpan.FromSeconds(60));
+    private static readonly RateLimitDecision Decision = new(
+        RateLimitKind.Joins, RateLimit.PerMinute(5), IsAllowed: true, 4, TimeSpan.FromSeconds(60));
 
     [Fact]
     public void What_the_limit_said_goes_with_the_result_and_changes_nothing_of_it()

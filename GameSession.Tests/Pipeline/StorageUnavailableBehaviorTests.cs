@@ -35,7 +35,8 @@ public sealed class StorageUnavailableBehaviorTests
         new InvalidOperationException("transient", new NpgsqlException("broken")),
     ];
 
-    public static TheoryData<Exception> Faults => [Refusal("22P02"), Refusal("23503"), Refusal("42P01"), Refusal("42703"), new InvalidOperationException(), new OperationCanceledException()];
+    public static TheoryData<Exception> Faults =>
+        [Refusal("22P02"), Refusal("23503"), Refusal("42P01"), Refusal("42703"), new InvalidOperationException(), new OperationCanceledException()];
 
     [Theory]
     [MemberData(nameof(NoAnswer), DisableDiscoveryEnumeration = true)]
@@ -100,6 +101,7 @@ public sealed class StorageUnavailableBehaviorTests
 
     private sealed class ConsultHandler : ICommandHandler<Consult, string>
     {
-        public Task<Result<string>> Handle(Consult command, CancellationToken cancellationToken) => Task.FromException<Result<string>>(command.Thrown);
+        public Task<Result<string>> Handle(Consult command, CancellationToken cancellationToken) =>
+            Task.FromException<Result<string>>(command.Thrown);
     }
 }

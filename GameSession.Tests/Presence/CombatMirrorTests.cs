@@ -66,7 +66,9 @@ public sealed class CombatMirrorTests(Deployment deployment) : IUsesDeployment
     [Fact]
     public async Task An_older_version_changes_nothing()
     {
-        using var mirror = new CombatMirror(new OptionalRedis(deployment.Redis, TimeProvider.System, NullLogger<OptionalRedis>.Instance), TimeProvider.System, NullLogger<CombatMirror>.Instance);
+        using var mirror = new CombatMirror(
+            new BestEffortRedis(deployment.Redis, TimeProvider.System, NullLogger<BestEffortRedis>.Instance), TimeProvider.System,
+            NullLogger<CombatMirror>.Instance);
         await mirror.StartAsync(TestContext.Current.CancellationToken);
         var fight = new Fight();
         var before = fight.Session;
@@ -109,7 +111,8 @@ public sealed class CombatMirrorTests(Deployment deployment) : IUsesDeployment
         var log = new CapturedLog();
         using var logs = new LoggerFactory([log]);
         using var mirror = new CombatMirror(
-            new OptionalRedis(deployment.Redis, TimeProvider.System, NullLogger<OptionalRedis>.Instance), TimeProvider.System, logs.CreateLogger<CombatMirror>());
+            new BestEffortRedis(deployment.Redis, TimeProvider.System, NullLogger<BestEffortRedis>.Instance), TimeProvider.System,
+            logs.CreateLogger<CombatMirror>());
         await mirror.StartAsync(TestContext.Current.CancellationToken);
         for (var i = 0; i < 3; i++)
         {
@@ -127,7 +130,9 @@ public sealed class CombatMirrorTests(Deployment deployment) : IUsesDeployment
     [Fact]
     public async Task A_version_that_is_restored_disturbs_nothing_that_is_there()
     {
-        using var mirror = new CombatMirror(new OptionalRedis(deployment.Redis, TimeProvider.System, NullLogger<OptionalRedis>.Instance), TimeProvider.System, NullLogger<CombatMirror>.Instance);
+        using var mirror = new CombatMirror(
+            new BestEffortRedis(deployment.Redis, TimeProvider.System, NullLogger<BestEffortRedis>.Instance), TimeProvider.System,
+            NullLogger<CombatMirror>.Instance);
         await mirror.StartAsync(TestContext.Current.CancellationToken);
         var session = Changed(minutesAgo: 10);
         var key = Keys.Of(session.Id).Combat;
@@ -161,7 +166,8 @@ public sealed class CombatMirrorTests(Deployment deployment) : IUsesDeployment
         {
             var fields = (await deployment.Redis.GetDatabase().HashGetAllAsync(Keys.Of(battle.Table.SessionId).Combat)).ToStringDictionary();
             return fields.Keys.Order().SequenceEqual(["active_effects", "initiative_order", "round", "turn"])
-                && new[] { ("round", "round"), ("turn", "turn_number"), ("initiative_order", "initiative_order"), ("active_effects", "active_effects") }
+                && new[] { ("round", "round"), ("turn", "turn_number"), ("initiative_order", "initiative_order"),
+                ("active_effects", "active_effects") }
                     .All(pair => JsonNode.DeepEquals(JsonNode.Parse(fields[pair.Item1]), combat[pair.Item2]));
         });
     }

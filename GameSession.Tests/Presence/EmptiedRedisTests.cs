@@ -20,7 +20,8 @@ public sealed class EmptiedRedisTests(Deployment deployment) : IUsesDeployment
         foreach (var endpoint in deployment.Redis.GetEndPoints()) await deployment.Redis.GetServer(endpoint).FlushAllDatabasesAsync();
 
         await Eventually.HoldsAsync("everybody is back", async () =>
-            await redis.HashLengthAsync(keys.Connections) == 2 && await redis.SetLengthAsync(keys.Players) == 2 && await redis.HashLengthAsync(keys.Meta) == 5);
+            await redis.HashLengthAsync(keys.Connections) == 2 && await redis.SetLengthAsync(keys.Players) == 2
+                && await redis.HashLengthAsync(keys.Meta) == 5);
         Assert.All(new[] { onA, onB }, socket => Assert.DoesNotContain(false, socket.PresenceOf(seat.Player.Id)));
 
         // What leaves an emptied Redis behind must not stay there for ever.

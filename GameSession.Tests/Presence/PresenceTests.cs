@@ -43,7 +43,7 @@ public sealed class PresenceTests(Deployment deployment) : IUsesDeployment
     }
 
     [Fact]
-    public async Task A_player_is_online_with_the_first_connection_and_offline_a_while_after_the_last_on_every_process()
+    public async Task A_player_is_online_from_the_first_connection_until_a_while_after_the_last()
     {
         var table = await Table.CreateAsync(deployment);
         var seat = await table.JoinAsync();

@@ -68,7 +68,10 @@ public sealed class ReplacedConnectionFaultTests(Deployment deployment) : IUsesD
         // As if a minute had passed.
         var keys = Keys.Of(table.SessionId);
         var redis = deployment.Redis.GetDatabase();
-        foreach (var entry in await redis.SortedSetRangeByRankWithScoresAsync(keys.Seen)) await redis.SortedSetAddAsync(keys.Seen, entry.Element, entry.Score - 65_000);
+        foreach (var entry in await redis.SortedSetRangeByRankWithScoresAsync(keys.Seen))
+        {
+            await redis.SortedSetAddAsync(keys.Seen, entry.Element, entry.Score - 65_000);
+        }
 
         Assert.False(await IsOnlineAsync(table));
         Assert.Equal(0, await redis.SetLengthAsync(keys.Players));

@@ -60,7 +60,8 @@ public sealed class ReplacedConnectionTests(Deployment deployment) : IUsesDeploy
         Assert.Equal(Replaced, await others.Single(s => !s.IsOpen).ExpectCloseAsync());
         var last = others.First(s => s.IsOpen);
         await last.SetAsync("/shared/last", "words");
-        await Eventually.HoldsAsync("the sixth hears them", async () => Encoding.UTF8.GetString((await sixth.ReadAsync()).Span).Contains("words", StringComparison.Ordinal));
+        await Eventually.HoldsAsync(
+            "the sixth hears them", async () => Encoding.UTF8.GetString((await sixth.ReadAsync()).Span).Contains("words", StringComparison.Ordinal));
         foreach (var socket in others) await socket.DisposeAsync();
     }
 
@@ -70,7 +71,10 @@ public sealed class ReplacedConnectionTests(Deployment deployment) : IUsesDeploy
         var table = await Table.CreateAsync(deployment);
         var seat = await table.JoinAsync();
         var halfOpen = new List<StalledSocket>();
-        for (var i = 0; i < 5; i++) halfOpen.Add(await StalledSocket.ConnectAsync(seat.Player, table.SessionId, seat.ConnectionToken, Deployment.ProcessB));
+        for (var i = 0; i < 5; i++)
+        {
+            halfOpen.Add(await StalledSocket.ConnectAsync(seat.Player, table.SessionId, seat.ConnectionToken, Deployment.ProcessB));
+        }
 
         await using var sixth = await table.ConnectAsync(seat, Deployment.ProcessA);
 

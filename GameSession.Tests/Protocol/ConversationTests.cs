@@ -17,7 +17,8 @@ public sealed class ConversationTests(Deployment deployment) : IUsesDeployment
         await socket.SendTextAsync("""{"ref":"r1","data":{"timestamp":"yesterday"},"type":"heartbeat"}""");
         var heartbeat = await socket.ExpectAsync("heartbeat");
         Assert.Equal("r1", heartbeat.Text("ref"));
-        Assert.Equal(DateTimeKind.Utc, DateTime.Parse(heartbeat.Text("data.timestamp"), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind).Kind);
+        Assert.Equal(
+            DateTimeKind.Utc, DateTime.Parse(heartbeat.Text("data.timestamp"), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind).Kind);
         await socket.ExpectNothingAsync();
     }
 
@@ -81,10 +82,13 @@ public sealed class ConversationTests(Deployment deployment) : IUsesDeployment
     [InlineData("""{"type":"heartbeat","data":{"x":[1,{"y":tru}]}}""", "invalid_json", 44, null)]
     [InlineData("""{"type":"heartbeat","ref":"\ud800"}""", "invalid_json", 27, "/ref")]
     [InlineData("""{"type":"heartbeat","type":"heartbeat"}""", "invalid_json", 21, "/type")]
-    [InlineData("""{"type":"state_update","data":{"changes":[{"path":"/a","value":{"b":1,"b":2}}]}}""", "invalid_json", 71, "/data/changes/0/value/b")]
+    [InlineData(
+        """{"type":"state_update","data":{"changes":[{"path":"/a","value":{"b":1,"b":2}}]}}""", "invalid_json", 71, "/data/changes/0/value/b")]
     [InlineData("""{"type":"state_update","data":{"changes":[{"path":"/a","value":"\udc00"}]}}""", "invalid_json", 64, "/data/changes/0/value")]
-    [InlineData("""{"type":"state_update","data":{"changes":[{"path":"/a","value":{"~/":1e999}}]}}""", "invalid_message", 70, "/data/changes/0/value/~0~1")]
-    [InlineData("""{"type":"state_update","data":{"changes":[{"path":"/a","value":[1,"\u0000"]}]}}""", "invalid_message", 67, "/data/changes/0/value/1")]
+    [InlineData(
+        """{"type":"state_update","data":{"changes":[{"path":"/a","value":{"~/":1e999}}]}}""", "invalid_message", 70, "/data/changes/0/value/~0~1")]
+    [InlineData(
+        """{"type":"state_update","data":{"changes":[{"path":"/a","value":[1,"\u0000"]}]}}""", "invalid_message", 67, "/data/changes/0/value/1")]
     public async Task A_bad_message_is_told_where_it_is_bad(string text, string code, int at, string? blamed)
     {
         var table = await Table.CreateAsync(deployment);
@@ -93,7 +97,9 @@ public sealed class ConversationTests(Deployment deployment) : IUsesDeployment
         var error = await socket.ExpectErrorAsync(code);
         var message = error.Text("message");
         Assert.Contains($"line 1, byte {at}", message, StringComparison.Ordinal);
-        Assert.Equal((1, at, blamed), (error.At("details.line").GetValue<int>(), error.At("details.byte").GetValue<int>(), error.Find("details.pointer")?.GetValue<string>()));
+        Assert.Equal(
+            (1, at, blamed),
+            (error.At("details.line").GetValue<int>(), error.At("details.byte").GetValue<int>(), error.Find("details.pointer")?.GetValue<string>()));
         if (blamed is not null) Assert.Contains(blamed, message, StringComparison.Ordinal);
     }
 
@@ -116,7 +122,9 @@ public sealed class ConversationTests(Deployment deployment) : IUsesDeployment
         {
             await socket.SendTextAsync(text);
             var error = await socket.ExpectErrorAsync("invalid_json");
-            Assert.Equal(text == deep ? string.Concat(Enumerable.Repeat("/0", 64)) : "/x" + string.Concat(Enumerable.Repeat("/0", 63)), error.Text("details.pointer"));
+            Assert.Equal(
+                text == deep ? string.Concat(Enumerable.Repeat("/0", 64)) : "/x" + string.Concat(Enumerable.Repeat("/0", 63)),
+                error.Text("details.pointer"));
         }
 
         await socket.ExpectNothingAsync();
@@ -172,11 +180,13 @@ public sealed class ConversationTests(Deployment deployment) : IUsesDeployment
     public async Task What_is_not_UTF8_does_not_harm_anybody_else()
     {
         var table = await Table.CreateAsync(deployment);
-        await using var garbled = await table.ConnectGameMasterAsync(Deployment.ProcessA);
+        await using var invalid = await table.ConnectGameMasterAsync(Deployment.ProcessA);
         await using var other = await table.ConnectGameMasterAsync(Deployment.ProcessA);
-        await garbled.SendBytesAsync([.. Encoding.UTF8.GetBytes("""{"type":"heartbeat","ref":" """), 0xC3, 0x28, (byte)'"', (byte)'}'], System.Net.WebSockets.WebSocketMessageType.Text);
+        await invalid.SendBytesAsync(
+            [.. Encoding.UTF8.GetBytes("""{"type":"heartbeat","ref":" """), 0xC3, 0x28, (byte)'"', (byte)'}'],
+            System.Net.WebSockets.WebSocketMessageType.Text);
         // RFC 6455 §8.1: the connection is failed.
-        Assert.Equal(1007, await garbled.ExpectCloseAsync());
+        Assert.Equal(1007, await invalid.ExpectCloseAsync());
         await other.ExpectNothingAsync();
     }
 }

@@ -17,7 +17,8 @@ public sealed class EventJsonTests
         [Set("/a~1b", "null", "{\"é\":[1.50]}"), Domain.States.Remove("/c", "true"), Set("/d/-", "\"\\u0001\"")];
 
     private static CombatNews News { get; } =
-        new(CombatEvent.TurnChanged, State("""{"round":2,"character_id":"0198c0de-0000-7000-8000-000000000001","name":"n","list":[{"é":null}],"expired_effects":[]}"""), Changes);
+        new(CombatEvent.TurnChanged, State(
+            """{"round":2,"character_id":"0198c0de-0000-7000-8000-000000000001","name":"n","list":[{"é":null}],"expired_effects":[]}"""), Changes);
 
     private static CombatNews NewsForPlayers { get; } = new(CombatEvent.TurnChanged, State("""{"round":1}"""), [Set("/combat/round", "1", "0")]);
 
@@ -38,7 +39,8 @@ public sealed class EventJsonTests
         Combat(CombatEvent.TurnChanged, News, News),
         Combat(CombatEvent.CombatantRemoved, News, NewsForPlayers),
         Combat(CombatEvent.InitiativeRolled, News, null),
-    }.Concat(Enum.GetValues<CombatEvent>().Select(e => Combat(e, News, NewsForPlayers))).GroupBy(f => f.GetType().Name).ToDictionary(g => g.Key, g => g.ToArray());
+    }.Concat(Enum.GetValues<CombatEvent>().Select(e => Combat(e, News, NewsForPlayers))).GroupBy(f => f.GetType().Name)
+    .ToDictionary(g => g.Key, g => g.ToArray());
 
     [Fact]
     public void Every_fact_is_here()
@@ -93,7 +95,7 @@ public sealed class EventJsonTests
     }
 
     [Fact]
-    public void What_players_are_told_of_a_combat_is_the_same_or_another_thing_or_nothing_before_and_after()
+    public void Both_views_of_a_combat_change_survive_writing_and_reading()
     {
         foreach (var fact in All["CombatChanged"].Cast<CombatChanged>())
         {
@@ -131,7 +133,9 @@ public sealed class EventJsonTests
     public void What_is_no_event_is_a_JsonException_and_nothing_else(string name)
     {
         var type = EventJson.TypeOf(All[name][0]);
-        foreach (var field in new[] { "player_id", "campaign_id", "name", "settings", "state", "role", "character_id", "changes", "metadata", "version", "timestamp", "combat_id", "players", "format" })
+        foreach (
+            var field in new[] { "player_id", "campaign_id", "name", "settings", "state", "role", "character_id", "changes", "metadata", "version",
+            "timestamp", "combat_id", "players", "format" })
         {
             foreach (var value in new[] { "5", "null", "[]", "{}", "\"x\"", "\"99999999999999999999\"", "[{}]", "[{\"path\":5}]" })
             {
@@ -196,7 +200,9 @@ public sealed class EventJsonTests
     [Fact]
     public void What_players_call_format_is_theirs()
     {
-        var e = new SessionEvent(Guid.NewGuid(), Session, 1, At10, new SessionCreated(Player, Guid.NewGuid(), "\"format\"", State("""{"format":2}"""), State("""{"format":[3]}""")));
+        var e = new SessionEvent(
+            Guid.NewGuid(), Session, 1, At10,
+            new SessionCreated(Player, Guid.NewGuid(), "\"format\"", State("""{"format":2}"""), State("""{"format":[3]}""")));
         Assert.Equal(e.Version, EventJson.Read(e.Id, Session, EventJson.TypeOf(e.Fact), EventJson.Write(e)).Version);
     }
 

@@ -31,7 +31,11 @@ public sealed class RateLimitFaultTests(Deployment deployment) : IUsesDeployment
         await Eventually.HoldsAsync("both count in Redis again", async () =>
         {
             var other = Player.New(deployment);
-            foreach (var process in new[] { Deployment.LimitedA, Deployment.LimitedB }) (await CreateAsync(other, process)).Expect(HttpStatusCode.Created);
+            foreach (var process in new[] { Deployment.LimitedA, Deployment.LimitedB })
+            {
+                (await CreateAsync(other, process)).Expect(HttpStatusCode.Created);
+            }
+
             return await deployment.Redis.GetDatabase().ListLengthAsync($"limit:sessions:{other.Id}") == 2;
         });
     }

@@ -11,7 +11,7 @@ public sealed class SlidingWindowTests
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
-    public void Within_any_stretch_of_the_windows_length_never_more_fit_than_the_limit_and_none_is_refused_without_need() =>
+    public void No_window_has_more_than_the_limit_and_nothing_is_refused_without_need() =>
         Gen.Select(Gen.Int[1, 8], Gen.Int[0, 40].Array[1, 60]).Sample((permits, pauses) =>
         {
             var limit = new RateLimit(permits, TimeSpan.FromSeconds(100));
@@ -71,7 +71,7 @@ public sealed class SlidingWindowTests
     }
 
     [Fact]
-    public void However_many_keys_somebody_makes_up_the_memory_is_bounded_and_the_known_keep_their_own_window()
+    public void Made_up_keys_use_bounded_memory_and_known_keys_keep_their_window()
     {
         var windows = new LocalWindows(_time);
         var limit = RateLimit.PerMinute(2);

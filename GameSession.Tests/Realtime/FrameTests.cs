@@ -42,7 +42,8 @@ public sealed class FrameTests
             WebSocketReceiveResult part;
             do
             {
-                part = await socket.ReceiveAsync(new ArraySegment<byte>(buffer, length, buffer.Length - length), TestContext.Current.CancellationToken);
+                part = await socket.ReceiveAsync(
+                    new ArraySegment<byte>(buffer, length, buffer.Length - length), TestContext.Current.CancellationToken);
                 length += part.Count;
             }
             while (!part.EndOfMessage);

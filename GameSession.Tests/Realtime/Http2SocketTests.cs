@@ -28,7 +28,8 @@ public sealed class Http2SocketTests(Deployment deployment) : IUsesDeployment
         var text = new string('x', 60_000);
         for (var i = 0; i < 600; i++)
         {
-            await first.SendAsync(Encoding.UTF8.GetBytes($$"""{"type":"heartbeat","ref":"r{{i}}","x":"{{text}}"}"""), WebSocketMessageType.Text, true, Ct);
+            await first.SendAsync(
+                Encoding.UTF8.GetBytes($$"""{"type":"heartbeat","ref":"r{{i}}","x":"{{text}}"}"""), WebSocketMessageType.Text, true, Ct);
             await ReceiveUntilAsync(first, $"\"r{i}\"");
         }
 
@@ -59,7 +60,8 @@ public sealed class Http2SocketTests(Deployment deployment) : IUsesDeployment
         Assert.Equal("gamesession.v2", socket.SubProtocol);
         Assert.Contains("connection_established", await ReceiveAsync(socket), StringComparison.Ordinal);
 
-        await Assert.ThrowsAsync<WebSocketException>(() => ConnectAsync(table, http, options => options.SetRequestHeader("X-Session-Token", table.GameMastersToken)));
+        await Assert.ThrowsAsync<WebSocketException>(
+            () => ConnectAsync(table, http, options => options.SetRequestHeader("X-Session-Token", table.GameMastersToken)));
         using var plain = new HttpRequestMessage(HttpMethod.Get, new Uri(deployment.Http2Url, $"{table.Path}/ws"))
         {
             Version = HttpVersion.Version20,
@@ -94,10 +96,10 @@ public sealed class Http2SocketTests(Deployment deployment) : IUsesDeployment
 
     private static async Task<string> ReceiveAsync(ClientWebSocket socket)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        patience.CancelAfter(TimeSpan.FromSeconds(30));
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        timeout.CancelAfter(TimeSpan.FromSeconds(30));
         var buffer = new byte[128 * 1024];
-        var received = await socket.ReceiveAsync(buffer, patience.Token);
+        var received = await socket.ReceiveAsync(buffer, timeout.Token);
         Assert.True(received.MessageType == WebSocketMessageType.Text && received.EndOfMessage, $"{received.MessageType}, {socket.CloseStatus}");
         return Encoding.UTF8.GetString(buffer, 0, received.Count);
     }

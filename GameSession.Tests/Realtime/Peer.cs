@@ -40,7 +40,8 @@ internal sealed class Peer : IAsyncDisposable
     {
         Open();
         List<string> texts = [];
-        await Eventually.HoldsAsync("a close frame", () => (texts = Parse(_stream.Written)).LastOrDefault()?.StartsWith("close", StringComparison.Ordinal) == true);
+        await Eventually.HoldsAsync(
+            "a close frame", () => (texts = Parse(_stream.Written)).LastOrDefault()?.StartsWith("close", StringComparison.Ordinal) == true);
         _stream.End();
         await Running.WaitAsync(TimeSpan.FromSeconds(20));
         Assert.Equal(texts, Parse(_stream.Written));

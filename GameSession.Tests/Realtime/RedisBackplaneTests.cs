@@ -16,7 +16,7 @@ public sealed class RedisBackplaneTests(Deployment deployment) : IUsesDeployment
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_subscription_made_while_Redis_is_away_takes_effect_when_it_is_there_and_survives_the_next_absence()
+    public async Task A_subscription_made_while_Redis_is_unavailable_takes_effect_later_and_lasts()
     {
         var options = ConfigurationOptions.Parse((await deployment.App.GetConnectionStringAsync("redis", Ct))!);
         var redis = options.EndPoints[0];

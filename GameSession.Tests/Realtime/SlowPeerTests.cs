@@ -9,7 +9,7 @@ namespace GameSession.Tests.Realtime;
 public sealed class SlowPeerTests(Deployment deployment) : IUsesDeployment
 {
     [Fact]
-    public async Task A_peer_from_which_nothing_comes_is_closed_with_4408_and_one_that_answers_pings_is_not()
+    public async Task A_silent_peer_is_closed_with_4408_and_one_that_answers_pings_is_not()
     {
         await deployment.StartAsync(Deployment.LimitedA, TestContext.Current.CancellationToken);
         var table = await Table.CreateAsync(deployment, process: Deployment.LimitedA);
@@ -25,14 +25,15 @@ public sealed class SlowPeerTests(Deployment deployment) : IUsesDeployment
     }
 
     [Fact]
-    public async Task One_of_a_hundred_that_does_not_read_is_closed_with_4508_and_the_others_miss_nothing()
+    public async Task One_peer_of_a_hundred_that_does_not_read_is_closed_and_the_others_miss_nothing()
     {
         const int Updates = 500;
         var table = await Table.CreateAsync(deployment, new JsonObject { ["max_players"] = 50 }, Deployment.ProcessA);
         await using var gameMaster = await table.ConnectGameMasterAsync(Deployment.ProcessA);
         List<Socket> readers = [gameMaster, .. await table.ConnectCrowdAsync(98, Deployment.ProcessA)];
         var stalled = await table.JoinAsync(Deployment.ProcessA);
-        using var stalling = await StalledSocket.ConnectAsync(stalled.Player, table.SessionId, stalled.ConnectionToken, Deployment.ProcessA, receiveBuffer: 4096);
+        using var stalling = await StalledSocket.ConnectAsync(
+            stalled.Player, table.SessionId, stalled.ConnectionToken, Deployment.ProcessA, receiveBuffer: 4096);
         var value = new string('x', 4000);
         for (var i = 0; i < Updates; i++) await gameMaster.SetAsync($"/shared/{i % 10}", $"{i} {value}");
         foreach (var reader in readers)

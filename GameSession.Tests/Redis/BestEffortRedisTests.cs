@@ -8,19 +8,19 @@ using StackExchange.Redis;
 namespace GameSession.Tests.Redis;
 
 [Trait("Category", "Integration")]
-public sealed class OptionalRedisTests : IUsesDeployment, IDisposable
+public sealed class BestEffortRedisTests : IUsesDeployment, IDisposable
 {
     private readonly FakeTimeProvider _time = new();
-    private readonly OptionalRedis _redis;
+    private readonly BestEffortRedis _redis;
     private int _asked;
 
-    public OptionalRedisTests(Deployment deployment)
+    public BestEffortRedisTests(Deployment deployment)
     {
-        _redis = new OptionalRedis(deployment.Redis, _time, NullLogger<OptionalRedis>.Instance);
+        _redis = new BestEffortRedis(deployment.Redis, _time, NullLogger<BestEffortRedis>.Instance);
     }
 
     [Fact]
-    public async Task After_a_call_without_an_answer_nobody_waits_and_one_finds_out_whether_Redis_is_back()
+    public async Task After_an_unanswered_call_one_caller_tries_Redis_again_and_the_others_skip_it()
     {
         Assert.Equal("PONG", await AskAsync());
         Assert.Null(await AskAsync(new RedisTimeoutException("silent", CommandStatus.Sent)));

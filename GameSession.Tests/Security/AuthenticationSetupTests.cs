@@ -29,7 +29,7 @@ public sealed class AuthenticationSetupTests
     ];
 
     [Fact]
-    public void Outside_Development_nothing_starts_that_would_take_tokens_of_anyone_or_for_anyone()
+    public void Outside_Development_the_service_needs_an_issuer_and_an_audience_to_start()
     {
         foreach (var settings in TooLittle)
         {
@@ -45,14 +45,21 @@ public sealed class AuthenticationSetupTests
         Assert.Equal(["HS256"], shared.ValidAlgorithms);
         var published = Bearer("Production", [Authority, Audience]).TokenValidationParameters;
         Assert.Contains("RS256", published.ValidAlgorithms);
-        Assert.DoesNotContain(published.ValidAlgorithms, a => a.StartsWith("HS", StringComparison.Ordinal) || a.Equals("none", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(
+            published.ValidAlgorithms, a => a.StartsWith("HS", StringComparison.Ordinal) || a.Equals("none", StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
     public void No_setting_turns_a_check_off()
     {
-        var parameters = Bearer("Production", [.. SigningKey, Issuer, Audience, ("ValidateIssuer", "false"), ("ValidateAudience", "false")]).TokenValidationParameters;
-        Assert.True(parameters is { ValidateIssuer: true, ValidateAudience: true, ValidateLifetime: true, RequireExpirationTime: true, RequireSignedTokens: true, ValidateIssuerSigningKey: true });
+        var parameters = Bearer("Production", [.. SigningKey, Issuer, Audience, ("ValidateIssuer", "false"), ("ValidateAudience", "false")])
+            .TokenValidationParameters;
+        Assert.True(
+            parameters is
+            {
+                ValidateIssuer: true, ValidateAudience: true, ValidateLifetime: true, RequireExpirationTime: true,
+                RequireSignedTokens: true, ValidateIssuerSigningKey: true
+            });
         Assert.Equal(TimeSpan.FromSeconds(15), parameters.ClockSkew);
     }
 

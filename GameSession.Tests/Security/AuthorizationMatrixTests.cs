@@ -63,10 +63,12 @@ public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeplo
     {
         ["ConnectSession"] = (scene, person) => scene.ConnectAsync(person, person.ConnectionToken),
         ["ConnectSession, the player's token"] = (scene, person) => scene.ConnectAsync(person, scene.Player.ConnectionToken),
-        ["CreateSession"] = (_, person) => CodeAsync(person.Player.PostAsync("/api/v2/sessions", new JsonObject { ["campaign_id"] = Guid.NewGuid().ToString(), ["name"] = "n" })),
+        ["CreateSession"] = (_, person) =>
+        CodeAsync(person.Player.PostAsync("/api/v2/sessions", new JsonObject { ["campaign_id"] = Guid.NewGuid().ToString(), ["name"] = "n" })),
         ["JoinSession, a new character"] = (scene, person) => JoinAsync(scene, person, Guid.NewGuid()),
         ["JoinSession, the player's character"] = (scene, person) => JoinAsync(scene, person, scene.Battle.Hero),
-        ["SaveState"] = (scene, person) => CodeAsync(person.Player.PostAsync($"{scene.Path}/state", new JsonObject { ["state"] = new JsonObject(), ["metadata"] = new JsonObject() })),
+        ["SaveState"] = (scene, person) =>
+        CodeAsync(person.Player.PostAsync($"{scene.Path}/state", new JsonObject { ["state"] = new JsonObject(), ["metadata"] = new JsonObject() })),
         ["LoadState"] = (scene, person) => CodeAsync(person.Player.GetAsync($"{scene.Path}/state")),
         ["LoadState, as it was"] = (scene, person) => CodeAsync(person.Player.GetAsync($"{scene.Path}/state?version=1")),
         ["ListSessions"] = async (scene, person) => await person.Player.GetAsync("/api/v2/sessions") is { Status: HttpStatusCode.OK } answer
@@ -80,7 +82,8 @@ public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeplo
         ["RewindState"] = (scene, person) => CodeAsync(person.Player.PostAsync($"{scene.Path}/rewind", new JsonObject { ["version"] = "1" })),
         ["heartbeat"] = Sends(_ => Messages.Of("heartbeat")),
         ["sync_request"] = Sends(_ => Messages.Sync()),
-        ["state_update, the player's character"] = Sends(scene => Messages.Update(null, null, Messages.Set($"/characters/{scene.Battle.Hero}/hp", 1))),
+        ["state_update, the player's character"] = Sends(
+        scene => Messages.Update(null, null, Messages.Set($"/characters/{scene.Battle.Hero}/hp", 1))),
         ["state_update, what players share"] = Sends(_ => Messages.Update(null, null, Messages.Set("/shared/door", "open"))),
         ["state_update, hidden from players"] = Sends(_ => Messages.Update(null, null, Messages.Set("/gm/trap", "pit"))),
         ["state_update, the combat"] = Sends(_ => Messages.Update(null, null, Messages.Set("/combat/round", 9))),
@@ -88,7 +91,8 @@ public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeplo
         ["initiative_roll, hidden"] = Sends(_ => Messages.Roll(Guid.NewGuid(), 12, hidden: true)),
         ["turn_change, the player's turn"] = Sends(_ => Messages.Next()),
         ["turn_change, naming who is next"] = Sends(scene => Messages.Next(scene.Battle.Mage)),
-        ["action_declare, the player's character"] = Sends(scene => Messages.Declare(Guid.NewGuid(), scene.Battle.Hero, "attack", scene.Battle.Goblin)),
+        ["action_declare, the player's character"] = Sends(
+        scene => Messages.Declare(Guid.NewGuid(), scene.Battle.Hero, "attack", scene.Battle.Goblin)),
         ["action_resolve"] = Sends(scene => Messages.Resolve(scene.Action, Messages.To(scene.Battle.Goblin).With("prone"))),
         ["initiative_order"] = Sends(scene => Messages.Order(scene.Battle.Goblin, scene.Battle.Ambusher, scene.Battle.Mage, scene.Battle.Hero)),
         ["combatant_remove"] = Sends(scene => Messages.RemoveCombatant(scene.Battle.Hero)),
@@ -128,11 +132,14 @@ public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeplo
         builder.Services.AddSingleton<PublicUrls>().AddSingleton<OriginPolicy>().AddSingleton<ConnectionFactory>();
         await using var app = builder.Build();
         app.MapFeatures();
-        var routes = ((IEndpointRouteBuilder)app).DataSources.SelectMany(d => d.Endpoints).Select(e => e.Metadata.GetRequiredMetadata<IEndpointNameMetadata>().EndpointName).ToList();
+        var routes = ((IEndpointRouteBuilder)app).DataSources.SelectMany(d => d.Endpoints)
+            .Select(e => e.Metadata.GetRequiredMetadata<IEndpointNameMetadata>().EndpointName).ToList();
         var messages = app.Services.GetRequiredService<SocketRoutes>().Types;
         Assert.True(routes.Count > 10 && messages.Count > 10);
 
-        Assert.Equal([.. routes.Concat(messages).Order(StringComparer.Ordinal)], Cells.Skip(1).Select(line => line[0].Split(',')[0]).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [.. routes.Concat(messages).Order(StringComparer.Ordinal)], Cells.Skip(1).Select(line => line[0].Split(',')[0]).Distinct()
+            .Order(StringComparer.Ordinal));
         Assert.Equal(Cells.Skip(1).Select(line => line[0]), Operations.Keys);
     }
 

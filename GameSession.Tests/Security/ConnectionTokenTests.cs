@@ -90,7 +90,9 @@ public sealed class ConnectionTokenTests(Deployment deployment) : IAsyncDisposab
             await ExpectInvalidAsync(table, seat, Base64Url.EncodeToString(whole.AsSpan(0, at)));
         }
 
-        foreach (var token in new[] { $"{seat.ConnectionToken}AAAA", $"{seat.ConnectionToken}.", $"{seat.ConnectionToken}{seat.ConnectionToken}", seat.Player.Token, "=", "%00", "../../etc/passwd" })
+        foreach (
+            var token in new[] { $"{seat.ConnectionToken}AAAA", $"{seat.ConnectionToken}.", $"{seat.ConnectionToken}{seat.ConnectionToken}",
+            seat.Player.Token, "=", "%00", "../../etc/passwd" })
         {
             await ExpectInvalidAsync(table, seat, token);
         }
@@ -115,7 +117,8 @@ public sealed class ConnectionTokenTests(Deployment deployment) : IAsyncDisposab
     {
         var table = await Table.CreateAsync(deployment);
         var seat = await table.JoinAsync();
-        var again = (await seat.Player.PostAsync($"{table.Path}/join", new JsonObject { ["character_id"] = seat.CharacterId.ToString() })).Text("connection_token");
+        var again = (await seat.Player.PostAsync($"{table.Path}/join", new JsonObject { ["character_id"] = seat.CharacterId.ToString() }))
+            .Text("connection_token");
         await using var socket = await Socket.ConnectAsync(deployment, table.SessionId, process: null, options =>
         {
             options.SetRequestHeader("X-Session-Token", seat.ConnectionToken);

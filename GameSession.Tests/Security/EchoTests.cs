@@ -64,7 +64,10 @@ public sealed class EchoTests(Deployment deployment) : IUsesDeployment
         })).Expect(HttpStatusCode.Created);
         var path = $"/api/v2/sessions/{created.Text("session_id")}";
         var session = (await gameMaster.GetAsync(path)).Expect(HttpStatusCode.OK);
-        var saved = (await gameMaster.PostAsync($"{path}/state", new JsonObject { ["state"] = new JsonObject { [text] = text }, ["metadata"] = new JsonObject { [text] = text } })).Expect(HttpStatusCode.OK);
+        var saved = (
+            await gameMaster.PostAsync(
+            $"{path}/state", new JsonObject { ["state"] = new JsonObject { [text] = text }, ["metadata"] = new JsonObject { [text] = text } }))
+            .Expect(HttpStatusCode.OK);
         var loaded = (await gameMaster.GetAsync($"{path}/state")).Expect(HttpStatusCode.OK);
 
         Assert.Equal(path, created.Headers.Location!.OriginalString);

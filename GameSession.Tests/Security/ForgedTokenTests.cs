@@ -8,7 +8,7 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Security;
 
-/// <summary>Whoever has no JWT of the issuer's for this service is nobody, by whichever door they come, and changes nothing.</summary>
+/// <summary>Whoever has no JWT of the issuer's for this service is nobody, at whichever entry point, and changes nothing.</summary>
 [Trait("Category", "Integration")]
 public sealed class ForgedTokenTests(Deployment deployment) : IUsesDeployment
 {
@@ -31,7 +31,8 @@ public sealed class ForgedTokenTests(Deployment deployment) : IUsesDeployment
         ["a signature of zeros"] = player => WithSignature(player, signature => signature.Clear()),
         ["signed with another key"] = player => Signed(player, "HS256", text => HMACSHA256.HashData(new byte[32], text)),
         ["signed with no key"] = player => Signed(player, "HS256", text => HMACSHA256.HashData(Array.Empty<byte>(), text)),
-        ["signed with the key's text"] = player => Signed(player, "HS256", text => HMACSHA256.HashData(Encoding.ASCII.GetBytes(Tokens.SigningKey), text)),
+        ["signed with the key's text"] = player =>
+        Signed(player, "HS256", text => HMACSHA256.HashData(Encoding.ASCII.GetBytes(Tokens.SigningKey), text)),
         ["signed with our key, by another algorithm: HS384"] = player => Signed(player, "HS384", text => HMACSHA384.HashData(Key, text)),
         ["signed with our key, by another algorithm: HS512"] = player => Signed(player, "HS512", text => HMACSHA512.HashData(Key, text)),
         ["says HS384, is HS256"] = player => Signed(player, "HS384", Sha256),
@@ -51,10 +52,15 @@ public sealed class ForgedTokenTests(Deployment deployment) : IUsesDeployment
         ["for an empty list"] = player => Tokens.Create(Claim(player, "aud", new JsonArray())),
         ["of another issuer"] = player => Tokens.Create(Claim(player, "iss", "game-session-dev.example")),
         ["of no issuer"] = player => Tokens.Create(Claim(player, "iss", null)),
-        ["kid: a file without content"] = player => Tokens.Assemble(Header("HS256", "kid", "../../../../../../dev/null"), Claims(player), text => HMACSHA256.HashData(Array.Empty<byte>(), text)),
-        ["kid: SQL"] = player => Tokens.Assemble(Header("HS256", "kid", "x' UNION SELECT 'k"), Claims(player), text => HMACSHA256.HashData("k"u8.ToArray(), text)),
-        ["kid: our key's, signed with another"] = player => Tokens.Assemble(Header("HS256", "kid", "apphost"), Claims(player), text => HMACSHA256.HashData(new byte[33], text)),
-        ["encrypted, for no key of ours"] = player => $"{Base64Url.EncodeToString("{\"alg\":\"dir\",\"enc\":\"A256GCM\"}"u8)}..AAAAAAAAAAAAAAAA.{Tokens.For(player).Split('.')[1]}.AAAAAAAAAAAAAAAAAAAAAA",
+        ["kid: a file without content"] = player =>
+        Tokens.Assemble(Header("HS256", "kid", "../../../../../../dev/null"), Claims(player), text => HMACSHA256.HashData(Array.Empty<byte>(), text)),
+        ["kid: SQL"] = player =>
+        Tokens.Assemble(Header("HS256", "kid", "x' UNION SELECT 'k"), Claims(player), text => HMACSHA256.HashData("k"u8.ToArray(), text)),
+        ["kid: our key's, signed with another"] = player =>
+        Tokens.Assemble(Header("HS256", "kid", "apphost"), Claims(player), text => HMACSHA256.HashData(new byte[33], text)),
+        ["encrypted, for no key of ours"] = player =>
+            $"{Base64Url.EncodeToString("{\"alg\":\"dir\",\"enc\":\"A256GCM\"}"u8)}..AAAAAAAAAAAAAAAA."
+            + $"{Tokens.For(player).Split('.')[1]}.AAAAAAAAAAAAAAAAAAAAAA",
         ["16 KiB that say nothing"] = _ => new string('a', 16 * 1024),
         ["a signature of 16 KiB"] = player => $"{Unsigned(player, "HS256")}{new string('a', 16 * 1024)}",
         ["a thousand dots"] = _ => new string('.', 1000),
@@ -64,21 +70,24 @@ public sealed class ForgedTokenTests(Deployment deployment) : IUsesDeployment
 
     [Theory]
     [MemberData(nameof(WhatIsForged))]
-    public async Task A_forged_token_opens_no_door(string forgery)
+    public async Task A_forged_token_is_refused_at_every_entry_point(string forgery)
     {
         var table = await Table.CreateAsync(deployment);
         await ExpectNobodyAsync(table, Forgeries[forgery](table.GameMaster.Id));
     }
 
     [Fact]
-    public async Task The_doors_open_for_a_true_token_made_in_the_same_way()
+    public async Task Every_entry_point_accepts_a_valid_token_made_in_the_same_way()
     {
         var table = await Table.CreateAsync(deployment);
-        foreach (var header in new[] { Header("HS256"), Header("HS256", "kid", "apphost"), Header("HS256", "kid", "unknown"), Header("HS256", "jku", "https://evil.example") })
+        foreach (
+            var header in new[] { Header("HS256"), Header("HS256", "kid", "apphost"), Header("HS256", "kid", "unknown"),
+            Header("HS256", "jku", "https://evil.example") })
         {
             var token = Tokens.Assemble(header, Claims(table.GameMaster.Id), Sha256);
             (await new Player(deployment, table.GameMaster.Id, token).GetAsync(table.Path)).Expect(HttpStatusCode.OK);
-            await using var inHeaders = await Socket.OpenAsync(new Player(deployment, table.GameMaster.Id, token), table.SessionId, table.GameMastersToken);
+            await using var inHeaders = await Socket.OpenAsync(
+                new Player(deployment, table.GameMaster.Id, token), table.SessionId, table.GameMastersToken);
         }
     }
 
@@ -91,11 +100,19 @@ public sealed class ForgedTokenTests(Deployment deployment) : IUsesDeployment
         listener.Start();
         var url = $"http://{listener.LocalEndpoint}/keys";
         var parameters = rsa.ExportParameters(includePrivateParameters: false);
-        var jwk = new JsonObject { ["kty"] = "RSA", ["n"] = Base64Url.EncodeToString(parameters.Modulus), ["e"] = Base64Url.EncodeToString(parameters.Exponent), ["kid"] = "mine" };
-        foreach (var (name, value) in new (string, JsonNode)[] { ("jku", url), ("x5u", url), ("jwk", jwk), ("x5c", new JsonArray("MIIB")), ("kid", url) })
+        var jwk = new JsonObject
+        {
+            ["kty"] = "RSA",
+            ["n"] = Base64Url.EncodeToString(parameters.Modulus),
+            ["e"] = Base64Url.EncodeToString(parameters.Exponent),
+            ["kid"] = "mine"
+        };
+        foreach (
+            var (name, value) in new (string, JsonNode)[] { ("jku", url), ("x5u", url), ("jwk", jwk), ("x5c", new JsonArray("MIIB")), ("kid", url) })
         {
             var token = Tokens.Assemble(
-                Header("RS256", name, value), Claims(table.GameMaster.Id), text => rsa.SignData(text, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+                Header("RS256", name, value), Claims(table.GameMaster.Id), text =>
+                rsa.SignData(text, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
             await ExpectNobodyAsync(table, token);
         }
 
@@ -107,7 +124,7 @@ public sealed class ForgedTokenTests(Deployment deployment) : IUsesDeployment
     [InlineData("")]
     [InlineData("00000000-0000-0000-0000-00000000000g")]
     [InlineData(null)]
-    public async Task A_subject_that_is_no_player_opens_no_door(string? subject)
+    public async Task A_token_whose_subject_is_no_player_is_refused_at_every_entry_point(string? subject)
     {
         var table = await Table.CreateAsync(deployment);
         await ExpectNobodyAsync(table, Tokens.Create(new JsonObject { ["sub"] = subject }), "invalid_subject");
@@ -129,7 +146,8 @@ public sealed class ForgedTokenTests(Deployment deployment) : IUsesDeployment
         foreach (var (first, second) in new[] { (own, other), (other, own) })
         {
             Assert.Equal(401, (await http.SendAsync(
-                $"POST {table.Path}/end HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 0\r\nAuthorization: Bearer {first}\r\nAuthorization: Bearer {second}\r\n\r\n")).Status);
+                $"POST {table.Path}/end HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 0\r\nAuthorization: Bearer {first}\r\n"
+                    + $"Authorization: Bearer {second}\r\n\r\n")).Status);
             Assert.Equal(HttpStatusCode.Unauthorized, await RefusedUpgradeAsync(table, header: first, first));
             Assert.Equal(HttpStatusCode.Unauthorized, await RefusedUpgradeAsync(table, header: null, first, second));
             Assert.Equal(HttpStatusCode.Unauthorized, await RefusedUpgradeAsync(table, header: first, second));
@@ -145,7 +163,10 @@ public sealed class ForgedTokenTests(Deployment deployment) : IUsesDeployment
         await using var socket = await Socket.ConnectAsync(deployment, table.SessionId, process: null, options =>
         {
             options.SetRequestHeader("Authorization", "Basic dGVzdDp0ZXN0");
-            foreach (var protocol in new[] { "gamesession.v2", $"bearer.{table.GameMaster.Token}", $"session.{table.GameMastersToken}" }) options.AddSubProtocol(protocol);
+            foreach (var protocol in new[] { "gamesession.v2", $"bearer.{table.GameMaster.Token}", $"session.{table.GameMastersToken}" })
+            {
+                options.AddSubProtocol(protocol);
+            }
         });
         await socket.ExpectAsync("connection_established");
     }
@@ -154,7 +175,9 @@ public sealed class ForgedTokenTests(Deployment deployment) : IUsesDeployment
     public async Task A_token_larger_than_any_header_is_refused_before_it_is_read()
     {
         var http = new RawHttp(deployment.UrlOf(Deployment.ProcessA));
-        Assert.Equal(431, (await http.SendAsync($"GET /api/v2/sessions HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {new string('a', 64 * 1024)}\r\n\r\n")).Status);
+        Assert.Equal(
+            431, (await http.SendAsync($"GET /api/v2/sessions HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {new string('a', 64 * 1024)}\r\n\r\n"))
+            .Status);
     }
 
     private static JsonObject Claims(Guid player) => Tokens.Claims(new JsonObject { ["sub"] = player.ToString() });
@@ -163,11 +186,13 @@ public sealed class ForgedTokenTests(Deployment deployment) : IUsesDeployment
 
     private static JsonObject Header(string algorithm) => new() { ["alg"] = algorithm, ["typ"] = "JWT" };
 
-    private static JsonObject Header(string algorithm, string name, JsonNode value) => new() { ["alg"] = algorithm, ["typ"] = "JWT", [name] = value.DeepClone() };
+    private static JsonObject Header(string algorithm, string name, JsonNode value) =>
+        new() { ["alg"] = algorithm, ["typ"] = "JWT", [name] = value.DeepClone() };
 
     private static byte[] Sha256(byte[] text) => HMACSHA256.HashData(Key, text);
 
-    private static string Signed(Guid player, string algorithm, Func<byte[], byte[]> sign) => Tokens.Assemble(Header(algorithm), Claims(player), sign);
+    private static string Signed(Guid player, string algorithm, Func<byte[], byte[]> sign) =>
+        Tokens.Assemble(Header(algorithm), Claims(player), sign);
 
     private static string Unsigned(Guid player, string algorithm) => Signed(player, algorithm, _ => []);
 

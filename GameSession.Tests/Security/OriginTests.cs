@@ -22,7 +22,9 @@ public sealed class OriginTests(Deployment deployment) : IUsesDeployment
     [InlineData("*")]
     public async Task A_page_of_another_origin_reads_no_answer(string origin)
     {
-        foreach (var answer in new[] { await PreflightAsync(origin), await Player.New(deployment).SendAsync(HttpMethod.Get, Sessions, null, null, ("Origin", origin)) })
+        foreach (
+            var answer in new[] { await PreflightAsync(origin), await Player.New(deployment)
+            .SendAsync(HttpMethod.Get, Sessions, null, null, ("Origin", origin)) })
         {
             Assert.False(answer.Headers.Contains(AllowOrigin));
         }
@@ -32,7 +34,8 @@ public sealed class OriginTests(Deployment deployment) : IUsesDeployment
     public async Task A_page_of_an_allowed_origin_reads_answers_but_no_cookies_are_meant()
     {
         var preflight = (await PreflightAsync(Deployment.AllowedOrigin)).Expect(HttpStatusCode.NoContent);
-        var answer = (await Player.New(deployment).SendAsync(HttpMethod.Get, Sessions, null, null, ("Origin", Deployment.AllowedOrigin))).Expect(HttpStatusCode.OK);
+        var answer = (await Player.New(deployment).SendAsync(HttpMethod.Get, Sessions, null, null, ("Origin", Deployment.AllowedOrigin)))
+            .Expect(HttpStatusCode.OK);
         foreach (var headers in new[] { preflight.Headers, answer.Headers })
         {
             Assert.Equal(Deployment.AllowedOrigin, headers.GetValues(AllowOrigin).Single());
@@ -45,8 +48,10 @@ public sealed class OriginTests(Deployment deployment) : IUsesDeployment
     {
         var table = await Table.CreateAsync(deployment);
         var answer = await new RawHttp(deployment.UrlOf(Deployment.ProcessA)).SendAsync(
-            $"GET {table.Path}/ws HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, close\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
-                + $"Authorization: Bearer {table.GameMaster.Token}\r\nX-Session-Token: {table.GameMastersToken}\r\nOrigin: {Deployment.AllowedOrigin}\r\nOrigin: https://evil.example\r\n\r\n");
+            $"GET {table.Path}/ws HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, close\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                + $"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+                + $"Authorization: Bearer {table.GameMaster.Token}\r\nX-Session-Token: {table.GameMastersToken}\r\nOrigin: "
+                + $"{Deployment.AllowedOrigin}\r\nOrigin: https://evil.example\r\n\r\n");
         Assert.Equal(403, answer.Status);
     }
 
@@ -55,11 +60,13 @@ public sealed class OriginTests(Deployment deployment) : IUsesDeployment
     {
         var body = new System.Text.Json.Nodes.JsonObject { ["campaign_id"] = Guid.NewGuid().ToString(), ["name"] = "n" };
         var created = (await Player.New(deployment).PostAsync(
-            Sessions, body, null, ("X-Forwarded-Host", "evil.example"), ("X-Forwarded-Proto", "https"), ("X-Forwarded-For", "203.0.113.7"), ("Forwarded", "host=evil.example;proto=https")))
+            Sessions, body, null, ("X-Forwarded-Host", "evil.example"), ("X-Forwarded-Proto", "https"), ("X-Forwarded-For", "203.0.113.7"),
+            ("Forwarded", "host=evil.example;proto=https")))
             .Expect(HttpStatusCode.Created);
         Assert.StartsWith("ws://localhost:", created.Text("websocket_url"), StringComparison.Ordinal);
     }
 
     private Task<Answer> PreflightAsync(string origin) => new Player(deployment, Guid.NewGuid(), "").SendAsync(
-        HttpMethod.Options, Sessions, null, null, ("Origin", origin), ("Access-Control-Request-Method", "POST"), ("Access-Control-Request-Headers", "authorization,content-type"));
+        HttpMethod.Options, Sessions, null, null, ("Origin", origin), ("Access-Control-Request-Method", "POST"),
+        ("Access-Control-Request-Headers", "authorization,content-type"));
 }

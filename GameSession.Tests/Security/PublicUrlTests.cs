@@ -19,13 +19,17 @@ public sealed class PublicUrlTests(Deployment deployment) : IUsesDeployment
     {
         await deployment.StartAsync(Deployment.Public, Ct);
         var table = await Table.CreateAsync(deployment);
-        foreach (var origin in new[] { "https://vtt.example", "https://VTT.example", deployment.UrlOf(Deployment.Public).GetLeftPart(UriPartial.Authority) })
+        foreach (
+            var origin in new[] { "https://vtt.example", "https://VTT.example", deployment.UrlOf(Deployment.Public)
+            .GetLeftPart(UriPartial.Authority) })
         {
-            await using var socket = await Socket.ConnectAsync(deployment, table.SessionId, Deployment.Public, options => Show(options, table, origin));
+            await using var socket = await Socket.ConnectAsync(
+                deployment, table.SessionId, Deployment.Public, options => Show(options, table, origin));
             await socket.ExpectAsync("connection_established");
         }
 
-        foreach (var origin in new[] { "http://vtt.example", "https://vtt.example:8443", "https://vtt.example/game", "https://vtt.example.evil.example" })
+        foreach (
+            var origin in new[] { "http://vtt.example", "https://vtt.example:8443", "https://vtt.example/game", "https://vtt.example.evil.example" })
         {
             Assert.Equal(
                 HttpStatusCode.Forbidden,
@@ -55,7 +59,8 @@ public sealed class PublicUrlTests(Deployment deployment) : IUsesDeployment
             Content = JsonContent(),
             Headers =
             {
-                { "Authorization", $"Bearer {Player.New(deployment).Token}" }, { "X-Forwarded-Prefix", "/game" }, { "X-Forwarded-Host", "vtt.example" },
+                { "Authorization", $"Bearer {Player.New(deployment).Token}" }, { "X-Forwarded-Prefix", "/game" },
+                    { "X-Forwarded-Host", "vtt.example" },
                 { "X-Forwarded-Proto", "https" }, { "X-Forwarded-For", ClientAddress.New().ToString() },
             },
         };

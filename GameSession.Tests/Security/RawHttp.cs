@@ -7,21 +7,21 @@ namespace GameSession.Tests.Security;
 /// <summary>HTTP as bytes, for requests that no client library would send.</summary>
 internal sealed class RawHttp(Uri url)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     /// <summary>Sends this on a connection of its own, and reads what comes until the server closes it.</summary>
     public async Task<RawAnswer> SendAsync(string request)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(Patience);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        timeout.CancelAfter(Timeout);
         using var connection = new TcpClient();
-        await connection.ConnectAsync(url.Host, url.Port, patience.Token);
+        await connection.ConnectAsync(url.Host, url.Port, timeout.Token);
         var stream = connection.GetStream();
-        await stream.WriteAsync(Encoding.Latin1.GetBytes(request), patience.Token);
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(request), timeout.Token);
         var answer = new MemoryStream();
         try
         {
-            await stream.CopyToAsync(answer, patience.Token);
+            await stream.CopyToAsync(answer, timeout.Token);
         }
         catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
         {
@@ -42,7 +42,8 @@ internal sealed record RawAnswer(string Text)
 
     /// <summary>The values of all headers of that name, in order.</summary>
     public IReadOnlyList<string> HeadersOf(string name) =>
-        [.. Head.Split("\r\n").Skip(1).Select(h => h.Split(':', 2)).Where(h => h[0].Equals(name, StringComparison.OrdinalIgnoreCase)).Select(h => h[1].Trim())];
+        [.. Head.Split("\r\n").Skip(1).Select(h => h.Split(':', 2)).Where(h => h[0].Equals(name, StringComparison.OrdinalIgnoreCase))
+            .Select(h => h[1].Trim())];
 
     /// <summary>How many answers that is: a second one means that a request hid in another.</summary>
     public int Count => Text.Split("HTTP/1.1 ").Length - 1;

@@ -23,7 +23,9 @@ public sealed class SecretsTests
     {
         foreach (var secret in new[] { _jwt, _connectionToken, _password })
         {
-            foreach (var line in new[] { secret, $"      token={secret}", $"/ws?token={secret}&a=b", $"bearer.{secret}, gamesession.v2", $"{{\"a\":\"{secret}\"}}", $"host=h;password={secret};" })
+            foreach (
+                var line in new[] { secret, $"      token={secret}", $"/ws?token={secret}&a=b", $"bearer.{secret}, gamesession.v2",
+                $"{{\"a\":\"{secret}\"}}", $"host=h;password={secret};" })
             {
                 Assert.True(_secrets.AreIn(line), line);
             }
@@ -34,7 +36,9 @@ public sealed class SecretsTests
     public void A_part_of_a_token_is_found()
     {
         var signature = _jwt[(_jwt.LastIndexOf('.') + 1)..];
-        foreach (var part in new[] { _jwt[..40], signature, signature[5..36], $"{_connectionToken[..31]}…", $"xyz{_connectionToken[100..131]}", _connectionToken[^31..] })
+        foreach (
+            var part in new[] { _jwt[..40], signature, signature[5..36], $"{_connectionToken[..31]}…", $"xyz{_connectionToken[100..131]}",
+            _connectionToken[^31..] })
         {
             Assert.True(_secrets.AreIn($"Token {part} is not valid"), part);
         }
@@ -46,8 +50,10 @@ public sealed class SecretsTests
         foreach (var line in new[]
         {
             "",
-            $"info: Microsoft.AspNetCore.Hosting.Diagnostics[1] Request starting HTTP/1.1 GET http://localhost:5280/api/v2/sessions/{Guid.NewGuid()}/ws - - -",
-            $"Session {Guid.CreateVersion7()} of {Guid.NewGuid():N}, 00-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}-b7ad6b7169203331-01",
+            $"info: Microsoft.AspNetCore.Hosting.Diagnostics[1] Request starting HTTP/1.1 GET "
+                + $"http://localhost:5280/api/v2/sessions/{Guid.NewGuid()}/ws - - -",
+            $"Session {Guid.CreateVersion7()} of {Guid.NewGuid():N}, "
+                + $"00-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}-b7ad6b7169203331-01",
             "   at System.Runtime.CompilerServices.AsyncTaskMethodBuilder`1.AsyncStateMachineBox`1.MoveNext(Thread threadPoolThread)",
             new string('-', 200),
             Tokens.SigningKey,

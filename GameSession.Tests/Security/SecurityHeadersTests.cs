@@ -51,7 +51,10 @@ public sealed partial class SecurityHeadersTests(Deployment deployment) : IUsesD
         HasCommonHeaders(answer);
         Assert.Equal([Data], answer.HeadersOf("Content-Security-Policy"));
         Assert.Equal(["no-store"], answer.HeadersOf("Cache-Control"));
-        foreach (var telling in new[] { "Server", "X-Powered-By", "Set-Cookie", "Strict-Transport-Security" }) Assert.Empty(answer.HeadersOf(telling));
+        foreach (var telling in new[] { "Server", "X-Powered-By", "Set-Cookie", "Strict-Transport-Security" })
+        {
+            Assert.Empty(answer.HeadersOf(telling));
+        }
     }
 
     [Fact]
@@ -62,7 +65,8 @@ public sealed partial class SecurityHeadersTests(Deployment deployment) : IUsesD
         socket.Options.CollectHttpResponseDetails = true;
         socket.Options.SetRequestHeader("Authorization", $"Bearer {table.GameMaster.Token}");
         socket.Options.SetRequestHeader("X-Session-Token", table.GameMastersToken);
-        await socket.ConnectAsync(new UriBuilder(deployment.AnyUrl) { Scheme = "ws", Path = $"{table.Path}/ws" }.Uri, TestContext.Current.CancellationToken);
+        await socket.ConnectAsync(
+            new UriBuilder(deployment.AnyUrl) { Scheme = "ws", Path = $"{table.Path}/ws" }.Uri, TestContext.Current.CancellationToken);
         Assert.Equal(["nosniff"], socket.HttpResponseHeaders!["X-Content-Type-Options"]);
         Assert.Equal(["no-store"], socket.HttpResponseHeaders["Cache-Control"]);
     }

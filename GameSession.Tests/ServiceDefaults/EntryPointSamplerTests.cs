@@ -45,7 +45,8 @@ public sealed class EntryPointSamplerTests : IDisposable
     {
         using var listening = Listen(sampler);
         var caller = new ActivityContext(
-            ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), callerKeeps ? ActivityTraceFlags.Recorded : ActivityTraceFlags.None, isRemote: true);
+            ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(),
+            callerKeeps ? ActivityTraceFlags.Recorded : ActivityTraceFlags.None, isRemote: true);
         foreach (var kind in Enum.GetValues<ActivityKind>()) Assert.Equal(isKept, IsKept(kind, caller));
     }
 

@@ -16,7 +16,8 @@ public sealed class LoopServiceTests : IDisposable
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public static TheoryData<Exception> Anything =>
-        [new InvalidOperationException(), new OperationCanceledException(), new ObjectDisposedException("it"), new FormatException(), new AggregateException()];
+        [new InvalidOperationException(), new OperationCanceledException(), new ObjectDisposedException("it"), new FormatException(),
+            new AggregateException()];
 
     public void Dispose() => _loop.Dispose();
 
@@ -47,14 +48,16 @@ public sealed class LoopServiceTests : IDisposable
         await _loop.DoAsync(null);
         await _loop.DoAsync(null);
         await _loop.StopAsync(Ct);
-        Assert.Equal([(LogLevel.Warning, "Counting fails and is tried again: away"), (LogLevel.Information, "Counting works again")], Logged());
+        Assert.Equal([(LogLevel.Warning, "Counting failed and is tried again: away"), (LogLevel.Information, "Counting works again")], Logged());
     }
 
     [Fact]
     public async Task What_does_not_pass_by_itself_is_an_error_also_after_something_that_does()
     {
         await _loop.StartAsync(Ct);
-        foreach (var failure in new Exception[] { new TimeoutException("away"), new FormatException("wrong"), new TimeoutException("away"), new FormatException("wrong") })
+        foreach (
+            var failure in new Exception[] { new TimeoutException("away"), new FormatException("wrong"), new TimeoutException("away"),
+            new FormatException("wrong") })
         {
             await _loop.DoAsync(failure);
             await _time.NextPauseAsync();
@@ -86,7 +89,7 @@ public sealed class LoopServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Pauses_grow_with_failures_and_begin_anew_after_a_success()
+    public async Task Pauses_grow_with_failures_and_start_short_after_a_success()
     {
         await _loop.StartAsync(Ct);
         var pauses = new List<TimeSpan>();

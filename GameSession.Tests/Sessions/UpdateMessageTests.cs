@@ -24,7 +24,8 @@ public sealed class UpdateMessageTests
         var arrived = read.ReadEvents(Session, out _);
         Assert.Equal(events.Select(e => e.Event.Id), arrived.Select(e => e.Event.Id));
         Assert.Equal(
-            events.Select(e => Encoding.UTF8.GetString(EventJson.Write(e.Event))), arrived.Select(e => Encoding.UTF8.GetString(EventJson.Write(e.Event))));
+            events.Select(e => Encoding.UTF8.GetString(EventJson.Write(e.Event))),
+            arrived.Select(e => Encoding.UTF8.GetString(EventJson.Write(e.Event))));
     }
 
     [Theory]

@@ -22,7 +22,7 @@ public sealed class TraceTests(TracedService service) : IClassFixture<TracedServ
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_message_is_one_trace_from_the_frame_to_the_bus_and_to_the_sockets_of_every_process()
+    public async Task A_message_is_one_trace_from_its_frame_to_the_bus_and_to_every_process()
     {
         await using var table = await SitDownAsync();
 
@@ -35,7 +35,9 @@ public sealed class TraceTests(TracedService service) : IClassFixture<TracedServ
             ("state_update", ActivityKind.Server), ("UpdateState", ActivityKind.Internal), ("session.commit", ActivityKind.Internal),
             ("session.group_commit", ActivityKind.Internal), ("SQL", ActivityKind.Client), ("session.fan_out", ActivityKind.Internal),
             ("session.fan_out", ActivityKind.Internal), (Publish, ActivityKind.Producer));
-        AreBelow(spans, ("UpdateState", "state_update"), ("session.commit", "UpdateState"), ("session.group_commit", "session.commit"), ("SQL", "session.group_commit"), (Publish, "UpdateState"));
+        AreBelow(
+            spans, ("UpdateState", "state_update"), ("session.commit", "UpdateState"), ("session.group_commit", "session.commit"),
+            ("SQL", "session.group_commit"), (Publish, "UpdateState"));
         // The others' sources are the database's; nothing of the rest carries more than ids.
         Assert.All(spans.Where(s => Name(s) is "session.commit" or "session.fan_out" or Publish), s => Assert.Equal(
             ($"{table.Session}", "state_updated", version),
@@ -43,7 +45,8 @@ public sealed class TraceTests(TracedService service) : IClassFixture<TracedServ
         var published = spans.Single(s => Name(s) == Publish);
         Assert.Equal(
             ("rabbitmq", "publish", "send", "dndcreator.events:session.state.changed", "session.state.changed"),
-            (published.GetTagItem("messaging.system"), published.GetTagItem("messaging.operation.name"), published.GetTagItem("messaging.operation.type"),
+            (published.GetTagItem("messaging.system"), published.GetTagItem("messaging.operation.name"),
+            published.GetTagItem("messaging.operation.type"),
                 published.GetTagItem("messaging.destination.name"), published.GetTagItem("messaging.rabbitmq.destination.routing_key")));
         Assert.NotNull(published.GetTagItem("messaging.message.id"));
         AreWithoutPayload(table);
@@ -69,7 +72,8 @@ public sealed class TraceTests(TracedService service) : IClassFixture<TracedServ
             // Whether anybody is concerned; whether the message is known; keeping it; which sessions are live.
             ("SQL", ActivityKind.Client), ("SQL", ActivityKind.Client), ("SQL", ActivityKind.Client), ("SQL", ActivityKind.Client),
             ("session.commit", ActivityKind.Internal),
-            ("session.group_commit", ActivityKind.Internal), ("SQL", ActivityKind.Client), ("session.fan_out", ActivityKind.Internal), ("session.fan_out", ActivityKind.Internal),
+            ("session.group_commit", ActivityKind.Internal), ("SQL", ActivityKind.Client), ("session.fan_out", ActivityKind.Internal),
+            ("session.fan_out", ActivityKind.Internal),
             (Publish, ActivityKind.Producer));
         var process = spans.Single(s => Name(s) == Process);
         Assert.Equal(sender.SpanId, process.ParentSpanId);
@@ -93,7 +97,8 @@ public sealed class TraceTests(TracedService service) : IClassFixture<TracedServ
         var lines = service.First.Lines.All.Where(l => Equals(l.Values.GetValueOrDefault("SessionId"), table.Session)).ToList();
         Assert.Equal(root.TraceId, Assert.Single(lines, l => l.Text.StartsWith("Round 1 of combat", StringComparison.Ordinal)).Trace);
         var created = Assert.Single(lines, l => l.Text.StartsWith($"Session {table.Session} is created", StringComparison.Ordinal));
-        Assert.Contains(service.First.Spans.Of(created.Trace), s => s.Kind == ActivityKind.Server && s.DisplayName.StartsWith("POST", StringComparison.Ordinal));
+        Assert.Contains(
+            service.First.Spans.Of(created.Trace), s => s.Kind == ActivityKind.Server && s.DisplayName.StartsWith("POST", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -102,7 +107,8 @@ public sealed class TraceTests(TracedService service) : IClassFixture<TracedServ
         await using var table = await SitDownAsync();
         await service.First.SendAsync(_gameMaster, HttpMethod.Get, $"/api/v2/sessions/{table.Session}/state");
         await Eventually.HoldsAsync("the last traces have ended", () =>
-            service.First.Spans.All.Any(s => s.DisplayName == Publish && IsOf(table.Session, s) && Equals(s.GetTagItem("gamesession.event.version"), 3L))
+            service.First.Spans.All.Any(
+                s => s.DisplayName == Publish && IsOf(table.Session, s) && Equals(s.GetTagItem("gamesession.event.version"), 3L))
             && service.First.Spans.All.Any(s => s.Kind == ActivityKind.Server && IsRequest(s, "GET", $"/api/v2/sessions/{table.Session}/state")));
         var before = service.First.Spans.All.Count;
         var transactions = await TransactionsAsync();
@@ -130,7 +136,8 @@ public sealed class TraceTests(TracedService service) : IClassFixture<TracedServ
         await Eventually.HoldsAsync("what waits has been counted", () =>
         {
             service.First.CollectMetrics();
-            ours = [.. service.First.Metrics.All.Values.Where(m => m.Name.StartsWith("gamesession.", StringComparison.Ordinal)).OrderBy(m => m.Name, StringComparer.Ordinal)];
+            ours = [.. service.First.Metrics.All.Values.Where(m => m.Name.StartsWith("gamesession.", StringComparison.Ordinal))
+                .OrderBy(m => m.Name, StringComparer.Ordinal)];
             return ours.Exists(m => m.Name == "gamesession.outbox.pending");
         });
         Assert.Equal(
@@ -169,7 +176,9 @@ public sealed class TraceTests(TracedService service) : IClassFixture<TracedServ
         }
         finally
         {
-            Assert.Equal(expected.Select(e => $"{e.Name} ({e.Kind})").Order(StringComparer.Ordinal), spans.Select(s => $"{Name(s)} ({s.Kind})").Order(StringComparer.Ordinal));
+            Assert.Equal(
+                expected.Select(e => $"{e.Name} ({e.Kind})").Order(StringComparer.Ordinal), spans.Select(s => $"{Name(s)} ({s.Kind})")
+                .Order(StringComparer.Ordinal));
         }
 
         return spans;
@@ -186,7 +195,10 @@ public sealed class TraceTests(TracedService service) : IClassFixture<TracedServ
     private void AreWithoutPayload(SeatedTable table)
     {
         var tags = service.First.Spans.All.SelectMany(s => s.TagObjects).Select(t => $"{t.Value}").ToList();
-        foreach (var secret in new[] { "a payload", table.Token, Tokens.SigningKey }) Assert.DoesNotContain(tags, t => t.Contains(secret, StringComparison.Ordinal));
+        foreach (var secret in new[] { "a payload", table.Token, Tokens.SigningKey })
+        {
+            Assert.DoesNotContain(tags, t => t.Contains(secret, StringComparison.Ordinal));
+        }
     }
 
     private async Task<long> TransactionsAsync()
@@ -195,24 +207,29 @@ public sealed class TraceTests(TracedService service) : IClassFixture<TracedServ
         return (long)(await command.ExecuteScalarAsync(Ct))!;
     }
 
-    /// <summary>A session; its game master is connected to the first process and a player to the second one, and what that published is out.</summary>
+    /// <summary>
+    /// A session; its game master is connected to the first process and a player to the second one, and what that published is out.
+    /// </summary>
     private async Task<SeatedTable> SitDownAsync()
     {
         var created = await service.First.SendAsync(
-            _gameMaster, HttpMethod.Post, "/api/v2/sessions", new JsonObject { ["campaign_id"] = $"{Guid.NewGuid()}", ["name"] = "The Sunless Citadel" });
+            _gameMaster, HttpMethod.Post, "/api/v2/sessions",
+            new JsonObject { ["campaign_id"] = $"{Guid.NewGuid()}", ["name"] = "The Sunless Citadel" });
         var session = Guid.Parse(created.Text("session_id"));
         var joined = await service.Second.SendAsync(
             _player, HttpMethod.Post, $"/api/v2/sessions/{session}/join", new JsonObject { ["character_id"] = $"{_character}" });
         var gameMaster = await service.First.ConnectAsync(_gameMaster, session, created.Text("connection_token"));
         var player = await service.Second.ConnectAsync(_player, session, joined.Text("connection_token"));
         // What the player hears of from now on comes over Redis: whatever preceded the subscription has been read from the log by then.
-        await service.First.SendAsync(_gameMaster, HttpMethod.Post, $"/api/v2/sessions/{session}/state", JsonNodes.Parse("""{"state":{"a":0},"metadata":{}}"""));
+        await service.First.SendAsync(
+            _gameMaster, HttpMethod.Post, $"/api/v2/sessions/{session}/state", JsonNodes.Parse("""{"state":{"a":0},"metadata":{}}"""));
         await TracedProcess.ExpectAsync(player, "state_update");
         await TracedProcess.ExpectAsync(gameMaster, "state_update");
         return new SeatedTable(service, session, gameMaster, player, created.Text("connection_token"));
     }
 
-    private sealed class SeatedTable(TracedService service, Guid session, ClientWebSocket gameMaster, ClientWebSocket player, string token) : IAsyncDisposable
+    private sealed class SeatedTable(TracedService service, Guid session, ClientWebSocket gameMaster, ClientWebSocket player, string token)
+        : IAsyncDisposable
     {
         public Guid Session => session;
 
@@ -228,7 +245,8 @@ public sealed class TraceTests(TracedService service) : IClassFixture<TracedServ
         {
             gameMaster.Dispose();
             player.Dispose();
-            await Eventually.HoldsAsync("the sockets are gone", () => service.First.Spans.All.Count(s => IsRequest(s, "GET", $"/api/v2/sessions/{session}/ws")) == 2);
+            await Eventually.HoldsAsync(
+                "the sockets are gone", () => service.First.Spans.All.Count(s => IsRequest(s, "GET", $"/api/v2/sessions/{session}/ws")) == 2);
         }
     }
 }

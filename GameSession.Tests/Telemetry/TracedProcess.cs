@@ -16,7 +16,8 @@ namespace GameSession.Tests.Telemetry;
 
 /// <summary>The Api as it is, in the tests' own process, and all that it would send to an OTLP endpoint.</summary>
 /// <param name="settings">Above all where its servers are.</param>
-/// <param name="exports">Whether there is an endpoint. The sources of spans are shared within a process, so that one that exports hears the others too.</param>
+/// <param name="exports">Whether there is an endpoint. The sources of spans are shared within a process, so that one that exports hears the others
+/// too.</param>
 internal sealed class TracedProcess(Dictionary<string, string> settings, bool exports) : WebApplicationFactory<SessionRegistry>
 {
     // Whoever calls has no span of its own: nothing of the test's is in the service's traces.
@@ -55,7 +56,8 @@ internal sealed class TracedProcess(Dictionary<string, string> settings, bool ex
         socket.Options.SetRequestHeader("Authorization", $"Bearer {Tokens.For(player)}");
         socket.Options.SetRequestHeader("X-Session-Token", token);
         using var client = new HttpMessageInvoker(_handler, disposeHandler: false);
-        await socket.ConnectAsync(new UriBuilder(Url) { Scheme = "ws", Path = $"/api/v2/sessions/{session}/ws" }.Uri, client, TestContext.Current.CancellationToken);
+        await socket.ConnectAsync(
+            new UriBuilder(Url) { Scheme = "ws", Path = $"/api/v2/sessions/{session}/ws" }.Uri, client, TestContext.Current.CancellationToken);
         await ExpectAsync(socket, "connection_established");
         return socket;
     }
@@ -66,15 +68,15 @@ internal sealed class TracedProcess(Dictionary<string, string> settings, bool ex
     /// <summary>Takes messages up to the first of this type.</summary>
     public static async Task<JsonObject> ExpectAsync(ClientWebSocket socket, string type)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        timeout.CancelAfter(TimeSpan.FromSeconds(60));
         var buffer = new byte[64 * 1024];
         while (true)
         {
             var length = 0;
             while (true)
             {
-                var read = await socket.ReceiveAsync(buffer.AsMemory(length), patience.Token);
+                var read = await socket.ReceiveAsync(buffer.AsMemory(length), timeout.Token);
                 Assert.NotEqual(WebSocketMessageType.Close, read.MessageType);
                 length += read.Count;
                 if (read.EndOfMessage) break;

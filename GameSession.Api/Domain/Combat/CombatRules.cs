@@ -29,10 +29,10 @@ internal static class CombatRules
         var isGameMaster = playerId == session.GameMasterId;
         if (!isGameMaster && session.Seat(playerId)!.CharacterId != characterId)
         {
-            return GameErrors.Forbidden("You roll for your own character alone.");
+            return GameErrors.Forbidden("You may roll only for your own character.");
         }
 
-        if (!isGameMaster && hidden is not null) return GameErrors.Forbidden("Only the game master hides a combatant.");
+        if (!isGameMaster && hidden is not null) return GameErrors.Forbidden("Only the game master may hide a combatant.");
         if (hidden == true && session.IsPlayed(characterId))
         {
             return GameErrors.InvalidMessage("hidden", "a player's character cannot be hidden from its player");
@@ -95,7 +95,7 @@ internal static class CombatRules
 
         if (named is not null && named != mine.CharacterId && named != CombatTurns.NextVisible(combat)?.CharacterId)
         {
-            return GameErrors.Forbidden("Only the game master names who is next.");
+            return GameErrors.Forbidden("Only the game master may choose who is next.");
         }
 
         if (mine.CharacterId == combat.Active) return CombatReports.TurnChanged(playerId, combat, CombatTurns.Next(combat));
@@ -112,7 +112,7 @@ internal static class CombatRules
         var viewer = ViewerOf(session, playerId);
         if (viewer == Viewer.Players && session.Seat(playerId)!.CharacterId != action.CharacterId)
         {
-            return GameErrors.Forbidden("You declare for your own character alone.");
+            return GameErrors.Forbidden("You may declare actions only for your own character.");
         }
 
         if (SeenBy(viewer, session) is not { } combat) return GameErrors.NoActiveCombat();
@@ -195,7 +195,7 @@ internal static class CombatRules
     private static GameError? Refuse(Session session, Guid playerId) =>
         session.Seat(playerId) is not { } seat ? GameErrors.NotAMember()
         : session.HasEnded ? GameErrors.SessionEnded()
-        : seat.Role == Role.Observer ? GameErrors.Forbidden("Observers take no part in combat.")
+        : seat.Role == Role.Observer ? GameErrors.Forbidden("Observers may not take part in combat.")
         : null;
 
     private static GameError? RefuseAllButGameMaster(Session session, Guid playerId) =>

@@ -37,7 +37,7 @@ internal static class SessionRules
     public static Result<Decision> Leave(Session session, Guid playerId) => session.Seat(playerId) switch
     {
         null => GameErrors.NotAMember(),
-        { Role: Role.GameMaster } => GameErrors.Forbidden("The game master cannot leave the session, only end it."),
+        { Role: Role.GameMaster } => GameErrors.Forbidden("The game master cannot leave the session; end it instead."),
         _ => (Decision)new PlayerLeft(playerId, RemovedBy: null),
     };
 
@@ -62,7 +62,7 @@ internal static class SessionRules
     {
         if (session.Seat(playerId) is not { } seat) return GameErrors.NotAMember();
         if (session.HasEnded) return GameErrors.SessionEnded();
-        if (seat.Role == Role.Observer) return GameErrors.Forbidden("Observers change nothing.");
+        if (seat.Role == Role.Observer) return GameErrors.Forbidden("Observers may not change anything.");
         var permissions = seat.Role == Role.GameMaster ? Permissions.GameMaster : Permissions.Player(seat.CharacterId, session.Settings);
         return permissions.Write(session.State, changes, StateLimits.Default)
             .Then<Decision>(applied => (Decision)new StateUpdated(playerId, applied.Changes));

@@ -7,7 +7,7 @@ using static GameSession.Tests.Domain.Fight;
 
 namespace GameSession.Tests.Domain;
 
-/// <summary>Ways in which something hidden could come to light, one by one.</summary>
+/// <summary>Ways in which something hidden could become known, one by one.</summary>
 public sealed class SecrecyTests
 {
     private const int Stranger = 20;
@@ -52,7 +52,7 @@ public sealed class SecrecyTests
     }
 
     [Fact]
-    public void What_a_hidden_one_has_done_comes_to_light_when_it_comes_back_visible()
+    public void What_a_hidden_combatant_did_appears_when_it_comes_back_visible()
     {
         var fight = new Fight().Roll(0, 10).Roll(Stranger, 15, hidden: true).Next();
         fight.Must(Attack(1, Stranger, 0));

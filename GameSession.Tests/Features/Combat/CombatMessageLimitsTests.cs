@@ -24,8 +24,13 @@ public sealed class CombatMessageLimitsTests(Deployment deployment) : IUsesDeplo
         foreach (var (type, data, field) in Invalid(open, battle.Goblin))
         {
             var answer = await battle.GameMaster.AskAsync(Messages.Of(type, data is null ? null : JsonNodes.Parse(data)));
-            if (answer.Find("error.code")?.GetValue<string>() != "invalid_message") problems.Add($"{type} {Short(data)}: {Short(answer.ToJsonString())}");
-            else if (field is not null && answer.Find("error.details.errors") is var errors && errors?.AsObject().ContainsKey(field) != true) problems.Add($"{type} {Short(data)}: {field} is not in {errors?.ToJsonString()}");
+            if (answer.Find("error.code")?.GetValue<string>() != "invalid_message")
+            {
+                problems.Add($"{type} {Short(data)}: {Short(answer.ToJsonString())}");
+            }
+            else if (
+                field is not null && answer.Find("error.details.errors") is var errors && errors?.AsObject().ContainsKey(field) != true) problems.Add(
+                $"{type} {Short(data)}: {field} is not in {errors?.ToJsonString()}");
         }
 
         Assert.True(problems.Count == 0, string.Join('\n', problems));
@@ -40,7 +45,8 @@ public sealed class CombatMessageLimitsTests(Deployment deployment) : IUsesDeplo
         await using var battle = await Battle.GatherAsync(deployment);
         foreach (var roll in new[] { "1000", "-1000", "0", "1.2345", "1.50000" })
         {
-            await battle.DoAsync(battle.GameMaster, Messages.Of("initiative_roll", JsonNodes.Parse($$"""{"character_id":"{{Guid.NewGuid()}}","roll":{{roll}}}""")));
+            await battle.DoAsync(
+                battle.GameMaster, Messages.Of("initiative_roll", JsonNodes.Parse($$"""{"character_id":"{{Guid.NewGuid()}}","roll":{{roll}}}""")));
         }
 
         var modifiers = new JsonObject(Enumerable.Range(0, 19).Select(i => KeyValuePair.Create($"m{i}", (JsonNode?)1000))) { [Name64] = -0.0001m };
@@ -73,7 +79,11 @@ public sealed class CombatMessageLimitsTests(Deployment deployment) : IUsesDeplo
         for (var i = 0; i < 97; i++) await battle.GameMaster.AskAsync(Messages.Roll(Guid.NewGuid(), 5));
         await battle.RefusedAsync(battle.GameMaster, Messages.Roll(Guid.NewGuid(), 5), "conflict");
         // Players cannot tell from it how many are hidden.
-        for (var i = 0; i < 100; i++) Assert.Equal("initiative_roll", (await battle.GameMaster.AskAsync(Messages.Roll(Guid.NewGuid(), 5, hidden: true))).Text("type"));
+        for (var i = 0; i < 100; i++)
+        {
+            Assert.Equal("initiative_roll", (await battle.GameMaster.AskAsync(Messages.Roll(Guid.NewGuid(), 5, hidden: true))).Text("type"));
+        }
+
         await battle.RefusedAsync(battle.GameMaster, Messages.Roll(Guid.NewGuid(), 5, hidden: true), "conflict");
 
         for (var i = 0; i < 19; i++) await battle.GameMaster.AskAsync(Messages.Declare(Guid.NewGuid(), battle.Goblin, "reaction"));
@@ -81,8 +91,11 @@ public sealed class CombatMessageLimitsTests(Deployment deployment) : IUsesDeplo
         await battle.DoAsync(battle.GameMaster, Messages.Declare(action, battle.Goblin, "reaction"));
         await battle.RefusedAsync(battle.GameMaster, Messages.Declare(Guid.NewGuid(), battle.Goblin, "reaction"), "conflict");
 
-        var outcomes = Enumerable.Range(0, 20).Select(i => Messages.To(battle.Goblin).WithAll(Enumerable.Range(0, 50).Select(j => $"{i}.{j}"))).ToArray();
-        await battle.RefusedAsync(battle.GameMaster, Messages.Resolve(action, [.. outcomes.Append(Messages.To(battle.Hero).With("prone")).Select(o => o.DeepClone().AsObject())]), "conflict");
+        var outcomes = Enumerable.Range(0, 20).Select(i => Messages.To(battle.Goblin).WithAll(Enumerable.Range(0, 50).Select(j => $"{i}.{j}")))
+            .ToArray();
+        await battle.RefusedAsync(
+            battle.GameMaster,
+            Messages.Resolve(action, [.. outcomes.Append(Messages.To(battle.Hero).With("prone")).Select(o => o.DeepClone().AsObject())]), "conflict");
         await battle.DoAsync(battle.GameMaster, Messages.Resolve(action, outcomes));
     }
 
@@ -93,14 +106,16 @@ public sealed class CombatMessageLimitsTests(Deployment deployment) : IUsesDeplo
         await battle.DoAsync(battle.GameMaster, Messages.Roll(battle.Goblin, 5));
         var action = Guid.NewGuid();
         await battle.DoAsync(battle.GameMaster, Messages.Declare(action, battle.Goblin, "attack", battle.Hero));
-        var error = await battle.RefusedAsync(battle.GameMaster, Messages.Resolve(action, Messages.To(battle.Hero).With("prone", 1)), "invalid_message");
+        var error = await battle.RefusedAsync(
+            battle.GameMaster, Messages.Resolve(action, Messages.To(battle.Hero).With("prone", 1)), "invalid_message");
         Assert.NotNull(error.Find("details.errors")!["outcomes[0].durations"]);
         await battle.DoAsync(battle.GameMaster, Messages.Resolve(action, Messages.To(battle.Hero).With("prone")));
     }
 
     private static IEnumerable<(string Type, string? Data, string? Field)> Invalid(Guid open, Guid goblin)
     {
-        foreach (var type in new[] { "initiative_roll", "action_declare", "action_resolve", "initiative_order", "combatant_remove", "combatant_reveal" })
+        foreach (
+            var type in new[] { "initiative_roll", "action_declare", "action_resolve", "initiative_order", "combatant_remove", "combatant_reveal" })
         {
             yield return (type, null, null);
             yield return (type, "{}", null);
@@ -109,7 +124,10 @@ public sealed class CombatMessageLimitsTests(Deployment deployment) : IUsesDeplo
         foreach (var type in new[] { "initiative_roll", "combatant_remove", "combatant_reveal" })
         {
             yield return (type, $$"""{"character_id":"{{NoId}}","roll":1}""", "character_id");
-            foreach (var wrong in new[] { "null", "5", "\"x\"", $"\"{{{Id}}}\"", "{}" }) yield return (type, $$"""{"character_id":{{wrong}},"roll":1}""", "character_id");
+            foreach (var wrong in new[] { "null", "5", "\"x\"", $"\"{{{Id}}}\"", "{}" })
+            {
+                yield return (type, $$"""{"character_id":{{wrong}},"roll":1}""", "character_id");
+            }
         }
 
         yield return ("initiative_roll", $$"""{"character_id":"{{Id}}"}""", "roll");
@@ -121,7 +139,8 @@ public sealed class CombatMessageLimitsTests(Deployment deployment) : IUsesDeplo
         foreach (var (modifiers, field) in new[]
         {
             ($"{{{string.Join(',', Enumerable.Range(0, 21).Select(i => $"\"m{i}\":1"))}}}", "modifiers"), ("""{"":1}""", "modifiers"),
-            ($$"""{"{{Name65}}":1}""", "modifiers"), ("""{"a":1001}""", "modifiers"), ("""{"a":-1001}""", "modifiers"), ("""{"a":0.00001}""", "modifiers"),
+            ($$"""{"{{Name65}}":1}""", "modifiers"), ("""{"a":1001}""", "modifiers"), ("""{"a":-1001}""", "modifiers"),
+            ("""{"a":0.00001}""", "modifiers"),
             ("""{"a":"1"}""", "modifiers.a"), ("""{"a":null}""", "modifiers.a"), ("[]", "modifiers"), ("5", "modifiers"),
         })
         {
@@ -134,14 +153,20 @@ public sealed class CombatMessageLimitsTests(Deployment deployment) : IUsesDeplo
         yield return ("turn_change", """{"active_character":"x"}""", "active_character");
         foreach (var member in new[] { "round", "turn_number" })
         {
-            foreach (var wrong in new[] { "-1", "1.5", "\"1\"", "99999999999" }) yield return ("turn_change", $$"""{"{{member}}":{{wrong}}}""", member);
+            foreach (var wrong in new[] { "-1", "1.5", "\"1\"", "99999999999" })
+            {
+                yield return ("turn_change", $$"""{"{{member}}":{{wrong}}}""", member);
+            }
         }
 
         foreach (var member in new[] { "action_id", "character_id", "action_type" })
         {
-            foreach (var wrong in new[] { null, "null", "5", "{}", member == "action_type" ? "\"\"" : $"\"{NoId}\"", member == "action_type" ? $"\"{Name65}\"" : "\"x\"" })
+            foreach (
+                var wrong in new[] { null, "null", "5", "{}",
+                    member == "action_type" ? "\"\"" : $"\"{NoId}\"", member == "action_type" ? $"\"{Name65}\"" : "\"x\"" })
             {
-                yield return ("action_declare", With($$"""{"action_id":"{{Id}}","character_id":"{{goblin}}","action_type":"attack"}""", member, wrong), member);
+                yield return (
+                    "action_declare", With($$"""{"action_id":"{{Id}}","character_id":"{{goblin}}","action_type":"attack"}""", member, wrong), member);
             }
         }
 
@@ -165,21 +190,28 @@ public sealed class CombatMessageLimitsTests(Deployment deployment) : IUsesDeplo
         yield return ("action_resolve", $$"""{"action_id":"{{open}}","outcomes":[{}]}""", "outcomes[0]");
         foreach (var (member, wrong, field) in new[]
         {
-            ("effects", $"[{Repeat(51, "\"e\"")}]", "effects"), ("effects", "[\"\"]", "effects[0]"), ("effects", $"[\"e\",\"{new string('e', 501)}\"]", "effects[1]"),
+            ("effects", $"[{Repeat(51, "\"e\"")}]", "effects"), ("effects", "[\"\"]", "effects[0]"),
+                ("effects", $"[\"e\",\"{new string('e', 501)}\"]", "effects[1]"),
             ("effects", "[null]", "effects[0]"), ("effects", "[5]", "effects[0]"), ("effects", "5", "effects"),
             ("damage", Nested(33), "damage"), ("damage", "[]", "damage"), ("damage", "5", "damage"),
             ("conditions", $"[{Many(51, "c")}]", "conditions"), ("conditions", "[\"\"]", "conditions[0]"), ("conditions", "[\"-\"]", "conditions[0]"),
-            ("conditions", "[\"--x\"]", "conditions[0]"), ("conditions", $"[\"{Name65}\"]", "conditions[0]"), ("conditions", $"[\"-{Name65}\"]", "conditions[0]"),
+            ("conditions", "[\"--x\"]", "conditions[0]"), ("conditions", $"[\"{Name65}\"]", "conditions[0]"),
+            ("conditions", $"[\"-{Name65}\"]", "conditions[0]"),
             ("conditions", "[null]", "conditions[0]"), ("conditions", "[\"a\\u0000\"]", null),
             ("durations", """{"prone":1}""", "durations"), ("durations", "[]", "durations"),
         })
         {
-            yield return ("action_resolve", $$$"""{"action_id":"{{{open}}}","outcomes":[{"target_id":"{{{goblin}}}","{{{member}}}":{{{wrong}}}}]}""", field is null ? null : $"outcomes[0].{field}");
+            yield return (
+                "action_resolve", $$$"""{"action_id":"{{{open}}}","outcomes":[{"target_id":"{{{goblin}}}","{{{member}}}":{{{wrong}}}}]}""",
+                field is null ? null : $"outcomes[0].{field}");
         }
 
         foreach (var durations in new[] { """{"c":-1}""", """{"c":10001}""", """{"-d":1}""", """{"d":1}""" })
         {
-            yield return ("action_resolve", $$"""{"action_id":"{{open}}","outcomes":[{"target_id":"{{goblin}}","conditions":["c","-d"],"durations":{{durations}}}]}""", "outcomes[0].durations");
+            yield return (
+                "action_resolve",
+                $$"""{"action_id":"{{open}}","outcomes":[{"target_id":"{{goblin}}","conditions":["c","-d"],"durations":{{durations}}}]}""",
+                "outcomes[0].durations");
         }
 
         yield return ("initiative_order", $$"""{"order":[{{Repeat(201, $"\"{goblin}\"")}}]}""", "order");

@@ -72,7 +72,9 @@ public sealed class CombatRefusalsTests(Deployment deployment) : IUsesDeployment
     public async Task For_a_player_a_hidden_combatant_is_as_unknown_as_nobody()
     {
         await using var battle = await Battle.StartAsync(deployment, ambush: true);
-        foreach (var message in new Func<Guid, JsonObject>[] { id => Attack(battle.Hero, id), id => Attack(id, battle.Goblin), id => Messages.Roll(id, 3), id => Messages.Next(id) })
+        foreach (
+            var message in new Func<Guid,
+            JsonObject>[] { id => Attack(battle.Hero, id), id => Attack(id, battle.Goblin), id => Messages.Roll(id, 3), id => Messages.Next(id) })
         {
             var texts = new List<string>();
             foreach (var id in new[] { battle.Ambusher, Guid.NewGuid() })
@@ -186,7 +188,8 @@ public sealed class CombatRefusalsTests(Deployment deployment) : IUsesDeployment
             return action;
         }
 
-        async Task<long> VersionAsync() => long.Parse((await battle.Table.LoadAsync()).Text("version"), System.Globalization.CultureInfo.InvariantCulture);
+        async Task<long> VersionAsync() =>
+            long.Parse((await battle.Table.LoadAsync()).Text("version"), System.Globalization.CultureInfo.InvariantCulture);
     }
 
     [Fact]
@@ -235,11 +238,13 @@ public sealed class CombatRefusalsTests(Deployment deployment) : IUsesDeployment
         await battle.DoAsync(battle.HerosPlayer, Messages.Declare(action, battle.Hero, "attack"));
         foreach (var message in new[]
         {
-            Messages.Roll(battle.Mage, 5), Messages.Roll(battle.Goblin, 5), Messages.Roll(battle.Hero, 5, hidden: true), Messages.Roll(battle.Hero, 5, hidden: false),
+            Messages.Roll(battle.Mage, 5), Messages.Roll(battle.Goblin, 5), Messages.Roll(battle.Hero, 5, hidden: true),
+                Messages.Roll(battle.Hero, 5, hidden: false),
             Attack(battle.Mage, battle.Goblin), Messages.Declare(Guid.NewGuid(), battle.Goblin, "reaction"),
             // The goblin is next; anybody else is the game master's choice.
             Messages.Next(battle.Mage),
-            Messages.Resolve(action), Messages.Order(battle.Goblin, battle.Hero, battle.Mage), Messages.RemoveCombatant(battle.Goblin), Messages.Reveal(battle.Goblin),
+            Messages.Resolve(action), Messages.Order(battle.Goblin, battle.Hero, battle.Mage), Messages.RemoveCombatant(battle.Goblin),
+            Messages.Reveal(battle.Goblin),
             Messages.EndCombat(),
         })
         {
@@ -299,7 +304,8 @@ public sealed class CombatRefusalsTests(Deployment deployment) : IUsesDeployment
         {
             foreach (var change in new[]
             {
-                Messages.Set("/combat", new JsonObject()), Messages.Set("/combat/round", 2), Messages.Set("/combat/initiative_order/-", new JsonObject()),
+                Messages.Set("/combat", new JsonObject()), Messages.Set("/combat/round", 2),
+                    Messages.Set("/combat/initiative_order/-", new JsonObject()),
                 Messages.Remove("/combat"), Messages.Remove("/combat/actions"),
             })
             {

@@ -24,10 +24,13 @@ public sealed class CombatStateTests(Deployment deployment) : IUsesDeployment
             ["actions", "active_character", "active_effects", "combat_id", "initiative_order", "last_turns", "round", "status", "turn_number"],
             shown!.AsObject().Select(m => m.Key).Order(StringComparer.Ordinal));
 
-        foreach (var (socket, expected) in new[] { (battle.GameMaster, combat), (battle.GameMasterOnB, combat), (battle.HerosPlayer, shown), (battle.MagesPlayer, shown) })
+        foreach (
+            var (socket, expected) in new[] { (battle.GameMaster, combat), (battle.GameMasterOnB, combat), (battle.HerosPlayer, shown),
+            (battle.MagesPlayer, shown) })
         {
             JsonNodes.Same(expected, (await socket.AskAsync(Messages.Sync())).At("data.state.combat"));
-            var paths = new[] { "/combat", "/combat/round", "/combat/active_character", "/combat/initiative_order/0/total", "/combat/initiative_order/3", "/combat/last_turns" };
+            var paths = new[] { "/combat", "/combat/round", "/combat/active_character", "/combat/initiative_order/0/total",
+                "/combat/initiative_order/3", "/combat/last_turns" };
             var parts = (await socket.AskAsync(Messages.Sync(paths: paths))).At("data.state").AsObject();
             JsonNodes.Same(expected, parts["/combat"]);
             foreach (var path in paths.Skip(1)) JsonNodes.Same(expected.Find(path["/combat/".Length..].Replace('/', '.')), parts[path]);
@@ -44,7 +47,9 @@ public sealed class CombatStateTests(Deployment deployment) : IUsesDeployment
         await using var battle = await Battle.StartAsync(deployment, ambush: true);
         await FightAsync(battle);
         var combat = await battle.CombatAsync();
-        foreach (var (socket, expected) in new[] { (battle.GameMaster, combat), (battle.GameMasterOnB, combat), (battle.HerosPlayer, await battle.CombatForPlayersAsync()) })
+        foreach (
+            var (socket, expected) in new[] { (battle.GameMaster, combat), (battle.GameMasterOnB, combat),
+            (battle.HerosPlayer, await battle.CombatForPlayersAsync()) })
         {
             var state = Cluster.SocketLog.Replay(
                 (await battle.ToldAsync(socket)).Where(m => m.Find("data.changes") is not null), GameSession.Api.Json.StateObject.Empty);
@@ -72,7 +77,8 @@ public sealed class CombatStateTests(Deployment deployment) : IUsesDeployment
             Assert.Equal("state_update", told[^1].Text("type"));
             foreach (var process in new[] { Deployment.ProcessA, Deployment.ProcessB })
             {
-                var history = (await player.GetAsync($"{battle.Table.Path}/events?after=3&limit=500", process)).Expect(HttpStatusCode.OK)["events"].AsArray();
+                var history = (await player.GetAsync($"{battle.Table.Path}/events?after=3&limit=500", process))
+                    .Expect(HttpStatusCode.OK)["events"].AsArray();
                 Assert.Equal(told.Select(m => m.Text("type")), history.Select(e => e.Text("type")));
                 Assert.All(told.Zip(history), pair => JsonNodes.Same(pair.First["data"], pair.Second!["data"]));
                 await using var late = await Socket.OpenAsync(
@@ -90,7 +96,9 @@ public sealed class CombatStateTests(Deployment deployment) : IUsesDeployment
         }
 
         // The game master's have all of it.
-        Assert.Contains($"{battle.Ambusher}", (await battle.Table.GameMaster.GetAsync($"{battle.Table.Path}/events?after=3&limit=500")).Body!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains(
+            $"{battle.Ambusher}", (await battle.Table.GameMaster.GetAsync($"{battle.Table.Path}/events?after=3&limit=500")).Body!.ToJsonString(),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -166,7 +174,8 @@ public sealed class CombatStateTests(Deployment deployment) : IUsesDeployment
         await battle.SettleAsync();
         Assert.Null(await battle.CombatAsync());
         JsonNodes.Same(
-            new JsonArray(new JsonObject { ["path"] = "/combat", ["previous"] = before!.DeepClone() }), (await battle.LastToldAsync(battle.MagesPlayer)).At("data.changes"));
+            new JsonArray(new JsonObject { ["path"] = "/combat", ["previous"] = before!.DeepClone() }),
+            (await battle.LastToldAsync(battle.MagesPlayer)).At("data.changes"));
         await battle.RefusedAsync(battle.HerosPlayer, Messages.Next(), "no_active_combat");
 
         (await battle.Table.RewindAsync(version)).Expect(HttpStatusCode.OK);
@@ -228,7 +237,8 @@ public sealed class CombatStateTests(Deployment deployment) : IUsesDeployment
         {
             var state = loaded["state"]!.DeepClone();
             state["combat"] = JsonNode.Parse(value);
-            Assert.NotNull((await battle.Table.SaveAsync(state)).ExpectProblem(HttpStatusCode.BadRequest, "invalid_message")["errors"]["state.combat"]);
+            Assert.NotNull(
+                (await battle.Table.SaveAsync(state)).ExpectProblem(HttpStatusCode.BadRequest, "invalid_message")["errors"]["state.combat"]);
         }
 
         JsonNodes.Same(loaded, await battle.Table.LoadAsync());
@@ -241,7 +251,8 @@ public sealed class CombatStateTests(Deployment deployment) : IUsesDeployment
         var (byAmbusher, byHero) = (Guid.NewGuid(), Guid.NewGuid());
         await battle.DoAsync(battle.HerosPlayer, Messages.Declare(byHero, battle.Hero, "attack", battle.Goblin));
         await battle.DoAsync(battle.GameMaster, Messages.Resolve(
-            byHero, Messages.To(battle.Goblin).With("prone", 0), Messages.To(battle.Ambusher).With("slowed"), Messages.To(battle.Hero).With("tired", 0)));
+            byHero, Messages.To(battle.Goblin).With("prone", 0), Messages.To(battle.Ambusher).With("slowed"), Messages.To(battle.Hero)
+            .With("tired", 0)));
         await battle.DoAsync(battle.HerosPlayer, Messages.Next());
         await battle.DoAsync(battle.GameMaster, Messages.Declare(byAmbusher, battle.Ambusher, "attack", battle.Mage));
         await battle.DoAsync(battle.GameMasterOnB, Messages.Resolve(byAmbusher, Messages.To(battle.Mage).With("cursed")));
@@ -269,5 +280,6 @@ public sealed class CombatStateTests(Deployment deployment) : IUsesDeployment
         Assert.Equal(2, (await battle.CombatAsync()).At("turn_number").GetValue<int>());
     }
 
-    private static async Task<long> VersionAsync(Battle battle) => long.Parse((await battle.Table.LoadAsync()).Text("version"), CultureInfo.InvariantCulture);
+    private static async Task<long> VersionAsync(Battle battle) =>
+        long.Parse((await battle.Table.LoadAsync()).Text("version"), CultureInfo.InvariantCulture);
 }

@@ -23,7 +23,8 @@ public sealed class CombatTurnsTests(Deployment deployment) : IUsesDeployment
             var lost = Assert.Single(answers, a => a.Text("type") == "error");
             Assert.Equal("conflict", lost.Text("error.code"));
             // Who has lost is told the turn that the other one has brought about.
-            var next = JsonNodes.Parse($$"""{"active_character":"{{order[(i + 1) % 3]}}","round":{{((i + 1) / 3) + 1}},"turn_number":{{((i + 1) % 3) + 1}}}""");
+            var next = JsonNodes.Parse(
+                $$"""{"active_character":"{{order[(i + 1) % 3]}}","round":{{((i + 1) / 3) + 1}},"turn_number":{{((i + 1) % 3) + 1}}}""");
             JsonNodes.Same(next, lost.At("error.details.current"));
             foreach (var (name, value) in next) JsonNodes.Same(value, won.At($"data.{name}"));
         }
@@ -81,7 +82,8 @@ public sealed class CombatTurnsTests(Deployment deployment) : IUsesDeployment
         foreach (var socket in battle.Players.Append(battle.GameMasterOnB))
         {
             JsonNodes.Same(
-                new JsonArray([.. told.Select(m => m["data"]!.DeepClone())]), new JsonArray([.. (await battle.ToldAsync(socket)).Select(m => m["data"]!.DeepClone())]));
+                new JsonArray([.. told.Select(m => m["data"]!.DeepClone())]),
+                new JsonArray([.. (await battle.ToldAsync(socket)).Select(m => m["data"]!.DeepClone())]));
         }
     }
 

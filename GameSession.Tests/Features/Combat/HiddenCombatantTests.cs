@@ -35,7 +35,8 @@ public sealed class HiddenCombatantTests(Deployment deployment) : IUsesDeploymen
         battle.KeepsSecrets(seen);
         Assert.Equal(
             ($"{battle.Hero}", 1, 0, 0),
-            (seen.Text("active_character"), seen.At("turn_number").GetValue<int>(), seen.At("active_effects").AsArray().Count, seen.At("actions").AsArray().Count));
+            (seen.Text("active_character"), seen.At("turn_number").GetValue<int>(), seen.At("active_effects").AsArray().Count, seen.At("actions")
+            .AsArray().Count));
 
         await battle.DoAsync(battle.GameMaster, Messages.Reveal(battle.Ambusher));
         foreach (var socket in battle.Players)
@@ -52,7 +53,9 @@ public sealed class HiddenCombatantTests(Deployment deployment) : IUsesDeploymen
         foreach (var socket in battle.Players)
         {
             var turn = await battle.LastToldAsync(socket);
-            Assert.Equal(($"{battle.Ambusher}", $"{battle.Goblin}", 3), (turn.Text("data.previous_character"), turn.Text("data.active_character"), turn.At("data.turn_number").GetValue<int>()));
+            Assert.Equal(
+                ($"{battle.Ambusher}", $"{battle.Goblin}", 3),
+                (turn.Text("data.previous_character"), turn.Text("data.active_character"), turn.At("data.turn_number").GetValue<int>()));
         }
     }
 
@@ -69,7 +72,8 @@ public sealed class HiddenCombatantTests(Deployment deployment) : IUsesDeploymen
             Assert.Equal("turn_change", turn.Text("type"));
             Assert.Equal(
                 ($"{battle.Hero}", $"{battle.Goblin}", 1, 2),
-                (turn.Text("data.previous_character"), turn.Text("data.active_character"), turn.At("data.round").GetValue<int>(), turn.At("data.turn_number").GetValue<int>()));
+                (turn.Text("data.previous_character"), turn.Text("data.active_character"), turn.At("data.round").GetValue<int>(),
+                turn.At("data.turn_number").GetValue<int>()));
         }
 
         // Each guards with the numbers that they see.

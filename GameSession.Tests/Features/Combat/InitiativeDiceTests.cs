@@ -44,7 +44,9 @@ public sealed class InitiativeDiceTests(Deployment deployment) : IUsesDeployment
         // Forty times the same: once in 20^39.
         Assert.InRange(rolled.Count, 2, 20);
         await battle.DoAsync(battle.GameMaster, Messages.Roll(battle.Goblin, 999));
-        Assert.InRange((await battle.CombatAsync()).At("initiative_order").AsArray().Single(c => c.Text("character_id") == $"{battle.Goblin}").At("roll").GetValue<decimal>(), 1, 20);
+        Assert.InRange(
+            (await battle.CombatAsync()).At("initiative_order").AsArray().Single(c => c.Text("character_id") == $"{battle.Goblin}").At("roll")
+            .GetValue<decimal>(), 1, 20);
     }
 
     [Theory]
@@ -55,7 +57,9 @@ public sealed class InitiativeDiceTests(Deployment deployment) : IUsesDeployment
         await using var battle = await Battle.GatherAsync(deployment, JsonNodes.Parse(settings));
         var error = await battle.RefusedAsync(battle.HerosPlayer, Messages.Roll(battle.Hero, null), "invalid_message");
         Assert.NotNull(error.Find("details.errors.roll"));
-        await battle.RefusedAsync(battle.HerosPlayer, Messages.Of("initiative_roll", new JsonObject { ["character_id"] = $"{battle.Hero}", ["roll"] = null }), "invalid_message");
+        await battle.RefusedAsync(
+            battle.HerosPlayer, Messages.Of("initiative_roll", new JsonObject { ["character_id"] = $"{battle.Hero}", ["roll"] = null }),
+            "invalid_message");
         var told = await battle.DoAsync(battle.HerosPlayer, Messages.Roll(battle.Hero, 23.5m));
         Assert.Equal(JsonValueKind.Number, told.At("data.roll").GetValueKind());
         Assert.Equal(23.5m, told.At("data.roll").GetValue<decimal>());

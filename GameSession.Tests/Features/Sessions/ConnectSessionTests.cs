@@ -98,7 +98,8 @@ public sealed class ConnectSessionTests(Deployment deployment) : IUsesDeployment
         var other = await Table.CreateAsync(deployment);
         var seat = await table.JoinAsync();
         var player = seat.Player;
-        foreach (var token in new[] { null, "garbage", table.GameMastersToken, other.GameMastersToken, new string('x', 5000), seat.ConnectionToken[..^2] })
+        foreach (
+            var token in new[] { null, "garbage", table.GameMastersToken, other.GameMastersToken, new string('x', 5000), seat.ConnectionToken[..^2] })
         {
             await Socket.ExpectRefusalAsync(player, table.SessionId, token, "invalid_session_token", 4401);
         }
@@ -178,9 +179,14 @@ public sealed class ConnectSessionTests(Deployment deployment) : IUsesDeployment
         var table = await Table.CreateAsync(deployment);
         var texts = new List<string>();
         await using var socket = await RawSocket.OpenAsync(
-            deployment, Deployment.ProcessA, table.SessionId, table.GameMaster.Id, table.GameMastersToken, text => texts.Add(Encoding.UTF8.GetString(text.Span)));
+            deployment, Deployment.ProcessA, table.SessionId, table.GameMaster.Id, table.GameMastersToken, text =>
+            texts.Add(Encoding.UTF8.GetString(text.Span)));
         // Masked frames of every length before it.
-        foreach (var length in new[] { 0, 120, 200, 60_000 }) await socket.SendAsync(SocketInput.TextFrame($$"""{"type":"heartbeat","ref":"m{{length}}","x":"{{new string('x', length)}}"}"""));
+        foreach (var length in new[] { 0, 120, 200, 60_000 })
+        {
+            await socket.SendAsync(SocketInput.TextFrame($$"""{"type":"heartbeat","ref":"m{{length}}","x":"{{new string('x', length)}}"}"""));
+        }
+
         await Eventually.HoldsAsync("masked frames are answered", () => texts.Exists(t => t.Contains("m60000", StringComparison.Ordinal)));
         await socket.SendAsync((byte[])[head, (byte)payload.Length, .. Encoding.UTF8.GetBytes(payload)]);
 

@@ -27,7 +27,8 @@ public sealed class JoinSessionTests(Deployment deployment) : IUsesDeployment
     [Fact]
     [Provokes("session_not_found")]
     public async Task A_session_that_is_not_there_cannot_be_joined() =>
-        (await _player.PostAsync($"/api/v2/sessions/{Guid.NewGuid()}/join", Character(Guid.NewGuid()))).ExpectProblem(HttpStatusCode.NotFound, "session_not_found");
+        (await _player.PostAsync($"/api/v2/sessions/{Guid.NewGuid()}/join", Character(Guid.NewGuid())))
+            .ExpectProblem(HttpStatusCode.NotFound, "session_not_found");
 
     [Fact]
     [Provokes("forbidden")]
@@ -35,7 +36,8 @@ public sealed class JoinSessionTests(Deployment deployment) : IUsesDeployment
     {
         var table = await Table.CreateAsync(deployment, new JsonObject { ["allowed_players"] = new JsonArray(_player.Id.ToString()) });
         (await JoinAsync(table, Guid.NewGuid())).Expect(HttpStatusCode.OK);
-        (await Player.New(deployment).PostAsync($"{table.Path}/join", Character(Guid.NewGuid()))).ExpectProblem(HttpStatusCode.Forbidden, "forbidden");
+        (await Player.New(deployment).PostAsync($"{table.Path}/join", Character(Guid.NewGuid())))
+            .ExpectProblem(HttpStatusCode.Forbidden, "forbidden");
     }
 
     [Fact]
@@ -124,7 +126,8 @@ public sealed class JoinSessionTests(Deployment deployment) : IUsesDeployment
     public async Task Observers_are_not_let_in_unless_the_settings_say_so()
     {
         var table = await Table.CreateAsync(deployment);
-        (await _player.PostAsync($"{table.Path}/join", JsonNodes.Parse("""{"role":"observer"}"""))).ExpectProblem(HttpStatusCode.Forbidden, "forbidden");
+        (await _player.PostAsync($"{table.Path}/join", JsonNodes.Parse("""{"role":"observer"}""")))
+            .ExpectProblem(HttpStatusCode.Forbidden, "forbidden");
     }
 
     [Theory]
@@ -138,7 +141,8 @@ public sealed class JoinSessionTests(Deployment deployment) : IUsesDeployment
     public async Task A_missing_or_wrong_member_is_named(string body, string member)
     {
         var table = await Table.CreateAsync(deployment);
-        var answer = (await _player.PostAsync($"{table.Path}/join", JsonNode.Parse(body))).ExpectProblem(HttpStatusCode.BadRequest, "invalid_message");
+        var answer = (await _player.PostAsync($"{table.Path}/join", JsonNode.Parse(body)))
+            .ExpectProblem(HttpStatusCode.BadRequest, "invalid_message");
         Assert.NotNull(answer["errors"][member]);
     }
 

@@ -41,14 +41,16 @@ public sealed class LoadStateTests(Deployment deployment) : IUsesDeployment
         foreach (var n in new[] { 3, 4 })
         {
             (await table.GameMaster.PostAsync(
-                $"{table.Path}/state", JsonNodes.Parse($$$"""{"state":{"n":{{{n}}},"gm":{{{n}}}},"metadata":{"n":{{{n}}}}}"""))).Expect(HttpStatusCode.OK);
+                $"{table.Path}/state", JsonNodes.Parse($$$"""{"state":{"n":{{{n}}},"gm":{{{n}}}},"metadata":{"n":{{{n}}}}}""")))
+                .Expect(HttpStatusCode.OK);
         }
 
         await using var gameMaster = await table.ConnectGameMasterAsync();
         await gameMaster.SetAsync("/n", 5);
         await gameMaster.ExpectAsync("state_update");
 
-        foreach (var (version, n, metadata) in new[] { (1, 1, "{}"), (2, 1, "{}"), (3, 3, """{"n":3}"""), (4, 4, """{"n":4}"""), (5, 5, """{"n":4}""") })
+        foreach (
+            var (version, n, metadata) in new[] { (1, 1, "{}"), (2, 1, "{}"), (3, 3, """{"n":3}"""), (4, 4, """{"n":4}"""), (5, 5, """{"n":4}""") })
         {
             var then = (await seat.Player.GetAsync($"{table.Path}/state?version={version}")).Expect(HttpStatusCode.OK);
             JsonNodes.Same($$"""{"n":{{n}}}""", then["state"]);
@@ -64,7 +66,8 @@ public sealed class LoadStateTests(Deployment deployment) : IUsesDeployment
 
         foreach (var version in new[] { "one", "-1", "99999999999999999999" })
         {
-            var refused = (await seat.Player.GetAsync($"{table.Path}/state?version={version}")).ExpectProblem(HttpStatusCode.BadRequest, "invalid_message");
+            var refused = (await seat.Player.GetAsync($"{table.Path}/state?version={version}"))
+                .ExpectProblem(HttpStatusCode.BadRequest, "invalid_message");
             Assert.NotNull(refused["errors"]["version"]);
         }
     }

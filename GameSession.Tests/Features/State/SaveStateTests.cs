@@ -76,7 +76,8 @@ public sealed class SaveStateTests(Deployment deployment) : IUsesDeployment
     {
         var table = await Table.CreateAsync(deployment);
         (await SaveAsync(table, """{"a":1}""", ifMatch: "\"1\"", process: Deployment.ProcessA)).Expect(HttpStatusCode.OK);
-        var refused = (await SaveAsync(table, """{"a":2}""", ifMatch: "\"1\"", process: Deployment.ProcessB)).ExpectProblem(HttpStatusCode.Conflict, "conflict");
+        var refused = (await SaveAsync(table, """{"a":2}""", ifMatch: "\"1\"", process: Deployment.ProcessB))
+            .ExpectProblem(HttpStatusCode.Conflict, "conflict");
         Assert.Equal("2", refused.Text("current_version"));
         // As a proxy that compresses answers hands it on.
         (await SaveAsync(table, """{"a":2}""", ifMatch: "W/\"1\"")).ExpectProblem(HttpStatusCode.Conflict, "conflict");
@@ -103,7 +104,8 @@ public sealed class SaveStateTests(Deployment deployment) : IUsesDeployment
         var table = await Table.CreateAsync(deployment);
         var room = MiB - """{"a":""}""".Length;
         (await SaveAsync(table, $$"""{"a":"{{new string('x', room)}}"}""")).Expect(HttpStatusCode.OK);
-        (await SaveAsync(table, $$"""{"a":"{{new string('x', room + 1)}}"}""")).ExpectProblem(HttpStatusCode.RequestEntityTooLarge, "state_too_large");
+        (await SaveAsync(table, $$"""{"a":"{{new string('x', room + 1)}}"}"""))
+            .ExpectProblem(HttpStatusCode.RequestEntityTooLarge, "state_too_large");
     }
 
     [Fact]
@@ -117,7 +119,8 @@ public sealed class SaveStateTests(Deployment deployment) : IUsesDeployment
     public async Task A_body_of_any_size_is_refused_without_being_kept()
     {
         var table = await Table.CreateAsync(deployment);
-        (await PostAsync(table, $$$"""{"state":{"a":"{{{new string('x', 5 * MiB)}}}"}}""")).ExpectProblem(HttpStatusCode.RequestEntityTooLarge, "state_too_large");
+        (await PostAsync(table, $$$"""{"state":{"a":"{{{new string('x', 5 * MiB)}}}"}}"""))
+            .ExpectProblem(HttpStatusCode.RequestEntityTooLarge, "state_too_large");
     }
 
     [Fact]
@@ -134,7 +137,8 @@ public sealed class SaveStateTests(Deployment deployment) : IUsesDeployment
     public async Task Metadata_have_at_most_64_KiB()
     {
         var table = await Table.CreateAsync(deployment);
-        var refused = (await SaveAsync(table, "{}", $$"""{"a":"{{new string('x', 64 * 1024)}}"}""")).ExpectProblem(HttpStatusCode.BadRequest, "invalid_message");
+        var refused = (await SaveAsync(table, "{}", $$"""{"a":"{{new string('x', 64 * 1024)}}"}"""))
+            .ExpectProblem(HttpStatusCode.BadRequest, "invalid_message");
         Assert.NotNull(refused["errors"]["metadata"]);
     }
 

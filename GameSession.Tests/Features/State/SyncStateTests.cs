@@ -34,7 +34,8 @@ public sealed class SyncStateTests(Deployment deployment) : IUsesDeployment
         var table = await Table.CreateAsync(deployment, JsonNodes.Parse(Initial));
         var seat = await table.JoinAsync();
         await using var player = await table.ConnectAsync(seat);
-        await player.SendAsync(Messages.Sync(paths: ["/shared/a/1", "/shared/a/1/b", "/shared/c~1d", "/shared/a/2", "/nothing", "/gm", "/gm/trap", "/gm/nothing"]));
+        await player.SendAsync(
+            Messages.Sync(paths: ["/shared/a/1", "/shared/a/1/b", "/shared/c~1d", "/shared/a/2", "/nothing", "/gm", "/gm/trap", "/gm/nothing"]));
         JsonNodes.Same(
             """{"/shared/a/1":{"b":null},"/shared/a/1/b":null,"/shared/c~1d":"x"}""", (await player.ExpectAsync("sync_response")).At("data.state"));
         await player.SendAsync(Messages.Sync(paths: [""]));

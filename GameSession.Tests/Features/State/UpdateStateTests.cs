@@ -73,11 +73,13 @@ public sealed class UpdateStateTests(Deployment deployment) : IUsesDeployment
     {
         var table = await Table.CreateAsync(deployment, JsonNodes.Parse("""{"initial_state":{"a":1}}"""));
         await using var gameMaster = await table.ConnectGameMasterAsync();
-        await gameMaster.SendTextAsync("""{"type":"state_update","data":{"changes":[{"path":"/b","value":1},{"path":"/a","value":2,"previous":9}]}}""");
+        await gameMaster.SendTextAsync(
+            """{"type":"state_update","data":{"changes":[{"path":"/b","value":1},{"path":"/a","value":2,"previous":9}]}}""");
         await gameMaster.ExpectErrorAsync("conflict");
         JsonNodes.Same("""{"a":1}""", (await table.LoadAsync())["state"]);
         // Each change sees what the earlier ones left.
-        await gameMaster.SendTextAsync("""{"type":"state_update","data":{"changes":[{"path":"/b","value":1},{"path":"/b","value":2,"previous":1}]}}""");
+        await gameMaster.SendTextAsync(
+            """{"type":"state_update","data":{"changes":[{"path":"/b","value":1},{"path":"/b","value":2,"previous":1}]}}""");
         JsonNodes.Same(
             """[{"path":"/b","value":1},{"path":"/b","value":2,"previous":1}]""", (await gameMaster.ExpectAsync("state_update")).At("data.changes"));
     }
@@ -175,10 +177,11 @@ public sealed class UpdateStateTests(Deployment deployment) : IUsesDeployment
     }
 
     [Fact]
-    public async Task A_player_who_replaces_what_holds_something_hidden_leaves_that_as_it_is_and_gets_an_ack_when_there_is_nothing_to_see()
+    public async Task A_player_who_replaces_an_object_with_a_hidden_part_leaves_the_hidden_part()
     {
         var table = await Table.CreateAsync(
-            deployment, JsonNodes.Parse("""{"gm_only_paths":["/room/secret"],"player_writable_paths":["/room"],"initial_state":{"room":{"secret":1}}}"""));
+            deployment,
+            JsonNodes.Parse("""{"gm_only_paths":["/room/secret"],"player_writable_paths":["/room"],"initial_state":{"room":{"secret":1}}}"""));
         var seat = await table.JoinAsync();
         await using var gameMaster = await table.ConnectGameMasterAsync();
         await using var player = await table.ConnectAsync(seat);

@@ -18,7 +18,7 @@ public sealed class SubscribedEventsTests(Deployment deployment) : IUsesDeployme
     private Bus Bus => deployment.Bus;
 
     [Fact]
-    public async Task A_characters_change_reaches_every_session_in_which_it_is_played_now_as_one_event_of_the_service()
+    public async Task A_change_of_a_character_reaches_every_session_that_plays_it_as_one_event()
     {
         var character = Guid.NewGuid();
         var tables = new[] { await Table.CreateAsync(deployment), await Table.CreateAsync(deployment) };
@@ -58,7 +58,9 @@ public sealed class SubscribedEventsTests(Deployment deployment) : IUsesDeployme
         await PublishAsync(seat.CharacterId, JsonNodes.Parse("""{"hp":7}"""));
         await socket.ExpectAsync("state_update");
         await PublishAsync(seat.CharacterId, [], changeType: "deleted");
-        JsonNodes.Same($$"""[{"path":"/characters/{{seat.CharacterId}}","previous":{"hp":7} }]""", (await socket.ExpectAsync("state_update"))["data"]!["changes"]);
+        JsonNodes.Same(
+            $$"""[{"path":"/characters/{{seat.CharacterId}}","previous":{"hp":7} }]""",
+            (await socket.ExpectAsync("state_update"))["data"]!["changes"]);
     }
 
     [Fact]
@@ -102,7 +104,8 @@ public sealed class SubscribedEventsTests(Deployment deployment) : IUsesDeployme
         await using var socket = await table.ConnectGameMasterAsync();
         await PublishAsync(seat.CharacterId, JsonNodes.Parse("""{"hp":7}"""), "42");
         await socket.ExpectAsync("state_update");
-        await Bus.PublishAsync(Topology.CampaignStateChanged, Bus.Message("campaign_id", await CampaignAsync(table), JsonNodes.Parse("""{"day":1}""")), "42");
+        await Bus.PublishAsync(
+            Topology.CampaignStateChanged, Bus.Message("campaign_id", await CampaignAsync(table), JsonNodes.Parse("""{"day":1}""")), "42");
         await socket.ExpectAsync("state_update");
     }
 
@@ -139,13 +142,20 @@ public sealed class SubscribedEventsTests(Deployment deployment) : IUsesDeployme
         { "", "invalid_json: " },
         { "[]", "invalid_message: " },
         { "null", "invalid_message: " },
-        { """{"character_id":"CHARACTER","change_type":"updated","timestamp":"2026-11-22T10:00:00Z"}""", "invalid_message: Invalid: details: is required" },
-        { """{"character_id":"CHARACTER","change_type":"updated","details":[1],"timestamp":"2026-11-22T10:00:00Z"}""", "invalid_message: Invalid: details: " },
-        { """{"character_id":"frodo","change_type":"updated","details":{"a":1},"timestamp":"2026-11-22T10:00:00Z"}""", "invalid_message: Invalid: character_id: " },
-        { """{"character_id":"CHARACTER","change_type":"","details":{"a":1},"timestamp":"2026-11-22T10:00:00Z"}""", "invalid_message: Invalid: change_type: " },
-        { """{"character_id":"CHARACTER","change_type":"updated","details":{"a\u0000":1},"timestamp":"2026-11-22T10:00:00Z"}""", "invalid_message: Invalid: " },
-        { """{"character_id":"CHARACTER","change_type":"updated","details":{"LONG":1},"timestamp":"2026-11-22T10:00:00Z"}""", "invalid_message: Session " },
-        { """{"character_id":"CHARACTER","change_type":"updated","details":{"a":"HUGE"},"timestamp":"2026-11-22T10:00:00Z"}""", "state_too_large: The body exceeds 1048576 bytes." },
+        { """{"character_id":"CHARACTER","change_type":"updated","timestamp":"2026-11-22T10:00:00Z"}""",
+        "invalid_message: Invalid: details: is required" },
+        { """{"character_id":"CHARACTER","change_type":"updated","details":[1],"timestamp":"2026-11-22T10:00:00Z"}""",
+        "invalid_message: Invalid: details: " },
+        { """{"character_id":"frodo","change_type":"updated","details":{"a":1},"timestamp":"2026-11-22T10:00:00Z"}""",
+        "invalid_message: Invalid: character_id: " },
+        { """{"character_id":"CHARACTER","change_type":"","details":{"a":1},"timestamp":"2026-11-22T10:00:00Z"}""",
+        "invalid_message: Invalid: change_type: " },
+        { """{"character_id":"CHARACTER","change_type":"updated","details":{"a\u0000":1},"timestamp":"2026-11-22T10:00:00Z"}""",
+        "invalid_message: Invalid: " },
+        { """{"character_id":"CHARACTER","change_type":"updated","details":{"LONG":1},"timestamp":"2026-11-22T10:00:00Z"}""",
+        "invalid_message: Session " },
+        { """{"character_id":"CHARACTER","change_type":"updated","details":{"a":"HUGE"},"timestamp":"2026-11-22T10:00:00Z"}""",
+        "state_too_large: The body exceeds 1048576 bytes." },
     };
 
     [Theory]
@@ -167,14 +177,15 @@ public sealed class SubscribedEventsTests(Deployment deployment) : IUsesDeployme
         var letter = await Bus.ExpectDeadLetterAsync(correlation);
         Assert.StartsWith(reason, letter.Header(Topology.ReasonHeader), StringComparison.Ordinal);
         Assert.Equal((Topology.CharacterStateChanged, "kept"), (letter.Header(Topology.RoutingKeyHeader), letter.Header("x-own")));
-        Assert.Equal(("poison", true, "application/json"), (letter.Properties.MessageId, letter.Properties.Persistent, letter.Properties.ContentType));
+        Assert.Equal(
+            ("poison", true, "application/json"), (letter.Properties.MessageId, letter.Properties.Persistent, letter.Properties.ContentType));
         Assert.Equal(body, letter.Body);
         Assert.Equal(3, (await socket.ExpectAsync("state_update")).Version());
         await socket.ExpectNothingAsync();
     }
 
     [Fact]
-    public async Task What_one_session_has_no_room_for_happens_in_the_others_and_is_a_dead_letter_that_names_the_one()
+    public async Task A_message_that_is_too_large_for_one_session_still_reaches_the_others()
     {
         var character = Guid.NewGuid();
         var (full, roomy) = (await Table.CreateAsync(deployment), await Table.CreateAsync(deployment));
@@ -207,11 +218,13 @@ public sealed class SubscribedEventsTests(Deployment deployment) : IUsesDeployme
         var gameMaster = Player.New(deployment);
         var (first, second, ended) = (await CreateAsync(), await CreateAsync(), await CreateAsync());
         (await gameMaster.PostAsync($"{ended}/end")).Expect(HttpStatusCode.NoContent);
-        await Bus.PublishAsync(Topology.CampaignStateChanged, Bus.Message("campaign_id", campaign, JsonNodes.Parse("""{"day":3,"weather":"rain"}""")));
+        await Bus.PublishAsync(
+            Topology.CampaignStateChanged, Bus.Message("campaign_id", campaign, JsonNodes.Parse("""{"day":3,"weather":"rain"}""")));
         foreach (var path in new[] { first, second })
         {
             await Eventually.HoldsAsync("the campaign's change", async () =>
-                JsonNode.DeepEquals(JsonNodes.Parse("""{"day":3,"weather":"rain"}"""), (await gameMaster.GetAsync($"{path}/state"))["state"]["campaign"]));
+                JsonNode.DeepEquals(
+                    JsonNodes.Parse("""{"day":3,"weather":"rain"}"""), (await gameMaster.GetAsync($"{path}/state"))["state"]["campaign"]));
         }
 
         await Bus.PublishAsync(Topology.CampaignStateChanged, Bus.Message("campaign_id", campaign, [], "deleted"));
@@ -229,7 +242,8 @@ public sealed class SubscribedEventsTests(Deployment deployment) : IUsesDeployme
     public async Task What_is_hidden_from_players_stays_hidden_when_another_service_says_it()
     {
         var character = Guid.NewGuid();
-        var table = await Table.CreateAsync(deployment, new JsonObject { ["gm_only_paths"] = new JsonArray("/campaign/plot", $"/characters/{character}/curse") });
+        var table = await Table.CreateAsync(
+            deployment, new JsonObject { ["gm_only_paths"] = new JsonArray("/campaign/plot", $"/characters/{character}/curse") });
         var player = await JoinAsync(table, character);
         var token = (await player.PostAsync($"{table.Path}/join", new JsonObject { ["character_id"] = $"{character}" })).Text("connection_token");
         await using var gameMaster = await table.ConnectGameMasterAsync();
@@ -242,12 +256,15 @@ public sealed class SubscribedEventsTests(Deployment deployment) : IUsesDeployme
         JsonNodes.Same($$"""[{"path":"/characters/{{character}}/hp","value":7}]""", (await socket.ExpectAsync("state_update"))["data"]!["changes"]);
 
         var campaign = await CampaignAsync(table);
-        await Bus.PublishAsync(Topology.CampaignStateChanged, Bus.Message("campaign_id", campaign, JsonNodes.Parse("""{"day":1,"plot":"the innkeeper"}""")));
+        await Bus.PublishAsync(
+            Topology.CampaignStateChanged, Bus.Message("campaign_id", campaign, JsonNodes.Parse("""{"day":1,"plot":"the innkeeper"}""")));
         await gameMaster.ExpectAsync("state_update");
         JsonNodes.Same("""[{"path":"/campaign/day","value":1}]""", (await socket.ExpectAsync("state_update"))["data"]!["changes"]);
         await Bus.PublishAsync(Topology.CampaignStateChanged, Bus.Message("campaign_id", campaign, [], "deleted"));
         JsonNodes.Same("""[{"path":"/campaign","previous":{"day":1}}]""", (await socket.ExpectAsync("state_update"))["data"]!["changes"]);
-        Assert.DoesNotContain(socket.Log, m => m.ToJsonString() is var text && (text.Contains("lycan", StringComparison.Ordinal) || text.Contains("innkeeper", StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            socket.Log, m => m.ToJsonString() is var text
+            && (text.Contains("lycan", StringComparison.Ordinal) || text.Contains("innkeeper", StringComparison.Ordinal)));
     }
 
     private static async Task<Player> JoinAsync(Table table, Guid character)
@@ -265,7 +282,8 @@ public sealed class SubscribedEventsTests(Deployment deployment) : IUsesDeployme
         return (table, await table.JoinAsync());
     }
 
-    private Task PublishAsync(Guid character, JsonObject details, string? id = null, string changeType = "updated", string? correlation = null) => Bus.PublishAsync(
+    private Task PublishAsync(Guid character, JsonObject details, string? id = null, string changeType = "updated", string? correlation = null) =>
+        Bus.PublishAsync(
         Topology.CharacterStateChanged,
         Bus.Message("character_id", character, details.DeepClone().AsObject(), changeType),
         id,

@@ -20,7 +20,7 @@ public sealed class UnusedSessionTests(Deployment deployment) : IUsesDeployment
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_session_that_nobody_uses_gets_no_event_and_has_the_newest_values_when_somebody_comes()
+    public async Task A_session_out_of_use_gets_no_event_and_has_the_newest_values_when_used_again()
     {
         var unused = await UnusedAsync();
         await PublishAsync("""{"hp":7,"ac":12}""");
@@ -60,7 +60,7 @@ public sealed class UnusedSessionTests(Deployment deployment) : IUsesDeployment
     }
 
     [Fact]
-    public async Task A_character_that_was_deleted_and_made_anew_has_nothing_of_before()
+    public async Task A_character_that_was_deleted_and_created_again_has_no_old_values()
     {
         var unused = await UnusedAsync("""{"name":"Lia","hp":9}""");
         await PublishAsync("""{"hp":7}""");
@@ -70,7 +70,7 @@ public sealed class UnusedSessionTests(Deployment deployment) : IUsesDeployment
     }
 
     [Fact]
-    public async Task What_the_game_master_has_set_since_the_last_message_that_the_session_was_told_of_stays()
+    public async Task What_the_game_master_set_since_the_last_message_to_the_session_stays()
     {
         await using var runtime = await Runtime.StartAsync(deployment);
         var unused = await UnusedAsync();
@@ -79,14 +79,16 @@ public sealed class UnusedSessionTests(Deployment deployment) : IUsesDeployment
         await unused.GameMaster.PostAsync(
             $"/api/v2/sessions/{unused.SessionId}/state",
             JsonNodes.Parse($$"""{"state":{"characters":{"{{_character}}":{"hp":3} } },"metadata":{} }"""));
-        await using (var command = deployment.Database.CreateCommand("UPDATE session_uses SET live_until = now() - INTERVAL '1 hour' WHERE session_id = $1"))
+        await using (
+            var command = deployment.Database.CreateCommand("UPDATE session_uses SET live_until = now() - INTERVAL '1 hour' WHERE session_id = $1"))
         {
             command.Parameters.AddWithValue(unused.SessionId);
             await command.ExecuteNonQueryAsync(Ct);
         }
 
         // Said after its time was over: the message that it was told of before is not said again.
-        await using (var command = deployment.Database.CreateCommand("UPDATE subject_messages SET said_at = now() - INTERVAL '2 hours' WHERE subject_id = $1"))
+        await using (
+            var command = deployment.Database.CreateCommand("UPDATE subject_messages SET said_at = now() - INTERVAL '2 hours' WHERE subject_id = $1"))
         {
             command.Parameters.AddWithValue(_character);
             await command.ExecuteNonQueryAsync(Ct);
@@ -94,7 +96,8 @@ public sealed class UnusedSessionTests(Deployment deployment) : IUsesDeployment
 
         await PublishAsync("""{"ac":15}""");
         Assert.Equal([1, 2, 3, 4], await VersionsAsync(unused));
-        JsonNodes.Same("""{"hp":3,"ac":15}""", JsonNodes.Parse($"{(await runtime.ReadAsync(unused.SessionId)).State}")["characters"]![$"{_character}"]);
+        JsonNodes.Same(
+            """{"hp":3,"ac":15}""", JsonNodes.Parse($"{(await runtime.ReadAsync(unused.SessionId)).State}")["characters"]![$"{_character}"]);
     }
 
     [Fact]
@@ -137,7 +140,8 @@ public sealed class UnusedSessionTests(Deployment deployment) : IUsesDeployment
     private Task PublishAsync(string details, string? messageId = null, string changeType = "updated") =>
         PublishAsync(Topology.CharacterStateChanged, "character_id", _character, details, messageId, changeType);
 
-    private Task PublishCampaignAsync(string details) => PublishAsync(Topology.CampaignStateChanged, "campaign_id", _campaign, details, null, "updated");
+    private Task PublishCampaignAsync(string details) =>
+        PublishAsync(Topology.CampaignStateChanged, "campaign_id", _campaign, details, null, "updated");
 
     // Returns when it is handled: what comes after a message of the same subject says so in a dead letter.
     private async Task PublishAsync(string key, string subject, Guid id, string details, string? messageId, string changeType)

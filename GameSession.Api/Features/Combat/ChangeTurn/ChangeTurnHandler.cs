@@ -33,7 +33,7 @@ internal sealed partial class ChangeTurnHandler(SessionRegistry sessions, ILogge
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Round {Round} of combat {CombatId} begins in session {SessionId}, version {Version}")]
+        [LoggerMessage(LogLevel.Information, "Round {Round} of combat {CombatId} began in session {SessionId}, version {Version}")]
         public static partial void RoundBegins(ILogger logger, int round, Guid combatId, Guid sessionId, long version);
     }
 }

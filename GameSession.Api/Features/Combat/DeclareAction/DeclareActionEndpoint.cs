@@ -11,5 +11,6 @@ internal static class DeclareActionEndpoint
     public static void Map(FeatureRoutes routes) => routes.MapMessage<ActionDeclareMessage, Committed>(
         MessageTypes.ActionDeclare,
         (message, context) => new DeclareAction(
-            context.SessionId, context.Caller, message.ActionId, message.CharacterId, message.ActionType, message.Targets ?? [], message.Details ?? StateObject.Empty));
+            context.SessionId, context.Caller, message.ActionId, message.CharacterId, message.ActionType, message.Targets ?? [],
+            message.Details ?? StateObject.Empty));
 }

@@ -9,13 +9,15 @@ namespace GameSession.Api.Features.Combat.DeclareAction;
 /// <summary>Says what a character does; what comes of it, <c>action_resolve</c> says.</summary>
 /// <param name="ActionId">Made by the client, and used up for the session's life.</param>
 internal sealed record DeclareAction(
-    Guid SessionId, Caller Caller, Guid ActionId, Guid CharacterId, string ActionType, IReadOnlyList<Guid> Targets, StateObject Details) : ICommand<Committed>, ICombatAction;
+    Guid SessionId, Caller Caller, Guid ActionId, Guid CharacterId, string ActionType, IReadOnlyList<Guid> Targets, StateObject Details)
+    : ICommand<Committed>, ICombatAction;
 
 internal sealed class DeclareActionHandler(SessionRegistry sessions, EventIds ids) : ICommandHandler<DeclareAction, Committed>
 {
     public Task<Result<Committed>> Handle(DeclareAction command, CancellationToken cancellationToken)
     {
-        var action = new OpenAction(command.ActionId, command.CharacterId, command.ActionType, [.. command.Targets], command.Details, HiddenTargets: [], IsHidden: false);
+        var action = new OpenAction(
+            command.ActionId, command.CharacterId, command.ActionType, [.. command.Targets], command.Details, HiddenTargets: [], IsHidden: false);
         return sessions.ExecuteAsync(
             command.SessionId,
             new SessionCommand(

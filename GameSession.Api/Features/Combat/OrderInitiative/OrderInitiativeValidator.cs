@@ -7,6 +7,7 @@ internal sealed class OrderInitiativeValidator : AbstractValidator<OrderInitiati
 {
     public OrderInitiativeValidator()
     {
-        RuleFor(c => c.Order).Must(order => order.Count <= 2 * CombatLimits.MaxCombatants).WithMessage($"at most {2 * CombatLimits.MaxCombatants} characters");
+        RuleFor(c => c.Order).Must(order => order.Count <= 2 * CombatLimits.MaxCombatants)
+            .WithMessage($"at most {2 * CombatLimits.MaxCombatants} characters");
     }
 }

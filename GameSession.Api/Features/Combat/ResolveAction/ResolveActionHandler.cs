@@ -7,7 +7,8 @@ using GameSession.Api.Sessions;
 namespace GameSession.Api.Features.Combat.ResolveAction;
 
 /// <summary>Says what came of a declared action.</summary>
-internal sealed record ResolveAction(Guid SessionId, Caller Caller, Guid ActionId, IReadOnlyList<OutcomeMessage> Outcomes) : ICommand<Committed>, ICombatAction;
+internal sealed record ResolveAction(Guid SessionId, Caller Caller, Guid ActionId, IReadOnlyList<OutcomeMessage> Outcomes)
+    : ICommand<Committed>, ICombatAction;
 
 internal sealed class ResolveActionHandler(SessionRegistry sessions, EventReader log, EventIds ids) : ICommandHandler<ResolveAction, Committed>
 {

@@ -31,13 +31,16 @@ internal sealed class ResolveActionValidator : AbstractValidator<ResolveAction>
                 .When(o => o.Effects?.Count <= MaxEffects);
             RuleFor(o => o.Damage).Must(damage => damage is null || damage.Depth <= StateLimits.Default.MaxDepth)
                 .WithMessage($"must not be deeper than {StateLimits.Default.MaxDepth} levels");
-            RuleFor(o => o.Conditions).Must(conditions => conditions is null || conditions.Count <= MaxConditions).WithMessage($"at most {MaxConditions} conditions");
-            RuleForEach(o => o.Conditions).Must(condition => CombatLimits.IsCondition(condition?.StartsWith('-') == true ? condition[1..] : condition))
+            RuleFor(o => o.Conditions).Must(conditions => conditions is null || conditions.Count <= MaxConditions)
+                .WithMessage($"at most {MaxConditions} conditions");
+            RuleForEach(o => o.Conditions)
+                .Must(condition => CombatLimits.IsCondition(condition?.StartsWith('-') == true ? condition[1..] : condition))
                 .WithMessage($"must be 1 to {CombatLimits.MaxNameLength} characters, after one minus sign or none")
                 .When(o => o.Conditions?.Count <= MaxConditions);
             RuleFor(o => o.Durations)
                 .Must((outcome, durations) => durations is null || durations.All(d =>
-                    outcome.Conditions?.Contains(d.Key) == true && CombatLimits.IsCondition(d.Key) && d.Value is >= 0 and <= CombatLimits.MaxDuration))
+                    outcome.Conditions?.Contains(d.Key) == true && CombatLimits.IsCondition(d.Key)
+                        && d.Value is >= 0 and <= CombatLimits.MaxDuration))
                 .WithMessage($"must name conditions of this outcome, each with 0 to {CombatLimits.MaxDuration} rounds");
         }
     }

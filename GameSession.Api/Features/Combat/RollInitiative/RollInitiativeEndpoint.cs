@@ -10,5 +10,6 @@ internal static class RollInitiativeEndpoint
     public static void Map(FeatureRoutes routes) => routes.MapMessage<InitiativeRollMessage, Committed>(
         MessageTypes.InitiativeRoll,
         (message, context) => new RollInitiative(
-            context.SessionId, context.Caller, message.CharacterId, message.Roll, message.Modifiers ?? new Dictionary<string, decimal>(), message.Hidden));
+            context.SessionId, context.Caller, message.CharacterId, message.Roll,
+            message.Modifiers ?? new Dictionary<string, decimal>(), message.Hidden));
 }

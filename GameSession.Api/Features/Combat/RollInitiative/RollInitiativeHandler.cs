@@ -9,13 +9,14 @@ namespace GameSession.Api.Features.Combat.RollInitiative;
 /// <param name="Roll">Not read where the service rolls.</param>
 /// <param name="Hidden">Null: as it was, visible for a newcomer.</param>
 internal sealed record RollInitiative(
-    Guid SessionId, Caller Caller, Guid CharacterId, decimal? Roll, IReadOnlyDictionary<string, decimal> Modifiers, bool? Hidden) : ICommand<Committed>, ICombatAction;
+    Guid SessionId, Caller Caller, Guid CharacterId, decimal? Roll, IReadOnlyDictionary<string, decimal> Modifiers, bool? Hidden)
+    : ICommand<Committed>, ICombatAction;
 
 internal sealed class RollInitiativeHandler(SessionRegistry sessions) : ICommandHandler<RollInitiative, Committed>
 {
     public Task<Result<Committed>> Handle(RollInitiative command, CancellationToken cancellationToken)
     {
-        // Rolled once, however often the command has to be decided anew.
+        // Rolled once, however often the command has to be decided.
         var die = Die.Roll();
 #pragma warning disable RS0030 // Without a time in it: when a combat was opened may be hidden from players.
         var combatId = Guid.NewGuid();

@@ -29,7 +29,7 @@ internal static class ConnectSessionEndpoint
     {
         if (!http.WebSockets.IsWebSocketRequest)
         {
-            await Problems.WriteAsync(http, GameErrors.InvalidMessage("This is a WebSocket: ask for an upgrade."));
+            await Problems.WriteAsync(http, GameErrors.InvalidMessage("This is a WebSocket endpoint; send an upgrade request."));
             return;
         }
 

@@ -11,12 +11,14 @@ namespace GameSession.Api.Features.Sessions.CreateSession;
 internal static class CreateSessionEndpoint
 {
     public static void Map(FeatureRoutes routes) => routes.Rest
-        .MapPost("/api/v2/sessions", (JsonBody<CreateSessionRequest> body, ClaimsPrincipal user, HttpRequest http, PublicUrls urls, ISender sender, CancellationToken ct) =>
-            sender.SendAsync(body, request => new CreateSession(user.PlayerId(), request.CampaignId, request.Name, request.Settings), ct)
-                .ToHttpAsync(
-                    created => new CreateSessionResponse(created.SessionId, created.ConnectionToken, urls.WebSocket(http, created.SessionId)),
-                    StatusCodes.Status201Created,
-                    (created, headers) => headers.Location = urls.Session(http, created.SessionId)))
+        .MapPost(
+            "/api/v2/sessions",
+            (JsonBody<CreateSessionRequest> body, ClaimsPrincipal user, HttpRequest http, PublicUrls urls, ISender sender, CancellationToken ct) =>
+                sender.SendAsync(body, request => new CreateSession(user.PlayerId(), request.CampaignId, request.Name, request.Settings), ct)
+                    .ToHttpAsync(
+                        created => new CreateSessionResponse(created.SessionId, created.ConnectionToken, urls.WebSocket(http, created.SessionId)),
+                        StatusCodes.Status201Created,
+                        (created, headers) => headers.Location = urls.Session(http, created.SessionId)))
         .WithName("CreateSession")
         .WithTags("Sessions")
         .Produces<CreateSessionResponse>(StatusCodes.Status201Created)

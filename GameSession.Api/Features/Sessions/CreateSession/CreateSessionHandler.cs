@@ -38,7 +38,7 @@ internal sealed partial class CreateSessionHandler(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Session {SessionId} is created by player {PlayerId}")]
+        [LoggerMessage(LogLevel.Information, "Player {PlayerId} created session {SessionId}")]
         public static partial void Created(ILogger logger, Guid sessionId, Guid playerId);
     }
 }

@@ -25,7 +25,7 @@ internal sealed partial class EndSessionHandler(SessionRegistry sessions, Presen
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Session {SessionId} has ended, version {Version}")]
+        [LoggerMessage(LogLevel.Information, "Session {SessionId} ended, version {Version}")]
         public static partial void Ended(ILogger logger, Guid sessionId, long version);
     }
 }

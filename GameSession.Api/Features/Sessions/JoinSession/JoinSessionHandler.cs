@@ -43,7 +43,7 @@ internal sealed partial class JoinSessionHandler(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Player {PlayerId} has joined session {SessionId}, version {Version}")]
+        [LoggerMessage(LogLevel.Information, "Player {PlayerId} joined session {SessionId}, version {Version}")]
         public static partial void Joined(ILogger logger, Guid playerId, Guid sessionId, long version);
     }
 }

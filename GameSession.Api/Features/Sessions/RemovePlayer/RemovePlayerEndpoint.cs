@@ -9,8 +9,10 @@ namespace GameSession.Api.Features.Sessions.RemovePlayer;
 internal static class RemovePlayerEndpoint
 {
     public static void Map(FeatureRoutes routes) => routes.Rest
-        .MapDelete("/api/v2/sessions/{sessionId:guid}/players/{playerId:guid}", (Guid sessionId, Guid playerId, ClaimsPrincipal user, ISender sender, CancellationToken ct) =>
-            sender.Send(new RemovePlayer(sessionId, user.PlayerId(), playerId), ct).ToHttpAsync())
+        .MapDelete(
+            "/api/v2/sessions/{sessionId:guid}/players/{playerId:guid}",
+            (Guid sessionId, Guid playerId, ClaimsPrincipal user, ISender sender, CancellationToken ct) =>
+                sender.Send(new RemovePlayer(sessionId, user.PlayerId(), playerId), ct).ToHttpAsync())
         .WithName("RemovePlayer")
         .WithTags("Sessions")
         .Produces(StatusCodes.Status204NoContent)

@@ -10,8 +10,10 @@ namespace GameSession.Api.Features.State.ListEvents;
 internal static class ListEventsEndpoint
 {
     public static void Map(FeatureRoutes routes) => routes.Rest
-        .MapGet("/api/v2/sessions/{sessionId:guid}/events", (Guid sessionId, ClaimsPrincipal user, ISender sender, CancellationToken ct, string after = "0", int limit = 100) =>
-            sender.Send(new ListEvents(sessionId, user.PlayerId(), after, limit), ct).ToHttpAsync(page => page))
+        .MapGet(
+            "/api/v2/sessions/{sessionId:guid}/events",
+            (Guid sessionId, ClaimsPrincipal user, ISender sender, CancellationToken ct, string after = "0", int limit = 100) =>
+                sender.Send(new ListEvents(sessionId, user.PlayerId(), after, limit), ct).ToHttpAsync(page => page))
         .WithName("ListEvents")
         .WithTags("State")
         .Produces<EventListResponse>()

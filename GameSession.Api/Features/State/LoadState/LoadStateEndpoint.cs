@@ -10,12 +10,14 @@ namespace GameSession.Api.Features.State.LoadState;
 internal static class LoadStateEndpoint
 {
     public static void Map(FeatureRoutes routes) => routes.Rest
-        .MapGet("/api/v2/sessions/{sessionId:guid}/state", (Guid sessionId, ClaimsPrincipal user, ISender sender, CancellationToken ct, string? version = null) =>
-            sender.Send(new LoadState(sessionId, user.PlayerId(), version), ct)
-                .ToHttpAsync(
-                    loaded => loaded,
-                    StatusCodes.Status200OK,
-                    (loaded, headers) => headers.ETag = VersionTag.Write(loaded.Version)))
+        .MapGet(
+            "/api/v2/sessions/{sessionId:guid}/state",
+            (Guid sessionId, ClaimsPrincipal user, ISender sender, CancellationToken ct, string? version = null) =>
+                sender.Send(new LoadState(sessionId, user.PlayerId(), version), ct)
+                    .ToHttpAsync(
+                        loaded => loaded,
+                        StatusCodes.Status200OK,
+                        (loaded, headers) => headers.ETag = VersionTag.Write(loaded.Version)))
         .WithName("LoadState")
         .WithTags("State")
         .Produces<LoadStateResponse>()

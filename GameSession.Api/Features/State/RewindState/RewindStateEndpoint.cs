@@ -11,12 +11,14 @@ namespace GameSession.Api.Features.State.RewindState;
 internal static class RewindStateEndpoint
 {
     public static void Map(FeatureRoutes routes) => routes.Rest
-        .MapPost("/api/v2/sessions/{sessionId:guid}/rewind", (Guid sessionId, JsonBody<RewindStateRequest> body, ClaimsPrincipal user, ISender sender, CancellationToken ct) =>
-            sender.SendAsync(body, request => new RewindState(sessionId, user.PlayerId(), request.Version), ct)
-                .ToHttpAsync(
-                    rewound => new SaveStateResponse(VersionText.Write(rewound.Session.Version), rewound.Session.UpdatedAt),
-                    StatusCodes.Status200OK,
-                    (rewound, headers) => headers.ETag = VersionTag.Write(VersionText.Write(rewound.Session.Version))))
+        .MapPost(
+            "/api/v2/sessions/{sessionId:guid}/rewind",
+            (Guid sessionId, JsonBody<RewindStateRequest> body, ClaimsPrincipal user, ISender sender, CancellationToken ct) =>
+                sender.SendAsync(body, request => new RewindState(sessionId, user.PlayerId(), request.Version), ct)
+                    .ToHttpAsync(
+                        rewound => new SaveStateResponse(VersionText.Write(rewound.Session.Version), rewound.Session.UpdatedAt),
+                        StatusCodes.Status200OK,
+                        (rewound, headers) => headers.ETag = VersionTag.Write(VersionText.Write(rewound.Session.Version))))
         .WithName("RewindState")
         .WithTags("State")
         .Produces<SaveStateResponse>()

@@ -12,12 +12,17 @@ namespace GameSession.Api.Features.State.SaveState;
 internal static class SaveStateEndpoint
 {
     public static void Map(FeatureRoutes routes) => routes.Rest
-        .MapPost("/api/v2/sessions/{sessionId:guid}/state", (Guid sessionId, JsonBody<SaveStateRequest> body, ClaimsPrincipal user, HttpRequest http, ISender sender, CancellationToken ct) =>
-            sender.SendAsync(body, request => new SaveState(sessionId, user.PlayerId(), request.State, request.Metadata ?? StateObject.Empty, http.Headers.IfMatch), ct)
-                .ToHttpAsync(
-                    saved => new SaveStateResponse(saved.Version, saved.Timestamp),
-                    StatusCodes.Status200OK,
-                    (saved, headers) => headers.ETag = VersionTag.Write(saved.Version)))
+        .MapPost(
+            "/api/v2/sessions/{sessionId:guid}/state",
+            (Guid sessionId, JsonBody<SaveStateRequest> body, ClaimsPrincipal user, HttpRequest http, ISender sender, CancellationToken ct) =>
+                sender.SendAsync(
+                    body,
+                    request => new SaveState(sessionId, user.PlayerId(), request.State, request.Metadata ?? StateObject.Empty, http.Headers.IfMatch),
+                    ct)
+                    .ToHttpAsync(
+                        saved => new SaveStateResponse(saved.Version, saved.Timestamp),
+                        StatusCodes.Status200OK,
+                        (saved, headers) => headers.ETag = VersionTag.Write(saved.Version)))
         .WithName("SaveState")
         .WithTags("State")
         .Produces<SaveStateResponse>()

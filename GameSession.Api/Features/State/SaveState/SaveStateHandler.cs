@@ -9,7 +9,8 @@ namespace GameSession.Api.Features.State.SaveState;
 
 /// <summary>Replaces the whole state.</summary>
 /// <param name="IfMatch">The <c>If-Match</c> header: the version that must be the current one, null for any.</param>
-internal sealed record SaveState(Guid SessionId, Guid PlayerId, StateObject State, StateObject Metadata, string? IfMatch) : ICommand<SavedState>, IRateLimited
+internal sealed record SaveState(Guid SessionId, Guid PlayerId, StateObject State, StateObject Metadata, string? IfMatch)
+    : ICommand<SavedState>, IRateLimited
 {
     public RateLimitUse Use => RateLimitUse.StateSave(SessionId, PlayerId);
 }

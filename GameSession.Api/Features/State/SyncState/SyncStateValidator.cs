@@ -11,6 +11,7 @@ internal sealed class SyncStateValidator : AbstractValidator<SyncState>
     {
         RuleFor(c => c.Paths.Count).LessThanOrEqualTo(MaxPaths).OverridePropertyName("paths").WithMessage($"at most {MaxPaths} paths");
         RuleForEach(c => c.Paths).NotNull().When(c => c.Paths.Count <= MaxPaths);
-        RuleFor(c => c.Since).Must(version => version is null || VersionText.TryRead(version, out _)).WithMessage("must be a version, a decimal string");
+        RuleFor(c => c.Since).Must(version => version is null || VersionText.TryRead(version, out _))
+            .WithMessage("must be a version, a decimal string");
     }
 }

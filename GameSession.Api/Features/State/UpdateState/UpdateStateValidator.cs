@@ -13,6 +13,7 @@ internal sealed class UpdateStateValidator : AbstractValidator<UpdateState>
             .WithMessage($"must be 1 to {MaxChanges} changes");
         RuleForEach(c => c.Changes).NotNull().When(c => c.Changes.Count <= MaxChanges);
         RuleFor(c => c.UpdateId).NotEqual(Guid.Empty);
-        RuleFor(c => c.UpdateId).Must(id => id is not { } chosen || !EventIds.IsReserved(chosen)).WithMessage("must not be of version 8, which is the service's own; take version 4 or 7");
+        RuleFor(c => c.UpdateId).Must(id => id is not { } chosen || !EventIds.IsReserved(chosen))
+            .WithMessage("must not be of version 8, which is the service's own; take version 4 or 7");
     }
 }

@@ -10,7 +10,8 @@ namespace GameSession.Api.Features.Subscriptions.CampaignStateChanged;
 /// <param name="ChangeType"><c>deleted</c> takes the campaign's part out; whatever else sets what <paramref name="Details"/> holds.</param>
 internal sealed record CampaignStateChanged(Guid MessageId, Guid CampaignId, string ChangeType, StateObject Details) : ICommand<int>;
 
-internal sealed class CampaignStateChangedHandler(SubjectMessages messages, SessionRegistry sessions, EventIds ids) : ICommandHandler<CampaignStateChanged, int>
+internal sealed class CampaignStateChangedHandler(SubjectMessages messages, SessionRegistry sessions, EventIds ids)
+    : ICommandHandler<CampaignStateChanged, int>
 {
     private const string Deleted = "deleted";
 
@@ -18,7 +19,8 @@ internal sealed class CampaignStateChangedHandler(SubjectMessages messages, Sess
     {
         var members = command.ChangeType == Deleted ? null : command.Details;
         if (members is { Count: 0 }) return 0;
-        var (message, live) = await messages.RecordAsync(new SubjectMessage(SubjectKind.Campaign, command.CampaignId, command.MessageId, members), cancellationToken);
+        var (message, live) = await messages.RecordAsync(
+            new SubjectMessage(SubjectKind.Campaign, command.CampaignId, command.MessageId, members), cancellationToken);
         return await sessions.ExecuteInAllAsync(live, id => SessionCommand.Of(message, id, ids), cancellationToken);
     }
 }

@@ -10,7 +10,8 @@ namespace GameSession.Api.Features.Subscriptions.CharacterStateChanged;
 /// <param name="ChangeType"><c>deleted</c> takes the character out; whatever else sets what <paramref name="Details"/> holds.</param>
 internal sealed record CharacterStateChanged(Guid MessageId, Guid CharacterId, string ChangeType, StateObject Details) : ICommand<int>;
 
-internal sealed class CharacterStateChangedHandler(SubjectMessages messages, SessionRegistry sessions, EventIds ids) : ICommandHandler<CharacterStateChanged, int>
+internal sealed class CharacterStateChangedHandler(SubjectMessages messages, SessionRegistry sessions, EventIds ids)
+    : ICommandHandler<CharacterStateChanged, int>
 {
     private const string Deleted = "deleted";
 
@@ -18,7 +19,8 @@ internal sealed class CharacterStateChangedHandler(SubjectMessages messages, Ses
     {
         var members = command.ChangeType == Deleted ? null : command.Details;
         if (members is { Count: 0 }) return 0;
-        var (message, live) = await messages.RecordAsync(new SubjectMessage(SubjectKind.Character, command.CharacterId, command.MessageId, members), cancellationToken);
+        var (message, live) = await messages.RecordAsync(
+            new SubjectMessage(SubjectKind.Character, command.CharacterId, command.MessageId, members), cancellationToken);
         return await sessions.ExecuteInAllAsync(live, id => SessionCommand.Of(message, id, ids), cancellationToken);
     }
 }
