@@ -63,7 +63,7 @@ public sealed partial class FailureLog(string what, TimeProvider time, ILogger l
         [LoggerMessage(LogLevel.Warning, "{What} failed and is tried again: {Reason}")]
         public static partial void FailsForNow(ILogger logger, string what, string reason);
 
-        [LoggerMessage(LogLevel.Error, "{What} failed: {Reason} It is tried again, but will not succeed until somebody removes the cause")]
+        [LoggerMessage(LogLevel.Error, "{What} failed and will fail again until somebody removes the cause: {Reason}")]
         public static partial void Fails(ILogger logger, Exception exception, string what, string reason);
 
         [LoggerMessage(LogLevel.Debug, "{What} still fails: {Reason}")]

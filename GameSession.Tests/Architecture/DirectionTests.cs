@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Architecture;
 
 /// <summary>The folders of the Api stand in one order, and each uses only those before it.</summary>
-public sealed class DirectionTests
+public sealed partial class DirectionTests
 {
     // In the order of the layout: a folder may use those that are named beside it, and every folder that is used stands above.
     private static readonly (string Folder, string[] MayUse)[] Allowed =
@@ -68,4 +69,17 @@ public sealed class DirectionTests
             Complaints.ExpectNone(Allowed[i].MayUse.Except(Allowed.Take(i).Select(a => a.Folder)).Select(f => $"{Allowed[i].Folder} uses {f}"));
         }
     }
+
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("docs/design.md")]
+    public void The_layout_lists_the_folders_in_this_order(string page)
+    {
+        var listed = Row().Matches(Repository.Read(page)).Select(m => m.Groups["folder"].Value).Where(f => Allowed.Any(a => a.Folder == f));
+
+        Assert.Equal(Allowed.Select(a => a.Folder).Where(f => f != Folders.Program), listed);
+    }
+
+    [GeneratedRegex(@"^\| `(?<folder>[A-Za-z]+)` \|", RegexOptions.Multiline)]
+    private static partial Regex Row();
 }

@@ -262,7 +262,7 @@ public sealed class ArchiveTests(Deployment deployment, SwiftServer swift) : IUs
 
         await RunAsync(
             database, lines, new ArchiveOptions { AfterDays = 10, Folder = file, Every = TimeSpan.FromSeconds(1) },
-            () => Task.FromResult(lines.Lines.Any(l => l.Level == LogLevel.Error && l.Text.StartsWith("Archiving fails", StringComparison.Ordinal))));
+            () => Task.FromResult(lines.Lines.Any(l => l.Level == LogLevel.Error && l.Text.StartsWith("Archiving failed", StringComparison.Ordinal))));
 
         Assert.Equal(rows, await Rows.OfAsync(database, session));
     }
@@ -302,7 +302,7 @@ public sealed class ArchiveTests(Deployment deployment, SwiftServer swift) : IUs
 
         await RunAsync(
             database, lines, options,
-            () => Task.FromResult(lines.Lines.Any(l => l.Level == LogLevel.Error && l.Text.StartsWith("Archiving fails", StringComparison.Ordinal))));
+            () => Task.FromResult(lines.Lines.Any(l => l.Level == LogLevel.Error && l.Text.StartsWith("Archiving failed", StringComparison.Ordinal))));
 
         Assert.Equal(rows, await Rows.OfAsync(database, session));
     }

@@ -68,8 +68,8 @@ public sealed class PostgresRefusalTests(Deployment deployment, ITestOutputHelpe
             {
                 (await table.SaveAsync(new JsonObject(), process)).ExpectProblem(HttpStatusCode.InternalServerError, "internal_error");
                 (await table.SaveAsync(new JsonObject(), process)).ExpectProblem(HttpStatusCode.InternalServerError, "internal_error");
-                await SaidAsync(process, "Committing to Postgres fails");
-                await SaidAsync(process, "Publishing committed events fails");
+                await SaidAsync(process, "Committing to PostgreSQL failed");
+                await SaidAsync(process, "Publishing committed events failed");
             }
         }
         finally
@@ -81,7 +81,7 @@ public sealed class PostgresRefusalTests(Deployment deployment, ITestOutputHelpe
         foreach (var process in Processes)
         {
             (await table.SaveAsync(new JsonObject { ["saved"] = process }, process)).Expect(HttpStatusCode.OK);
-            await SaidAsync(process, "Committing to Postgres works again");
+            await SaidAsync(process, "Committing to PostgreSQL works again");
             await SaidAsync(process, "Publishing committed events works again");
         }
 
