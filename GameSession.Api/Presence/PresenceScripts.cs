@@ -1,8 +1,8 @@
 namespace GameSession.Api.Presence;
 
 /// <summary>
-/// The scripts of <see cref="PresenceStore"/>: each works on the keys of one session, and by Redis's own clock, so that processes whose clocks
-/// differ agree. Redis does nothing else while one runs.
+/// The scripts of <see cref="PresenceStore"/>. Each works on the keys of one session and uses Redis's clock, so that processes with different
+/// clocks agree. Redis does nothing else while a script runs.
 /// </summary>
 internal static class PresenceScripts
 {
@@ -12,7 +12,7 @@ internal static class PresenceScripts
 
         """;
 
-    // Removes what was not heard from for this long: it belongs to a process that died. Returns the players who went offline with it.
+    // Removes what was not heard from within the timeout: it belongs to a process that died. Returns the players who went offline with it.
     private const string Sweep = """
         local function sweep(players, connections, seen, timeout)
             local gone = {}
@@ -36,11 +36,11 @@ internal static class PresenceScripts
         return 1
         """;
 
-    // KEYS: meta, players, connections, seen, and for each connection the list of its player's. ARGV: 1 to look also for what is there
-    // and was never heard from, TTL of meta, players, connections (ms), timeout (ms), process, connections per player, session, 5 meta
-    // values, then for each connection its id, its player and for how long it has been silent (ms).
-    // Returns the players that are online now and were not, those that were and are not any more, and those with too many
-    // connections, of whom it tells the other processes that have some.
+    // KEYS: meta, players, connections, seen, and for each connection the set of its player's connections. ARGV: 1 to remove also entries that
+    // were never heard from, TTL of meta, players, connections (ms), timeout (ms), process, connections per player, session, 5 meta values, then
+    // for each connection its id, its player and how long it has been silent (ms).
+    // Returns the players who came online, those who went offline, and those with too many connections. Publishes each of the latter to the other
+    // processes that have some of the player's connections.
     public const string Refresh = Clock + Sweep + """
         local meta, players, connections, seen = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
         local connectionsTtl, process, limit, session = ARGV[4], ARGV[6], tonumber(ARGV[7]), ARGV[8]
@@ -87,7 +87,7 @@ internal static class PresenceScripts
         return {came, gone, crowded}
         """;
 
-    // KEYS: connections, seen, list of the player's. ARGV: connection id, player id, process, TTL of connections (ms).
+    // KEYS: connections, seen, set of the player's connections. ARGV: connection id, player id, process, TTL of connections (ms).
     public const string Disconnect = Clock + """
         redis.call('HDEL', KEYS[1], ARGV[1])
         redis.call('ZREM', KEYS[2], ARGV[1])
@@ -97,7 +97,7 @@ internal static class PresenceScripts
         return 1
         """;
 
-    // KEYS: players, seen, list of the player's. ARGV: player id. 1 when the player was online and has no connection left.
+    // KEYS: players, seen, set of the player's connections. ARGV: player id. Returns 1 when the player was online and has no connection left.
     public const string Offline = """
         for _, member in ipairs(redis.call('ZRANGE', KEYS[3], 0, -1)) do
             if redis.call('ZSCORE', KEYS[2], string.sub(member, 1, 36)) then return 0 end
@@ -106,7 +106,7 @@ internal static class PresenceScripts
         return redis.call('SREM', KEYS[1], ARGV[1])
         """;
 
-    // KEYS: players, connections, seen. ARGV: timeout (ms). Returns who is online, and those who were and are not any more.
+    // KEYS: players, connections, seen. ARGV: timeout (ms). Returns the players who are online, and those who went offline.
     public const string Online = Clock + Sweep + """
         local gone = sweep(KEYS[1], KEYS[2], KEYS[3], ARGV[1])
         local online = {}
@@ -116,7 +116,7 @@ internal static class PresenceScripts
         return {online, gone}
         """;
 
-    // KEYS: list of the player's. ARGV: process, then connection id and for how long it has been silent (ms) in alternation.
+    // KEYS: set of the player's connections. ARGV: process, then alternately connection id and how long it has been silent (ms).
     public const string Silence = Clock + """
         for i = 2, #ARGV, 2 do
             redis.call('ZADD', KEYS[1], 'XX', now - ARGV[i + 1], ARGV[i] .. ':' .. ARGV[1])
@@ -124,8 +124,8 @@ internal static class PresenceScripts
         return 1
         """;
 
-    // KEYS: connections, seen, list of the player's. ARGV: process, connections per player.
-    // Takes away, and returns, those of this process that are too many. Ids rise with time: the newest take the places of the others.
+    // KEYS: connections, seen, set of the player's connections. ARGV: process, connections per player.
+    // Removes and returns the connections of this process that are in excess. Ids rise with time: the newest connections replace the others.
     public const string Replace = """
         local connections, seen, list, process, limit = KEYS[1], KEYS[2], KEYS[3], ARGV[1], tonumber(ARGV[2])
         local held = {}

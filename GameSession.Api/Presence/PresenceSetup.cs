@@ -2,7 +2,7 @@ using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Presence;
 
-/// <summary>Who is at the table.</summary>
+/// <summary>Presence: who is online.</summary>
 internal static class PresenceSetup
 {
     public static void AddPresence(this IServiceCollection services)

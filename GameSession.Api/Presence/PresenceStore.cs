@@ -9,12 +9,13 @@ using StackExchange.Redis;
 namespace GameSession.Api.Presence;
 
 /// <summary>
-/// The sessions' keys in Redis. All of it is derived: every refresh writes all that this process knows, so that an emptied Redis fills
-/// again by itself. Each operation is one script over the keys of one session, by Redis's own clock. While Redis is away, answers are null.
+/// Reads and writes the sessions' keys in Redis. All data there is derived: every refresh writes all that this process knows, so that an emptied
+/// Redis fills again. Each operation is one script over the keys of one session and uses Redis's clock. Results are null while Redis is
+/// unavailable.
 /// </summary>
 internal sealed class PresenceStore(BestEffortRedis redis, SessionRuntimeServices process, IOptions<ConnectionLimits> limits)
 {
-    /// <summary>Connections that one refresh may have: Redis does nothing else meanwhile.</summary>
+    /// <summary>The most connections of one refresh: Redis does nothing else meanwhile.</summary>
     public const int ConnectionsPerRefresh = 500;
 
     // ICD, "TTL Policies".
@@ -25,12 +26,12 @@ internal sealed class PresenceStore(BestEffortRedis redis, SessionRuntimeService
     // What was not heard from during two heartbeats belongs to a process that died.
     private readonly TimeSpan _timeout = TimeSpan.FromSeconds(Math.Max(60, 2 * limits.Value.HeartbeatSeconds));
 
-    /// <summary>Shows what the session is; null when Redis does not take it.</summary>
+    /// <summary>Writes the session's metadata; null when Redis does not take them.</summary>
     public async Task<bool?> ShowAsync(Session session) =>
         await RunAsync(PresenceScripts.Meta, [PresenceKeys.Of(session.Id).Meta], [Milliseconds(MetaTtl), .. Meta(session)]) is null ? null : true;
 
     /// <summary>Marks these connections of this process as heard from, and removes what was not heard from in time.</summary>
-    /// <param name="isWhole">Looks at all that is there, not only at what these connections concern.</param>
+    /// <param name="isWhole">Also removes entries of the session that were never heard from.</param>
     public async Task<PresenceChange?> RefreshAsync(Session session, IReadOnlyCollection<Connection> connections, bool isWhole)
     {
         var keys = PresenceKeys.Of(session.Id);
@@ -59,7 +60,9 @@ internal sealed class PresenceStore(BestEffortRedis redis, SessionRuntimeService
             [$"{connection.Id}", $"{connection.PlayerId}", Process, Milliseconds(ConnectionsTtl)]);
     }
 
-    /// <summary>Whether the player was online and has no connection anywhere any more; takes the player off the set then.</summary>
+    /// <summary>
+    /// Removes the player from those online if no connection is left in any process. True when the player was online and was removed.
+    /// </summary>
     public async Task<bool?> TryGoOfflineAsync(Guid sessionId, Guid playerId)
     {
         var keys = PresenceKeys.Of(sessionId);
@@ -67,7 +70,7 @@ internal sealed class PresenceStore(BestEffortRedis redis, SessionRuntimeService
         return await RunAsync(PresenceScripts.Offline, players, [$"{playerId}"]) is { } removed ? (int)removed == 1 : null;
     }
 
-    /// <summary>Who is online, and who is found to be no longer.</summary>
+    /// <summary>The players who are online, and those whom this call found to be offline.</summary>
     public async Task<(IReadOnlySet<Guid> Online, IReadOnlyList<Guid> Gone)?> OnlineAsync(Guid sessionId)
     {
         var keys = PresenceKeys.Of(sessionId);
@@ -76,15 +79,15 @@ internal sealed class PresenceStore(BestEffortRedis redis, SessionRuntimeService
             : null;
     }
 
-    /// <summary>Notes for how long this process's connections of a player have been silent by now.</summary>
+    /// <summary>Records how long this process's connections of a player have been silent by now.</summary>
     public Task NoteSilenceAsync(Guid sessionId, Guid playerId, IEnumerable<Connection> connections) => RunAsync(
         PresenceScripts.Silence,
         [PresenceKeys.ConnectionsOf(sessionId, playerId)],
         [Process, .. connections.SelectMany(c => new RedisValue[] { $"{c.Id}", Milliseconds(c.Silence) })]);
 
     /// <summary>
-    /// Takes away those connections of this process by which the player has too many, silent longest first; those of processes that are no
-    /// longer there do not count.
+    /// Removes those connections of this process that exceed the player's limit, longest silent first. Connections of processes that no longer
+    /// run do not count.
     /// </summary>
     public async Task<IReadOnlyList<Guid>?> ReplaceAsync(Guid sessionId, Guid playerId)
     {
@@ -109,7 +112,7 @@ internal sealed class PresenceStore(BestEffortRedis redis, SessionRuntimeService
 
     private static string Iso(DateTime utc) => utc.ToString("O", CultureInfo.InvariantCulture);
 
-    // Others may write to Redis too: what is no player's id is nobody.
+    // Others may write to Redis too: a value that is not a UUID is ignored.
     private static List<Guid> Ids(RedisResult result) =>
         [.. ((string?[])result!).Select(m => Guid.TryParse(m, out var id) ? id : (Guid?)null).OfType<Guid>()];
 }

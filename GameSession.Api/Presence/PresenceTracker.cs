@@ -8,9 +8,9 @@ using Microsoft.Extensions.Options;
 namespace GameSession.Api.Presence;
 
 /// <summary>
-/// Who is at the table right now. A player is online with the first connection, in whatever process, and offline some time after the
-/// last one is gone, so that a reconnect does not flicker. Also the service's heartbeat: it sends every connection a message, and marks
-/// the connections of this process in Redis as heard from. While Redis is unavailable each process knows only its own connections.
+/// Tracks which players are online. A player comes online with the first connection, in any process, and goes offline some time after the last
+/// one has ended, so that a reconnect is not announced. Also sends the service's heartbeat to every connection, and marks the connections of this
+/// process in Redis as heard from. While Redis is unavailable, each process knows only its own connections.
 /// </summary>
 internal sealed class PresenceTracker(
     PresenceStore store, ConnectionHub hub, RedisBackplane backplane, CombatMirror combats, SessionRuntimeServices process, SessionRegistry sessions,
@@ -28,7 +28,7 @@ internal sealed class PresenceTracker(
     private int _hasReturned;
     private Task<IAsyncDisposable?>? _subscribing;
 
-    /// <summary>Counts a connection in. When it is one too many, the one that has been silent longest is closed a moment later.</summary>
+    /// <summary>Registers a connection. When the player then has one too many, the one silent longest is closed a moment later.</summary>
     public async Task ConnectAsync(Session session, Connection connection)
     {
         var player = (session.Id, connection.PlayerId);
@@ -44,7 +44,7 @@ internal sealed class PresenceTracker(
         if (here >= limits.Value.ConnectionsPerPlayer) _surplus.Add(session.Id, connection.PlayerId);
     }
 
-    /// <summary>Counts a connection out; it is no longer in the hub.</summary>
+    /// <summary>Removes a connection that is no longer in the hub.</summary>
     public async Task DisconnectAsync(Connection connection)
     {
         await store.DisconnectAsync(connection);
@@ -57,7 +57,7 @@ internal sealed class PresenceTracker(
     /// <summary>Writes the session's metadata, which have changed.</summary>
     public Task TouchAsync(Session session) => store.ShowAsync(session);
 
-    /// <summary>The players that are online.</summary>
+    /// <summary>The players who are online.</summary>
     public async Task<IReadOnlySet<Guid>> OnlineAsync(Guid sessionId)
     {
         if (await store.OnlineAsync(sessionId) is not var (online, gone)) return hub.Group(sessionId).Select(c => c.PlayerId).ToHashSet();
@@ -103,7 +103,7 @@ internal sealed class PresenceTracker(
         if (!(Interlocked.Exchange(ref _hasReturned, 0) == 1 || isDue) || await RefreshAllAsync()) Works();
     }
 
-    // The absence of Redis is no failure here.
+    // Redis being unavailable causes no exception here, so none is transient.
     protected override bool Passes(Exception e) => false;
 
     private void OnAccessed(Session session) => _accessed[session.Id] = session;
@@ -144,12 +144,12 @@ internal sealed class PresenceTracker(
             try
             {
                 if (await RefreshAsync(runtime)) continue;
-                // A Redis that does not answer for one session does not answer for the next: hearts must go on beating meanwhile.
+                // When Redis does not answer for one session, it does not answer for the next, and heartbeats must not wait for it.
                 break;
             }
             catch (Exception e)
             {
-                // One bad session must not cost the others their presence.
+                // A fault in one session must not affect the presence of the others.
                 Failures.Fails(e, Passes(e));
                 isWell = false;
             }
@@ -180,7 +180,7 @@ internal sealed class PresenceTracker(
         {
             _accessed.TryRemove(id, out _);
             if (await store.ShowAsync(session) is not null) continue;
-            // The next access, or the next heartbeat, makes good what Redis does not take now.
+            // The next access or the next heartbeat repeats what Redis did not take.
             _accessed.Clear();
             return;
         }

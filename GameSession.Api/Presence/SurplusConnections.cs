@@ -7,21 +7,21 @@ using Microsoft.Extensions.Options;
 namespace GameSession.Api.Presence;
 
 /// <summary>
-/// Players with more connections than they may have: those that have been silent longest are closed, in whatever process they are (decision 0028).
-/// Safe from anywhere, but for <see cref="CloseAsync"/>, which is for one caller at a time.
+/// Closes the connections that a player has beyond the limit: those silent longest, in whatever process they are (decision 0028). Thread-safe,
+/// except that <see cref="CloseAsync"/> takes one caller at a time.
 /// </summary>
 internal sealed class SurplusConnections(PresenceStore store, ConnectionHub hub, IOptions<ConnectionLimits> limits, TimeProvider time)
 {
-    // Longer than a tick: by then every process has noted how long its own have been silent.
+    // Longer than a tick: by then every process has recorded how long its own connections have been silent.
     private static readonly TimeSpan ReplaceAfter = 1.5 * PresenceTracker.Tick;
 
-    // Players with too many connections, and when the silence of those in this process was noted; 0 before.
+    // Players with too many connections, and when the silence of their connections in this process was recorded; 0 before.
     private readonly ConcurrentDictionary<(Guid SessionId, Guid PlayerId), long> _crowded = new();
 
     /// <summary>The player has, or may have, too many connections.</summary>
     public void Add(Guid sessionId, Guid playerId) => _crowded.TryAdd((sessionId, playerId), 0);
 
-    /// <summary>Another process says that a player has too many connections, of which this process has some.</summary>
+    /// <summary>Takes another process's message that a player has too many connections, some of them in this process.</summary>
     /// <param name="message"><c>{session_id} {player_id}</c>.</param>
     public void Hear(ReadOnlyMemory<byte> message)
     {
@@ -34,7 +34,7 @@ internal sealed class SurplusConnections(PresenceStore store, ConnectionHub hub,
     }
 
     /// <summary>
-    /// Closes what is to be closed by now. Every process that has some of the connections does this at about the same time, for its own.
+    /// Closes the connections that are due. Every process that has some of a player's connections does this for its own at about the same time.
     /// </summary>
     public async Task CloseAsync()
     {
@@ -58,7 +58,7 @@ internal sealed class SurplusConnections(PresenceStore store, ConnectionHub hub,
     /// <summary>The player's connections in this process.</summary>
     public List<Connection> Own(Guid sessionId, Guid playerId) => [.. hub.Group(sessionId).Where(c => c.PlayerId == playerId && !c.IsClosing)];
 
-    // What Redis would say if there were no other process.
+    // What Redis would answer if there were no other process.
     private List<Guid> Excess(List<Connection> own)
     {
         var limit = limits.Value.ConnectionsPerPlayer;

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace GameSession.Api.RateLimits;
 
 /// <summary>
-/// What one connection may send. A connection is in one process from its first message to its last, so counting here is counting
-/// everywhere. For one message at a time, as a connection's messages are handled.
+/// Limits what one connection may send. A connection stays in one process from its first message to its last, so counting in that process is
+/// exact. Not thread-safe: a connection's messages are handled one at a time.
 /// </summary>
 internal sealed class ConnectionAllowance(IOptions<RateLimitOptions> options, TimeProvider time)
 {
@@ -13,13 +13,13 @@ internal sealed class ConnectionAllowance(IOptions<RateLimitOptions> options, Ti
     private readonly SlidingWindow _heartbeats = new(options.Value.Of(RateLimitKind.Heartbeats), time);
     private Dictionary<RateLimitKind, SlidingWindow>? _refusals;
 
-    /// <param name="isHeartbeat">Heartbeats do not count against the limit of messages; theirs is as high.</param>
+    /// <param name="isHeartbeat">Heartbeats do not count against the limit of messages; they have a limit of the same size.</param>
     public RateLimitDecision Take(bool isHeartbeat) =>
         isHeartbeat ? _heartbeats.Take(RateLimitKind.Heartbeats) : _messages.Take(RateLimitKind.Messages);
 
     /// <summary>
-    /// Counts a refusal. True when the connection has sent more than twice what its limit lets through, that is, when more were refused
-    /// within a window than fit into one.
+    /// Counts a refusal. True when the refusals within a window exceed the limit, that is, when the connection has sent more than twice what its
+    /// limit allows.
     /// </summary>
     public bool IsFlooding(RateLimitDecision refused)
     {

@@ -1,8 +1,8 @@
 namespace GameSession.Api.RateLimits;
 
-/// <summary>A command that the ICD limits.</summary>
+/// <summary>A command with a rate limit in the ICD.</summary>
 internal interface IRateLimited
 {
-    /// <summary>What sending it uses.</summary>
+    /// <summary>The use that is counted for the command.</summary>
     RateLimitUse Use { get; }
 }

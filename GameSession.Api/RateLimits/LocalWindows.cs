@@ -2,11 +2,11 @@ using System.Collections.Concurrent;
 
 namespace GameSession.Api.RateLimits;
 
-/// <summary>Counts within this process, for as long as nobody counts for all of them. Safe from anywhere.</summary>
+/// <summary>Counts within this process, while Redis does not count for all processes. Thread-safe.</summary>
 internal sealed class LocalWindows(TimeProvider time)
 {
-    // Of one kind: keys come from outside, and who makes them up in one place must not shut others out in another. Who comes when there are as
-    // many as this shares one window with the others who do.
+    // For each kind: keys come from outside, and made-up keys of one kind must not use up the windows of another. Beyond this number, new keys of
+    // a kind share one window.
     private const int MaxWindows = 100_000;
     private const string Others = "others";
 

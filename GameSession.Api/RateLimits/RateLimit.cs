@@ -1,10 +1,10 @@
 namespace GameSession.Api.RateLimits;
 
-/// <summary>So many within any stretch of time of this length.</summary>
-/// <param name="Permits">0: as many as you like.</param>
+/// <summary>A number of uses within any stretch of time of the given length.</summary>
+/// <param name="Permits">0: no limit.</param>
 internal readonly record struct RateLimit(int Permits, TimeSpan Window)
 {
-    /// <summary>How many times a player's combat actions a game master may send, who plays a dozen monsters.</summary>
+    /// <summary>The game master's limit of combat actions as a multiple of a player's, because a game master plays a dozen monsters.</summary>
     public const int GameMastersShare = 5;
 
     public static RateLimit PerMinute(int permits) => new(permits, TimeSpan.FromMinutes(1));

@@ -1,8 +1,8 @@
 namespace GameSession.Api.RateLimits;
 
-/// <summary>Whether one more fits.</summary>
-/// <param name="Remaining">How many more would fit right now.</param>
-/// <param name="Reset">Until the oldest of those that count no longer does: for one that did not fit, when to try again.</param>
+/// <summary>Whether one more use is allowed.</summary>
+/// <param name="Remaining">How many more uses would be allowed right now.</param>
+/// <param name="Reset">Time until the oldest counted use leaves the window; after a refusal, when to try again.</param>
 internal readonly record struct RateLimitDecision(RateLimitKind Kind, RateLimit Limit, bool IsAllowed, int Remaining, TimeSpan Reset)
 {
     public static RateLimitDecision Unlimited(RateLimitKind kind) => new(kind, default, IsAllowed: true, int.MaxValue, TimeSpan.Zero);

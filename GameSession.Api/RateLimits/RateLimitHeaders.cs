@@ -2,10 +2,12 @@ using System.Globalization;
 
 namespace GameSession.Api.RateLimits;
 
-/// <summary>The fields of draft-ietf-httpapi-ratelimit-headers-07: permits, what is left of them, seconds until there are more.</summary>
+/// <summary>
+/// The header fields of draft-ietf-httpapi-ratelimit-headers-07: the limit, what is left of it, and the seconds until more is allowed.
+/// </summary>
 internal static class RateLimitHeaders
 {
-    /// <param name="decision">Null where nothing is limited: then there are none.</param>
+    /// <param name="decision">Null where nothing is limited: then no fields are written.</param>
     public static void WriteTo(this RateLimitDecision? decision, IHeaderDictionary headers)
     {
         if (decision is not { Limit.Permits: > 0 } limited) return;

@@ -2,14 +2,14 @@ using System.ComponentModel.DataAnnotations;
 
 namespace GameSession.Api.RateLimits;
 
-/// <summary>The ICD's rate limits; section <c>GameSession:RateLimits</c>. 0 switches one off.</summary>
+/// <summary>The ICD's rate limits; section <c>GameSession:RateLimits</c>. 0 turns a limit off.</summary>
 internal sealed class RateLimitOptions
 {
-    /// <summary>Attempts to open a socket, per minute and client address.</summary>
+    /// <summary>Attempts to open a connection, per minute and client address.</summary>
     [Range(0, 1_000_000)]
     public int ConnectionAttemptsPerMinute { get; set; } = 10;
 
-    /// <summary>Messages, heartbeats aside, per minute and connection. As many heartbeats are taken besides.</summary>
+    /// <summary>Messages per minute and connection. Heartbeats do not count; they have a limit of the same size.</summary>
     [Range(0, 1_000_000)]
     public int MessagesPerMinute { get; set; } = 100;
 

@@ -3,8 +3,8 @@ using System.Net.Sockets;
 
 namespace GameSession.Api.RateLimits;
 
-/// <summary>One use of what is limited.</summary>
-/// <param name="Key">Whose uses are counted together: the key in Redis.</param>
+/// <summary>One use of something that is limited.</summary>
+/// <param name="Key">Uses with the same key are counted together. It is the key in Redis.</param>
 /// <param name="Share">Multiplies the permits. Always the same for one key.</param>
 internal readonly record struct RateLimitUse(RateLimitKind Kind, string Key, int Share = 1)
 {
@@ -16,13 +16,13 @@ internal readonly record struct RateLimitUse(RateLimitKind Kind, string Key, int
     public static RateLimitUse CombatAction(Guid sessionId, Guid playerId, bool isGameMaster) => new(
         RateLimitKind.CombatActions, $"session:{sessionId}:limit:combat:{playerId}", isGameMaster ? RateLimit.GameMastersShare : 1);
 
-    /// <remarks>Only the game master can save. Counted by caller, nobody else can use up what is the game master's.</remarks>
+    /// <remarks>Only the game master can save. Saves are counted by caller, so nobody else can use up the game master's limit.</remarks>
     public static RateLimitUse StateSave(Guid sessionId, Guid playerId) =>
         new(RateLimitKind.StateSaves, $"session:{sessionId}:limit:saves:{playerId}");
 
     public static RateLimitUse Join(Guid sessionId) => new(RateLimitKind.Joins, $"session:{sessionId}:limit:joins");
 
-    // Whoever has one IPv6 address has the whole /64 that it is in.
+    // A client that has one IPv6 address has the whole /64 around it.
     private static string NetworkOf(IPAddress? client)
     {
         if (client is null) return "unknown";

@@ -4,13 +4,14 @@ using Microsoft.Extensions.Options;
 namespace GameSession.Api.RateLimits;
 
 /// <summary>
-/// The ICD's limits, counted in Redis over all processes, in sliding windows: never more than the limit within any stretch of time as long
-/// as its window. One round trip, and Redis's clock alone. While Redis is away each process counts for itself. Safe from anywhere.
+/// Applies the ICD's limits. Uses are counted in Redis, over all processes, in sliding windows: no stretch of time as long as the window has more
+/// uses than the limit. One call is one round trip and uses only Redis's clock. While Redis is unavailable, each process counts for itself.
+/// Thread-safe.
 /// </summary>
 internal sealed class RateLimiter(BestEffortRedis redis, IOptions<RateLimitOptions> options, TimeProvider time)
 {
-    // The list holds the time (ms) of each use that fitted, oldest first, and goes when none of them counts any more.
-    // ARGV: permits, window (ms). Returns whether it fits, how many more would, and in how many ms the oldest stops counting.
+    // The list holds the time (ms) of each allowed use, oldest first, and expires when none of them counts any more.
+    // ARGV: permits, window (ms). Returns whether the use is allowed, how many more would be, and in how many ms the oldest stops counting.
     private const string Script = """
         local clock = redis.call('TIME')
         local now = clock[1] * 1000 + math.floor(clock[2] / 1000)

@@ -1,14 +1,14 @@
 namespace GameSession.Api.RateLimits;
 
 /// <summary>
-/// Counts exactly: remembers when each of those that fitted came, and forgets it when the window has passed over it. One that does not fit
-/// does not count. Its memory grows with what it lets through, to 8 bytes per permit. Safe from anywhere.
+/// Counts exactly: keeps the time of each allowed use until it leaves the window. Refused uses do not count. Its memory grows with the allowed
+/// uses, up to 8 bytes per permit. Thread-safe.
 /// </summary>
 internal sealed class SlidingWindow(RateLimit limit, TimeProvider time)
 {
     private readonly Queue<long> _taken = new();
 
-    /// <summary>Nothing that is remembered counts any more.</summary>
+    /// <summary>No use is in the window any more.</summary>
     public bool IsOver
     {
         get

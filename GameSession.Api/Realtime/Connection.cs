@@ -5,9 +5,9 @@ using GameSession.Api.Protocol;
 namespace GameSession.Api.Realtime;
 
 /// <summary>
-/// One WebSocket of one player. Sending never waits and never fails: a frame is queued, in order, and the connection's own loop carries
-/// the queue to the socket, many frames per write. A peer that lets too much wait is closed with 4508, and nobody else notices.
-/// <para>Thread-safety: <see cref="Send"/> and <see cref="Close"/> from anywhere; <see cref="RunAsync"/> once.</para>
+/// One WebSocket of one player. Sending never waits and never fails: frames are queued in order, and the connection's own loop writes them to the
+/// socket, many in one write. A slow consumer is closed with 4508; other connections are not affected.
+/// <para>Thread-safety: any thread may call <see cref="Send"/> and <see cref="Close"/>; <see cref="RunAsync"/> is called once.</para>
 /// </summary>
 internal sealed partial class Connection(
     Guid sessionId, Guid playerId, WebSocket socket, FrameStream stream, ConnectionLimits limits, ConnectionMetrics metrics, ILogger logger)
@@ -23,13 +23,13 @@ internal sealed partial class Connection(
 
     public Guid PlayerId => playerId;
 
-    /// <summary>How long nothing at all, not even a pong, has come from the peer.</summary>
+    /// <summary>Time since the last byte from the peer, pongs included.</summary>
     public TimeSpan Silence => stream.Silence;
 
     /// <summary>A close is under way: nothing more is queued.</summary>
     public bool IsClosing => Volatile.Read(ref _close) is not null;
 
-    /// <summary>Queues a frame behind those already waiting; nothing happens once a close is under way.</summary>
+    /// <summary>Queues a frame behind those already queued; does nothing once a close is under way.</summary>
     public void Send(Frame frame)
     {
         if (IsClosing) return;
@@ -38,12 +38,12 @@ internal sealed partial class Connection(
         Log.SlowConsumer(logger, sessionId, playerId, _queue.Messages, _queue.Bytes);
     }
 
-    /// <summary>Sends what waits, then the close frame. The first reason wins.</summary>
+    /// <summary>Sends the queued frames, then the close frame. The first reason wins.</summary>
     public void Close(int code, string reason) => TryClose(new CloseReason(code, reason, DropWaiting: false));
 
     /// <summary>
-    /// Receives until the connection is over, whoever ends it. <paramref name="onMessage"/> gets each message's bytes, valid until it
-    /// returns, one after the other.
+    /// Receives until either side ends the connection. <paramref name="onMessage"/> gets the bytes of one message at a time; they are valid until
+    /// its task completes.
     /// </summary>
     public async Task RunAsync(Func<ReadOnlyMemory<byte>, Task> onMessage)
     {
@@ -71,12 +71,12 @@ internal sealed partial class Connection(
         _queue.Complete();
         try
         {
-            // Whatever happens to the peer, nobody waits for it longer than this.
+            // However the peer behaves, the close takes no longer than this.
             _over.CancelAfter(limits.CloseTimeout);
         }
         catch (ObjectDisposedException)
         {
-            // The connection ended by itself in this very moment: there is no peer left to wait for.
+            // The connection ended by itself at the same moment: there is no peer to wait for.
         }
 
         return true;
@@ -88,7 +88,7 @@ internal sealed partial class Connection(
         byte[]? buffer = null;
         try
         {
-            // An idle connection holds no buffer: wait for the first byte with nothing in hand.
+            // An idle connection holds no buffer: it waits for the first byte with an empty one.
             var received = await socket.ReceiveAsync(Memory<byte>.Empty, _over.Token);
             buffer = ArrayPool<byte>.Shared.Rent(2048);
             var (length, emptyParts) = (0, 0);
@@ -111,7 +111,7 @@ internal sealed partial class Connection(
                     return await AwaitPeersCloseAsync(buffer);
                 }
 
-                // Of an empty message, already the wait for its first byte is the end.
+                // For an empty message, the wait for its first byte has already returned its end.
                 if (received.EndOfMessage)
                 {
                     metrics.Received();
@@ -120,9 +120,9 @@ internal sealed partial class Connection(
                 }
 
                 if (length == buffer.Length) buffer = Grow(buffer, length);
-                // One byte beyond the limit is enough to know.
+                // One byte beyond the limit is enough to see that the message is too big.
                 received = await socket.ReceiveAsync(buffer.AsMemory(length, Math.Min(buffer.Length, limits.MessageBytes + 1) - length), _over.Token);
-                // A message in parts without content would never end otherwise.
+                // Empty parts count too: otherwise a message of empty parts would never end.
                 if (received is { Count: 0, EndOfMessage: false }) emptyParts++;
             }
         }
@@ -142,7 +142,7 @@ internal sealed partial class Connection(
         }
     }
 
-    // What a peer sends after we began to close is read and thrown away, so that its own close frame is reached.
+    // After the close has begun, messages of the peer are read and discarded until its own close frame arrives.
     private async Task<bool> AwaitPeersCloseAsync(byte[] buffer)
     {
         while ((await socket.ReceiveAsync(buffer.AsMemory(), _over.Token)).MessageType != WebSocketMessageType.Close)

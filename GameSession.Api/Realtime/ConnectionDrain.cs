@@ -3,15 +3,17 @@ using Microsoft.Extensions.Options;
 namespace GameSession.Api.Realtime;
 
 /// <summary>
-/// When the process is asked to stop, tells every client to come back elsewhere (1012) while everything else still works: what they do
-/// until their turn comes is committed and answered. The closes are spread in time, in random order, so that those who come back do not
-/// come all at once. New connections are refused from the first moment on.
+/// When the process is asked to stop, closes every connection with 1012, so that its client reconnects to another process. Everything else still
+/// works meanwhile: what clients send before their connection is closed is committed and answered. The closes are spread over time, in random
+/// order, so that the clients do not all reconnect at once. New connections are refused from the start.
 /// </summary>
 internal sealed class ConnectionDrain(ConnectionHub hub, IOptions<ConnectionLimits> limits, TimeProvider time) : IHostedLifecycleService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Ends when every connection has been told. The web server, which stops after this, waits for them to end.</summary>
+    /// <summary>
+    /// Completes when the close of every connection has begun. The web server stops after this and waits for the connections to end.
+    /// </summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         hub.Refuse();
@@ -24,7 +26,7 @@ internal sealed class ConnectionDrain(ConnectionHub hub, IOptions<ConnectionLimi
         {
             await Task.Delay(Tick, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             var passed = time.GetElapsedTime(start).TotalSeconds;
-            // Out of time, all that are left are told at once.
+            // When time is up, all remaining connections are closed at once.
             var due = cancellationToken.IsCancellationRequested || passed >= seconds ? connections.Length
                 : (int)(connections.Length * passed / seconds);
             while (closed < due) ConnectionHub.CloseForDrain(connections[closed++]);

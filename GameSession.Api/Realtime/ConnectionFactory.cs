@@ -4,15 +4,17 @@ using Microsoft.Extensions.Options;
 
 namespace GameSession.Api.Realtime;
 
-/// <summary>Makes connections of upgraded requests.</summary>
+/// <summary>Creates connections from upgraded requests.</summary>
 internal sealed class ConnectionFactory(
     IOptions<ConnectionLimits> limits, ConnectionMetrics metrics, TimeProvider time, ILogger<Connection> logger)
 {
-    // What a timer can wait for at most.
+    // Less than the longest time that a timer can wait.
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(40);
 
     /// <summary>Upgrades the request.</summary>
-    /// <param name="subprotocol">The one that is agreed on, if it is offered. No other is echoed: tokens may be among them.</param>
+    /// <param name="subprotocol">
+    /// The subprotocol that the service accepts, if the client offers it. No other is echoed: tokens may be among them.
+    /// </param>
     public async Task<Connection> AcceptAsync(HttpContext http, Guid sessionId, Guid playerId, string subprotocol)
     {
         var offersOurs = http.WebSockets.WebSocketRequestedProtocols.Contains(subprotocol);
@@ -20,13 +22,13 @@ internal sealed class ConnectionFactory(
         {
             SubProtocol = offersOurs ? subprotocol : null,
             KeepAliveInterval = TimeSpan.FromSeconds(limits.Value.HeartbeatSeconds),
-            // A peer that is silent for that long is closed with a code before; this is for a close that cannot be sent.
+            // A silent peer is closed with a close code before this timeout. It serves where that close cannot be sent.
             KeepAliveTimeout = TimeSpan.FromSeconds(limits.Value.PeerTimeoutSeconds) + limits.Value.CloseTimeout,
         });
         return new Connection(sessionId, playerId, socket, http.Features.GetRequiredFeature<UpgradeTap>().Stream!, limits.Value, metrics, logger);
     }
 
-    /// <summary>Closes the connection when the token that it came with is no longer accepted.</summary>
+    /// <summary>Closes the connection when the token that opened it is no longer accepted.</summary>
     public IDisposable? CloseWhenExpired(Connection connection, DateTimeOffset? expiry)
     {
         if (expiry is not { } at) return null;

@@ -5,8 +5,8 @@ using GameSession.Api.Protocol;
 namespace GameSession.Api.Realtime;
 
 /// <summary>
-/// The connections of this process by session. Reading a group is a dictionary look-up and an array that never changes; joining and
-/// leaving copy the array. Safe from anywhere.
+/// The connections of this process by session. Reading a group takes one dictionary look-up and returns an immutable array; adding and removing
+/// copy the array. Thread-safe.
 /// </summary>
 internal sealed class ConnectionHub
 {
@@ -17,7 +17,7 @@ internal sealed class ConnectionHub
 
     public ImmutableArray<Connection> Group(Guid sessionId) => _groups.TryGetValue(sessionId, out var group) ? group : [];
 
-    /// <summary>While the process is being stopped, a connection that still gets in is told to go on elsewhere at once.</summary>
+    /// <summary>Adds a connection. During the drain it is closed with 1012 at once, so that its client goes to another process.</summary>
     public void Add(Connection connection)
     {
         _groups.AddOrUpdate(connection.SessionId, static (_, c) => [c], static (_, group, c) => group.Add(c), connection);
@@ -36,7 +36,7 @@ internal sealed class ConnectionHub
         }
     }
 
-    /// <summary>Closes what a player has open in a session, or the whole session's connections when <paramref name="playerId"/> is null.</summary>
+    /// <summary>Closes a player's connections to a session, or all connections to it when <paramref name="playerId"/> is null.</summary>
     public void Close(Guid sessionId, Guid? playerId, int code, string reason)
     {
         foreach (var connection in Group(sessionId))
@@ -45,9 +45,9 @@ internal sealed class ConnectionHub
         }
     }
 
-    /// <summary>From now on, connections that arrive are sent elsewhere (1012).</summary>
+    /// <summary>From now on, new connections are closed with 1012.</summary>
     public void Refuse() => _draining = true;
 
-    /// <summary>Sends a client elsewhere.</summary>
+    /// <summary>Closes the connection so that its client goes to another process.</summary>
     public static void CloseForDrain(Connection connection) => connection.Close(CloseCodes.ServiceRestart, "server_draining");
 }

@@ -25,15 +25,17 @@ internal sealed class ConnectionLimits
     [Range(typeof(TimeSpan), "00:00:00.1", "00:00:12")]
     public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Seconds over which at most the closes of a process that is being stopped are spread.</summary>
+    /// <summary>Seconds over which the closes of a stopping process are spread, at most.</summary>
     [Range(0, 15)]
     public int DrainSeconds { get; set; } = 10;
 
-    /// <summary>How many of these closes go out in a second, where that is fast enough: a few clients are not made to wait for nothing.</summary>
+    /// <summary>
+    /// Closes per second of a stopping process; more when <see cref="DrainSeconds"/> would not suffice. A drain of few connections ends sooner.
+    /// </summary>
     [Range(1, 1_000_000)]
     public int DrainClosesPerSecond { get; set; } = 100;
 
-    /// <summary>Seconds between a server's heartbeats; WebSocket pings go at the same pace.</summary>
+    /// <summary>Seconds between the service's heartbeats; WebSocket pings have the same interval.</summary>
     [Range(1, 3600)]
     public int HeartbeatSeconds { get; set; } = 30;
 
@@ -41,7 +43,7 @@ internal sealed class ConnectionLimits
     [Range(0, 3600)]
     public int OfflineAfterSeconds { get; set; } = 15;
 
-    /// <summary>Seconds of silence, pongs included, after which a peer counts as gone.</summary>
+    /// <summary>Seconds without a byte from a peer, pongs included, after which its connection is closed.</summary>
     [Range(1, 3600)]
     public int PeerTimeoutSeconds { get; set; } = 90;
 }

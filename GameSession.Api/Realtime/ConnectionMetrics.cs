@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace GameSession.Api.Realtime;
 
-/// <summary>Counts what goes over the sockets of this process.</summary>
+/// <summary>Counts the connections of this process and their messages.</summary>
 internal sealed class ConnectionMetrics(IMeterFactory meters)
 {
     private readonly Meter _meter = meters.Create("GameSession");

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace GameSession.Api.Realtime;
 
 /// <summary>
-/// A WebSocket text frame, header included, ready for the wire. Frames from server to client are not masked (RFC 6455 §5.1), so the same
-/// bytes serve every recipient: a broadcast is framed once, however many are sent it.
+/// A WebSocket text frame, header included, ready to be sent. Frames from server to client are not masked (RFC 6455 §5.1), so all recipients
+/// share the same bytes: a broadcast is framed once for any number of them.
 /// </summary>
 internal readonly struct Frame
 {

@@ -1,8 +1,8 @@
 namespace GameSession.Api.Realtime;
 
 /// <summary>
-/// The stream below a WebSocket, with writes taken one at a time. Whoever writes hands over whole frames in one call, as the
-/// framework's WebSocket does for its own (pings, pongs, close), so frames never interleave. Safe for any number of writers.
+/// The stream below a WebSocket; it runs one write at a time. Every writer passes whole frames in one call, as the framework's WebSocket does
+/// with its own (pings, pongs, close), so frames never interleave. Thread-safe for any number of writers.
 /// </summary>
 internal sealed class FrameStream(Stream inner, TimeProvider time) : Stream
 {
@@ -10,7 +10,7 @@ internal sealed class FrameStream(Stream inner, TimeProvider time) : Stream
     private readonly MaskCheck _masks = new();
     private long _lastReceived = time.GetTimestamp();
 
-    /// <summary>How long nothing at all, not even a pong, has come from the peer.</summary>
+    /// <summary>Time since the last byte from the peer, pongs included.</summary>
     public TimeSpan Silence => time.GetElapsedTime(Volatile.Read(ref _lastReceived));
 
     public override bool CanRead => true;
@@ -57,7 +57,8 @@ internal sealed class FrameStream(Stream inner, TimeProvider time) : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        // The framework's WebSocket closes with 1002 once it has seen as many bytes as a mask has, too: of a short frame they would never come.
+        // The framework's WebSocket closes with 1002 as well, but only after it has read as many bytes as a mask has. A short frame without a
+        // mask may not have them, so it is given zeros instead.
         if (_masks.IsMissing && !buffer.IsEmpty)
         {
             buffer.Span.Clear();
@@ -91,7 +92,7 @@ internal sealed class FrameStream(Stream inner, TimeProvider time) : Stream
 
     protected override void Dispose(bool disposing)
     {
-        // The semaphore is left to the collector: a writer may still be on its way out, and without a wait handle it holds nothing.
+        // The semaphore is not disposed: a writer may still release it, and without a wait handle it holds no resources.
         if (disposing) inner.Dispose();
         base.Dispose(disposing);
     }

@@ -1,8 +1,8 @@
 namespace GameSession.Api.Realtime;
 
 /// <summary>
-/// Follows the frames of a client through the bytes as they come, in whatever pieces, and finds one that is not masked as a client's must be
-/// (RFC 6455 §5.1). Not safe for more than one reader.
+/// Reads the frame headers in a client's bytes, in whatever pieces they arrive, and detects a frame without the mask that a client must use
+/// (RFC 6455 §5.1). For one reader only.
 /// </summary>
 internal sealed class MaskCheck
 {
@@ -10,13 +10,14 @@ internal sealed class MaskCheck
 
     private const int Masked = 0x80;
 
-    // Of the frame under way: bytes of its header before the mask, those that have come, and bytes of mask and payload yet to come.
+    // The current frame: bytes of its header before the mask, how many of them have arrived, its payload length as read so far, and the bytes of
+    // mask and payload still to come.
     private int _headLength = 2;
     private int _head;
     private long _length;
     private long _left;
 
-    /// <summary>A frame without a mask has begun. What follows it is not looked at.</summary>
+    /// <summary>A frame without a mask has begun. Later bytes are not checked.</summary>
     public bool IsMissing { get; private set; }
 
     public void Read(ReadOnlySpan<byte> bytes)
@@ -57,7 +58,7 @@ internal sealed class MaskCheck
         }
 
         if (_head < _headLength) return;
-        // A length beyond all numbers is refused by the framework's WebSocket.
+        // The framework's WebSocket refuses a length with the highest bit set.
         _left = _length < 0 ? long.MaxValue : MaskLength + Math.Min(_length, long.MaxValue - MaskLength);
         (_head, _headLength) = (0, 2);
     }

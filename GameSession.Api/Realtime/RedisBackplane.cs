@@ -7,16 +7,16 @@ namespace GameSession.Api.Realtime;
 /// <summary>
 /// Carries bytes between the processes that serve the same session, over the Redis channel <c>session:{session_id}:updates</c>.
 /// <para>
-/// Guarantee: at most once, in the order of one publisher. A message may be lost, also without a sign of it, and one process hears its own
-/// messages too. Whoever needs more compares versions and reads the log. Publishing never waits, never throws, and while Redis is away
-/// does nothing. Safe from anywhere.
+/// Guarantee: at most once, in the order of one publisher. A message may be lost without notice, and a process receives its own messages too.
+/// Subscribers that need more compare versions and read the log. Publishing never waits and never throws, and does nothing while Redis is
+/// unavailable. Thread-safe.
 /// </para>
 /// </summary>
 internal sealed partial class RedisBackplane : LoopService
 {
     private const int MessagesPerWrite = 256;
 
-    // Messages that may wait to be published. Beyond that the oldest are dropped: whoever lacks them reads the log.
+    // Messages that may wait to be published. Beyond that the oldest are dropped: processes that lack them read the log.
     private const int MaxOutgoing = 100_000;
 
     private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(1);
@@ -37,30 +37,30 @@ internal sealed partial class RedisBackplane : LoopService
         _time = time;
         _subscriber = redis.GetSubscriber();
         _logger = logger;
-        // The sessions' updates are read from Postgres meanwhile.
+        // Meanwhile the sessions' updates are read from Postgres.
         _subscriptions = new FailureLog("Subscribing to the channels of sessions", time, logger);
         _redis.ConnectionFailed += OnConnectionFailed;
         _redis.ConnectionRestored += OnConnectionRestored;
     }
 
-    /// <summary>Redis is back after an absence: whatever was published meanwhile is lost.</summary>
+    /// <summary>Redis is available again: what was published meanwhile is lost.</summary>
     public event Action? Reconnected;
 
     /// <summary>
-    /// Delivers what is published for the session, one message after the other, until the answer is disposed of. Ends with the subscription
-    /// in effect: while Redis is away it goes on trying. A subscription survives later absences of Redis by itself.
+    /// Delivers what is published for the session, one message at a time, until the returned subscription is disposed. Completes when the
+    /// subscription is in effect: while Redis is unavailable it keeps trying. The subscription survives later failures of Redis by itself.
     /// </summary>
-    /// <exception cref="OperationCanceledException">Nobody wants it any more; nothing is subscribed.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled; nothing is subscribed.</exception>
     public Task<IAsyncDisposable> SubscribeAsync(Guid sessionId, Action<ReadOnlyMemory<byte>> onMessage, CancellationToken ct) =>
         SubscribeAsync(ChannelOf(sessionId), onMessage, ct);
 
     /// <summary>
-    /// The channel on which one process hears what others ask of it. Redis knows of a subscriber only while its process lives and is
-    /// connected, so that whether there is one tells whether the process does.
+    /// The channel on which one process receives the requests of others. Redis has a subscriber there only while that process runs and is
+    /// connected, so the presence of a subscriber shows whether it does.
     /// </summary>
     public static RedisChannel ProcessChannel(Guid processId) => RedisChannel.Literal($"process:{processId}");
 
-    /// <summary>The same for any channel.</summary>
+    /// <summary>Subscribes to any channel, as the other overload does to a session's.</summary>
     /// <inheritdoc cref="SubscribeAsync(Guid, Action{ReadOnlyMemory{byte}}, CancellationToken)"/>
     public async Task<IAsyncDisposable> SubscribeAsync(RedisChannel channel, Action<ReadOnlyMemory<byte>> onMessage, CancellationToken ct)
     {
@@ -80,7 +80,7 @@ internal sealed partial class RedisBackplane : LoopService
                 _subscriptions.Fails(e, RedisErrors.IsAway(e));
             }
 
-            // The client library has kept the queue that it did not give out, and would fill it for nobody.
+            // The client library keeps the queue that it did not return, and would fill it without a reader.
             await ForgetAsync(channel, () => _subscriber.UnsubscribeAsync(channel));
             await Task.Delay(RetryEvery, _time, ct);
         }
@@ -91,8 +91,8 @@ internal sealed partial class RedisBackplane : LoopService
         if (_redis.IsConnected) _outgoing.Writer.TryWrite(new Outgoing(sessionId, message));
     }
 
-    // What has queued while one write was under way goes with the next, as it is with commits: a write for each message costs more than
-    // all else that publishing does.
+    // Messages that queue during one write are sent with the next, as in the group commit: one write for each message costs more than everything
+    // else in publishing.
     protected override async Task RoundAsync(CancellationToken ct)
     {
         var next = await _outgoing.Reader.ReadAsync(ct);
@@ -131,7 +131,7 @@ internal sealed partial class RedisBackplane : LoopService
 
     private static RedisChannel ChannelOf(Guid sessionId) => RedisChannel.Literal($"session:{sessionId}:updates");
 
-    // There are two connections, and each attempt to get one back may fail: the first that is lost and the last that is back are told.
+    // The client library has two connections, and each attempt to reconnect one may fail. Only the first loss and the last return are logged.
     private void OnConnectionFailed(object? sender, ConnectionFailedEventArgs e)
     {
         lock (_lost)
@@ -152,7 +152,7 @@ internal sealed partial class RedisBackplane : LoopService
 
     private readonly record struct Outgoing(Guid SessionId, ReadOnlyMemory<byte> Message);
 
-    /// <summary>One subscriber's own: ending it leaves others to the same channel alone.</summary>
+    /// <summary>One subscription. Disposing it does not affect others to the same channel.</summary>
     private sealed class Subscription(RedisBackplane backplane, RedisChannel channel, ChannelMessageQueue queue) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync() => await backplane.ForgetAsync(channel, () => queue.UnsubscribeAsync());

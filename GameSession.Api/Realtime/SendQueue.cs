@@ -4,8 +4,9 @@ using System.Threading.Channels;
 namespace GameSession.Api.Realtime;
 
 /// <summary>
-/// The frames that wait to be sent to one peer, in order, up to a limit; many of them go in one write.
-/// <para>Thread-safety: <see cref="TryAdd"/> and <see cref="Complete"/> from anywhere; the rest is for the connection's send loop.</para>
+/// The frames queued for one peer, in order, up to a limit; one write sends many of them.
+/// <para>Thread-safety: any thread may call <see cref="TryAdd"/> and <see cref="Complete"/>; only the connection's send loop uses the
+/// rest.</para>
 /// </summary>
 internal sealed class SendQueue(FrameStream stream, ConnectionLimits limits, ConnectionMetrics metrics)
 {
@@ -15,14 +16,14 @@ internal sealed class SendQueue(FrameStream stream, ConnectionLimits limits, Con
     private int _messages;
     private int _bytes;
 
-    /// <summary>How many frames wait.</summary>
+    /// <summary>The number of queued frames.</summary>
     public int Messages => Volatile.Read(ref _messages);
 
-    /// <summary>How long they are together.</summary>
+    /// <summary>The bytes of the queued frames.</summary>
     public int Bytes => Volatile.Read(ref _bytes);
 
     /// <summary>
-    /// False when too much waits. The limit applies to the frames already queued: one large answer alone is never the reader's fault.
+    /// False when too much is queued. The limit applies to frames already queued, so one large answer alone never closes a connection.
     /// </summary>
     public bool TryAdd(Frame frame)
     {
@@ -33,15 +34,15 @@ internal sealed class SendQueue(FrameStream stream, ConnectionLimits limits, Con
         return true;
     }
 
-    /// <summary>Nothing more is queued.</summary>
+    /// <summary>Ends the queue: no more frames are added.</summary>
     public void Complete() => _frames.Writer.TryComplete();
 
-    /// <summary>False when nothing waits and nothing more will come.</summary>
+    /// <summary>False when the queue is empty and has ended.</summary>
     public ValueTask<bool> WaitAsync(CancellationToken ct) => _frames.Reader.WaitToReadAsync(ct);
 
     public bool TryTake(out Frame frame) => _frames.Reader.TryRead(out frame);
 
-    /// <summary>Writes a frame that was taken, and with it those that wait behind it, as far as they fit into one write.</summary>
+    /// <summary>Writes a frame that was taken from the queue, together with the frames behind it that fit into one write.</summary>
     public async ValueTask WriteAsync(Frame frame, CancellationToken ct)
     {
         if (_messages == 1 || frame.Length >= WriteSize)
@@ -52,7 +53,7 @@ internal sealed class SendQueue(FrameStream stream, ConnectionLimits limits, Con
             return;
         }
 
-        // Behind: join what waits into one write.
+        // More frames are queued: join them into one write.
         var block = ArrayPool<byte>.Shared.Rent(WriteSize);
         try
         {

@@ -3,9 +3,9 @@ using Microsoft.AspNetCore.Http.Features;
 namespace GameSession.Api.Realtime;
 
 /// <summary>
-/// Keeps hold of the byte stream under a WebSocket, which HTTP/1.1 upgrades to and HTTP/2 connects to (RFC 8441). The framework's WebSocket
-/// does the handshake, reads, answers pings and closes; what this service sends are whole frames that several connections share, and those go
-/// to the stream directly, many per write. The tap sits below the WebSocket so that the two kinds of writes never mix within a frame.
+/// Captures the byte stream below a WebSocket, which an HTTP/1.1 upgrade or an HTTP/2 CONNECT (RFC 8441) opens. The framework's WebSocket does
+/// the handshake, reads, answers pings and closes. What this service sends are whole frames that several connections share; they are written to
+/// the stream directly, many per write. Both kinds of writes go through the captured <see cref="FrameStream"/>, so they never mix within a frame.
 /// </summary>
 internal sealed class UpgradeTap(IHttpUpgradeFeature? upgrade, IHttpExtendedConnectFeature? connect, TimeProvider time)
     : IHttpUpgradeFeature, IHttpExtendedConnectFeature
@@ -23,7 +23,7 @@ internal sealed class UpgradeTap(IHttpUpgradeFeature? upgrade, IHttpExtendedConn
 
     public async ValueTask<Stream> AcceptAsync() => Stream = new FrameStream(await connect!.AcceptAsync(), time);
 
-    /// <summary>Must run before the WebSocket middleware, which looks at the features as it passes.</summary>
+    /// <summary>Must run before the WebSocket middleware, which reads the features.</summary>
     public static Task InstallAsync(HttpContext http, RequestDelegate next)
     {
         var (upgrade, connect) = (http.Features.Get<IHttpUpgradeFeature>(), http.Features.Get<IHttpExtendedConnectFeature>());

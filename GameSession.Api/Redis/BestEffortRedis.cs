@@ -3,9 +3,9 @@ using StackExchange.Redis;
 namespace GameSession.Api.Redis;
 
 /// <summary>
-/// Redis for those who can do without: what is asked of it has an answer, or null when Redis is away, refuses, or is silent for longer than
-/// the client's timeout. Nobody waits twice for a silent Redis: after a call without an answer it is left alone for a moment, and then
-/// one call finds out whether it is back while the others go on without. Never throws for Redis's sake. Safe from anywhere.
+/// Best-effort calls to Redis: a call returns null when Redis is unavailable, refuses it, or is silent for longer than the client's timeout.
+/// After a call without an answer, calls return null at once for a moment. Then one call tests whether Redis answers again while the others still
+/// return null. A failure of Redis is never thrown. Thread-safe.
 /// </summary>
 internal sealed class BestEffortRedis : IDisposable
 {
@@ -15,7 +15,7 @@ internal sealed class BestEffortRedis : IDisposable
     private readonly TimeProvider _time;
     private readonly FailureLog _failures;
 
-    // 0 while Redis answers, as far as is known.
+    // 0 while Redis is believed to answer.
     private long _pausedUntil;
 
     public BestEffortRedis(IConnectionMultiplexer redis, TimeProvider time, ILogger<BestEffortRedis> logger)

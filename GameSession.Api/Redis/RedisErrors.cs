@@ -2,12 +2,12 @@ using StackExchange.Redis;
 
 namespace GameSession.Api.Redis;
 
-/// <summary>What an exception out of the Redis client means.</summary>
+/// <summary>What an exception from the Redis client means.</summary>
 internal static class RedisErrors
 {
     /// <summary>
-    /// Whether a failure means that Redis does not answer. What is under way when the client library gives a connection up may be cancelled, or
-    /// end with what its own pipes say of being used after their end.
+    /// Whether a failure means that Redis is unavailable. When the client library gives up a connection, calls under way may be cancelled, or
+    /// fail because its own pipes are used after their end.
     /// </summary>
     public static bool IsAway(Exception e) => e is RedisException or TimeoutException or OperationCanceledException or InvalidOperationException;
 }

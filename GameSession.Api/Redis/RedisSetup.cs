@@ -3,13 +3,13 @@ using StackExchange.Redis;
 
 namespace GameSession.Api.Redis;
 
-/// <summary>The connection to Redis, whose absence nothing waits for.</summary>
+/// <summary>The connection to Redis. Nothing waits for it while it is unavailable.</summary>
 internal static class RedisSetup
 {
     private const string ConnectionName = "redis";
     private const string ClientLog = "StackExchange.Redis.ConnectionMultiplexer";
 
-    // Redis answers at once or is in trouble; nothing here may wait long for it.
+    // Redis answers at once or has a problem; nothing here may wait long for it.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
 
     public static void AddRedis(this WebApplicationBuilder builder)
@@ -24,10 +24,10 @@ internal static class RedisSetup
             options.AsyncTimeout = (int)Timeout.TotalMilliseconds;
             options.ConnectTimeout = (int)Timeout.TotalMilliseconds;
             options.ReconnectRetryPolicy = new LinearRetry((int)Timeout.TotalMilliseconds);
-            // What could not be sent while Redis was away is out of date by the time it could be.
+            // Commands that could not be sent while Redis was unavailable are out of date by the time it answers.
             options.BacklogPolicy = BacklogPolicy.FailFast;
         });
-        // An Error for every attempt, every second, while Redis is away; the backplane says once that it is.
+        // While Redis is unavailable, the client library logs an Error for every attempt, every second. The backplane logs it once.
         if (builder.Configuration[$"Logging:LogLevel:{ClientLog}"] is null) builder.Logging.AddFilter(ClientLog, LogLevel.Critical);
         builder.Services.AddHealthChecks().AddCheck<RedisWritesHealthCheck>("redis.writes", HealthStatus.Degraded);
         builder.Services.AddSingleton<BestEffortRedis>();

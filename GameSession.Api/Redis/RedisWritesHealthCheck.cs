@@ -4,7 +4,8 @@ using StackExchange.Redis;
 namespace GameSession.Api.Redis;
 
 /// <summary>
-/// Whether Redis takes writes, which only a write tells: a replica, one that is out of memory, and one whose disk fails answer a ping.
+/// Whether Redis takes writes. Only a write can tell: a Redis replica, a Redis that is out of memory and one whose disk fails still answer a
+/// ping.
 /// </summary>
 internal sealed class RedisWritesHealthCheck(IConnectionMultiplexer redis) : IHealthCheck
 {

@@ -2,16 +2,18 @@ using GameSession.Api.Realtime;
 
 namespace GameSession.Api.Sessions;
 
-/// <summary>Who asks, and for the socket, where the answer goes.</summary>
-/// <param name="PlayerId">For rules about players; the service itself is none of them, whatever stands here.</param>
-/// <param name="Connection">The socket that the message came through; null for REST and the bus.</param>
-/// <param name="Ref">The client's own mark on the message.</param>
-/// <param name="IsGameMaster">For limits alone, on what comes through a socket; what a game master may do is decided with the session.</param>
+/// <summary>Who sends a command or a query, and the connection that gets the answer.</summary>
+/// <param name="PlayerId">The player whom the rules apply to. <see cref="Service"/> is not a player: its value here means nothing.</param>
+/// <param name="Connection">The connection that the message came through; null for REST and the bus.</param>
+/// <param name="Ref">The envelope's <c>ref</c>, which the client chose.</param>
+/// <param name="IsGameMaster">
+/// Used only for rate limits on messages from a connection. What a game master may do is decided against the session.
+/// </param>
 internal sealed record Caller(Guid PlayerId, Connection? Connection = null, string? Ref = null, bool IsGameMaster = false)
 {
-    /// <summary>The service itself, which passes on what other services say. It asks for no seat and gets no answer.</summary>
+    /// <summary>The service itself, when it applies what other services say. It needs no seat and gets no answer.</summary>
     public static Caller Service { get; } = new(Guid.Empty) { Author = null };
 
-    /// <summary>Whose doing the events are that this caller causes: what <see cref="Domain.EventAuthor"/> finds in them.</summary>
+    /// <summary>The author of the events that this caller causes, as <see cref="Domain.EventAuthor"/> reads it from them.</summary>
     public Guid? Author { get; private init; } = PlayerId;
 }

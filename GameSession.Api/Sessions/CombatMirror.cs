@@ -8,9 +8,9 @@ using StackExchange.Redis;
 namespace GameSession.Api.Sessions;
 
 /// <summary>
-/// Shows each session's combat in Redis (ICD, "Session State", "Combat state"), as the game master sees it, for an hour after its last
-/// update. Derived and late by a moment: play never waits for it. A version that is older than what is there changes nothing, whichever
-/// process it comes from. Safe from anywhere.
+/// Keeps a copy of each session's combat in Redis (ICD, "Session State", "Combat state"), as the game master sees it, for an hour after its last
+/// update. The copy is derived and may be a moment late: no command waits for it. Writing a version older than the one in Redis changes nothing,
+/// whichever process writes it. Thread-safe.
 /// </summary>
 internal sealed class CombatMirror(BestEffortRedis redis, TimeProvider time, ILogger<CombatMirror> logger)
     : LoopService(new FailureLog("Mirroring combats to Redis", time, logger))
@@ -18,8 +18,8 @@ internal sealed class CombatMirror(BestEffortRedis redis, TimeProvider time, ILo
     // ICD, "TTL Policies".
     private static readonly TimeSpan Ttl = TimeSpan.FromHours(1);
 
-    // Ours, combat_version: writes of two processes may overtake each other.
-    // ARGV: version, TTL (ms), 1 to write only what is missing or left over, and for a combat that is on: round, turn, initiative_order,
+    // The service's own key combat_version discards a write that a newer one of another process has overtaken.
+    // ARGV: version, TTL (ms), 1 to write only a copy that is missing or out of date, and for a running combat: round, turn, initiative_order,
     // active_effects.
     private const string Script = """
         local known = tonumber(redis.call('GET', KEYS[2]) or 0)
@@ -41,16 +41,18 @@ internal sealed class CombatMirror(BestEffortRedis redis, TimeProvider time, ILo
     private readonly ConcurrentDictionary<Guid, (Session Session, bool IsMissing)> _waiting = new();
     private readonly Channel<Guid> _queue = Channel.CreateUnbounded<Guid>(new UnboundedChannelOptions { SingleReader = true });
 
-    /// <summary>The session's combat has changed, begun or ended.</summary>
+    /// <summary>Queues a write of the session's combat, which has changed, begun or ended.</summary>
     public void Update(Session session) => Post(session, isMissing: false);
 
-    /// <summary>Makes sure that a combat that is on is there, for what is left of its hour, and that one that has ended is not.</summary>
+    /// <summary>Writes a running combat that Redis lacks, for what is left of its hour, and removes one that has ended.</summary>
     public void Restore(Session session)
     {
         if (session.CombatChange.Version > 0 && Left(session) > TimeSpan.Zero) Post(session, isMissing: true);
     }
 
-    /// <summary>Removes what is there: it comes from versions that the log has lost, and would pass for newer than what is written next.</summary>
+    /// <summary>
+    /// Removes the copy. It comes from versions that the log has lost, and its version could be higher than that of the next write.
+    /// </summary>
     public async Task ForgetAsync(Guid sessionId)
     {
         _waiting.TryRemove(sessionId, out _);
@@ -63,15 +65,15 @@ internal sealed class CombatMirror(BestEffortRedis redis, TimeProvider time, ILo
     protected override async Task RoundAsync(CancellationToken ct)
     {
         var sessionId = await _queue.Reader.ReadAsync(ct);
-        // What Redis does not take is made good with the next heartbeat.
+        // The next heartbeat repeats a write that Redis did not take.
         if (_waiting.TryRemove(sessionId, out var waiting)) await WriteAsync(waiting.Session, waiting.IsMissing);
         Works();
     }
 
-    // The absence of Redis is no failure here.
+    // Redis being unavailable causes no exception here, so none is transient.
     protected override bool Passes(Exception e) => false;
 
-    // The newest is enough, however many wait: one entry of the queue for each session.
+    // One queue entry for each session is enough, because only its newest version is written.
     private void Post(Session session, bool isMissing)
     {
         var isWaiting = true;

@@ -7,9 +7,9 @@ using GameSession.Api.Protocol;
 namespace GameSession.Api.Sessions;
 
 /// <summary>
-/// Commands that are decided together, each against the session as those before it leave it, and the events that they come to. Pure, but for the
-/// claim that it lays to the commands (<see cref="Work{T}.TryBegin"/>): it reads and writes nothing else outside, and knows the time only from the
-/// clock that it is given. The same commands may be decided again against a newer session.
+/// Commands that are decided together, each against the session as the commands before it leave it, and the events that they cause. Pure except
+/// for what it marks on the commands (<see cref="Work{T}.TryBegin"/>, <see cref="CommandWork.LookedUp"/>): it has no other effect, and reads the
+/// time only from the clock that it is given. The same commands may be decided again against a newer session.
 /// </summary>
 internal sealed class CommandBatch
 {
@@ -26,10 +26,10 @@ internal sealed class CommandBatch
     /// <summary>The session with all of <see cref="Events"/>.</summary>
     public Session After { get; private set; }
 
-    /// <summary>The first of the open commands, in their order, each with what was decided.</summary>
+    /// <summary>The commands that the batch has taken, from the first open one on and in their order, each with what was decided.</summary>
     public ReadOnlySpan<(CommandWork Work, Result<Committed> Decided)> Commands => CollectionsMarshal.AsSpan(_commands);
 
-    /// <summary>To be committed in one append.</summary>
+    /// <summary>The events, to be committed in one append.</summary>
     public IReadOnlyList<EncodedEvent> Events => _events;
 
     /// <summary>The state to be stored with the events; null when no snapshot is due.</summary>
@@ -39,12 +39,12 @@ internal sealed class CommandBatch
     public long Deadline { get; private set; } = long.MaxValue;
 
     /// <summary>
-    /// Commands whose ids have to be looked for in the log before anything else: a command that is refused now may repeat one that has had its
-    /// effect, because its precondition held only the first time.
+    /// Commands whose ids must be looked up in the log first. A command that is refused now may be the repetition of one that had its effect: its
+    /// precondition held only the first time.
     /// </summary>
     public IReadOnlyList<CommandWork> PossibleRepetitions => _possibleRepetitions ?? [];
 
-    /// <summary>What commands threw while they were decided. Deciding is pure: the others are not affected.</summary>
+    /// <summary>Exceptions that commands threw while they were decided. Deciding is pure, so the other commands are not affected.</summary>
     public IReadOnlyList<Exception> Faults => _faults ?? [];
 
     /// <summary>Decides as many of the open commands as may go into one append: up to the next snapshot, and never two with the same id.</summary>
@@ -57,7 +57,7 @@ internal sealed class CommandBatch
             if (work.Command.EventId is { } chosen && !ids.Add(chosen)) break;
             if (time.Until(work.Deadline) <= TimeSpan.Zero || !work.TryBegin())
             {
-                // No time is left to look for what it may have caused before. The others have theirs.
+                // No time is left to look up whether this is a repetition. The other commands have their own deadlines.
                 work.LookedUp = true;
                 batch._commands.Add((work, GameErrors.StorageUnavailable(outcomeUnknown: false)));
                 continue;
@@ -77,8 +77,8 @@ internal sealed class CommandBatch
     }
 
     /// <summary>
-    /// Refuses all of the batch because its append was not committed. What its refusals rest on is not committed either, so none of the batch has
-    /// an answer.
+    /// Refuses all commands of the batch, because its append was not committed. Its refusals may have been decided against events of that append,
+    /// so no command is answered with what was decided.
     /// </summary>
     public void Refuse(CommitOutcome outcome)
     {

@@ -4,21 +4,21 @@ using GameSession.Api.Persistence;
 namespace GameSession.Api.Sessions;
 
 /// <summary>
-/// Carries out a session's commands: decides them in batches, commits each batch, and only then applies, shows and answers it. For one caller at a
-/// time, the session's mailbox.
+/// Executes a session's commands: decides them in batches, commits each batch, and only then applies, sends and answers it. Not thread-safe: only
+/// the session's mailbox calls it.
 /// </summary>
 internal sealed partial class CommandExecutor(
     Guid sessionId, SessionReplica replica, RuntimeFailure failure, SessionRuntimeServices services)
 {
     private bool _waitsForLock;
 
-    /// <summary>Ends when each of the commands has its answer. The list is used up.</summary>
+    /// <summary>Completes when every command has its answer. The list must not be used afterwards.</summary>
     public async Task RunAsync(List<CommandWork> open)
     {
         try
         {
             if (open.Find(c => c.Command.Fresh) is { } careful) await replica.CatchUpAsync(careful.Deadline);
-            // A lost race is run again for as long as the commands have time: against a busy process it may take many.
+            // After a conflict the commands are decided again until their deadlines: while another process commits often, that may be many times.
             while (open.Count > 0)
             {
                 var batch = Decide(open);
@@ -80,7 +80,7 @@ internal sealed partial class CommandExecutor(
         }
     }
 
-    // Nothing before this line is shown to anybody: the batch is committed.
+    // Called only when all events of the batch are committed. Nothing of the batch was shown to anybody before.
     private void Publish(CommandBatch batch)
     {
         if (batch.Events.Count > 0)
@@ -97,7 +97,7 @@ internal sealed partial class CommandExecutor(
             }
             else if (!decided.IsError)
             {
-                // All is as the sender wants it already.
+                // The session is already as the sender wants it.
                 SessionFanOut.Answer(work.Command.Caller, encoded: null, replica.Session);
             }
 
@@ -111,7 +111,7 @@ internal sealed partial class CommandExecutor(
         if (ids.Count == 0) return;
         using var timeout = services.Time.TimeoutAt(deadline);
         var found = (await services.Log.FindAsync(ids, timeout.Token)).ToDictionary(e => e.Event.Id);
-        // Another process may have committed it, and nobody is told of an event before those that precede it.
+        // Another process may have committed the event. Nobody gets an event before those that precede it.
         if (found.Values.Any(e => e.Event.SessionId == sessionId && e.Event.Version > replica.Session.Version)) await replica.CatchUpAsync(deadline);
         open.RemoveAll(work => !work.IsGivenUp && Repetition.Of(work.Command, sessionId, found) is { } repetition && Answer(work, repetition));
     }

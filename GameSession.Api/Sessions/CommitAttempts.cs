@@ -7,8 +7,8 @@ using Npgsql;
 namespace GameSession.Api.Sessions;
 
 /// <summary>
-/// One attempt to append what several sessions have, in one round trip, and what it means for each of them when it fails: answered, to be tried
-/// again, or to be tried again alone. Safe from anywhere, for requests that no other attempt has.
+/// Makes one attempt to commit the appends of several sessions in one round trip. When it fails, decides for each request whether it is answered,
+/// retried, or retried alone. Thread-safe, for requests that no other attempt has.
 /// </summary>
 /// <param name="works">Called when Postgres has answered.</param>
 internal sealed partial class CommitAttempts(
@@ -21,7 +21,7 @@ internal sealed partial class CommitAttempts(
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan CancellationGrace = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Whether the failure passes without anybody's doing.</summary>
+    /// <summary>Whether the failure is transient.</summary>
     public static bool Passes(Exception e) => PostgresErrors.Passes(e) || e is OperationCanceledException;
 
     /// <summary>Answers every request whose outcome is known or whose deadline has passed; returns the others.</summary>
@@ -44,7 +44,7 @@ internal sealed partial class CommitAttempts(
             works();
             foreach (var request in batch.Where(r => appended.Contains(r.Append.SessionId))) request.Answer(CommitOutcome.Committed);
             batch = [.. batch.Where(r => !appended.Contains(r.Append.SessionId))];
-            // A request that may have got in before is not refused for finding itself there.
+            // An earlier attempt of a request may have committed it without an answer. Finding its own events in the log is then no conflict.
             var earlier = await AtMostAsync(FindEarlierAsync(batch.Where(r => r.MayBeIn).ToList(), timeout.Token), left);
             foreach (var request in batch) request.Answer(earlier.Contains(request) ? CommitOutcome.Committed : CommitOutcome.Conflict);
             return [];
@@ -57,7 +57,7 @@ internal sealed partial class CommitAttempts(
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
         {
-            // Nothing of this batch is in. It is the matter of one session, and the others need not find out which.
+            // Nothing of this batch is committed. One session waits for the lock. All are retried alone, so nobody needs to find out which.
             if (batch is [{ IsLocked: false } only])
             {
                 only.IsLocked = true;
@@ -69,7 +69,7 @@ internal sealed partial class CommitAttempts(
         }
         catch (PostgresException e) when (!PostgresErrors.IsTrouble(e) || IsLostRace(e))
         {
-            // Nothing of this batch is in. Alone, each session shows whether it is the one.
+            // Nothing of this batch is committed. Appending each session alone shows which one caused the error.
             if (batch.Count > 1)
             {
                 var open = new List<CommitRequest>();
@@ -80,13 +80,13 @@ internal sealed partial class CommitAttempts(
             if (IsLostRace(e)) return batch;
             if (e.SqlState == PostgresErrorCodes.UniqueViolation)
             {
-                // What may be in from an earlier attempt is looked for before it is called a conflict: the next attempt does.
+                // An earlier attempt may have committed it. The next attempt looks it up before it answers that there is a conflict.
                 if (batch[0].MayBeIn) return batch;
                 batch[0].Answer(CommitOutcome.Conflict);
                 return [];
             }
 
-            // A statement that Postgres does not understand is every append's fault, and there may be a thousand a second.
+            // Errors of class 42 fail every append, and there may be a thousand a second: the failure log limits how often they are logged.
             if (e.SqlState.StartsWith("42", StringComparison.Ordinal)) failures.Fails(e, passes: false);
             else Log.Failed(logger, e, 1);
             AnswerFailed(batch);
@@ -94,9 +94,9 @@ internal sealed partial class CommitAttempts(
         }
         catch (PostgresException e) when (e.InvariantSeverity == "ERROR")
         {
-            // Whatever is wrong there: it has rolled back, and nothing of this batch is in.
+            // Whatever the error is, the transaction was rolled back and nothing of this batch is committed.
             pool.Repair(e);
-            // It may be about one of these sessions: a damaged page, an operator's trigger.
+            // One of these sessions may be the cause: a damaged page, an operator's trigger.
             if (batch.Count > 1 && !IsOfTheServer(e)) batch.ForEach(r => r.IsAlone = true);
             failures.Fails(e, Passes(e));
             return batch;
@@ -105,14 +105,14 @@ internal sealed partial class CommitAttempts(
         {
             pool.Repair(e);
             foreach (var request in batch) request.MayBeIn = true;
-            // Whichever it was that took too long, the others do not wait for it again.
+            // One of the appends took too long. All are retried alone, so that the others do not wait for it again.
             if (batch.Count > 1 && IsTimeout(e)) batch.ForEach(r => r.IsAlone = true);
             failures.Fails(e, Passes(e));
             return batch;
         }
     }
 
-    /// <summary>Answers whoever of the batch has no answer yet: something is wrong with it that no attempt puts right.</summary>
+    /// <summary>Answers every request of the batch that has no answer yet, after a fault that no further attempt would repair.</summary>
     public void Fail(List<CommitRequest> batch, Exception e)
     {
         Log.Failed(logger, e, batch.Count);
@@ -124,8 +124,8 @@ internal sealed partial class CommitAttempts(
         foreach (var request in batch) request.Answer(request.MayBeIn ? CommitOutcome.Unknown : CommitOutcome.Refused);
     }
 
-    // Npgsql does not end at once: it asks the server to cancel, and waits for that in vain when the server is silent. Nobody else does. What
-    // becomes of it then, the ids of the events will tell.
+    // After a cancellation, Npgsql asks the server to cancel the statement and waits for the answer, even when the server is silent. The caller
+    // does not wait that long. Whether the statement has committed is found out later by the ids of its events.
     private Task<T> AtMostAsync<T>(Task<T> asked, TimeSpan timeout)
     {
         _ = asked.ContinueWith(
@@ -136,18 +136,18 @@ internal sealed partial class CommitAttempts(
         return asked.WaitAsync(timeout + CancellationGrace, time);
     }
 
-    // Whatever it had been asked, by whomever, it would have answered the same. (A cancelled statement is class 57 too, and is not.)
+    // The server would have answered any statement with these. (A cancelled statement is in class 57 too, but concerns that statement only.)
     private static bool IsOfTheServer(PostgresException e) => e.SqlState != PostgresErrorCodes.QueryCanceled
         && (e.SqlState[..2] is "08" or "25" or "28" or "3D" or "3F" or "53" or "57" || e.SqlState is "42501" or "42P05" or "26000" or "0A000");
 
-    // Another transaction was faster: the same statement may go through the next time.
+    // Another transaction was faster: the same statement may succeed when it is repeated.
     private static bool IsLostRace(PostgresException e) =>
         e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
 
     private static bool IsTimeout(Exception e) => e is OperationCanceledException or TimeoutException
         or PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } or NpgsqlException { InnerException: TimeoutException };
 
-    // The id alone does not tell whose event it is: a client may have used it in another session, or repeated it to another process.
+    // The id alone does not identify the event: a client may have used it in another session, or repeated the command to another process.
     private async Task<HashSet<CommitRequest>> FindEarlierAsync(List<CommitRequest> requests, CancellationToken ct)
     {
         if (requests.Count == 0) return [];
@@ -158,7 +158,7 @@ internal sealed partial class CommitAttempts(
         static (Guid, Guid, long, DateTime) Identity(SessionEvent e) => (e.Id, e.SessionId, e.Version, e.Timestamp);
     }
 
-    // One round trip for many commands: in the trace of the first, with links to those of the others and from there back.
+    // One round trip serves many commands. Its span is in the trace of the first, with links to the spans of the others and from them back.
     private static Activity? StartSpan(List<CommitRequest> batch)
     {
         var waiting = batch.SelectMany(r => r.Spans).ToList();

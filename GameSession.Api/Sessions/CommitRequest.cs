@@ -9,7 +9,7 @@ internal sealed class CommitRequest(Append append, long deadline)
 {
     private bool _isAnswered;
 
-    /// <summary>The wait of each command whose trace is kept, in its trace.</summary>
+    /// <summary>The <see cref="SessionSpans.Commit"/> span of each command that is traced, in the command's own trace.</summary>
     public IReadOnlyList<Activity> Spans { get; } = SessionMetrics.Source.HasListeners() ? StartSpans(append) : [];
 
     public Append Append => append;
@@ -18,16 +18,16 @@ internal sealed class CommitRequest(Append append, long deadline)
 
     public TaskCompletionSource<CommitOutcome> Outcome { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>An attempt ended without an answer.</summary>
+    /// <summary>An attempt ended without an answer, so the append may be committed.</summary>
     public bool MayBeIn { get; set; }
 
-    /// <summary>Goes by itself from now on.</summary>
+    /// <summary>From now on, no other append is in the same attempt.</summary>
     public bool IsAlone { get; set; }
 
-    /// <summary>By itself, it waited for somebody's lock.</summary>
+    /// <summary>An attempt with this append alone failed because another transaction held a lock.</summary>
     public bool IsLocked { get; set; }
 
-    /// <summary>Once: the first outcome stays.</summary>
+    /// <summary>Only the first call has an effect.</summary>
     public void Answer(CommitOutcome outcome)
     {
         if (Interlocked.Exchange(ref _isAnswered, true)) return;
@@ -35,7 +35,7 @@ internal sealed class CommitRequest(Append append, long deadline)
         Outcome.SetResult(outcome);
     }
 
-    /// <summary>The time is up: the outcome that is known by now.</summary>
+    /// <summary>Answers a request whose deadline has passed with the outcome that is known by now.</summary>
     public void AnswerLate() => Answer(MayBeIn ? CommitOutcome.Unknown : IsLocked ? CommitOutcome.Locked : CommitOutcome.Unavailable);
 
     private static List<Activity> StartSpans(Append append)

@@ -13,7 +13,7 @@ internal static class Deadlines
     public static TimeSpan Left(this TimeProvider time, long deadline) =>
         time.Until(deadline) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
-    /// <summary>Is cancelled at the deadline; without one, never.</summary>
+    /// <summary>A source that is cancelled at the deadline; without a deadline, never.</summary>
     public static CancellationTokenSource TimeoutAt(this TimeProvider time, long? deadline) =>
         deadline is { } at ? new CancellationTokenSource(time.Left(at), time) : new CancellationTokenSource();
 }

@@ -6,11 +6,11 @@ using Microsoft.Extensions.Options;
 namespace GameSession.Api.Sessions;
 
 /// <summary>
-/// Carries appends to Postgres together: whatever has queued while one round trip is under way goes with the next. Sessions in one
-/// commit do not affect each other: when it takes too long, each of them goes on by itself (decision 0024). Nobody is told an outcome that may
-/// still change: when a connection breaks in the middle, the same events are appended again, which the ids make harmless, until their outcome is
-/// known or their time is up.
-/// <para>Safe from anywhere. A session has at most one append under way; appends of different sessions have no order among them.</para>
+/// Commits the appends of many sessions in one round trip: those that queue during one round trip are committed in the next. Sessions in one
+/// commit do not affect each other: when it takes too long, each of them is retried alone (decision 0024). No request is answered while its
+/// outcome may still change: when a connection breaks during a commit, the same events are appended again until their outcome is known or their
+/// deadline has passed. Their ids make the repetition harmless.
+/// <para>Thread-safe. A session has at most one append under way; appends of different sessions are in no order.</para>
 /// </summary>
 internal sealed class GroupCommit : LoopService
 {
@@ -35,7 +35,7 @@ internal sealed class GroupCommit : LoopService
     protected override bool IsOver => _queue.Reader.Completion.IsCompleted;
 
     /// <param name="deadline">When the caller must have an answer, as a <see cref="TimeProvider"/> timestamp.</param>
-    /// <param name="alone">Not together with others, who would wait for the lock that this session waited for last.</param>
+    /// <param name="alone">Commits the append without others, which would wait for the lock that this session's last append waited for.</param>
     public Task<CommitOutcome> CommitAsync(Append append, long deadline, bool alone = false)
     {
         var request = new CommitRequest(append, deadline) { IsAlone = alone };
@@ -43,7 +43,7 @@ internal sealed class GroupCommit : LoopService
         return request.Outcome.Task;
     }
 
-    /// <summary>Stops after what is queued is committed.</summary>
+    /// <summary>Stops after everything that is queued is committed.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         _queue.Writer.TryComplete();
@@ -58,7 +58,7 @@ internal sealed class GroupCommit : LoopService
         _alone.Dispose();
     }
 
-    // Not cancelled: what is queued is committed first.
+    // Not cancelled: everything that is queued is committed first.
     protected override async Task RoundAsync(CancellationToken ct)
     {
         if (!await _queue.Reader.WaitToReadAsync(CancellationToken.None)) return;
@@ -78,7 +78,7 @@ internal sealed class GroupCommit : LoopService
 
     protected override bool Passes(Exception e) => CommitAttempts.Passes(e);
 
-    // Returns when each request has its answer, or is to go on alone.
+    // Returns when each request has its answer or is marked to be retried alone.
     private async Task CommitAsync(List<CommitRequest> batch)
     {
         try

@@ -4,18 +4,18 @@ using GameSession.Api.Persistence;
 namespace GameSession.Api.Sessions;
 
 /// <summary>
-/// Appends that go on by themselves, because the others of their batch are not to wait for what they wait for: a lock, or a statement that takes
-/// too long (decision 0024). Safe from anywhere.
+/// Commits appends each in a round trip of its own, so that a lock or a slow statement that one of them waits for does not delay the others of
+/// its batch (decision 0024). Thread-safe.
 /// </summary>
 internal sealed class LoneCommits(CommitAttempts attempts, TimeProvider time) : IDisposable
 {
-    // Shared by all of them.
+    // For all lone commits together.
     private const int Connections = 8;
 
     private readonly SemaphoreSlim _connections = new(Connections);
     private readonly ConcurrentDictionary<Task, bool> _running = new();
 
-    /// <summary>Takes out of the batch those that are to go on alone, and sees to them.</summary>
+    /// <summary>Removes from the batch the requests that are marked to be retried alone, and starts to commit them.</summary>
     public void TakeFrom(List<CommitRequest> batch)
     {
         foreach (var ended in _running.Keys.Where(c => c.IsCompleted)) _running.TryRemove(ended, out _);
@@ -27,12 +27,12 @@ internal sealed class LoneCommits(CommitAttempts attempts, TimeProvider time) : 
         batch.RemoveAll(r => r.IsAlone);
     }
 
-    /// <summary>Ends when all that are under way have ended.</summary>
+    /// <summary>Completes when all commits under way have ended.</summary>
     public Task EndAsync() => Task.WhenAll(_running.Keys);
 
     public void Dispose()
     {
-        // What has not ended when the process does still needs it.
+        // A commit that has not ended when the process stops still uses it.
         if (_running.Keys.All(c => c.IsCompleted)) _connections.Dispose();
     }
 
@@ -45,7 +45,7 @@ internal sealed class LoneCommits(CommitAttempts attempts, TimeProvider time) : 
             {
                 if (request is { IsLocked: true, MayBeIn: false } && time.Until(request.Deadline) < 2 * EventAppender.LockTimeout)
                 {
-                    // An attempt that is broken off has no answer. This one can still be had: nothing is in.
+                    // An attempt cancelled at the deadline leaves the outcome unknown. Now it is still known: nothing is committed.
                     request.Answer(CommitOutcome.Locked);
                     return;
                 }

@@ -4,22 +4,22 @@ using GameSession.Api.Protocol;
 
 namespace GameSession.Api.Sessions;
 
-/// <summary>Whether, and why, one session's replica is not to be relied on any more: whoever needs the session next reloads it.</summary>
+/// <summary>Whether and why one session's runtime cannot go on with its replica. The next caller that needs the session reloads it.</summary>
 internal sealed partial class RuntimeFailure(Guid sessionId, SessionRuntimeServices services)
 {
     public bool HasHappened { get; private set; }
 
-    /// <summary>What the session's connections are told when they are closed for it.</summary>
+    /// <summary>The close reason for the session's connections.</summary>
     public string CloseReason { get; private set; } = "session_reloaded";
 
-    /// <summary>The log no longer has what was committed.</summary>
+    /// <summary>The log no longer has events that were committed.</summary>
     public bool HasLostCommits { get; private set; }
 
-    /// <summary>The session could not be loaded.</summary>
-    /// <returns>What those who wait for it are refused with.</returns>
+    /// <summary>Handles a failure to load the session.</summary>
+    /// <returns>The refusal for the callers that wait for the session.</returns>
     public GameError OfLoading(Exception e) => e is NewerFormatException newer ? Newer(newer) : Failed(e);
 
-    /// <summary>The session was loaded, and cannot go on.</summary>
+    /// <summary>Handles a failure after which the loaded session cannot go on.</summary>
     /// <inheritdoc cref="OfLoading" path="/returns"/>
     public GameError Of(Exception e)
     {
@@ -33,7 +33,7 @@ internal sealed partial class RuntimeFailure(Guid sessionId, SessionRuntimeServi
             case SessionArchivedException:
                 return GameErrors.SessionNotFound();
             case NewerFormatException newer:
-                // What they have seen is true: another process goes on from there.
+                // What the clients have seen is still true: another process continues from there.
                 CloseReason = ErrorCodes.ServerDraining;
                 return Newer(newer);
             default:

@@ -6,8 +6,8 @@ using GameSession.Api.Realtime;
 namespace GameSession.Api.Sessions;
 
 /// <summary>
-/// The messages that tell a session's members of one event: one for the game master and one for everybody else, the same bytes where
-/// nothing is hidden, each made at most once.
+/// The broadcast of one event: one message for the game master and one for the other members. Where nothing is hidden they share the same bytes.
+/// Each message is written at most once.
 /// </summary>
 internal sealed class SessionBroadcast
 {
@@ -18,7 +18,7 @@ internal sealed class SessionBroadcast
     {
         var (e, data) = encoded;
         GameMasterId = session.GameMasterId;
-        // What is stored is what is sent, save for what some events store besides.
+        // The broadcast is the stored form, except for events that store more than is sent.
         _gameMasters = new View(type, EventJson.StoresMoreThanIsSent(e.Fact) ? EventJson.WriteBroadcast(e, e.Fact) : data);
         var visible = EventVisibility.For(e.Fact, session.Settings.GmOnlyPaths);
         _others = ReferenceEquals(visible, e.Fact) ? _gameMasters
@@ -26,21 +26,21 @@ internal sealed class SessionBroadcast
             : new View(EventJson.BroadcastTypeOf(visible)!, EventJson.WriteBroadcast(e, visible));
     }
 
-    /// <summary>Null for an event that is not told to anybody.</summary>
+    /// <summary>Null for an event that is not broadcast.</summary>
     public static SessionBroadcast? Of(EncodedEvent encoded, Session session) =>
         EventJson.BroadcastTypeOf(encoded.Event.Fact) is { } type ? new SessionBroadcast(type, encoded, session) : null;
 
     private Guid GameMasterId { get; }
 
-    /// <summary>The message for a member, or null when it tells this member nothing.</summary>
-    /// <param name="reference">Given back to the sender alone.</param>
+    /// <summary>The message for a member; null when this member sees nothing of the event.</summary>
+    /// <param name="reference">The sender's <c>ref</c>, for the sender's own message only.</param>
     public Frame? For(Guid playerId, string? reference = null)
     {
         if (ViewOf(playerId) is not { } view) return null;
         return reference is null ? view.Shared ??= Encode(view, null) : Encode(view, reference);
     }
 
-    /// <summary>The broadcast for the history; null when it tells this member nothing.</summary>
+    /// <summary>The broadcast as the list of past events shows it; null when this member sees nothing of the event.</summary>
     public EventSummary? SummaryFor(Guid playerId) => ViewOf(playerId) is { } view ? new EventSummary(view.Type, view.Data) : null;
 
     private View? ViewOf(Guid playerId) => playerId == GameMasterId ? _gameMasters : _others;
@@ -49,7 +49,7 @@ internal sealed class SessionBroadcast
 
     private sealed class View(string type, ReadOnlyMemory<byte> data)
     {
-        /// <summary>What is hidden may make one thing look like another: two views of one event may have two types.</summary>
+        /// <summary>The two views of one event may have different types, because hiding a part can make it look like another kind of event.</summary>
         public string Type => type;
 
         public ReadOnlyMemory<byte> Data => data;

@@ -3,36 +3,33 @@ using GameSession.Api.Persistence;
 
 namespace GameSession.Api.Sessions;
 
-/// <summary>Something that somebody wants to happen in a session.</summary>
-/// <param name="Decide">
-/// Pure: called with the session as it is, and again with a newer one whenever another process was faster.
+/// <summary>What a caller asks for in a session.</summary>
+/// <param name="Decide">Pure. Called with the session as it is, and again with a newer one after each conflict with another process.</param>
+/// <param name="EventId">
+/// The event's id when the caller chose it or the service derives it, so that a repetition of the command has no second effect.
 /// </param>
-/// <param name="EventId">The event's id when the caller chose it, so that repeating the command repeats nothing.</param>
 /// <param name="Fresh">
-/// Decide only against what is committed now, in whatever process. Without it a refusal may rest on a replica that is a moment behind,
-/// which is all that a caller on a socket can have seen.
+/// Decide only against what is committed now, in any process. Without it a refusal may be based on a replica that is a moment behind. That is
+/// enough for a caller on a connection, who cannot have seen more.
 /// </param>
-/// <param name="Repeated">
-/// What a repetition of the command is refused with; null: it is answered with what it caused the first time.
-/// </param>
+/// <param name="Repeated">The refusal of a repetition; null: a repetition is answered with the event that the command caused the first time.</param>
 /// <param name="FormerId">
-/// An id that the event has in the log where a version of the service before <see cref="EventIds"/>' key has written it; null when that is not looked
-/// for.
+/// The id of the event if a version of the service before the key of <see cref="EventIds"/> wrote it; null when that id is not looked up.
 /// </param>
 internal sealed record SessionCommand(
     Caller Caller, Func<Session, Result<Decision>> Decide, Guid? EventId = null, bool Fresh = false, GameError? Repeated = null,
     Guid? FormerId = null)
 {
-    /// <summary>A command whose event's id follows from what it is about.</summary>
+    /// <summary>A command whose event has a derived id.</summary>
     public SessionCommand(Caller caller, Func<Session, Result<Decision>> decide, DerivedId id, GameError? repeated = null)
         : this(caller, decide, id.Value, Repeated: repeated, FormerId: id.Former)
     {
     }
 
-    /// <summary>What another service says, in one of the sessions.</summary>
+    /// <summary>The command that applies another service's message to one session.</summary>
     public static SessionCommand Of(SubjectMessage message, Guid sessionId, EventIds ids) => new(
         Caller.Service, session => SessionRules.Apply(session, message.Place, message.Members), ids.OfDelivery(sessionId, message.MessageId));
 }
 
-/// <summary>The session after a command, and the event that it caused, if it caused one.</summary>
+/// <summary>The session after a command, and the event that the command caused, if any.</summary>
 internal sealed record Committed(Session Session, EncodedEvent? Event);

@@ -7,14 +7,18 @@ using GameSession.Api.Telemetry;
 namespace GameSession.Api.Sessions;
 
 /// <summary>
-/// Sends to the connections that this process has of one session. What is given to it is committed; it is given in version order, by the session's
-/// mailbox alone.
+/// Sends to the connections of one session in this process. Only the session's mailbox calls it, with committed events in version order.
 /// </summary>
 internal sealed class SessionFanOut(Guid sessionId, SessionRuntimeServices services)
 {
-    /// <summary>Sends an event to everybody who may see it, and closes the connections of those whom it puts out of the session.</summary>
+    /// <summary>
+    /// Sends an event to everybody who may see it. When a member has left or the session has ended, closes the connections concerned.
+    /// </summary>
     /// <param name="session">The session after the event.</param>
-    /// <param name="sender">Whose command caused it, to be answered among the others; null when that was elsewhere.</param>
+    /// <param name="sender">
+    /// The caller whose command caused the event, who gets the answer at the same time; null when the event was read from the log or the
+    /// backplane.
+    /// </param>
     public void Send(EncodedEvent encoded, Session session, Caller? sender)
     {
         var group = services.Hub.Group(sessionId);
@@ -44,19 +48,19 @@ internal sealed class SessionFanOut(Guid sessionId, SessionRuntimeServices servi
         }
     }
 
-    /// <summary>Sends the same to everybody.</summary>
+    /// <summary>Sends one frame to all connections.</summary>
     public void Send(Frame frame)
     {
         foreach (var connection in services.Hub.Group(sessionId)) connection.Send(frame);
     }
 
-    /// <summary>Answers a command that causes nothing now: its event happened before, or there is none.</summary>
+    /// <summary>Answers a command that causes no event now: it is a repetition, or there is nothing to change.</summary>
     public static void Answer(Caller sender, EncodedEvent? encoded, Session session)
     {
         if (sender.Connection is { } connection) Answer(connection, sender, encoded is null ? null : SessionBroadcast.Of(encoded, session));
     }
 
-    // The event as its sender may see it, with the sender's own mark; an ack when there is nothing to see.
+    // The event as its sender may see it, with the sender's ref; an ack when the sender may see nothing of it.
     private static void Answer(Connection connection, Caller sender, SessionBroadcast? broadcast) =>
         connection.Send(broadcast?.For(sender.PlayerId, sender.Ref) ?? Frame.Text(Envelope.WriteAck(sender.Ref)));
 }

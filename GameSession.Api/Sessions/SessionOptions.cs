@@ -9,15 +9,15 @@ internal sealed class SessionOptions
     [Range(1, 10_000)]
     public int SnapshotEvery { get; set; } = 200;
 
-    /// <summary>A session without connections and requests for this long leaves the memory.</summary>
+    /// <summary>A session that has had neither connections nor requests for this long is evicted.</summary>
     [Range(1, 86_400)]
     public int IdleSeconds { get; set; } = 60;
 
-    /// <summary>How often the log is asked for versions that no message has told of.</summary>
+    /// <summary>Interval at which the log is searched for versions that no message has announced.</summary>
     [Range(10, 60_000)]
     public int TailMilliseconds { get; set; } = 1000;
 
-    /// <summary>A command is answered within this, whatever Postgres does; the design promises 5 s.</summary>
+    /// <summary>A command is answered within this time, whatever Postgres does; the design promises 5 s.</summary>
     [Range(100, 60_000)]
     public int CommandTimeoutMilliseconds { get; set; } = 4500;
 

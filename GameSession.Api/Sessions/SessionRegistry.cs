@@ -7,31 +7,30 @@ using GameSession.Api.Telemetry;
 namespace GameSession.Api.Sessions;
 
 /// <summary>
-/// The sessions that this process has in memory, and the entry point to each: a session that is not there is loaded by the first who asks.
-/// Safe from anywhere; calls to one session take effect in the order in which they were made.
+/// The sessions that this process has in memory. A session that is not in memory is loaded by the first call that needs it. Thread-safe; calls to
+/// one session take effect in the order in which they were made.
 /// </summary>
 internal sealed class SessionRegistry(SessionRuntimeServices services) : IHostedService
 {
-    // Of one command in several sessions: each may have to be loaded first.
+    // How many sessions one command is executed in at once: each may have to be loaded first.
     private const int SessionsAtOnce = 16;
 
     private static readonly TimeSpan AccessesEvery = TimeSpan.FromMinutes(1);
 
-    // Beyond the deadline, for the session's own answer, which knows more.
+    // How long after the deadline the caller waits for the session's own answer, which says more than the registry can.
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(200);
 
     private readonly ConcurrentDictionary<Guid, Lazy<Entry>> _entries = new();
 
     /// <summary>
-    /// Somebody has read a session or sent it something. Told of at most once in a minute for each session, with the
-    /// session as it is since.
+    /// A session was used by a query or a command. Raised at most once a minute for each session, with the session as it was afterwards.
     /// </summary>
     public event Action<Session>? Accessed;
 
     /// <summary>The sessions in memory.</summary>
     public IEnumerable<SessionRuntime> Runtimes => _entries.Values.Where(e => e.IsValueCreated).Select(e => e.Value.Runtime);
 
-    /// <summary>Opens a session: its first event.</summary>
+    /// <summary>Creates a session by committing its first event.</summary>
     public async Task<Result<Session>> CreateAsync(SessionCreated created, CancellationToken ct)
     {
         var id = Guid.CreateVersion7();
@@ -55,10 +54,10 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
     }
 
     /// <summary>
-    /// Has a command decided, committed and sent in each of several sessions, whatever becomes of it in the others. A refusal that passes
-    /// goes before one that stays: asking for all of it again, with the same ids, repeats nothing.
+    /// Has a command decided, committed and sent in each of several sessions, independently of the others. A transient refusal is returned before
+    /// a permanent one: the caller may then repeat the command in all of them with the same ids, which has no second effect.
     /// </summary>
-    /// <returns>In how many, or the refusals.</returns>
+    /// <returns>The number of sessions, or the refusals.</returns>
     public async Task<Result<int>> ExecuteInAllAsync(IReadOnlyCollection<Guid> sessionIds, Func<Guid, SessionCommand> command, CancellationToken ct)
     {
         var refusals = new ConcurrentBag<(Guid SessionId, GameError Error)>();
@@ -76,8 +75,8 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
     }
 
     /// <summary>
-    /// Asks something of the session between two commits. What is sent to a connection in there is in order with the
-    /// events: everything up to the version seen came before, everything later comes after.
+    /// Runs a query on the session between two commits. What the query sends to a connection is in order with the events: those up to the version
+    /// that the query sees come before, later ones after.
     /// </summary>
     /// <param name="fresh">See <see cref="SessionCommand.Fresh"/>.</param>
     public Task<Result<T>> QueryAsync<T>(Guid sessionId, bool fresh, Func<Session, Task<Result<T>>> query, CancellationToken ct)
@@ -90,13 +89,13 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
     public Task<Result<T>> QueryAsync<T>(Guid sessionId, bool fresh, Func<Session, Result<T>> query, CancellationToken ct) =>
         QueryAsync(sessionId, fresh, session => Task.FromResult(query(session)), ct);
 
-    /// <summary>The session with all that was committed by now, for those who have a seat in it.</summary>
+    /// <summary>The session with everything that is committed by now; refused to a player without a seat.</summary>
     public Task<Result<Session>> FindForMemberAsync(Guid sessionId, Guid playerId, CancellationToken ct) =>
         QueryAsync<Session>(sessionId, fresh: true, session => session.Seat(playerId) is null ? GameErrors.NotAMember() : session, ct);
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Ends every runtime, with a snapshot each.</summary>
+    /// <summary>Ends every runtime. Each first stores a snapshot if the log lacks one of its version.</summary>
     public Task StopAsync(CancellationToken cancellationToken)
     {
         var running = _entries.Values.Where(e => e.IsValueCreated).Select(e => e.Value).ToList();
@@ -119,12 +118,13 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
                 return answer;
             }
 
-            // It was on its way out.
+            // The runtime has ended: the next attempt starts another.
             _entries.TryRemove(KeyValuePair.Create(sessionId, entry));
         }
     }
 
-    // A session may have much to do before it comes to this, each with a Postgres that does not answer: nobody waits for the sum of it.
+    // The mailbox may hold much work before this, and each piece may wait for a Postgres that does not answer. The caller does not wait for
+    // the sum of these waits.
     private async Task<Result<T>?> AnswerAsync<T>(Work<T> work, CancellationToken ct)
     {
         try
@@ -145,7 +145,7 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
         return entry = new Lazy<Entry>(() =>
         {
             var runtime = new SessionRuntime(sessionId, services);
-            // The session outlives the request that happened to need it first, and its span.
+            // The runtime outlives the request that needed it first, and that request's span.
             using var _ = ExecutionContext.SuppressFlow();
 #pragma warning disable RS0030 // The session's own loop; StopAsync awaits it.
             return new Entry(runtime, Task.Run(() => RunAsync(runtime)));
@@ -167,7 +167,7 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
 
     private sealed class Entry(SessionRuntime runtime, Task running)
     {
-        // 0 before the first.
+        // 0 before the first access.
         private long _accessTold;
 
         public SessionRuntime Runtime => runtime;

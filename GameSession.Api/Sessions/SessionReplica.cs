@@ -6,9 +6,9 @@ using GameSession.Api.Realtime;
 namespace GameSession.Api.Sessions;
 
 /// <summary>
-/// One session as it is committed, in this process: loaded from the log, kept up with the log and the backplane, and shown to this process's
-/// connections as it moves on. Every event is applied and sent once, in version order. Changed by the session's mailbox alone; the properties may
-/// be read from anywhere.
+/// One session as it is committed, in the memory of this process: loaded from the log, kept current from the log and the backplane, and sent to
+/// this process's connections. Every event is applied and sent once, in version order. Only the session's mailbox changes it; any thread may read
+/// the properties.
 /// </summary>
 internal sealed partial class SessionReplica(Guid sessionId, SessionFanOut fanOut, SessionRuntimeServices services)
 {
@@ -35,14 +35,14 @@ internal sealed partial class SessionReplica(Guid sessionId, SessionFanOut fanOu
         return true;
     }
 
-    /// <summary>Has what other processes say of the session posted to its mailbox, until the subscription is disposed of.</summary>
-    /// <returns>Null without a subscription: the log is read every second then, which is slower, and loses nothing.</returns>
+    /// <summary>Posts what other processes publish about the session to its mailbox, until the subscription is disposed.</summary>
+    /// <returns>Null without a subscription: the log is then read every second, which is slower but loses nothing.</returns>
     public async Task<IAsyncDisposable?> SubscribeAsync(Action<Work> post, CancellationToken ct)
     {
         try
         {
             var subscription = await services.Backplane.SubscribeAsync(sessionId, bytes => post(new UpdateWork(bytes)), ct);
-            // What was published between loading and subscribing did not reach us.
+            // What was published between loading and subscribing did not reach this process.
             post(new PossibleGapWork(long.MaxValue));
             return subscription;
         }
@@ -57,7 +57,7 @@ internal sealed partial class SessionReplica(Guid sessionId, SessionFanOut fanOu
         }
     }
 
-    /// <summary>Takes and shows what a command of this process has caused.</summary>
+    /// <summary>Applies and sends an event that a command of this process has caused.</summary>
     /// <param name="session">The session after the event.</param>
     public void Adopt(Session session, EncodedEvent encoded, Caller sender)
     {
@@ -67,7 +67,7 @@ internal sealed partial class SessionReplica(Guid sessionId, SessionFanOut fanOu
         if (combat != session.CombatChange) services.Combats.Update(session);
     }
 
-    /// <summary>Takes what another process says over the backplane; reads the log when it does not follow on what is known.</summary>
+    /// <summary>Applies and sends what another process has published. Reads the log when the message does not follow on the known version.</summary>
     public async Task AcceptAsync(ReadOnlyMemory<byte> bytes)
     {
         if (UpdateMessage.TryRead(bytes) is not { } update || update.Origin == services.ProcessId) return;
@@ -81,8 +81,8 @@ internal sealed partial class SessionReplica(Guid sessionId, SessionFanOut fanOu
         if (update.FirstVersion > _session.Version + 1 || !TryApply(update)) await CatchUpAsync();
     }
 
-    /// <summary>Applies and sends what the log has and the replica lacks. Fails when the log lacks what the replica has.</summary>
-    /// <param name="deadline">When the one who waits for it must have an answer.</param>
+    /// <summary>Applies and sends the events that the log has and the replica lacks. Throws when the log lacks events that the replica has.</summary>
+    /// <param name="deadline">When the caller must have an answer; null: no deadline.</param>
     public async Task CatchUpAsync(long? deadline = null)
     {
         using var timeout = services.Time.TimeoutAt(deadline);
@@ -101,7 +101,7 @@ internal sealed partial class SessionReplica(Guid sessionId, SessionFanOut fanOu
         HasSnapshotOf(_session);
     }
 
-    /// <summary>The log has a snapshot of this version.</summary>
+    /// <summary>Notes that the log has a snapshot of this version.</summary>
     public void HasSnapshotOf(Session session) => _snapshotVersion = session.Version;
 
     private bool TryApply(UpdateMessage update)
@@ -109,7 +109,7 @@ internal sealed partial class SessionReplica(Guid sessionId, SessionFanOut fanOu
         try
         {
             var events = update.ReadEvents(sessionId, out var predecessor);
-            // After another event than the one that is known here: the log may have lost that one.
+            // The message follows another event than the one known here: the log may have lost the one known here.
             var before = update.FirstVersion > _session.Version ? predecessor : events.Find(e => e.Event.Version == _session.Version)?.Event.Id;
             if (before is not null && before != _session.LastEventId) return false;
             events.ForEach(Apply);
@@ -121,7 +121,7 @@ internal sealed partial class SessionReplica(Guid sessionId, SessionFanOut fanOu
         }
         catch (Exception e)
         {
-            // Not what a process of ours would say. The log has the truth.
+            // No process of the service publishes this. The log is the authority.
             Log.Unreadable(services.Logger, sessionId, e.Message);
             return false;
         }

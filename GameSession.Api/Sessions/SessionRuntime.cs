@@ -6,12 +6,12 @@ using GameSession.Api.Protocol;
 namespace GameSession.Api.Sessions;
 
 /// <summary>
-/// One session in this process: a mailbox, and its lifecycle from loading to leaving. Whatever concerns the session happens in the mailbox, one
+/// One session in this process: a mailbox, and its lifecycle from loading to eviction. All work on the session goes through the mailbox, one
 /// piece of work at a time, so nothing behind it needs a lock: commands are decided, committed, applied and sent (<see cref="CommandExecutor"/>);
-/// what other processes committed is applied and sent (<see cref="SessionReplica"/>); questions see the committed state between two commits.
+/// what other processes committed is applied and sent (<see cref="SessionReplica"/>); queries see the committed state between two commits.
 /// <para>
-/// Promises: an event is shown to nobody before its commit. The connections of this process see every event that they may see, once, in
-/// version order. A refusal, too, is told only when what it rests on is committed.
+/// Guarantees: nobody sees an event before its commit. The connections of this process get every event that they may see, once, in version order.
+/// A refusal is answered only when the events that it was decided against are committed.
 /// </para>
 /// </summary>
 internal sealed partial class SessionRuntime
@@ -42,7 +42,7 @@ internal sealed partial class SessionRuntime
     /// <summary>The version that this process's connections have seen.</summary>
     public long Version => _replica.Session.Version;
 
-    /// <summary>The session as it was committed at some moment; for what need not wait for the mailbox.</summary>
+    /// <summary>The committed session at some moment, for reads that need not wait for the mailbox.</summary>
     public Session Snapshot => _replica.Session;
 
     public TimeSpan Unused => _services.Time.GetElapsedTime(Volatile.Read(ref _lastUsed));
@@ -50,7 +50,9 @@ internal sealed partial class SessionRuntime
     /// <inheritdoc cref="SessionUse.IsDue"/>
     public bool IsUseDue => _use.IsDue;
 
-    /// <summary>Ends when the session has left this process, for whatever reason. The next caller that needs it loads it again.</summary>
+    /// <summary>
+    /// Completes when the session has left the memory of this process, for whatever reason. The next caller that needs it loads it again.
+    /// </summary>
     public async Task RunAsync()
     {
         GameError? ending = null;
@@ -80,8 +82,8 @@ internal sealed partial class SessionRuntime
         }
         finally
         {
-            // Those who are connected have seen what this replica had, and the next one starts with the newest: they have to resynchronise. Nobody
-            // else can join them before the mailbox is closed.
+            // The clients have seen what this replica had, and the next replica starts with what the log has: the clients must resynchronise. No
+            // other connection can join them before the mailbox is closed.
             if (_failure.HasHappened) _services.Hub.Close(SessionId, null, CloseCodes.ServiceRestart, _failure.CloseReason);
             if (_failure.HasLostCommits) await _services.Combats.ForgetAsync(SessionId);
             _mailbox.Writer.TryComplete();
@@ -92,7 +94,7 @@ internal sealed partial class SessionRuntime
         }
     }
 
-    /// <summary>False when this runtime is over and its successor has to be asked.</summary>
+    /// <summary>False when this runtime has ended; the caller then posts to the next one.</summary>
     public bool TryPost(Work work)
     {
         Volatile.Write(ref _lastUsed, _services.Time.GetTimestamp());
@@ -102,13 +104,13 @@ internal sealed partial class SessionRuntime
     /// <summary>The log is known to have this version. If the replica lacks it, there is a gap.</summary>
     public void MayHaveGap(long version) => _mailbox.Writer.TryWrite(new PossibleGapWork(version));
 
-    /// <summary>Somebody uses the session without asking it for anything.</summary>
+    /// <summary>Posts a use that is neither a command nor a query: somebody is connected.</summary>
     public void Use() => _mailbox.Writer.TryWrite(new UseWork());
 
-    /// <summary>Asks the session to leave this process, if nobody needs it by then.</summary>
+    /// <summary>Posts the eviction of the session, which is skipped if the session is in use by then.</summary>
     public void Evict() => _mailbox.Writer.TryWrite(new EvictWork());
 
-    /// <summary>Ends the runtime, whoever may still need it: the process is being stopped.</summary>
+    /// <summary>Ends the runtime even if the session is in use: the process is stopping.</summary>
     public void Stop() => _mailbox.Writer.TryWrite(new StopWork());
 
     // False ends the runtime.
@@ -166,7 +168,7 @@ internal sealed partial class SessionRuntime
         return true;
     }
 
-    // What a question's author did wrong is no failure of the replica.
+    // A fault in a query is no failure of the replica.
     private async Task AnswerAsync(IQueryWork query, Work work)
     {
         try
@@ -180,7 +182,7 @@ internal sealed partial class SessionRuntime
         }
     }
 
-    // The command and those that wait right behind it: one batch, unless something keeps them apart.
+    // The command and the commands directly behind it. They become one batch, unless the executor has to split them.
     private List<CommandWork> Drain(CommandWork first)
     {
         var open = new List<CommandWork> { first };
@@ -198,7 +200,7 @@ internal sealed partial class SessionRuntime
         if (!_services.Hub.Group(SessionId).IsEmpty || _mailbox.Reader.TryPeek(out _)) return false;
         if (!_replica.NeedsSnapshot) return true;
         await _replica.SaveSnapshotAsync();
-        // Somebody may have come while the snapshot was written.
+        // Work may have arrived while the snapshot was stored.
         return !_mailbox.Reader.TryPeek(out _);
     }
 
@@ -210,12 +212,12 @@ internal sealed partial class SessionRuntime
         }
         catch (Exception e) when (SessionRuntimeServices.IsReadFailure(e))
         {
-            // A snapshot spares the next one to load the session some reading, and nothing else.
+            // Without this snapshot the next load reads more events; it has no other use.
             _services.NotRead(e);
         }
     }
 
-    // What is read for a piece of work is part of its trace. It may have been given up, and its span ended, by now.
+    // Reads for a piece of work belong to its trace. By now the work may have been given up and its span ended.
     private static void Enter(Activity? span)
     {
         if (span is { IsStopped: false }) Activity.Current = span;

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace GameSession.Api.Sessions;
 
-/// <summary>What every session's runtime works with.</summary>
+/// <summary>What the runtimes of all sessions use.</summary>
 internal sealed class SessionRuntimeServices(
     EventReader log, SessionStore store, PostgresPool pool, SubjectMessages messages, EventIds ids, GroupCommit commits, ConnectionHub hub,
     RedisBackplane backplane, CombatMirror combats, SessionMetrics metrics, IOptions<SessionOptions> options, TimeProvider time,
@@ -13,7 +13,7 @@ internal sealed class SessionRuntimeServices(
 {
     private int _hasSaidNewer;
 
-    /// <summary>Tells this process's own messages from the others'.</summary>
+    /// <summary>Distinguishes this process's own messages from those of the others.</summary>
     public Guid ProcessId { get; } = Guid.CreateVersion7();
 
     public EventReader Log => log;
@@ -36,7 +36,7 @@ internal sealed class SessionRuntimeServices(
 
     public SessionMetrics Metrics => metrics;
 
-    /// <summary>What fails with Postgres fails in every session at once.</summary>
+    /// <summary>Shared by all sessions: a failure of Postgres affects all of them at once.</summary>
     public FailureLog Reads { get; } = new("Reading sessions and storing snapshots", time, logger);
 
     /// <inheritdoc cref="Reads"/>
@@ -48,17 +48,20 @@ internal sealed class SessionRuntimeServices(
 
     public ILogger Logger => logger;
 
-    /// <summary>The log could not be read, or not in time. A replica is as it was then; what it lacks is read at the next occasion.</summary>
+    /// <summary>
+    /// Whether the exception means that the log could not be read, or not in time. The replica stays valid; a later read gets what it lacks.
+    /// </summary>
     public static bool IsReadFailure(Exception e) => PostgresErrors.IsUnavailable(e) || e is OperationCanceledException;
 
-    /// <summary>Notes what <see cref="IsReadFailure"/> is true of.</summary>
+    /// <summary>Records a failure that <see cref="IsReadFailure"/> recognises.</summary>
     public void NotRead(Exception e) => Fails(Reads, e);
 
-    /// <summary>Notes that a session's use could not be noted, or that it could not be brought up to date.</summary>
+    /// <summary>Records that a session's use could not be noted, or that the session could not be brought up to date.</summary>
     public void NotUsed(Exception e) => Fails(Uses, e);
 
     /// <summary>
-    /// True once: during an update many sessions have what only a newer version of the service knows, and one of them is enough to say so.
+    /// True on the first call only. During an update many sessions are stored in a format that only a newer version of the service knows, and one
+    /// log line is enough.
     /// </summary>
     public bool MaySayNewer() => Interlocked.Exchange(ref _hasSaidNewer, 1) == 0;
 

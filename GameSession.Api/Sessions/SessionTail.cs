@@ -5,8 +5,9 @@ using Microsoft.Extensions.Options;
 namespace GameSession.Api.Sessions;
 
 /// <summary>
-/// Looks once a second, and whenever Redis returns, whether the log has versions that no message told of, or no longer has what is known: Redis
-/// can lose a message, a process can die between its commit and its message, a failover can lose commits. Also evicts sessions that nobody uses.
+/// Checks once a second, and whenever Redis is available again, whether the log has versions that no message announced, or has lost versions that
+/// a replica has: Redis can lose a message, a process can die between its commit and its message, a failover can lose commits. Also evicts idle
+/// sessions.
 /// </summary>
 internal sealed class SessionTail(
     SessionRegistry sessions, EventReader log, ConnectionHub hub, RedisBackplane backplane, IOptions<SessionOptions> options,
@@ -49,13 +50,13 @@ internal sealed class SessionTail(
             var known = chunk.ToDictionary(r => r.SessionId, r => (Runtime: r, Session: r.Snapshot));
             foreach (var sessionId in await log.FindNewsAsync([.. known.Values.Select(k => k.Session)], ct))
             {
-                // A runtime that has moved on meanwhile has looked at the log itself.
+                // A runtime that has a newer version by now has checked the log itself.
                 known[sessionId].Runtime.MayHaveGap(known[sessionId].Session.Version + 1);
             }
         }
     }
 
-    // Whoever is connected and says nothing uses the session too.
+    // A connection that sends nothing is a use of the session too.
     private void KeepUsed()
     {
         foreach (var runtime in sessions.Runtimes)

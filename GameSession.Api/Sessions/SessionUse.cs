@@ -4,9 +4,9 @@ using GameSession.Api.Domain;
 namespace GameSession.Api.Sessions;
 
 /// <summary>
-/// Notes from time to time that a session is used, and brings one that nobody has used for long up to date: it is told first what other services
-/// have said meanwhile, before anything is decided or answered for who comes now (decision 0033). When that fails it is tried again with a later
-/// use, and who comes now sees the session as it was.
+/// Notes from time to time that a session is used. Brings a session up to date that was not used for long: what other services have said
+/// meanwhile is applied before the current caller's command is decided or query answered (decision 0033). When that fails, a later use tries
+/// again, and the current caller sees the session as it was.
 /// </summary>
 internal sealed partial class SessionUse(
     Guid sessionId, SessionReplica replica, CommandExecutor commands, RuntimeFailure failure, SessionRuntimeServices services)
@@ -19,7 +19,7 @@ internal sealed partial class SessionUse(
     // When the next use of the session is to be noted; 0: at once.
     private long _next;
 
-    /// <summary>It is time to note that the session is used, if it is. May be read from anywhere.</summary>
+    /// <summary>Whether the next use of the session is to be noted. Any thread may read it.</summary>
     public bool IsDue => services.Time.GetTimestamp() >= Volatile.Read(ref _next) && !replica.Session.HasEnded;
 
     public async Task NoteAsync()

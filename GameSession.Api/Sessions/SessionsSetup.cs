@@ -10,14 +10,14 @@ internal static class SessionsSetup
         services.AddOptions<SessionOptions>().BindConfiguration("GameSession").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<SessionMetrics>();
         services.AddSingleton<SessionRuntimeServices>();
-        // Stopped in the opposite order: first the tail, then the sessions, then what commits for them, and last what shows their combats.
+        // The host stops these in reverse order: the tail, the sessions, the group commit that they use, and last the mirror of their combats.
         services.AddHostedSingleton<CombatMirror>();
         services.AddHostedSingleton<GroupCommit>();
         services.AddHostedSingleton<SessionRegistry>();
         services.AddHostedSingleton<SessionTail>();
     }
 
-    /// <summary>A hosted service that others may ask for.</summary>
+    /// <summary>Adds a hosted service that other services can inject.</summary>
     public static void AddHostedSingleton<T>(this IServiceCollection services)
         where T : class, IHostedService
     {

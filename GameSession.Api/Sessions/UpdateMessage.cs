@@ -9,11 +9,12 @@ using GameSession.Api.Telemetry;
 namespace GameSession.Api.Sessions;
 
 /// <summary>
-/// What processes tell each other over the backplane. Kinds: <c>E</c> events that were committed, <c>P</c> a message for everybody that is
-/// not an event. Internal to the service: all processes of a deployment speak the same form.
-/// <para>Layout: kind (1 byte), origin (16 bytes), then for events: first and last version (8 bytes each, little-endian) and one JSON
-/// array <c>[[id, type, data], ..., predecessor]</c>, each event with its <c>traceparent</c> as a fourth member when its trace is recorded, where the
-/// predecessor is the id of the event that they follow (older versions of the service neither write nor read it); for a message its JSON text.</para>
+/// A message between processes over the backplane. Kinds: <c>E</c> committed events, <c>P</c> a message for all members that is not an event.
+/// Internal to the service: all processes of a deployment use the same layout.
+/// <para>Layout: kind (1 byte), origin (16 bytes), then for events: first and last version (8 bytes each, little-endian) and one JSON array
+/// <c>[[id, type, data], ..., predecessor]</c>. Each event has its <c>traceparent</c> as a fourth member when its trace is recorded. The
+/// predecessor is the id of the event that they follow; older versions of the service neither write nor read it. For a message: its JSON
+/// text.</para>
 /// </summary>
 internal readonly struct UpdateMessage
 {
@@ -38,7 +39,7 @@ internal readonly struct UpdateMessage
     /// <summary>The text of a message that is not an event.</summary>
     public ReadOnlySpan<byte> Text => _bytes.Span[VersionsAt..];
 
-    /// <summary>Whether the message is what another process would say of presence: the channel's garbage must not reach a client.</summary>
+    /// <summary>Whether the message is a valid presence message: unreadable data on the channel must not reach a client.</summary>
     public bool IsPresence
     {
         get
@@ -56,7 +57,7 @@ internal readonly struct UpdateMessage
         }
     }
 
-    /// <summary>Null when these bytes are not one of ours: the channel is open to whoever reaches Redis.</summary>
+    /// <summary>Null when the bytes are not a message of the service: anybody who can reach Redis can publish on the channel.</summary>
     public static UpdateMessage? TryRead(ReadOnlyMemory<byte> bytes) => bytes.IsEmpty ? null : bytes.Span[0] switch
     {
         Events when bytes.Length > EventsAt => new UpdateMessage(bytes),
@@ -64,7 +65,7 @@ internal readonly struct UpdateMessage
         _ => null,
     };
 
-    /// <param name="predecessor">The event that the first of them follows; null for none that is known.</param>
+    /// <param name="predecessor">The event that the first of them follows; null when it is not known.</param>
     public static ReadOnlyMemory<byte> OfEvents(Guid origin, IReadOnlyList<EncodedEvent> events, Guid? predecessor = null)
     {
         var buffer = JsonBuffer.Rent();
@@ -117,7 +118,7 @@ internal readonly struct UpdateMessage
                 json.Read();
             }
 
-            // The text is as the other process wrote it, and is sent on as it is.
+            // The JSON is sent on exactly as the other process wrote it.
             events.Add(new EncodedEvent(EventJson.Read(id, sessionId, type, data.Span), data) { Trace = trace });
         }
 

@@ -7,16 +7,16 @@ namespace GameSession.Api.Sessions;
 /// <summary>One entry of a session's mailbox.</summary>
 internal abstract class Work
 {
-    /// <summary>Somebody uses the session.</summary>
+    /// <summary>Whether the work is a use of the session.</summary>
     public virtual bool IsUse => false;
 
-    /// <summary>Ends the work without its result. A null error: this runtime is over, its successor has to be asked.</summary>
+    /// <summary>Ends the work without a result. A null error means that this runtime has ended and the caller posts to the next one.</summary>
     public virtual void Refuse(GameError? error)
     {
     }
 }
 
-/// <summary>Work that somebody waits for, and may give up before it has begun.</summary>
+/// <summary>Work that a caller waits for, and may give up before it has begun.</summary>
 internal abstract class Work<T>(long deadline) : Work
 {
     private const int Open = 0;
@@ -29,19 +29,19 @@ internal abstract class Work<T>(long deadline) : Work
     /// <summary>When the caller must have an answer, as a <see cref="TimeProvider"/> timestamp.</summary>
     public long Deadline => deadline;
 
-    /// <summary>The recorded span that the work was asked for in, if any: reading for it belongs there.</summary>
+    /// <summary>The recorded span in which the work was created, if any. Reads for the work belong to it.</summary>
     public Activity? Span { get; } = Activity.Current is { Recorded: true } span ? span : null;
 
     /// <summary>Null when the work has to be posted to another runtime.</summary>
     public Task<Result<T>?> Answered => _answer.Task;
 
-    /// <summary>Whoever waited for it has been told that it has no effect.</summary>
+    /// <summary>The caller was told that the work has no effect.</summary>
     public bool IsGivenUp => Volatile.Read(ref _claim) == GivenUp;
 
-    /// <summary>False when it was given up: then it must have no effect.</summary>
+    /// <summary>False when the work was given up: then it must have no effect.</summary>
     public bool TryBegin() => Interlocked.CompareExchange(ref _claim, Begun, Open) != GivenUp;
 
-    /// <summary>False when it has begun: then it may have, or come to have, its effect.</summary>
+    /// <summary>False when the work has begun: it may have had its effect, or may still have it.</summary>
     public bool TryGiveUp() => Interlocked.CompareExchange(ref _claim, GivenUp, Open) != Begun;
 
     public void Answer(Result<T> answer) => _answer.TrySetResult(answer);
@@ -49,25 +49,25 @@ internal abstract class Work<T>(long deadline) : Work
     public override void Refuse(GameError? error) => _answer.TrySetResult(error is null ? null : (Result<T>)error);
 }
 
-/// <summary>Decide, commit, apply, send.</summary>
+/// <summary>A command: it is decided, committed, applied and sent.</summary>
 internal sealed class CommandWork(SessionCommand command, long deadline) : Work<Committed>(deadline)
 {
     public SessionCommand Command => command;
 
-    // What other services say of a character is nobody's use of the sessions in which it plays.
+    // A message of another service is not a use of the sessions that it concerns.
     public override bool IsUse => command.Caller.Author is not null;
 
-    /// <summary>The span that the command came in, so that its commit and its fan-out belong to it.</summary>
+    /// <summary>The span in which the command came. The spans of its commit and its fan-out belong to it.</summary>
     public ActivityContext Trace { get; } = SessionSpans.CurrentTrace;
 
     /// <summary>The command's id was looked for in the log.</summary>
     public bool LookedUp { get; set; }
 }
 
-/// <summary>Look at the committed state.</summary>
+/// <summary>A query: it reads the committed state.</summary>
 internal interface IQueryWork
 {
-    /// <summary>Look only at what is committed now, in whatever process.</summary>
+    /// <summary>Answer only from what is committed now, in any process.</summary>
     bool Fresh { get; }
 
     long Deadline { get; }
@@ -94,7 +94,7 @@ internal sealed class QueryWork<T>(Func<Session, Task<Result<T>>> query, bool fr
     public async Task RunAsync(Session session) => Answer(await query(session));
 }
 
-/// <summary>Something came over the backplane.</summary>
+/// <summary>A message came over the backplane.</summary>
 internal sealed class UpdateWork(ReadOnlyMemory<byte> bytes) : Work
 {
     public ReadOnlyMemory<byte> Bytes => bytes;
@@ -112,8 +112,8 @@ internal sealed class UseWork : Work
     public override bool IsUse => true;
 }
 
-/// <summary>Leave this process, if nobody needs the session.</summary>
+/// <summary>Evicts the session, unless it is in use.</summary>
 internal sealed class EvictWork : Work;
 
-/// <summary>Leave this process, which is being stopped.</summary>
+/// <summary>Ends the runtime, because the process is stopping.</summary>
 internal sealed class StopWork : Work;

@@ -13,7 +13,7 @@ internal sealed class SessionMetrics
 
     private static readonly InstrumentAdvice<int> BatchEvents = new() { HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] };
 
-    // Microseconds for a table, milliseconds for a crowd.
+    // Microseconds for a few connections, milliseconds for very many.
     private static readonly InstrumentAdvice<double> FanOutSeconds =
         new() { HistogramBucketBoundaries = [0.000005, 0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.1] };
 

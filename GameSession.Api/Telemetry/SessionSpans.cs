@@ -6,7 +6,7 @@ namespace GameSession.Api.Telemetry;
 
 /// <summary>
 /// Names and attributes of the service's own spans (docs/operations.md). They carry ids, types and versions, and never a payload or a token.
-/// Where nothing listens every method returns at once and allocates nothing.
+/// When nothing listens, every method returns at once and allocates nothing.
 /// </summary>
 internal static class SessionSpans
 {
@@ -17,14 +17,14 @@ internal static class SessionSpans
     private static ActivitySource Source => SessionMetrics.Source;
 
     /// <summary>
-    /// The context in which work is asked for; default when nobody traces it. What came from outside with a request is passed on, kept or not.
+    /// The trace context of the current work; default when it is not traced. A context that came with a request is passed on, recorded or not.
     /// </summary>
     public static ActivityContext CurrentTrace =>
         Activity.Current is { } current && (current.Recorded || current.HasRemoteParent) ? current.Context : default;
 
     /// <summary>
-    /// Begins the trace of a message from a socket. It is not part of the trace of the request that opened the socket, which lasts as long as the
-    /// connection; it has a link to it. Leaves <see cref="Activity.Current"/> without a span when the trace is over.
+    /// Begins the trace of a message from a connection. The request that opened the connection lasts as long as the connection, so the message is
+    /// not part of its trace but has a link to it. Leaves <see cref="Activity.Current"/> without a span when the trace is over.
     /// </summary>
     /// <param name="type">Null for a message that is not traced.</param>
     public static Activity? StartMessage(string? type, Guid sessionId)
@@ -67,7 +67,9 @@ internal static class SessionSpans
         span.SetTag("gamesession.event.version", e.Version);
     }
 
-    /// <summary>A refusal is an answer like any other; only what the service itself could not do is an error of the span.</summary>
+    /// <summary>
+    /// Adds a refusal's error code. A refusal is an answer like any other: the span fails only when the service itself was at fault.
+    /// </summary>
     public static void Refuse(this Activity span, GameError error)
     {
         span.SetTag("gamesession.error.code", error.Code);

@@ -7,7 +7,7 @@ internal static class TraceParent
 {
     public static string Write(ActivityContext context) => $"00-{context.TraceId}-{context.SpanId}-{(int)context.TraceFlags:x2}";
 
-    /// <summary>The context of a span that ended elsewhere or earlier; default for none, also where the text is something else.</summary>
+    /// <summary>The context of a span that ended elsewhere or earlier; default when there is none or the text is not a <c>traceparent</c>.</summary>
     public static ActivityContext Read(string? text, string? state = null) =>
         ActivityContext.TryParse(text, state, isRemote: true, out var context) ? context : default;
 }
