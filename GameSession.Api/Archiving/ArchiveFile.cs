@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace GameSession.Api.Archiving;
 
-/// <summary>An archive under way: gzip-compressed lines in a temporary file, which is gone with the object. Not for use by two at once.</summary>
+/// <summary>
+/// An archive that is being written: gzip-compressed lines in a temporary file, which is deleted when the object is disposed of. Not thread-safe.
+/// </summary>
 internal sealed class ArchiveFile : IAsyncDisposable
 {
     private const int BufferBytes = 64 * 1024;
@@ -17,7 +19,7 @@ internal sealed class ArchiveFile : IAsyncDisposable
 
     public ArchiveFile() => _lines = new GZipStream(_file, CompressionLevel.Optimal, leaveOpen: true);
 
-    /// <summary>The compressed bytes, from the first one; after <see cref="EndAsync"/>.</summary>
+    /// <summary>The compressed bytes, from the first one. Call <see cref="EndAsync"/> first.</summary>
     public Stream Content
     {
         get
@@ -29,7 +31,7 @@ internal sealed class ArchiveFile : IAsyncDisposable
 
     public long Bytes => _file.Length;
 
-    /// <summary>A file that is gone when it is closed.</summary>
+    /// <summary>A file that is deleted when it is closed.</summary>
     public static FileStream NewTemporary() => new(
         Path.Combine(Path.GetTempPath(), $"game-session-archive-{Guid.CreateVersion7():N}"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None,
         BufferBytes, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
@@ -40,7 +42,7 @@ internal sealed class ArchiveFile : IAsyncDisposable
         await _lines.WriteAsync(LineEnd, ct);
     }
 
-    /// <summary>No more lines.</summary>
+    /// <summary>Ends the archive: no more lines can be added.</summary>
     /// <returns>The SHA-256 of the compressed bytes, in hexadecimal.</returns>
     public async Task<string> EndAsync(CancellationToken ct)
     {
@@ -54,8 +56,8 @@ internal sealed class ArchiveFile : IAsyncDisposable
         await _file.DisposeAsync();
     }
 
-    /// <summary>Reads an archive from its first byte to its last and holds it against its manifest.</summary>
-    /// <exception cref="InvalidDataException">It is not what the manifest says.</exception>
+    /// <summary>Reads an archive from its first byte to its last and compares it with its manifest.</summary>
+    /// <exception cref="InvalidDataException">The archive is not what the manifest says.</exception>
     public static async Task VerifyAsync(ArchiveManifest manifest, Stream content, CancellationToken ct)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -88,7 +90,7 @@ internal sealed class ArchiveFile : IAsyncDisposable
             throw Broken(manifest, $"a line is not a row ({e.Message})");
         }
 
-        // What is after the end of the compressed lines.
+        // Bytes after the end of the compressed lines count too.
         var rest = new byte[BufferBytes];
         while (await hashed.ReadAsync(rest, ct) > 0)
         {
@@ -109,7 +111,7 @@ internal sealed class ArchiveFile : IAsyncDisposable
     private static InvalidDataException Broken(ArchiveManifest manifest, string what) =>
         new($"{manifest.File} is not what its manifest says: {what}.");
 
-    /// <summary>Hashes and counts what is read through it.</summary>
+    /// <summary>Hashes and counts the bytes that are read through it.</summary>
     private sealed class HashedStream(Stream content, IncrementalHash hash) : Stream
     {
         public long Bytes { get; private set; }

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace GameSession.Api.Archiving;
 
-/// <summary>What leaves Postgres, and where it goes; section <c>GameSession:Archive</c>. Nothing does by default.</summary>
+/// <summary>What is moved out of Postgres, and where to; section <c>GameSession:Archive</c>. By default nothing is.</summary>
 internal sealed class ArchiveOptions : IValidatableObject
 {
     /// <summary>Sessions that ended more than this many days ago are archived; null: none.</summary>
@@ -15,32 +15,32 @@ internal sealed class ArchiveOptions : IValidatableObject
     /// <summary>The bucket that archives are written to, in place of a folder.</summary>
     public string? Bucket { get; set; }
 
-    /// <summary>Of a store that is not Amazon's own: its address; buckets are the first part of its paths.</summary>
+    /// <summary>The address of a store that is not Amazon's own; the bucket is the first part of the path.</summary>
     public Uri? Endpoint { get; set; }
 
-    /// <summary>The bucket's region; with an endpoint only part of the signature, and <c>us-east-1</c> by default.</summary>
+    /// <summary>The bucket's region. With an endpoint it is only part of the signature, and <c>us-east-1</c> by default.</summary>
     public string? Region { get; set; }
 
-    /// <summary>What all names in the bucket begin with, and a <c>/</c>.</summary>
+    /// <summary>All names in the bucket begin with this prefix and a <c>/</c>.</summary>
     public string? Prefix { get; set; }
 
-    /// <summary>Null: whatever the AWS SDK finds (environment, profile, role).</summary>
+    /// <summary>Null: the AWS SDK finds the credentials (environment, profile, role).</summary>
     public string? AccessKey { get; set; }
 
     public string? SecretKey { get; set; }
 
     /// <summary>
-    /// Of a session's snapshots the last is kept, and the first within each this many versions; null: all. Loading an old version reads at most as
-    /// many events as this, where it is a multiple of those between snapshots.
+    /// Of a session's snapshots, the last is kept, and the first in each range of this many versions; null: all are kept. Loading an old version
+    /// reads at most this many events, if the number is a multiple of the versions between snapshots.
     /// </summary>
     [Range(1, 1_000_000)]
     public int? KeepSnapshotEvery { get; set; }
 
-    /// <summary>Between two looks at what is due.</summary>
+    /// <summary>How often sessions that are due are looked for.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
     public TimeSpan Every { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>Rows that one transaction removes.</summary>
+    /// <summary>How many rows one transaction removes.</summary>
     [Range(1, 100_000)]
     public int RowsPerTransaction { get; set; } = 1000;
 

@@ -5,8 +5,8 @@ using Npgsql;
 namespace GameSession.Api.Archiving;
 
 /// <summary>
-/// Archives sessions that ended long ago, and thins snapshots (<see cref="SessionArchive"/>): now and then, in one process at a time, and only
-/// where the settings ask for it.
+/// Archives sessions that ended long ago, and thins snapshots (<see cref="SessionArchive"/>). It does so at intervals, in one process at a time, and
+/// only if the settings ask for it.
 /// </summary>
 internal sealed partial class Archiver(
     NpgsqlDataSource database, PostgresPool pool, IArchiveStore store, IOptions<ArchiveOptions> options, TimeProvider time, ILogger<Archiver> logger)
@@ -42,7 +42,7 @@ internal sealed partial class Archiver(
         Works();
     }
 
-    // A folder or bucket that is full, missing or not ours needs somebody.
+    // A folder or bucket that is full, missing or not accessible needs an operator.
     protected override bool Passes(Exception e) => e is OperationCanceledException || (e is not IOException && PostgresErrors.Passes(e));
 
     private async Task DoAsync(SessionArchive archive, CancellationToken ct)
@@ -60,7 +60,7 @@ internal sealed partial class Archiver(
         }
     }
 
-    // What is wrong with one session is no reason to keep the others; what is wrong with Postgres or the store is.
+    // A fault in one session must not stop the others; a failure of Postgres or of the store does.
     private async Task EachAsync(Func<Guid, Task<IReadOnlyList<Guid>>> find, Func<Guid, Task<ArchiveManifest?>> archive)
     {
         IReadOnlyList<Guid> found = [Guid.Empty];

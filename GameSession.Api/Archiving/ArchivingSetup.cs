@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace GameSession.Api.Archiving;
 
-/// <summary>The archiver, which does nothing unless it is told to.</summary>
+/// <summary>The archiver, which does nothing unless it is configured.</summary>
 internal static class ArchivingSetup
 {
     public static void AddArchiving(this IServiceCollection services)

@@ -1,6 +1,6 @@
 namespace GameSession.Api.Archiving;
 
-/// <summary>A folder that all processes reach under the same path: a network file system, or the only machine's own.</summary>
+/// <summary>A folder that all processes reach under the same path: a network file system, or a local one if there is only one machine.</summary>
 internal sealed class FolderArchiveStore(string folder) : IArchiveStore
 {
     public async Task WriteAsync(string name, Stream content, CancellationToken ct)
@@ -26,7 +26,7 @@ internal sealed class FolderArchiveStore(string folder) : IArchiveStore
                 throw;
             }
 
-            // The new name is on the disk with the next flush of the file that has it.
+            // Flushing the renamed file also writes its new name to the disk.
             using var renamed = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite);
             RandomAccess.FlushToDisk(renamed);
         }

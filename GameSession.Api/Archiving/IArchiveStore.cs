@@ -1,18 +1,16 @@
 namespace GameSession.Api.Archiving;
 
-/// <summary>
-/// Where archives are kept: contents under names. A name has parts with <c>/</c> between them. Safe from anywhere.
-/// </summary>
+/// <summary>Keeps archives: contents under names. A name has parts, separated by <c>/</c>. Thread-safe.</summary>
 internal interface IArchiveStore
 {
     /// <summary>
-    /// Stores a content, all of it or nothing, in place of what has that name. When it returns the content outlives a crash of this process
+    /// Stores a content, all of it or nothing, and replaces what has that name. When the call returns, the content survives a crash of this process
     /// and, as far as the store can tell, of the machine that keeps it.
     /// </summary>
-    /// <exception cref="IOException">The store does not answer, or does not take it.</exception>
+    /// <exception cref="IOException">The store does not answer, or refuses the content.</exception>
     Task WriteAsync(string name, Stream content, CancellationToken ct);
 
-    /// <summary>What was stored under a name; null when nothing was.</summary>
+    /// <summary>The content that was stored under a name; null when nothing was.</summary>
     /// <exception cref="IOException">The store does not answer.</exception>
     Task<Stream?> OpenAsync(string name, CancellationToken ct);
 }

@@ -24,7 +24,7 @@ internal sealed class S3ArchiveStore : IArchiveStore, IDisposable
     private readonly Client _client;
     private readonly TransferUtility _uploads;
 
-    /// <param name="timeout">Of one attempt; <see cref="AttemptTimeout"/> when null.</param>
+    /// <param name="timeout">Timeout of one attempt; <see cref="AttemptTimeout"/> when null.</param>
     public S3ArchiveStore(ArchiveOptions options, TimeSpan? timeout = null)
     {
         _bucket = options.Bucket!;
@@ -36,7 +36,7 @@ internal sealed class S3ArchiveStore : IArchiveStore, IDisposable
             ConnectTimeout = ConnectTimeout,
             RetryMode = RequestRetryMode.Standard,
             MaxErrorRetry = Retries,
-            // Other stores refuse the checksums that Amazon's own takes. The archiver reads back what it wrote.
+            // Other stores refuse the checksums that Amazon's own accepts. The archiver reads back what it wrote.
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
         };
@@ -60,7 +60,7 @@ internal sealed class S3ArchiveStore : IArchiveStore, IDisposable
         _uploads = new TransferUtility(_client, new TransferUtilityConfig { MinSizeBeforePartUpload = PartBytes });
     }
 
-    // An object appears when all of it has arrived: after one request, or with the one that puts its parts together.
+    // An object appears only when all of it has arrived: after the single request, or after the request that joins its parts.
     public async Task WriteAsync(string name, Stream content, CancellationToken ct)
     {
         try
@@ -81,7 +81,7 @@ internal sealed class S3ArchiveStore : IArchiveStore, IDisposable
         }
     }
 
-    // Through a temporary file, so that a store that stops in the middle is noticed here.
+    // Reads into a temporary file, so that a store that stops in the middle is noticed here.
     public async Task<Stream?> OpenAsync(string name, CancellationToken ct)
     {
         var file = ArchiveFile.NewTemporary();
@@ -107,7 +107,7 @@ internal sealed class S3ArchiveStore : IArchiveStore, IDisposable
         _client.Dispose();
     }
 
-    // The client's own timeout ends with the headers.
+    // The client's own timeout covers only the headers.
     private async Task CopyAsync(Stream from, FileStream to, CancellationToken ct)
     {
         var buffer = new byte[BufferBytes];
@@ -123,7 +123,7 @@ internal sealed class S3ArchiveStore : IArchiveStore, IDisposable
 
     private string KeyOf(string name) => _prefix + name;
 
-    // What is cancelled without our token has timed out.
+    // A cancellation that does not come from the caller's token is a timeout.
     private static bool IsFailure(Exception e, CancellationToken ct) =>
         e is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or TimeoutException
         || (e is OperationCanceledException && !ct.IsCancellationRequested);
@@ -134,7 +134,7 @@ internal sealed class S3ArchiveStore : IArchiveStore, IDisposable
         return new IOException($"The bucket {_bucket} does not {does} {KeyOf(name)}: {why}", e);
     }
 
-    // TransferUtility has no settings for these. Not every store knows bodies that are signed in chunks.
+    // TransferUtility has no settings for what is overridden here. Not every store accepts bodies that are signed in chunks.
     private sealed class Client(AmazonS3Config config) : AmazonS3Client(config)
     {
         public override Task<PutObjectResponse> PutObjectAsync(PutObjectRequest request, CancellationToken cancellationToken = default)
@@ -149,7 +149,7 @@ internal sealed class S3ArchiveStore : IArchiveStore, IDisposable
             return base.UploadPartAsync(request, cancellationToken);
         }
 
-        // Comes after a failure or a cancellation, without a token, and keeps nobody waiting for either.
+        // The library calls this after a failure or a cancellation and passes no token, so the timeout bounds how long it takes.
         public override async Task<AbortMultipartUploadResponse> AbortMultipartUploadAsync(
             AbortMultipartUploadRequest request, CancellationToken cancellationToken = default)
         {

@@ -6,25 +6,25 @@ using NpgsqlTypes;
 namespace GameSession.Api.Archiving;
 
 /// <summary>
-/// Takes sessions out of Postgres and into a store, and snapshots that nothing needs out of Postgres. One process at a time does: what it does, it
-/// does on the connection that holds the lock for it, so that a process that has lost the lock removes nothing.
+/// Moves sessions from Postgres to a store, and removes snapshots that nothing needs from Postgres. One process at a time does so, on the connection
+/// that holds the lock, so that a process that has lost the lock removes nothing.
 /// <para>
-/// Guarantee: a row is removed only after the archive that has it was written, read back and found to be complete. The order is: write, verify, mark
-/// (<c>status</c> becomes <c>archived</c> and <c>is_deleted</c> true, if the session is still what was written), remove, the session's own row
-/// last. A crash before the mark leaves the session as it was, and it is archived again; after the mark, the removal goes on, once the archive
-/// has been verified again.
+/// Guarantee: a row is removed only after the archive that contains it was written, read back and found to be complete. The order is: write, verify,
+/// mark (<c>status</c> becomes <c>archived</c> and <c>is_deleted</c> true, if the session is still what was written), remove, the session's own row
+/// last. A crash before the mark leaves the session as it was, and it is archived again. After a crash behind the mark, the archive is verified again
+/// and the removal goes on.
 /// </para>
-/// Not for use by two at once.
+/// Not thread-safe.
 /// </summary>
 internal sealed class SessionArchive : IAsyncDisposable
 {
     private const string Archived = "archived";
 
-    // Any number will do, as long as nobody else in this database uses it.
+    // An arbitrary number that nothing else in this database uses for an advisory lock.
     private const long LockKey = 0x67616D6561726368;
     private const string LockSql = "SELECT pg_try_advisory_lock($1)";
 
-    // Nobody waits for an answer, and a large session takes its time.
+    // No caller waits for an answer, and a large session takes long.
     private const int StatementSeconds = 60;
 
     private const string EventsTable = "session_events";
@@ -37,7 +37,7 @@ internal sealed class SessionArchive : IAsyncDisposable
         (EventsTable, LineOf(EventsTable, "WHERE r.session_id = $1 ORDER BY (r.event_data ->> 'version')::bigint")),
     ];
 
-    // What is not published yet, or was set aside, has to be in the log for it.
+    // Events that are not published yet, or were set aside, must stay in the log.
     private const string IsPublished = """
         NOT EXISTS (SELECT FROM session_outbox o WHERE o.session_id = s.id) AND NOT EXISTS (SELECT FROM session_outbox_set_aside a WHERE a.session_id = s.id)
         """;
@@ -50,11 +50,12 @@ internal sealed class SessionArchive : IAsyncDisposable
 
     private const string BegunSql = "SELECT id FROM sessions WHERE id > $1 AND status = $2 ORDER BY id LIMIT $3";
 
-    // Whoever appends to the session locks its row against this, and the other way round.
+    // An append to the session locks the session's row against this statement, and this statement locks it against appends.
     private const string LockRowSql =
         "SELECT s.id FROM sessions s WHERE s.id = $1 AND s.status = 'ended' AND s.is_deleted IS NOT TRUE FOR UPDATE SKIP LOCKED";
 
-    // The events by number and last version, and the players by number, which none leaves. Snapshots follow from the events.
+    // Compares the number and the last version of the events, and the number of players, whose rows are never removed. Snapshots are derived from the
+    // events.
     private const string MarkSql = $"""
         UPDATE sessions s SET status = $2, is_deleted = TRUE, deleted_at = $3
         WHERE s.id = $1 AND {IsPublished}
@@ -63,7 +64,8 @@ internal sealed class SessionArchive : IAsyncDisposable
             AND (SELECT count(*) FROM session_players p WHERE p.session_id = $1) = $6
         """;
 
-    // A session that has ended can still be left. Whoever decides that beside the mark finds the next version taken, and then the session gone.
+    // A player can still leave a session that has ended. A process that decides this at the time of the mark finds the next version taken, and then
+    // the session gone.
     private const string CloseSql = """
         WITH taken AS (
             INSERT INTO session_events (id, session_id, event_type, event_data, created_at)
@@ -71,7 +73,7 @@ internal sealed class SessionArchive : IAsyncDisposable
         DELETE FROM session_events WHERE session_id = $1 AND (event_data ->> 'version')::bigint = $3
         """;
 
-    // The newest first: who still has the session in memory finds out with the next look at the log.
+    // Newest first: a process that still has the session in memory finds out with its next look at the log.
     private const string RemoveEventsSql = """
         DELETE FROM session_events WHERE id IN (
             SELECT e.id FROM session_events e JOIN sessions s ON s.id = e.session_id
@@ -90,13 +92,13 @@ internal sealed class SessionArchive : IAsyncDisposable
         DELETE FROM session_players p USING sessions s WHERE p.session_id = $1 AND s.id = $1 AND s.status = $2
         """;
 
-    // When it was used is nobody's business any more, and is not in the archive.
+    // The times of use are not needed any more, and are not in the archive.
     private const string RemoveUsesSql = """
         DELETE FROM session_uses u USING sessions s WHERE u.session_id = $1 AND s.id = $1 AND s.status = $2
         """;
 
-    // Of the snapshots of some sessions: the last of each stays, and the first within each so many versions, which is one that the runtime made when
-    // these are as many as, or a multiple of, those between its snapshots.
+    // Of each session's snapshots, the last stays, and the first in each range of so many versions. The runtime made that one if the range is as
+    // large as, or a multiple of, the versions between its snapshots.
     private const string ThinSql = """
         DELETE FROM session_states WHERE id IN (
             SELECT id FROM (
@@ -127,17 +129,17 @@ internal sealed class SessionArchive : IAsyncDisposable
             ? new SessionArchive(connection, store, time, rowsPerTransaction)
             : null;
 
-    /// <summary>Sessions that ended before a moment and are to be archived, by id.</summary>
+    /// <summary>Sessions that ended before a time and are due to be archived, by id.</summary>
     public Task<IReadOnlyList<Guid>> FindDueAsync(DateTime before, Guid after, int limit, CancellationToken ct) =>
         FindAsync(DueSql, ct, P(after), P(before), P(limit));
 
-    /// <summary>Sessions whose removal has begun and not ended, by id.</summary>
+    /// <summary>Sessions whose removal has begun but not ended, by id.</summary>
     public Task<IReadOnlyList<Guid>> FindBegunAsync(Guid after, int limit, CancellationToken ct) =>
         FindAsync(BegunSql, ct, P(after), P(Archived), P(limit));
 
     /// <summary>Archives a session that has ended.</summary>
-    /// <returns>What it holds; null when the session changed meanwhile, is in use, or has something to be published, and stays.</returns>
-    /// <exception cref="InvalidDataException">What the store has is not what was written, or the log is not complete: nothing is removed.</exception>
+    /// <returns>The manifest; null when the session stays because it changed meanwhile, is in use, or has something to be published.</returns>
+    /// <exception cref="InvalidDataException">The store does not have what was written, or the log is not complete: nothing is removed.</exception>
     public async Task<ArchiveManifest?> ArchiveAsync(Guid sessionId, CancellationToken ct)
     {
         var manifest = await WriteAsync(sessionId, ct);
@@ -148,8 +150,8 @@ internal sealed class SessionArchive : IAsyncDisposable
         return manifest;
     }
 
-    /// <summary>Goes on with the removal of a session, if its archive is still what it was.</summary>
-    /// <exception cref="InvalidDataException">It is not: what is left of the session stays.</exception>
+    /// <summary>Continues the removal of a session, if its archive still matches its manifest.</summary>
+    /// <exception cref="InvalidDataException">The archive does not match: the rest of the session stays.</exception>
     public async Task<ArchiveManifest> ResumeAsync(Guid sessionId, CancellationToken ct)
     {
         ArchiveManifest manifest;
@@ -165,8 +167,8 @@ internal sealed class SessionArchive : IAsyncDisposable
     }
 
     /// <summary>
-    /// Removes snapshots of the next sessions, by id: of each session the last stays, and one in so many versions. Every version can still be
-    /// computed, since the events stay.
+    /// Removes snapshots of the next sessions, by id. Of each session the last snapshot stays, and one in so many versions. Every version can still
+    /// be computed, because the events stay.
     /// </summary>
     /// <returns>The last of these sessions; null when there are no more.</returns>
     public async Task<Guid?> ThinAsync(Guid after, int sessions, long keepEvery, CancellationToken ct)
@@ -183,7 +185,7 @@ internal sealed class SessionArchive : IAsyncDisposable
     {
         await using var file = new ArchiveFile();
         var rows = new Dictionary<string, long>();
-        // One moment for all of it.
+        // All tables are read at one moment.
         await using (var moment = await _connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct))
         {
             foreach (var (table, sql) in Tables)
@@ -202,7 +204,7 @@ internal sealed class SessionArchive : IAsyncDisposable
         var manifest = new ArchiveManifest(
             ArchiveManifest.CurrentFormat, sessionId, ArchiveManifest.FileOf(sessionId, sha256), ArchiveManifest.Gzip, file.Bytes, sha256,
             FirstVersion: 1, LastVersion: events, rows, _time.GetUtcNow());
-        // What the log itself lacks must not look like an archive.
+        // A log with missing events must not become an archive.
         await ArchiveFile.VerifyAsync(manifest, file.Content, ct);
         await _store.WriteAsync(manifest.File, file.Content, ct);
         await _store.WriteAsync(ArchiveManifest.NameOf(sessionId), new MemoryStream(manifest.ToUtf8()), ct);
@@ -263,7 +265,7 @@ internal sealed class SessionArchive : IAsyncDisposable
         await transaction.CommitAsync(ct);
     }
 
-    // A statement whose third parameter is how many rows it may remove, until it finds fewer.
+    // Repeats a statement, whose third parameter is how many rows it may remove, until it removes fewer.
     private async Task RepeatAsync(string sql, NpgsqlParameter first, NpgsqlParameter second, CancellationToken ct)
     {
         await using var command = Command(sql, first, second, P(_rowsPerTransaction));

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace GameSession.Api.Json;
 
 /// <summary>
-/// A writer and its buffer, kept per thread: the hot path writes small JSON texts all the time. Rented and returned within one method on
-/// one thread; never across an await.
+/// A writer and its buffer, kept per thread because the hot path writes small JSON texts all the time. Rent and return it within one method on one
+/// thread, never across an await.
 /// </summary>
 internal sealed class JsonBuffer
 {
@@ -28,7 +28,7 @@ internal sealed class JsonBuffer
         return buffer;
     }
 
-    /// <summary>A copy of what was written; this buffer is free again.</summary>
+    /// <summary>Returns a copy of what was written, and makes this buffer available again.</summary>
     public byte[] ToArrayAndReturn()
     {
         Writer.Flush();

@@ -3,17 +3,17 @@ using System.Text.Json;
 namespace GameSession.Api.Json;
 
 /// <summary>
-/// What makes a text unfit for this service whatever it was meant to say, and where. Looked for only in a text that was refused.
+/// Why this service cannot use a text, whatever its type, and where the fault is. It is looked for only in a text that was refused.
 /// </summary>
 /// <param name="What">The start of a sentence.</param>
-/// <param name="Offset">Bytes before the token that is to blame, or before the byte that is no JSON.</param>
-/// <param name="Pointer">Of the value that is to blame; empty for the whole text, null when none is.</param>
+/// <param name="Offset">Bytes before the faulty token, or before the byte that is not JSON.</param>
+/// <param name="Pointer">Of the faulty value; empty for the whole text, null when no value is at fault.</param>
 internal sealed record JsonFault(string What, int Offset, string? Pointer)
 {
-    /// <summary>The first fault, or null for JSON that is sound.</summary>
+    /// <summary>The first fault; null when there is none.</summary>
     public static JsonFault? Find(ReadOnlySpan<byte> text) => Walk(text, end: null);
 
-    /// <summary>The token that ends at, or reaches across, that many bytes: to be blamed for <paramref name="what"/>.</summary>
+    /// <summary>The fault <paramref name="what"/> at the token that ends at, or reaches across, <paramref name="end"/> bytes.</summary>
     public static JsonFault? At(ReadOnlySpan<byte> text, int end, string what) => Walk(text, end) is { } found ? found with { What = what } : null;
 
     private static JsonFault? Walk(ReadOnlySpan<byte> text, int? end)
@@ -77,7 +77,7 @@ internal sealed record JsonFault(string What, int Offset, string? Pointer)
         return new JsonFault($"A value is nested deeper than {JsonRules.MaxDepth} levels", offset, PointerOf(levels));
     }
 
-    /// <summary>Where the reader says that it stood, as bytes from the start.</summary>
+    /// <summary>The position of the reader in a JSON exception, in bytes from the start.</summary>
     public static int OffsetOf(ReadOnlySpan<byte> text, JsonException problem)
     {
         var start = 0;
@@ -99,20 +99,20 @@ internal sealed record JsonFault(string What, int Offset, string? Pointer)
         return string.Concat(tokens.Select(t => $"/{t.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}"));
     }
 
-    /// <summary>An object or array on the way to where the reader stands.</summary>
+    /// <summary>An object or array that contains the reader's position.</summary>
     private sealed class Level(bool isArray)
     {
         private HashSet<string>? _names;
 
-        /// <summary>In an array, of the item.</summary>
+        /// <summary>In an array: the index of the current item.</summary>
         public int Index { get; set; } = -1;
 
-        /// <summary>In an object, of the member; null before the first, and for one that is no text.</summary>
+        /// <summary>In an object: the name of the current member. Null before the first member, and for a name that is not text.</summary>
         public string? Name { get; set; }
 
         public string? Token => isArray ? Index.ToString(System.Globalization.CultureInfo.InvariantCulture) : Name;
 
-        /// <summary>False for a member that was there before.</summary>
+        /// <summary>False when the object already has a member of this name.</summary>
         public bool Begin(string name)
         {
             Name = name;

@@ -5,13 +5,13 @@ using System.Text.Json.Serialization;
 namespace GameSession.Api.Json;
 
 /// <summary>
-/// A JSON Pointer (RFC 6901) into a session's state. A token has one escaped form only, so two pointers are equal exactly when their
-/// texts are, and one leads to the other exactly when its text begins it.
+/// A JSON Pointer (RFC 6901) into a session's state. A token has only one escaped form. So two pointers are equal exactly when their texts are, and
+/// one contains the other exactly when its text, in whole tokens, begins the other's.
 /// </summary>
 [JsonConverter(typeof(JsonPointerConverter))]
 internal sealed class JsonPointer : IEquatable<JsonPointer>
 {
-    /// <summary>Characters of the text.</summary>
+    /// <summary>Maximum length of the text in characters.</summary>
     public const int MaxLength = 1024;
 
     /// <summary>The token that means "after an array's last item".</summary>
@@ -25,10 +25,10 @@ internal sealed class JsonPointer : IEquatable<JsonPointer>
     /// <summary>The whole document.</summary>
     public static JsonPointer Root { get; } = new("", []);
 
-    /// <summary>What to tell somebody whose pointer was refused.</summary>
+    /// <summary>The message for a pointer that was refused.</summary>
     public static string Expected { get; } = $"A path is a JSON Pointer (RFC 6901) of at most {MaxLength} characters.";
 
-    /// <summary>Unescaped.</summary>
+    /// <summary>The tokens, unescaped.</summary>
     public ReadOnlySpan<string> Tokens => _tokens;
 
     public bool IsRoot => _tokens.Length == 0;
@@ -46,7 +46,7 @@ internal sealed class JsonPointer : IEquatable<JsonPointer>
         return pointer is not null;
     }
 
-    /// <exception cref="ArgumentException">Together they are longer than a pointer may be.</exception>
+    /// <exception cref="ArgumentException">The result is longer than a pointer may be.</exception>
     public static JsonPointer Of(params ReadOnlySpan<string> tokens)
     {
         var pointer = Root;
@@ -58,7 +58,7 @@ internal sealed class JsonPointer : IEquatable<JsonPointer>
         return pointer;
     }
 
-    /// <summary>True for the way in which an array's item is written: <c>0</c>, or digits that do not begin with one.</summary>
+    /// <summary>True for the form of an array's index: <c>0</c>, or digits that do not begin with 0.</summary>
     public static bool IsIndex(string token) =>
         token.Length > 0 && !token.AsSpan().ContainsAnyExceptInRange('0', '9') && (token.Length == 1 || token[0] != '0');
 
@@ -73,7 +73,7 @@ internal sealed class JsonPointer : IEquatable<JsonPointer>
     public JsonPointer Child(string token) =>
         TryChild(token, out var child) ? child : throw new ArgumentException(Expected, nameof(token));
 
-    /// <summary>One token further down; false when that is longer than a pointer may be.</summary>
+    /// <summary>Adds one token; false when the result is longer than a pointer may be, or when the token cannot be stored.</summary>
     public bool TryChild(string token, [NotNullWhen(true)] out JsonPointer? child)
     {
         var escaped = token.AsSpan().ContainsAny('~', '/')
@@ -85,7 +85,7 @@ internal sealed class JsonPointer : IEquatable<JsonPointer>
         return child is not null;
     }
 
-    /// <summary>True when <paramref name="other"/> is here or below.</summary>
+    /// <summary>True when <paramref name="other"/> is this place or below it.</summary>
     public bool IsPrefixOf(JsonPointer other) =>
         other._text.StartsWith(_text, StringComparison.Ordinal) && (other._text.Length == _text.Length || other._text[_text.Length] == '/');
 
@@ -95,7 +95,7 @@ internal sealed class JsonPointer : IEquatable<JsonPointer>
 
     public override int GetHashCode() => _text.GetHashCode(StringComparison.Ordinal);
 
-    /// <summary>As it is written, escapes included.</summary>
+    /// <summary>The text, escapes included.</summary>
     public override string ToString() => _text;
 
     private static bool HasGoodEscapes(ReadOnlySpan<char> text)

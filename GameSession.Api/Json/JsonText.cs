@@ -5,18 +5,18 @@ using System.Text.Json;
 
 namespace GameSession.Api.Json;
 
-/// <summary>JSON strings as this service writes them: UTF-8, and nothing escaped that need not be.</summary>
+/// <summary>JSON strings as this service writes them: UTF-8, with only the escapes that are needed.</summary>
 internal static class JsonText
 {
     private static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
-    /// <summary>Printable ASCII but for the quote and the backslash: one byte each, and written as it is.</summary>
+    /// <summary>Printable ASCII except the quote and the backslash: one byte each, written without an escape.</summary>
     private static readonly SearchValues<char> Plain = SearchValues.Create(
         [.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c).Where(c => c is not ('"' or '\\'))]);
 
     public static bool IsPlain(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(Plain);
 
-    /// <summary>Bytes of <paramref name="text"/> with its quotes.</summary>
+    /// <summary>Size of <paramref name="text"/> with its quotes, in bytes.</summary>
     public static int Size(string text) => 2 + (IsPlain(text) ? text.Length : Escape(text).Length);
 
     /// <summary>Writes <paramref name="text"/> with its quotes, and returns how many bytes it took.</summary>
@@ -39,9 +39,9 @@ internal static class JsonText
         return length + 2;
     }
 
-    /// <summary>The string or member name that the reader stands on.</summary>
-    /// <exception cref="UnstorableValueException">It holds U+0000.</exception>
-    /// <exception cref="JsonException">It holds a lone surrogate or bytes that are not UTF-8.</exception>
+    /// <summary>The string or member name at the reader's position.</summary>
+    /// <exception cref="UnstorableValueException">It contains U+0000.</exception>
+    /// <exception cref="JsonException">It contains a lone surrogate or bytes that are not UTF-8.</exception>
     public static string Read(ref Utf8JsonReader reader)
     {
         string text;
@@ -57,7 +57,7 @@ internal static class JsonText
         return text.Contains('\0') ? throw new UnstorableValueException("A string holds the character U+0000, which cannot be stored.") : text;
     }
 
-    /// <summary>Neither U+0000 nor a lone surrogate is in it: a string that JSON can carry and PostgreSQL can hold.</summary>
+    /// <summary>True for a string without U+0000 and without a lone surrogate: JSON can carry it and PostgreSQL can store it.</summary>
     public static bool IsStorable(ReadOnlySpan<char> text)
     {
         if (text.Contains('\0'))

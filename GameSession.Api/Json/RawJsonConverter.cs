@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace GameSession.Api.Json;
 
-/// <summary>Writes JSON text that is ready as it is. Reading is not needed anywhere.</summary>
+/// <summary>Writes finished JSON text unchanged. Nothing needs to read it.</summary>
 internal sealed class RawJsonConverter : JsonConverter<ReadOnlyMemory<byte>>
 {
     public override ReadOnlyMemory<byte> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

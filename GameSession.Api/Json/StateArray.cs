@@ -7,7 +7,7 @@ internal sealed class StateArray : StateValue, IReadOnlyCollection<StateValue>
 {
     private readonly ImmutableList<StateValue> _items;
 
-    /// <summary>Worked out when first asked for, 0 until then: nothing that changes an array needs it.</summary>
+    /// <summary>Computed on first use, 0 until then: nothing that changes an array needs it.</summary>
     private int _depth;
 
     private StateArray(ImmutableList<StateValue> items, int size) => (_items, Size) = (items, size);
@@ -29,7 +29,7 @@ internal sealed class StateArray : StateValue, IReadOnlyCollection<StateValue>
 
     public StateArray With(int index, StateValue item) => new(_items.SetItem(index, item), Size - _items[index].Size + item.Size);
 
-    /// <summary>The items after it move up.</summary>
+    /// <summary>The indexes of the later items fall by one.</summary>
     public StateArray Without(int index) =>
         Count == 1 ? Empty : new(_items.RemoveAt(index), Size - _items[index].Size - 1);
 

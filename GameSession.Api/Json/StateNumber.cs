@@ -7,21 +7,21 @@ using System.Text.Json;
 namespace GameSession.Api.Json;
 
 /// <summary>
-/// A number, exact, in the form in which PostgreSQL's jsonb gives it back: plain digits without an exponent, trailing zeros kept
-/// (<c>1.50</c>; <c>1.50e1</c> is <c>15.0</c>), no negative zero.
+/// An exact number, in the form in which PostgreSQL's jsonb returns it: plain digits without an exponent, trailing zeros kept (<c>1.50</c>;
+/// <c>1.50e1</c> is <c>15.0</c>), no negative zero.
 /// </summary>
 internal sealed class StateNumber : StateScalar
 {
-    /// <summary>Digits that count: between the first and the last that is not a zero.</summary>
+    /// <summary>Digits from the first to the last that is not a zero.</summary>
     public const int MaxSignificantDigits = 64;
 
-    /// <summary>A double's range; what it spells out in plain digits must stay readable itself.</summary>
+    /// <summary>A double's range. The service must be able to read the plain digits of such a number too.</summary>
     public const int MaxExponent = 308;
 
-    /// <summary>Of the plain digits: sign, "0.", the farthest exponent, and the digits that count.</summary>
+    /// <summary>Maximum length of the plain digits: sign, "0.", the largest exponent, and the significant digits.</summary>
     public const int MaxLength = 3 + MaxExponent + MaxSignificantDigits;
 
-    // The most frequent ones, which need not be as many objects as there are places.
+    // The most frequent numbers have one shared object each.
     private static readonly StateNumber[] Digits = [.. Enumerable.Range(0, 10).Select(digit => FromInt64(digit))];
 
     private readonly int _significantLength;
@@ -32,7 +32,7 @@ internal sealed class StateNumber : StateScalar
             ? canonical.AsSpan().TrimEnd((byte)'0').TrimEnd((byte)'.').Length
             : canonical.Length;
 
-    /// <summary>Without the zeros that end a fraction: the same for all ways to write one number.</summary>
+    /// <summary>The digits without the zeros that end a fraction: the same for all ways to write one number.</summary>
     private ReadOnlySpan<byte> Significant => Json[.._significantLength];
 
     public static StateNumber FromInt64(long value) => new(Encoding.ASCII.GetBytes(value.ToString(CultureInfo.InvariantCulture)));
@@ -89,7 +89,7 @@ internal sealed class StateNumber : StateScalar
         return exponent > MaxExponent ? throw OutOfBounds() : isNegative ? -exponent : exponent;
     }
 
-    /// <summary>Moves the point of plain digits without a sign.</summary>
+    /// <summary>Moves the decimal point of plain digits without a sign.</summary>
     private static byte[] Shift(ReadOnlySpan<byte> mantissa, int exponent)
     {
         Bounded(mantissa);

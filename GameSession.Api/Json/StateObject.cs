@@ -9,13 +9,13 @@ namespace GameSession.Api.Json;
 [JsonConverter(typeof(StateObjectConverter))]
 internal sealed class StateObject : StateValue, IReadOnlyCollection<KeyValuePair<string, StateValue>>
 {
-    // By reference: with the values' own equality the dictionary would keep 1 when it is told to hold 1.0, after comparing all that is below.
+    // Values are compared by reference. With their own equality the dictionary would keep 1 when it is set to 1.0, after comparing everything below.
     private static readonly ImmutableSortedDictionary<string, StateValue> NoMembers =
         ImmutableSortedDictionary.Create<string, StateValue>(StringComparer.Ordinal, ReferenceEqualityComparer.Instance);
 
     private readonly ImmutableSortedDictionary<string, StateValue> _members;
 
-    /// <summary>Worked out when first asked for, 0 until then: nothing that changes an object needs it.</summary>
+    /// <summary>Computed on first use, 0 until then: nothing that changes an object needs it.</summary>
     private int _depth;
 
     private StateObject(ImmutableSortedDictionary<string, StateValue> members, int size) => (_members, Size) = (members, size);
@@ -123,16 +123,16 @@ internal sealed class StateObject : StateValue, IReadOnlyCollection<KeyValuePair
 
     private static int MemberSize(string name, StateValue value) => JsonText.Size(name) + 1 + value.Size;
 
-    /// <summary>For an object that is being read: one pass, without a new object per member.</summary>
+    /// <summary>Builds an object that is being read: one pass, without a new object per member.</summary>
     internal sealed class Builder
     {
         private readonly ImmutableSortedDictionary<string, StateValue>.Builder _members = NoMembers.ToBuilder();
         private int _size = 1;
 
-        /// <summary>False when there is such a member already; the builder is of no use then.</summary>
+        /// <summary>False when the object already has such a member; the builder cannot be used after that.</summary>
         public bool TryAdd(string name, StateValue value)
         {
-            // One search for both questions.
+            // One search adds the member and shows whether it is new.
             var count = _members.Count;
             _members[name] = value;
             _size += MemberSize(name, value) + 1;

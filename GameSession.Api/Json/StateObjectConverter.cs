@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace GameSession.Api.Json;
 
-/// <summary>Where the wire wants an object and nothing else.</summary>
+/// <summary>For members of wire records that must be objects.</summary>
 internal sealed class StateObjectConverter : JsonConverter<StateObject>
 {
     public override StateObject Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

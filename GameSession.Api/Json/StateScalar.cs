@@ -1,6 +1,6 @@
 namespace GameSession.Api.Json;
 
-/// <summary>A value without parts, kept as the bytes that it is written as.</summary>
+/// <summary>A value without parts, stored as the bytes of its JSON.</summary>
 internal abstract class StateScalar(byte[] json) : StateValue
 {
     public sealed override int Size => json.Length;

@@ -15,7 +15,7 @@ internal sealed class StateString : StateScalar
     {
     }
 
-    /// <summary>Decoded on every call: most strings of a state only pass through.</summary>
+    /// <summary>Decoded on every call: most strings of a state are passed on without being read.</summary>
     public string Value
     {
         get
@@ -37,7 +37,7 @@ internal sealed class StateString : StateScalar
         return new StateString(JsonText.Read(ref reader));
     }
 
-    // The encoding is a function of the text, so the bytes decide.
+    // Equal texts have equal encodings, so comparing the bytes is enough.
     public override bool Equals(StateValue? other) =>
         ReferenceEquals(this, other) || (other is StateString text && Json.SequenceEqual(text.Json));
 

@@ -7,16 +7,16 @@ using System.Text.Json.Serialization;
 namespace GameSession.Api.Json;
 
 /// <summary>
-/// A JSON value of a session's state: immutable, so that replicas, snapshots and views share what has not changed. Equality is deep:
-/// the order of an object's members does not count, numbers compare by what they are worth (1 = 1.0), strings ordinally.
+/// A JSON value of a session's state. It is immutable, so that replicas, snapshots and views share what has not changed. Equality is deep: the order
+/// of an object's members does not count, numbers compare by value (1 = 1.0), strings ordinally.
 /// </summary>
 [JsonConverter(typeof(StateValueConverter))]
 internal abstract class StateValue : IEquatable<StateValue>
 {
-    /// <summary>JSON's null, which is a value; C#'s null stands for "nothing there".</summary>
+    /// <summary>JSON's null, which is a value; C#'s null means that there is no value.</summary>
     public static StateValue Null => StateNull.Instance;
 
-    /// <summary>Bytes of its compact JSON as <see cref="WriteTo"/> writes it. Known without a walk.</summary>
+    /// <summary>Size in bytes of its compact JSON, as <see cref="WriteTo"/> writes it. It is known without walking the value.</summary>
     public abstract int Size { get; }
 
     /// <summary>Levels of nesting: 0 for a scalar, 1 for <c>{}</c> and <c>[]</c>.</summary>
@@ -42,7 +42,7 @@ internal abstract class StateValue : IEquatable<StateValue>
     /// <inheritdoc cref="Parse(ReadOnlySpan{byte})"/>
     public static StateValue Parse(string json)
     {
-        // A lone surrogate must not turn into U+FFFD on the way.
+        // A lone surrogate must not become U+FFFD.
         var utf8 = new UTF8Encoding(false, throwOnInvalidBytes: true);
         try
         {
@@ -54,7 +54,7 @@ internal abstract class StateValue : IEquatable<StateValue>
         }
     }
 
-    /// <summary>Reads the value that the reader stands on, and leaves the reader on its last token.</summary>
+    /// <summary>Reads the value at the reader's position, and leaves the reader on the value's last token.</summary>
     /// <exception cref="JsonException">Not JSON, a member twice, a lone surrogate, or deeper than the reader allows.</exception>
     /// <exception cref="UnstorableValueException">U+0000 in a string, or a number out of bounds.</exception>
     public static StateValue Read(ref Utf8JsonReader reader) => reader.TokenType switch
@@ -71,7 +71,7 @@ internal abstract class StateValue : IEquatable<StateValue>
 
     public void WriteTo(Utf8JsonWriter writer)
     {
-        // Past the writer's own encoder and indentation, whatever they are: Size and the bytes on every wire must agree.
+        // Bypasses the writer's own encoder and indentation: Size must agree with the bytes that are sent and stored.
         var buffer = ArrayPool<byte>.Shared.Rent(Size);
         try
         {

@@ -3,13 +3,13 @@ using System.Text.Json.Serialization;
 
 namespace GameSession.Api.Json;
 
-/// <summary>A value on the wire: <c>null</c> is <see cref="StateValue.Null"/>; only a member that is absent is C#'s null.</summary>
+/// <summary>A value on the wire. <c>null</c> is <see cref="StateValue.Null"/>; C#'s null stands for an absent member only.</summary>
 internal sealed class StateValueConverter : JsonConverter<StateValue>
 {
     public override bool HandleNull => true;
 
     public override StateValue Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => StateValue.Read(ref reader);
 
-    // C#'s null comes here too where a wire record does not leave it out.
+    // C#'s null is passed here too when a wire record does not omit it.
     public override void Write(Utf8JsonWriter writer, StateValue value, JsonSerializerOptions options) => (value ?? StateValue.Null).WriteTo(writer);
 }

@@ -4,8 +4,8 @@ using RabbitMQ.Client.Exceptions;
 namespace GameSession.Api.Messaging;
 
 /// <summary>
-/// The process's connection to the broker, opened by whoever needs it first and never at the start: play goes on while the broker is away.
-/// The client library reopens it by itself; channels are their users' own, and are opened again after an outage.
+/// The process's connection to the broker. Its first user opens it, not the start of the process: sessions go on while the broker is unavailable. The
+/// client library reopens it by itself. Channels belong to their users, who open them again after an outage.
 /// </summary>
 internal sealed class BusConnection(IServiceProvider services)
 {
@@ -16,8 +16,9 @@ internal sealed class BusConnection(IServiceProvider services)
     public Task<IChannel> OpenChannelAsync(CancellationToken ct) => OpenChannelAsync(Confirmed, ct);
 
     /// <summary>A channel to a broker that has all of <see cref="Topology"/>.</summary>
-    /// <exception cref="BrokerUnreachableException">The broker is away, as is meant by every exception for which <see cref="IsAway"/> is
-    /// true.</exception>
+    /// <exception cref="BrokerUnreachableException">
+    /// The broker is unavailable. Every exception for which <see cref="IsAway"/> is true means the same.
+    /// </exception>
     public async Task<IChannel> OpenChannelAsync(CreateChannelOptions options, CancellationToken ct)
     {
         var channel = await OpenBareChannelAsync(options, ct);
@@ -33,10 +34,12 @@ internal sealed class BusConnection(IServiceProvider services)
         }
     }
 
-    /// <summary>A channel to a broker as it is.</summary>
+    /// <summary>A channel to the broker, without declaring anything.</summary>
     public Task<IChannel> OpenBareChannelAsync(CancellationToken ct) => OpenBareChannelAsync(Confirmed, ct);
 
-    /// <summary>Whether a failure passes when the broker is back, rather than that something is declared otherwise than we need it.</summary>
+    /// <summary>
+    /// Whether a failure ends when the broker is back. False when something on the broker has other settings than the service needs.
+    /// </summary>
     public static bool IsAway(Exception e) => e switch
     {
         OperationInterruptedException { ShutdownReason.ReplyCode: Constants.PreconditionFailed } => false,

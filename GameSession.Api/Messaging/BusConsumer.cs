@@ -4,24 +4,24 @@ using RabbitMQ.Client.Exceptions;
 namespace GameSession.Api.Messaging;
 
 /// <summary>
-/// Takes what other services publish from this service's queues, for as long as the process runs and however often the broker goes away.
+/// Consumes what other services publish from this service's queues, for as long as the process runs and across outages of the broker.
 /// <para>
-/// Guarantees: a message is acknowledged when all that it asks for is committed, or when it lies in the dead-letter queue with the reason;
-/// until then the broker has it. Messages about one subject take effect in their order, also from one process to the next. What passes is waited for:
-/// such a message stays in hand, and is neither lost nor requeued in circles.
+/// Guarantees: a message is acknowledged when everything that it asks for is committed, or when it is in the dead-letter queue with the reason. Until
+/// then the broker keeps it. Messages about one subject take effect in their order, also from one process to the next. Transient failures are retried
+/// in place: the message stays unacknowledged, and is neither lost nor requeued again and again.
 /// </para>
 /// </summary>
 internal sealed partial class BusConsumer(
     BusConnection bus, BusRoutes routes, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<BusConsumer> logger)
     : LoopService(new FailureLog("Consuming from RabbitMQ", time, logger))
 {
-    // At the start: to find what is declared otherwise before anybody is served, and not to keep players waiting for a broker that is away.
+    // At the start, a conflicting declaration must be found before the first request, and an unavailable broker must not keep players waiting.
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(2);
 
-    // Already while the open requests end: what is not taken any more, another process takes.
+    // The consumer stops while open requests still end. Another process gets the messages that this one no longer takes.
     protected override bool IsOver => lifetime.ApplicationStopping.IsCancellationRequested;
 
-    /// <exception cref="OperationInterruptedException">Something on the broker has one of our names and is something else.</exception>
+    /// <exception cref="OperationInterruptedException">Something on the broker has one of this service's names and other settings.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -51,7 +51,7 @@ internal sealed partial class BusConsumer(
 
     protected override bool Passes(Exception e) => BusConnection.IsAway(e) || e is OperationCanceledException;
 
-    // Returns after what was in hand when the process was asked to stop.
+    // Returns when the messages that were being handled at the stop are settled.
     private async Task ConsumeAsync(CancellationToken stopping)
     {
         var channel = await bus.OpenChannelAsync(stopping);
@@ -75,7 +75,7 @@ internal sealed partial class BusConsumer(
     {
         try
         {
-            // Also one that is closed already: the connection would open it again when it comes back.
+            // Also closes a channel that is closed already: otherwise the connection would open it again when it recovers.
             await channel.AbortAsync();
             await channel.DisposeAsync();
         }

@@ -4,12 +4,12 @@ using GameSession.Api.Protocol;
 
 namespace GameSession.Api.Messaging;
 
-/// <summary>The bodies of what is published: ICD, "Session Events", "Session State Change" and "Combat State Change".</summary>
+/// <summary>Writes the bodies of published messages: ICD, "Session Events", "Session State Change" and "Combat State Change".</summary>
 internal static class BusJson
 {
     /// <summary>
-    /// <c>change_type</c> is the event's name, <c>details</c> what the game master is told of it, with its version: what is hidden from players
-    /// is not hidden from the platform's other services.
+    /// <c>change_type</c> is the event's name. <c>details</c> is what the game master is sent of the event, with its version: the platform's other
+    /// services may see what is hidden from players.
     /// </summary>
     public static byte[] Write(SessionEvent e)
     {

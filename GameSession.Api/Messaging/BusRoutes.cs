@@ -4,8 +4,8 @@ using MediatR;
 namespace GameSession.Api.Messaging;
 
 /// <summary>
-/// The bus's entry point: takes a delivery to the slice that its routing key is mapped to. What is refused is a dead letter or is tried again; which
-/// of the two, the consumer says.
+/// The bus's entry point: passes a delivery to the slice that its routing key is mapped to. The consumer decides whether a refused delivery is
+/// dead-lettered or tried again.
 /// </summary>
 internal sealed partial class BusRoutes(IServiceScopeFactory scopes, ILogger<BusRoutes> logger)
 {
@@ -17,7 +17,7 @@ internal sealed partial class BusRoutes(IServiceScopeFactory scopes, ILogger<Bus
 
     public void Map(string routingKey, BusRoute route) => _routes.Add(routingKey, route);
 
-    /// <summary>Reads a delivery. Never throws: what cannot be understood is refused.</summary>
+    /// <summary>Reads a delivery. Never throws: a delivery that cannot be understood is refused.</summary>
     public Result<BoundDelivery> Bind(Delivery delivery)
     {
         try
@@ -31,8 +31,8 @@ internal sealed partial class BusRoutes(IServiceScopeFactory scopes, ILogger<Bus
         }
     }
 
-    /// <summary>Handles a delivery, to its end: null when all that it asks for is committed. May be repeated; that repeats nothing.</summary>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/>: how far it came is not known.</exception>
+    /// <summary>Handles a delivery to its end: null when everything that it asks for is committed. Calling it again has no further effect.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled: it is not known how much was done.</exception>
     public async Task<GameError?> HandleAsync(Delivery delivery, BoundDelivery bound, CancellationToken ct)
     {
         try

@@ -5,12 +5,12 @@ using GameSession.Api.Telemetry;
 namespace GameSession.Api.Messaging;
 
 /// <summary>
-/// The spans of messages, after OpenTelemetry's conventions for RabbitMQ. They stand in place of the client library's, which know nothing of
-/// sessions and would be there twice.
+/// The spans of messages, by OpenTelemetry's conventions for RabbitMQ. They replace the client library's spans, which know nothing of sessions and
+/// would duplicate them.
 /// </summary>
 internal static class BusSpans
 {
-    /// <summary>A message is handed to the broker. Null when the trace of the event's command is not kept.</summary>
+    /// <summary>Starts the span of publishing a message. Null when the trace of the event's command is not kept.</summary>
     public static Activity? StartPublish(SessionEvent e, string routingKey, ActivityContext command)
     {
         if (command == default) return null;
@@ -23,7 +23,7 @@ internal static class BusSpans
         return span;
     }
 
-    /// <summary>A message is handled; goes on in its sender's trace, or begins one where it has none.</summary>
+    /// <summary>Starts the span of handling a message. It continues the sender's trace, or begins one when there is none.</summary>
     public static Activity? StartProcess(BusDelivery delivery)
     {
         if (!SessionMetrics.Source.HasListeners()) return null;

@@ -5,16 +5,16 @@ using RabbitMQ.Client.Exceptions;
 namespace GameSession.Api.Messaging;
 
 /// <summary>
-/// Publishes on one channel in the order of the calls, many messages ahead of the broker's confirms: waiting for each would cost a round
-/// trip and a write to disk per message. What the broker says of each message is told apart. When the channel closes, every later call throws, and
-/// what was published and not answered may be there or not. Safe from anywhere.
+/// Publishes on one channel in the order of the calls, many messages ahead of the broker's confirms: waiting for each would cost a round trip and a
+/// disk write per message. Each message gets its own answer from the broker. When the channel closes, every later call throws, and the broker may or
+/// may not have the messages that it has not answered. Thread-safe.
 /// </summary>
 internal sealed class ConfirmedPublisher : IDisposable
 {
-    // Messages that may be under way: also what is held in memory of a backlog.
+    // The limit of unconfirmed messages, and so of how much of a backlog is in memory.
     private const int MaxUnconfirmed = 512;
 
-    // As AMQP numbers them.
+    // AMQP's numbers for basic.publish.
     private const ushort BasicClass = 60;
     private const ushort PublishMethod = 40;
 
@@ -25,7 +25,7 @@ internal sealed class ConfirmedPublisher : IDisposable
     private readonly SortedDictionary<ulong, TaskCompletionSource<BrokerAnswer>> _unanswered = [];
     private Exception? _failure;
 
-    /// <param name="channel">Confirms enabled, and their tracking not.</param>
+    /// <param name="channel">With confirms enabled and their tracking disabled.</param>
     public ConfirmedPublisher(IChannel channel)
     {
         _channel = channel;
@@ -43,7 +43,7 @@ internal sealed class ConfirmedPublisher : IDisposable
         }
     }
 
-    /// <summary>Returns when the message is on its way, with its answer to come.</summary>
+    /// <summary>Returns when the message is sent; its answer comes later.</summary>
     public async Task<Publication> PublishAsync(
         string exchange, string routingKey, BasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken ct)
     {
@@ -55,7 +55,7 @@ internal sealed class ConfirmedPublisher : IDisposable
             {
                 if (_failure is not null)
                 {
-                    // No confirm makes room any more: whoever comes next must not wait for one.
+                    // No confirm releases the semaphore any more, so the next caller must not wait for one.
                     _room.Release();
                     throw _failure;
                 }
@@ -140,7 +140,7 @@ internal sealed class ConfirmedPublisher : IDisposable
             _unanswered.Clear();
         }
 
-        // Whoever waits for room finds out.
+        // Wakes a caller that waits for room, so that it sees the failure.
         _room.Release();
         foreach (var answer in unanswered) answer.SetResult(BrokerAnswer.None);
     }
@@ -151,21 +151,21 @@ internal sealed class ConfirmedPublisher : IDisposable
             : new IOException($"The channel is closed: {text}");
 }
 
-/// <summary>A message on its way to the broker.</summary>
+/// <summary>A message that was sent to the broker.</summary>
 internal readonly record struct Publication(Task<BrokerAnswer> Answer);
 
-/// <summary>What became of a message.</summary>
+/// <summary>The broker's answer to a message.</summary>
 internal enum BrokerAnswer
 {
     /// <summary>The broker has it.</summary>
     Taken,
 
-    /// <summary>A queue that it should have come to is full, or lost it; other queues may have it.</summary>
+    /// <summary>A queue that should have got the message is full, or lost it; other queues may have it.</summary>
     Refused,
 
-    /// <summary>The channel closed first.</summary>
+    /// <summary>The channel closed before the broker answered.</summary>
     None,
 }
 
-/// <summary>The broker closed the channel because of a message, one of those that it had not answered.</summary>
+/// <summary>The broker closed the channel because of one of the messages that it had not answered.</summary>
 internal sealed class RefusedMessageException(string reason) : IOException(reason);

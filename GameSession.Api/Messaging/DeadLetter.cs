@@ -3,10 +3,12 @@ using RabbitMQ.Client;
 
 namespace GameSession.Api.Messaging;
 
-/// <summary>What the dead-letter queue gets of a message: the body and the properties as they were, and why it lies there.</summary>
+/// <summary>
+/// What is published to the dead-letter queue: the body and the properties of the message as they were, and the reason why it is there.
+/// </summary>
 internal static class DeadLetter
 {
-    // Everything in the headers has to go into one frame.
+    // All headers must fit into one frame.
     private const int MaxReasonLength = 1000;
 
     public static BasicProperties Properties(IReadOnlyBasicProperties original, string routingKey, GameError reason)
@@ -15,13 +17,13 @@ internal static class DeadLetter
         var headers = original.Headers is { } old ? new Dictionary<string, object?>(old) : [];
         headers[Topology.ReasonHeader] = text.Length <= MaxReasonLength ? text : text[..MaxReasonLength];
         headers[Topology.RoutingKeyHeader] = routingKey;
-        // With these the broker would deliver it to other queues too, or refuse it for not being from that user.
+        // With these the broker would deliver the dead letter to other queues too, or refuse it because it does not come from that user.
         headers.Remove("CC");
         headers.Remove("BCC");
         if (original.IsUserIdPresent()) headers[Topology.UserIdHeader] = original.UserId;
 
         var properties = new BasicProperties(original) { Headers = headers, Persistent = true };
-        // Neither may it vanish from there by itself.
+        // A dead letter must not expire.
         properties.ClearExpiration();
         properties.ClearUserId();
         return properties;

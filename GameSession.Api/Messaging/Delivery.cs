@@ -2,11 +2,11 @@ using GameSession.Api.Persistence;
 
 namespace GameSession.Api.Messaging;
 
-/// <summary>One message of the bus, as it was delivered.</summary>
-/// <param name="RoutingKey">What it was published as.</param>
-/// <param name="MessageId">Its sender's; null for none.</param>
+/// <summary>A message of the bus, as it was delivered.</summary>
+/// <param name="RoutingKey">The routing key with which it was published.</param>
+/// <param name="MessageId">The sender's id of the message; null when it has none.</param>
 internal sealed record Delivery(string RoutingKey, string? MessageId, ReadOnlyMemory<byte> Body)
 {
-    /// <summary>The same for the same message, however often it is delivered.</summary>
+    /// <summary>The same for every delivery of the same message.</summary>
     public Guid Id { get; } = EventIds.OfMessage(RoutingKey, MessageId, Body.Span);
 }

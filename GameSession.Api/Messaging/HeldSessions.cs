@@ -1,9 +1,9 @@
 namespace GameSession.Api.Messaging;
 
 /// <summary>
-/// What this process remembers of sessions between two batches: which of their events the broker has although the database does not know it
-/// yet, and which sessions are read apart from the others: those that wait because an event of theirs was refused, and those that have more events
-/// than there was time for. Not for use by two at once.
+/// What this process remembers of sessions between two reads of the outbox: which of their events the broker has while the database does not know it
+/// yet, and which sessions are read apart from the others. Those are the sessions that wait because an event was refused, and the sessions with more
+/// events than there was time for. Not thread-safe.
 /// </summary>
 internal sealed class HeldSessions(TimeSpan firstPause, TimeSpan longestPause, TimeProvider time)
 {
@@ -15,13 +15,13 @@ internal sealed class HeldSessions(TimeSpan firstPause, TimeSpan longestPause, T
     /// <summary>The sessions that are read apart.</summary>
     public IReadOnlyCollection<Guid> All => _held.Keys;
 
-    /// <summary>An event of one of them was refused.</summary>
+    /// <summary>At least one session waits because an event was refused.</summary>
     public bool AnyWaits => _held.Values.Any(h => h.Pause > TimeSpan.Zero);
 
-    /// <summary>One of them has more events and nothing to wait for.</summary>
+    /// <summary>At least one session has more events and nothing to wait for.</summary>
     public bool AnyGoesOn => _held.Values.Any(h => h.Pause == TimeSpan.Zero);
 
-    /// <summary>Those of them whose pause is over, and the smallest row of theirs.</summary>
+    /// <summary>The sessions whose pause is over, and the smallest row id among theirs.</summary>
     public (IReadOnlyCollection<Guid> Sessions, long FirstRow) Due()
     {
         var now = time.GetUtcNow();
@@ -29,11 +29,12 @@ internal sealed class HeldSessions(TimeSpan firstPause, TimeSpan longestPause, T
         return ([.. due.Select(h => h.Key)], due.Count == 0 ? 0 : due.Min(h => h.Value.FirstRow));
     }
 
-    /// <summary>The ids of a session's events that the broker has, and the database does not know of.</summary>
+    /// <summary>The ids of a session's events that the broker has while the database does not know it.</summary>
     public IReadOnlySet<Guid> Taken(Guid session) => _taken.GetValueOrDefault(session) ?? None;
 
     /// <summary>
-    /// By the events' ids: after a failover that has lost commits, a version may be another event's. None: nothing needs to be remembered.
+    /// Remembers events by their ids, because after a failover that lost commits a version may belong to another event. With no events, nothing has
+    /// to be remembered.
     /// </summary>
     public void Remember(Guid session, IEnumerable<Guid> events)
     {
@@ -42,7 +43,7 @@ internal sealed class HeldSessions(TimeSpan firstPause, TimeSpan longestPause, T
         else _taken.Remove(session);
     }
 
-    /// <summary>The session waits, each time longer unless some of its events came through.</summary>
+    /// <summary>Makes the session wait, each time longer unless some of its events were published.</summary>
     /// <returns>False when it waited already.</returns>
     public bool Hold(Guid session, long firstRow, bool isProgressing)
     {
@@ -52,13 +53,13 @@ internal sealed class HeldSessions(TimeSpan firstPause, TimeSpan longestPause, T
         return !waited;
     }
 
-    /// <summary>The session goes on at once, beside the others.</summary>
+    /// <summary>The session goes on at once, read apart from the others.</summary>
     public void GoOn(Guid session, long firstRow) => _held[session] = new Held(firstRow, TimeSpan.Zero, DateTimeOffset.MinValue);
 
-    /// <returns>The smallest row that the session may still have; null when it was not read apart.</returns>
+    /// <returns>The smallest row id that the session may still have; null when it was not read apart.</returns>
     public long? Release(Guid session) => _held.Remove(session, out var held) ? held.FirstRow : null;
 
-    /// <summary>Forgets sessions, as those that others publish now.</summary>
+    /// <summary>Drops sessions, for example those that other processes publish now.</summary>
     public void ReleaseAll(Func<Guid, bool> which)
     {
         foreach (var session in _held.Keys.Where(which).ToList()) _held.Remove(session);

@@ -9,24 +9,25 @@ internal static class MessagingSetup
     private const string ConnectionName = "rabbitmq";
     private const string ClientLog = "RabbitMQ.Client";
 
-    // Opened by whoever needs it first, never at the start: play goes on while the broker is away.
+    // The first user opens the connection, not the start: sessions go on while the broker is unavailable.
     public static void AddMessaging(this WebApplicationBuilder builder)
     {
         builder.Configuration.RequireConnectionString(ConnectionName);
         builder.AddRabbitMQClient(ConnectionName, settings =>
         {
             settings.DisableAutoActivation = true;
-            // Publishing and consuming have spans of ours, with what the library's lack.
+            // Publishing and consuming have spans of the service's own, with what the library's spans lack.
             settings.DisableTracing = true;
-            // Whoever needs the broker tries again by itself.
+            // Every user of the broker tries again by itself.
             settings.MaxConnectRetryCount = 0;
         }, factory =>
         {
             factory.NetworkRecoveryInterval = TimeSpan.FromSeconds(1);
-            // Whoever opens a channel declares what it needs, and consumes again.
+            // Whoever opens a channel declares the topology, and consumes again.
             factory.TopologyRecoveryEnabled = false;
         });
-        // An Error for every connection that breaks and every attempt that fails; those who use the connection say once that the broker is away.
+        // The library logs an Error for every broken connection and every failed attempt. The users of the connection log once that the broker is
+        // unavailable.
         if (builder.Configuration[$"Logging:LogLevel:{ClientLog}"] is null) builder.Logging.AddFilter(ClientLog, LogLevel.Critical);
         builder.Services.AddSingleton<BusConnection>();
         builder.Services.AddOptions<OutboxOptions>().BindConfiguration("GameSession:Outbox").ValidateDataAnnotations().ValidateOnStart();
@@ -37,6 +38,8 @@ internal static class MessagingSetup
         builder.Services.AddHostedService<OutboxRelay>();
     }
 
-    /// <summary>What consumes. After all that it needs: the last to start is the first to stop.</summary>
+    /// <summary>
+    /// Adds the consumer. Call it after everything that the consumer needs is added: the last service to start is the first to stop.
+    /// </summary>
     public static void AddBusConsumer(this IServiceCollection services) => services.AddHostedService<BusConsumer>();
 }

@@ -7,7 +7,8 @@ using RabbitMQ.Client;
 namespace GameSession.Api.Messaging;
 
 /// <summary>
-/// One session's events of a batch, published in version order. It ends early where an event is refused: none overtakes that one.
+/// The events of one session that were read together, published in version order. Publishing ends early when an event is refused, so that no later
+/// event overtakes it.
 /// </summary>
 internal sealed class OutboxChain
 {
@@ -16,7 +17,7 @@ internal sealed class OutboxChain
     private readonly IReadOnlyList<OutboxRow> _rows;
     private readonly List<Item> _items = [];
 
-    /// <param name="rows">At least one, all of one session, the oldest first.</param>
+    /// <param name="rows">At least one row, all of one session, the oldest first.</param>
     /// <param name="taken">The ids of events that the broker has already.</param>
     public OutboxChain(IReadOnlyList<OutboxRow> rows, IReadOnlySet<Guid> taken)
     {
@@ -39,24 +40,24 @@ internal sealed class OutboxChain
 
     public bool IsHeld => IsRefused || Unreadable is not null;
 
-    /// <summary>The events that were published and not answered before the channel closed.</summary>
+    /// <summary>The events that were published but not answered before the channel closed.</summary>
     public IEnumerable<Item> Unanswered => _items.Where(i => i.IsUnanswered);
 
-    /// <summary>The next event to be published, where that has to go alone.</summary>
+    /// <summary>The next event to be published, if it must be published alone.</summary>
     public Item? NextAlone => IsHeld || _items.Find(i => !i.IsDone) is not { IsAlone: true } next ? null : next;
 
     /// <summary>The ids of the events that the broker has.</summary>
     public IEnumerable<Guid> Taken => _items.Where(i => i is { IsDone: true, IsSetAside: false }).Select(i => i.Event.Id);
 
-    /// <summary>Some of the events need not be published any more.</summary>
+    /// <summary>Some of the events no longer have to be published.</summary>
     public bool IsProgressing => _items.Exists(i => i.IsDone);
 
-    /// <summary>There are events that were not tried.</summary>
+    /// <summary>Some events were not tried yet.</summary>
     public bool HasMore => !IsHeld && _items.Exists(i => !i.IsDone);
 
     /// <summary>
-    /// Publishes up to an event that has to go alone, each when the broker has the one before it: a queue that is full and then is not must not get
-    /// the later one first. Ends early when the channel closes or the time is over.
+    /// Publishes the events before the next one that must go alone, each after the broker has confirmed the one before it. Otherwise a queue that is
+    /// full for a moment could get the later event first. Ends early when the channel closes or the time is over.
     /// </summary>
     public async Task PublishAsync(ConfirmedPublisher publisher, Func<bool> isOver, CancellationToken ct)
     {
@@ -69,7 +70,7 @@ internal sealed class OutboxChain
         }
     }
 
-    /// <summary>Publishes one event, and waits for the answer.</summary>
+    /// <summary>Publishes one event and waits for the broker's answer.</summary>
     public async Task PublishAsync(ConfirmedPublisher publisher, Item item, CancellationToken ct)
     {
         if (await SendAsync(publisher, item, ct) is not { } sent) return;
@@ -137,18 +138,18 @@ internal sealed class OutboxChain
 
         public OutboxEvent Event => e;
 
-        /// <summary>Bytes of the message, once it was published.</summary>
+        /// <summary>Size of the message in bytes, once it was published.</summary>
         public int Length { get; set; }
 
         /// <summary>The broker has it, or it is set aside.</summary>
         public bool IsDone { get; set; }
 
-        /// <summary>It waits for somebody to publish it again.</summary>
+        /// <summary>It is set aside until somebody publishes it again.</summary>
         public bool IsSetAside { get; set; }
 
         public bool IsUnanswered { get; set; }
 
-        /// <summary>It may be one that the broker closes the channel for: nothing else is under way when it is published.</summary>
+        /// <summary>The broker may close the channel because of it, so nothing else is under way when it is published.</summary>
         public bool IsAlone { get; set; }
     }
 }

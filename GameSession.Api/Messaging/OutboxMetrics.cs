@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace GameSession.Api.Messaging;
 
 /// <summary>
-/// Counts what waits to be published, also while nobody can publish, and what was set aside. One process counts for all, whoever has the lock for it;
-/// the others report nothing.
+/// Counts the pending events, also while nobody can publish, and the events that were set aside. The process that holds the lock counts for all; the
+/// others report nothing.
 /// </summary>
 internal sealed class OutboxMetrics : LoopService
 {
@@ -32,7 +32,7 @@ internal sealed class OutboxMetrics : LoopService
         base.Dispose();
     }
 
-    // The counter belongs to one round, which goes on for as long as all is well: nobody else disposes of it, or uses it meanwhile.
+    // The counter belongs to one round, which lasts until something fails: nothing else uses it or disposes of it meanwhile.
     protected override async Task RoundAsync(CancellationToken ct)
     {
         await _timer.WaitForNextTickAsync(ct);
@@ -49,7 +49,7 @@ internal sealed class OutboxMetrics : LoopService
         Works();
     }
 
-    // The last number costs nobody anything: whatever it is, those whose work it stops say more of it.
+    // A missing count harms nobody. Whatever the failure is, the services whose work it stops report it better.
     protected override bool Passes(Exception e) => true;
 
     private IEnumerable<Measurement<long>> Report(Func<Counts, long> count) =>

@@ -8,28 +8,29 @@ namespace GameSession.Api.Messaging;
 /// <summary>
 /// Publishes every committed event (DESIGN §8).
 /// <para>
-/// Guarantee: each at least once, each session's in version order, and nothing that was not committed. What is to be published is in
-/// <see cref="Outbox"/> with the commit, and leaves it after the broker's confirm; between the two a process may die, then the next one
-/// publishes again. The sessions are divided into lanes, and a lane is published by one process at a time. A process that has lost its lease and does
-/// not know it yet may still publish for a moment: then older events come among newer ones, but none comes before the one that precedes it has come.
+/// Guarantee: each event is published at least once, each session's events in version order, and nothing that was not committed. An event is in
+/// <see cref="Outbox"/> from its commit on, and leaves it after the broker's confirm. If a process dies between the two, the next process publishes
+/// the event again. The sessions are divided into lanes, and one process at a time publishes a lane. A process that has lost its lease and does not
+/// know it yet may still publish for a moment. Then older events arrive among newer ones, but no event arrives before the one that precedes it has
+/// arrived.
 /// </para>
 /// <para>
-/// An event that a queue cannot take is repeated, after pauses that grow, and its session waits for it; others go on. An event for which
-/// the broker closes the channel, and which does so alone too, is set aside, and its session goes on without it.
+/// An event that a queue cannot take is published again after pauses that grow; its session waits for it, and other sessions go on. An event for
+/// which the broker closes the channel, also when it is published alone, is set aside, and its session goes on without it.
 /// </para>
 /// </summary>
 internal sealed partial class OutboxRelay : LoopService
 {
-    // Beyond so many it is not about some sessions any more: nothing else is begun before some of them are through.
+    // With this many held sessions the cause is not in single sessions: no others are begun before some of these are done.
     private const int MaxHeld = 1000;
 
     private static readonly CreateChannelOptions Untracked = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: false);
     private static readonly TimeSpan LongestHold = TimeSpan.FromMinutes(1);
 
-    // So long the others wait for a session that has many events.
+    // How long the other sessions wait for a session that has many events.
     private static readonly TimeSpan LongestBatch = TimeSpan.FromMilliseconds(250);
 
-    // What is on its way when this process is stopped need not be sent again if it is answered.
+    // How long a stopping process waits for the broker's answers: a message that is answered need not be sent again.
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(2);
 
     private readonly Outbox _outbox;
@@ -48,10 +49,10 @@ internal sealed partial class OutboxRelay : LoopService
 
     private TimeSpan RetryPause => TimeSpan.FromMilliseconds(_options.RetryMilliseconds);
 
-    // What waits is in the database: whatever it was, the next round may do better.
+    // Pending events are in the database: whatever the failure was, the next round may succeed.
     protected override async Task RoundAsync(CancellationToken ct)
     {
-        // First, so that a process that does not reach the broker takes no lane from one that does.
+        // The channel is opened first, so that a process that does not reach the broker takes no lane from one that does.
         await using var channel = new PublishingChannel(_bus, Untracked);
         await channel.OpenAsync(ct);
         await using var lease = await _outbox.TryLeaseAsync(ct);
@@ -76,7 +77,7 @@ internal sealed partial class OutboxRelay : LoopService
             if (channel.Publisher.Failure is { } failure) throw failure;
             var isFull = await RelayBatchAsync(lease, channel, timeout.Token, ct);
             Works();
-            // What is there after a full batch has waited long enough.
+            // After a full batch, the next events have waited long enough.
             if (!isFull) await Task.Delay(TimeSpan.FromMilliseconds(_options.PollMilliseconds), _time, ct);
         }
     }
@@ -95,13 +96,13 @@ internal sealed partial class OutboxRelay : LoopService
         Log.Relaying(_logger, lanes.Length == 0 ? "no" : lanes);
     }
 
-    /// <returns>Whether there may be more at once.</returns>
+    /// <returns>Whether more events may be ready to be published at once.</returns>
     private async Task<bool> RelayBatchAsync(OutboxLease lease, PublishingChannel channel, CancellationToken timeout, CancellationToken ct)
     {
         if (_held.Due() is { Sessions.Count: > 0 } due)
         {
             var rows = await lease.ReadAsync(_options.AppendsPerBatch, due.Sessions, due.FirstRow, ct);
-            // Of those that are not here nothing waits any more, or it did not fit.
+            // Sessions without rows have no pending events, or their rows did not fit into this read.
             foreach (var session in due.Sessions.Except(rows.Select(r => r.SessionId)).ToList()) Release(lease, session);
             await PublishAsync(lease, channel, rows, timeout, ct);
         }
@@ -123,7 +124,7 @@ internal sealed partial class OutboxRelay : LoopService
         }
         finally
         {
-            // Also when the broker or this process goes away in the middle: what was confirmed is not repeated.
+            // Also when the broker fails or this process stops half way: confirmed events must not be published again.
             foreach (var chain in chains) _held.Remember(chain.SessionId, chain.Taken);
             await lease.NoteAsync([.. chains.SelectMany(c => c.Progress())], CancellationToken.None);
             foreach (var chain in chains) Noted(lease, chain);
@@ -140,7 +141,7 @@ internal sealed partial class OutboxRelay : LoopService
             await Task.WhenAll(chains.Select(c => c.PublishAsync(channel.Publisher, IsOver, timeout)));
             if (channel.Publisher.Failure is null)
             {
-                // What may be the cause of a closed channel goes alone.
+                // An event that may have closed the channel is published alone.
                 if (chains.Find(c => c.NextAlone is not null) is not { NextAlone: { } next } chain) return;
                 await chain.PublishAsync(channel.Publisher, next, timeout);
                 next.IsAlone = false;
@@ -168,7 +169,7 @@ internal sealed partial class OutboxRelay : LoopService
         _held.Remember(chain.SessionId, []);
         if (chain.IsHeld)
         {
-            // Said once for all of them, until none waits any more.
+            // Logged once for all refused sessions, until none waits any more.
             if (chain.IsRefused && !_held.AnyWaits) Log.Refused(_logger, chain.SessionId);
             var isNew = _held.Hold(chain.SessionId, chain.FirstRow, isProgressing: chain.IsProgressing);
             if (isNew && chain.Unreadable is NewerFormatException newer) Log.Newer(_logger, chain.SessionId, newer.Message);

@@ -2,7 +2,7 @@ using RabbitMQ.Client;
 
 namespace GameSession.Api.Messaging;
 
-/// <summary>A channel to publish on, which can be opened again after the broker closed it. Not for use by two at once.</summary>
+/// <summary>A channel for publishing, which can be opened again after the broker closed it. Not thread-safe.</summary>
 internal sealed class PublishingChannel(BusConnection bus, CreateChannelOptions options) : IAsyncDisposable
 {
     private IChannel? _channel;

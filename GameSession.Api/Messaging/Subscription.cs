@@ -6,14 +6,14 @@ using RabbitMQ.Client;
 namespace GameSession.Api.Messaging;
 
 /// <summary>
-/// Consumes on one channel until that is lost. Deliveries wait in lanes: what has the same subject is in the same one, and is settled before the
-/// next is begun. Lanes run side by side.
+/// Consumes on one channel until the channel is lost. Deliveries are queued in lanes: those with the same subject are in the same lane, and each is
+/// settled before the next is begun. Lanes run in parallel.
 /// </summary>
 internal sealed partial class Subscription : IAsyncDisposable
 {
     public const int MaxBodyBytes = 1024 * 1024;
 
-    // Of each queue: what this process may have in hand. The rest waits at the broker.
+    // For each queue: how many unacknowledged messages this process may have. The broker keeps the rest.
     private const ushort Prefetch = 64;
     private const int LaneCount = 16;
     private const int FaultyAttempts = 4;
@@ -45,7 +45,7 @@ internal sealed partial class Subscription : IAsyncDisposable
 #pragma warning restore RS0030
     }
 
-    /// <summary>Ends when the channel is closed, or the broker has ended a consumer.</summary>
+    /// <summary>Completes when the channel is closed, or the broker has ended a consumer.</summary>
     public Task Lost => _lost.Task;
 
     public async Task StartAsync(CancellationToken ct)
@@ -53,13 +53,15 @@ internal sealed partial class Subscription : IAsyncDisposable
         await _channel.BasicQosAsync(prefetchSize: 0, Prefetch, global: false, ct);
         foreach (var key in Topology.Subscribed)
         {
-            // By the queue, not by what a delivery says: a dead letter that an operator puts back comes past the exchange.
+            // The routing key comes from the queue and not from the delivery: a dead letter that an operator puts back does not come through the
+            // exchange.
             _consumers.Add(await _channel.BasicConsumeAsync(Topology.QueueOf(key), autoAck: false, new Consumer(this, key), ct));
         }
     }
 
     /// <summary>
-    /// Takes no more, and finishes what is in hand, save for what would have to wait. What is not acknowledged by then is the broker's again.
+    /// Takes no more deliveries and finishes those in progress, except those that would have to wait. The broker redelivers what is not acknowledged
+    /// by then.
     /// </summary>
     public async Task StopAsync()
     {
@@ -73,7 +75,7 @@ internal sealed partial class Subscription : IAsyncDisposable
         }
         catch (Exception e)
         {
-            // The channel was lost at this very moment.
+            // The channel was lost in the meantime.
             Log.NotCancelled(_logger, e.Message);
             Lose();
         }
@@ -87,7 +89,7 @@ internal sealed partial class Subscription : IAsyncDisposable
         Lose();
         foreach (var lane in _lanes) lane.Writer.TryComplete();
         await _running;
-        // The channel may still have something to say.
+        // The channel may still call back, and must not find the sources below disposed of.
         lock (_gate) _isOver = true;
         _abandoned.Dispose();
         _stopping.Dispose();
@@ -116,7 +118,7 @@ internal sealed partial class Subscription : IAsyncDisposable
     {
         await foreach (var (delivery, bound) in lane.ReadAllAsync())
         {
-            // The broker delivers it again, to this channel's successor or to another process.
+            // The broker redelivers it, to this channel's successor or to another process.
             if (_abandoned.IsCancellationRequested) continue;
             try
             {
@@ -124,7 +126,7 @@ internal sealed partial class Subscription : IAsyncDisposable
             }
             catch (OperationCanceledException) when (_abandoned.IsCancellationRequested || _stopping.IsCancellationRequested)
             {
-                // Not acknowledged. Nor is what comes after it in this lane, which must not overtake it.
+                // This delivery stays unacknowledged. So do the later ones of its lane, which must not overtake it.
                 return;
             }
             catch (Exception e)
@@ -142,7 +144,7 @@ internal sealed partial class Subscription : IAsyncDisposable
         await _channel.BasicAckAsync(delivery.Tag, multiple: false, _abandoned.Token);
     }
 
-    // Null when all is done; a refusal that stays otherwise.
+    // Null when all is done; otherwise a refusal that another attempt does not change.
     private async Task<GameError?> HandleAsync(BusDelivery delivery, BoundDelivery bound)
     {
         using var span = BusSpans.StartProcess(delivery);
@@ -160,7 +162,7 @@ internal sealed partial class Subscription : IAsyncDisposable
         }
     }
 
-    // Returns when the broker has it.
+    // Returns when the broker has confirmed the dead letter.
     private async Task DeadLetterAsync(BusDelivery delivery, GameError refusal)
     {
         Log.DeadLettered(_logger, delivery.Delivery.Id, delivery.Delivery.RoutingKey, refusal.Code);

@@ -3,8 +3,8 @@ using RabbitMQ.Client;
 namespace GameSession.Api.Messaging;
 
 /// <summary>
-/// Every name that this service has on the broker, and their declaration. Declaring is idempotent: it changes nothing where all is as it is
-/// said here, and fails where something of the same name is something else.
+/// Every name that this service uses on the broker, and the declarations. Declaring is idempotent: it changes nothing where everything is as declared
+/// here, and fails where something of the same name has other settings.
 /// </summary>
 internal static class Topology
 {
@@ -16,22 +16,26 @@ internal static class Topology
     public const string CharacterStateChanged = "character.state.changed";
     public const string CampaignStateChanged = "campaign.state.changed";
 
-    /// <summary>What could not be understood or applied, with the reason in the header <see cref="ReasonHeader"/>.</summary>
+    /// <summary>Messages that could not be understood or applied, with the reason in the header <see cref="ReasonHeader"/>.</summary>
     public const string DeadLetterQueue = "game-session.dead-letter";
 
-    /// <summary>The code and the sentence of the refusal.</summary>
+    /// <summary>The code and the message of the refusal.</summary>
     public const string ReasonHeader = "x-reason";
 
     /// <summary>On a dead letter, the routing key with which it was published.</summary>
     public const string RoutingKeyHeader = "x-original-routing-key";
 
-    /// <summary>On a dead letter, the broker's user who published it, where the publisher said so: only that user may say it again.</summary>
+    /// <summary>
+    /// On a dead letter, the broker's user who published it, if the publisher named the user. The broker accepts that name only from that user.
+    /// </summary>
     public const string UserIdHeader = "x-original-user-id";
 
-    /// <summary>What this service subscribes to.</summary>
+    /// <summary>The routing keys that this service subscribes to.</summary>
     public static IReadOnlyList<string> Subscribed { get; } = [CharacterStateChanged, CampaignStateChanged];
 
-    /// <summary>What there is besides the bindings: each with its name, and with what fails with reply code 404 where it is not there.</summary>
+    /// <summary>
+    /// Everything that is declared except the bindings: each with its name, and a check that fails with reply code 404 when it does not exist.
+    /// </summary>
     public static IReadOnlyList<(string Name, Func<IChannel, CancellationToken, Task> Look)> Looks { get; } =
     [
         ($"exchange {Exchange}", (channel, ct) => channel.ExchangeDeclarePassiveAsync(Exchange, ct)),
@@ -42,8 +46,9 @@ internal static class Topology
     /// <summary>One queue per event, shared by all processes.</summary>
     public static string QueueOf(string routingKey) => $"game-session.{routingKey}";
 
-    /// <exception cref="RabbitMQ.Client.Exceptions.OperationInterruptedException">Reply code 406: something there has one of these names and is
-    /// something else.</exception>
+    /// <exception cref="RabbitMQ.Client.Exceptions.OperationInterruptedException">
+    /// Reply code 406: something on the broker has one of these names and other settings.
+    /// </exception>
     public static async Task DeclareAsync(IChannel channel, CancellationToken ct)
     {
         await channel.ExchangeDeclareAsync(Exchange, ExchangeType.Topic, durable: true, autoDelete: false, cancellationToken: ct);
@@ -60,9 +65,9 @@ internal static class Topology
     private static Dictionary<string, object?> Arguments() => new()
     {
         ["x-queue-type"] = "quorum",
-        // One process at a time, the next one when it is gone: two would apply one character's messages in an order of their own.
+        // One process at a time consumes, and the next one takes over when it stops: two would apply one character's messages in different orders.
         ["x-single-active-consumer"] = true,
-        // Where the broker itself gives up on a message (RabbitMQ 4 does after 20 deliveries), it is not lost.
+        // If the broker itself gives up on a message (RabbitMQ 4 does after 20 deliveries), the message is not lost.
         ["x-dead-letter-exchange"] = "",
         ["x-dead-letter-routing-key"] = DeadLetterQueue,
     };

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace GameSession.Api.Messaging;
 
-/// <summary>Whether exchange, queues and bindings are as they must be, or can be made so.</summary>
+/// <summary>Checks whether exchange, queues and bindings are as the service needs them, or can be declared so.</summary>
 internal sealed class TopologyHealthCheck(TopologyKeeper keeper) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(

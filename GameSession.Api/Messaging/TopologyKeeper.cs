@@ -5,8 +5,8 @@ using RabbitMQ.Client.Exceptions;
 namespace GameSession.Api.Messaging;
 
 /// <summary>
-/// Looks now and then whether the broker still has all of <see cref="Topology"/>, and declares again what somebody has removed: without a binding, or
-/// with another exchange of the name, a process hears nothing, and nothing tells it so.
+/// Checks at intervals whether the broker still has all of <see cref="Topology"/>, and declares again what somebody has removed. Without a binding,
+/// or with another exchange of the name, a process receives nothing and gets no error.
 /// </summary>
 internal sealed partial class TopologyKeeper(
     BusConnection bus, IOptions<TopologyOptions> options, TimeProvider time, ILogger<TopologyKeeper> logger)
@@ -14,7 +14,7 @@ internal sealed partial class TopologyKeeper(
 {
     private string? _conflict;
 
-    /// <summary>What is not as it must be and cannot be made so; null for nothing.</summary>
+    /// <summary>What has other settings than the service needs and cannot be corrected; null when nothing has.</summary>
     public string? Conflict => Volatile.Read(ref _conflict);
 
     protected override async Task RoundAsync(CancellationToken ct)
@@ -24,7 +24,7 @@ internal sealed partial class TopologyKeeper(
         try
         {
             var missing = await FindMissingAsync(ct);
-            // Whether bindings are there cannot be asked: they are made again, which changes nothing where they are.
+            // The broker cannot be asked whether bindings exist. They are declared again, which changes nothing where they exist.
             await using (await bus.OpenChannelAsync(ct))
             {
             }
@@ -48,7 +48,7 @@ internal sealed partial class TopologyKeeper(
         var missing = new List<string>();
         foreach (var (name, look) in Topology.Looks)
         {
-            // The broker closes a channel on which something was asked for that is not there.
+            // Each check has a channel of its own, because the broker closes the channel when what is asked for does not exist.
             await using var channel = await bus.OpenBareChannelAsync(ct);
             try
             {
@@ -60,7 +60,7 @@ internal sealed partial class TopologyKeeper(
             }
             finally
             {
-                // Also one that is closed already: the connection would open it again after an absence of the broker.
+                // Also closes a channel that is closed already: otherwise the connection would open it again after an outage of the broker.
                 await channel.AbortAsync(CancellationToken.None);
             }
         }

@@ -4,11 +4,11 @@ using GameSession.Api.Json;
 namespace GameSession.Api.Persistence;
 
 /// <summary>
-/// What one session wants to add to its log: consecutive events, to be stored all or none, and the snapshot after the last of them when one
-/// is due.
+/// An append to one session's log: consecutive events, stored all or none, and the snapshot after the last of them when one is due.
 /// </summary>
 /// <param name="Predecessor">
-/// The event that the first of them follows, so that nothing is added to what the log no longer has; null: whichever has the version before.
+/// The id of the event before the first of these. If the log does not have that event, nothing is appended. Null: any event may have the version
+/// before.
 /// </param>
 internal sealed record Append(Guid SessionId, IReadOnlyList<EncodedEvent> Events, StateObject? Snapshot, Guid? Predecessor = null)
 {
@@ -19,8 +19,8 @@ internal sealed record Append(Guid SessionId, IReadOnlyList<EncodedEvent> Events
     public SessionEvent Last => Events[^1].Event;
 
     /// <summary>
-    /// The spans that its events come from as W3C writes them, one for all events or one for each, separated by <see cref="TraceSeparator"/>;
-    /// null for none.
+    /// The W3C trace contexts of the commands that caused the events: one for all events, or one for each, separated by <see cref="TraceSeparator"/>.
+    /// Null when none was traced.
     /// </summary>
     public string? TraceParent
     {

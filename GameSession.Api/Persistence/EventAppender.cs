@@ -8,23 +8,24 @@ using static GameSession.Api.Persistence.Sql;
 namespace GameSession.Api.Persistence;
 
 /// <summary>
-/// Appends to the sessions' logs in Postgres, which are the authority over what happened.
+/// Appends events to the sessions' logs in Postgres. The logs are the authority on what happened.
 /// <para>
-/// Guarantees: an append returns after its commit. The events of one session go in all or none, and only if the first of them is the next
-/// version and its predecessor is there: a unique index over session and version decides between processes, not a lock. An append that would
-/// wait longer than <see cref="LockTimeout"/> for somebody's lock fails as a whole, with nothing of it in. The sessions of one batch are
-/// independent of each other. Repeating an append with the same events is harmless. What is derived from the events (the rows of
-/// <c>sessions</c> and <c>session_players</c>, the snapshot, what is to be published) is written in the same transaction.
+/// Guarantees: an append returns after its commit. The events of one session are stored all or none, and only if the first of them has the next
+/// version and its predecessor is in the log. A unique index over session and version decides between processes, not a lock. An append that would
+/// wait longer than <see cref="LockTimeout"/> for a lock of somebody else fails as a whole, and nothing of it is stored. The sessions of one batch
+/// are independent of each other. Repeating an append with the same events is harmless. What is derived from the events (the rows of <c>sessions</c>
+/// and <c>session_players</c>, the snapshot, the outbox row) is written in the same transaction.
 /// </para>
-/// Safe from anywhere; every call uses a pooled connection of its own.
+/// Thread-safe; each call uses its own pooled connection.
 /// </summary>
 internal sealed class EventAppender(NpgsqlDataSource database)
 {
-    // The first event of each session decides: whoever gets version v+1 in has the session's whole batch in, because v+2 cannot be there
-    // without v+1. It goes in only where version v is, and is the event that it was decided after: a log that has lost commits (a failover to a
-    // standby without them) gets no gap, and what others committed in their place is not continued by who has not seen it. LIMIT 1: each
-    // predecessor is one look into the index, whatever the plan was made for. A session one of whose ids is in use already stays out as a whole.
-    // Ordered by session, so that two processes with the same sessions in hand wait for each other and never in a circle.
+    // The first event of each session decides. A process that inserts version v+1 also inserts the rest of the session's append, because nobody can
+    // have version v+2 without v+1. The first event is inserted only if the log has version v and its event is the predecessor. So a log that has
+    // lost commits (a failover to a standby without them) gets no gap, and a process cannot continue events that others committed in their place and
+    // that it has not seen. LIMIT 1: each predecessor is one index lookup, whatever the plan was made for. If one of a session's ids is in use
+    // already, nothing of that session is inserted. The rows are ordered by session, so that two processes with the same sessions wait for each other
+    // but do not deadlock.
     private const string AppendSql = """
         WITH batch AS MATERIALIZED (
             SELECT * FROM unnest($1, $2, $3, $4, $5, $6) AS b (id, session_id, event_type, event_data, created_at, is_first)
@@ -53,18 +54,20 @@ internal sealed class EventAppender(NpgsqlDataSource database)
         SELECT session_id FROM heads
         """;
 
-    // Until the end of the transaction, that is, of the batch. The plan is made once: PostgreSQL takes a plan for one event to be so much cheaper
-    // than one for any number that it would plan again for each append, which takes as long as the append itself.
+    // Both settings last until the end of the transaction, that is, of the batch. The plan is made once. PostgreSQL estimates a plan for one event to
+    // be so much cheaper than one for any number that it would plan again for each append, which takes as long as the append itself.
     private const string SettingsSql = "SELECT set_config('lock_timeout', $1, TRUE), set_config('plan_cache_mode', 'force_generic_plan', TRUE)";
 
-    /// <summary>How long an append waits for a lock: as a rule that of another process's commit, which is over within milliseconds.</summary>
+    /// <summary>How long an append waits for a lock. Usually it is the lock of another process's commit, which ends within milliseconds.</summary>
     public static readonly TimeSpan LockTimeout = TimeSpan.FromMilliseconds(300);
 
     /// <summary>Commits a batch in one round trip.</summary>
-    /// <returns>The sessions whose events are in. The others lost a race for their next version, or one of their ids was used before.</returns>
+    /// <returns>
+    /// The sessions whose events are stored. The others have a conflict over their next version, or one of their ids was used before.
+    /// </returns>
     /// <exception cref="NotSentException">Postgres cannot be reached; nothing was sent.</exception>
-    /// <exception cref="PostgresException">Postgres refused; nothing of the batch is in.</exception>
-    /// <exception cref="NpgsqlException">The connection broke or took too long: whether the batch is in, is not known.</exception>
+    /// <exception cref="PostgresException">Postgres refused the batch; nothing of it is stored.</exception>
+    /// <exception cref="NpgsqlException">The connection broke or took too long: it is not known whether the batch is stored.</exception>
     public async Task<IReadOnlySet<Guid>> AppendAsync(IReadOnlyList<Append> batch, CancellationToken ct)
     {
         NpgsqlConnection connection;
@@ -98,7 +101,7 @@ internal sealed class EventAppender(NpgsqlDataSource database)
 
             await using var reader = await commands.ExecuteReaderAsync(ct);
             var appended = new HashSet<Guid>();
-            // Commands without rows are skipped by the reader: the first result is the settings', the second the append's.
+            // The reader skips commands without rows: the first result is that of the settings, the second that of the append.
             await reader.NextResultAsync(ct);
             while (await reader.ReadAsync(ct)) appended.Add(reader.GetGuid(0));
             while (await reader.NextResultAsync(ct))

@@ -4,17 +4,18 @@ using Npgsql;
 namespace GameSession.Api.Persistence;
 
 /// <summary>
-/// The key of <see cref="EventIds"/>, in a table of ours: the same for all processes and for as long as the database lives. Whichever process starts
-/// first makes it.
+/// The key of <see cref="EventIds"/>, stored in a table of the service's own. It is the same for all processes and for as long as the database
+/// exists. The process that starts first makes it.
 /// </summary>
 internal sealed class EventIdKey(NpgsqlDataSource database, EventIds ids)
 {
     private const string Name = "event_ids";
 
-    // Messages that came before an update come again within seconds as a rule, and out of the dead letters when somebody has looked at them.
+    // A message that was delivered before the service derived ids with a key is usually redelivered within seconds. One in the dead-letter queue
+    // comes back only after somebody has looked at it.
     private const int FormerDays = 30;
 
-    // The primary key decides between processes: each reads what is there in the end.
+    // The primary key decides between processes: each of them then reads the key that was stored.
     private const string MakeSql = """
         INSERT INTO service_keys (name, key, created_at, former_until)
         SELECT $1, $2, moment, CASE WHEN EXISTS (SELECT FROM session_events) THEN moment + make_interval(days => $3) END
@@ -22,7 +23,7 @@ internal sealed class EventIdKey(NpgsqlDataSource database, EventIds ids)
         ON CONFLICT DO NOTHING
         """;
 
-    /// <summary>Makes the key if there is none, and hands it over.</summary>
+    /// <summary>Makes the key if there is none, and passes it to <see cref="EventIds"/>.</summary>
     public async Task ReadAsync(CancellationToken ct)
     {
         await using (var make = database.CreateCommand(MakeSql))

@@ -4,9 +4,9 @@ using System.Text;
 namespace GameSession.Api.Persistence;
 
 /// <summary>
-/// Event ids that follow from what an event is about (version 8, RFC 9562 §5.8): the log takes an id once, so what has such an id happens once, in
-/// whatever process and however often it is asked for. They are derived with a key that all processes share and that nobody outside knows; and no
-/// client may choose an id of this version, see <see cref="IsReserved"/>. So nobody can use one up before its event comes.
+/// Event ids that are computed from what an event is about (version 8, RFC 9562 §5.8). The log takes an id once, so an event with such an id happens
+/// once, in whatever process and however often it is asked for. The ids are derived with a key that all processes share and that nobody outside
+/// knows, and no client may choose an id of this version (see <see cref="IsReserved"/>). So nobody can use such an id before its event is appended.
 /// </summary>
 internal sealed class EventIds(TimeProvider time)
 {
@@ -14,25 +14,25 @@ internal sealed class EventIds(TimeProvider time)
 
     private Key? _key;
 
-    /// <summary>Whether an id is of the version that is the service's own.</summary>
+    /// <summary>Whether an id has the version that only the service may use.</summary>
     public static bool IsReserved(Guid id) => id.Version == 8;
 
-    /// <param name="key">Of <see cref="KeyBytes"/> bytes.</param>
+    /// <param name="key"><see cref="KeyBytes"/> bytes.</param>
     /// <param name="formerUntil">
-    /// Until when ids are looked for that were derived without a key, as versions of the service before it did; null: there never were any.
+    /// Until this time, ids that versions of the service derived without a key are looked for too. Null: there never were any.
     /// </param>
     public void Use(byte[] key, DateTime? formerUntil) => Volatile.Write(ref _key, new Key(key, formerUntil));
 
-    /// <summary>Of an action's declaration.</summary>
+    /// <summary>The id of the event that declares an action.</summary>
     public DerivedId OfAction(Guid sessionId, Guid actionId) => Derive("action"u8, sessionId, actionId);
 
-    /// <summary>Of what a delivered message does to a session.</summary>
-    /// <param name="messageId">Of <see cref="OfMessage"/>.</param>
+    /// <summary>The id of the event that a delivered message causes in a session.</summary>
+    /// <param name="messageId">The message's id, from <see cref="OfMessage"/>.</param>
     public DerivedId OfDelivery(Guid sessionId, Guid messageId) => Derive("delivery"u8, sessionId, messageId);
 
     /// <summary>
-    /// A message's id in our form, whatever its sender's is; without one its content is what tells it from others. Senders of different
-    /// kinds of messages may number them alike: the kind is part of it. It is no event's id, and no secret.
+    /// The id of a message as a UUID, whatever form the sender's id has. Without a sender's id it is computed from the body. Senders of different
+    /// kinds of messages may use the same ids, so the kind is part of it. It is not an event's id and not a secret.
     /// </summary>
     public static Guid OfMessage(string routingKey, string? messageId, ReadOnlySpan<byte> body) => FromHash(SHA256.HashData(
         string.IsNullOrEmpty(messageId)

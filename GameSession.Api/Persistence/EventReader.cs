@@ -5,10 +5,10 @@ using static GameSession.Api.Persistence.Sql;
 
 namespace GameSession.Api.Persistence;
 
-/// <summary>Reads the events of the log. Safe from anywhere; every call uses a pooled connection of its own.</summary>
+/// <summary>Reads events from the log. Thread-safe; each call uses its own pooled connection.</summary>
 internal sealed class EventReader(NpgsqlDataSource database)
 {
-    // One change can hold a whole state twice, and a page many changes: a page ends when it is as large as this.
+    // One change can hold a whole state twice, and a page can hold many changes. So a page ends at this size.
     private const int PageBytes = 2 * 1024 * 1024;
     private const int FirstRead = 50;
 
@@ -27,8 +27,8 @@ internal sealed class EventReader(NpgsqlDataSource database)
         """;
 
     /// <summary>
-    /// Of these sessions ($1) at these versions ($2), by these events ($3), those of which the log has more or has something else. One look into
-    /// the index for each: the data, which may be large and stored apart, is not read. LIMIT 2: known and more.
+    /// Finds, among sessions ($1) at these versions ($2) with these last events ($3), those whose log has more events or another event. Each session
+    /// takes one index lookup: the event data, which may be large and stored apart, is not read. LIMIT 2: the known event and one more.
     /// </summary>
     internal const string NewsSql = """
         SELECT s.id FROM unnest($1, $2, $3) AS s (id, version, last_event)
@@ -38,8 +38,8 @@ internal sealed class EventReader(NpgsqlDataSource database)
         """;
 
     /// <summary>
-    /// At most <paramref name="limit"/> events after one version and up to another, in order. Where they are large it reads fewer, but at least
-    /// one.
+    /// Reads at most <paramref name="limit"/> events after one version and up to another, in order. When the events are large it reads fewer, but at
+    /// least one.
     /// </summary>
     public async Task<EventPage> ReadAsync(Guid sessionId, long after, long upTo, int limit, CancellationToken ct)
     {
@@ -48,10 +48,10 @@ internal sealed class EventReader(NpgsqlDataSource database)
     }
 
     /// <summary>
-    /// The next events after a session as it is known, cut as by <see cref="ReadAsync(Guid, long, long, int, CancellationToken)"/>.
+    /// Reads the next events after a session's known version. The page ends as in <see cref="ReadAsync(Guid, long, long, int, CancellationToken)"/>.
     /// </summary>
-    /// <exception cref="LostCommitsException">The log does not have, or no longer has, the event that the session's version comes from.</exception>
-    /// <exception cref="SessionArchivedException">The session itself is not there any more.</exception>
+    /// <exception cref="LostCommitsException">The log does not have, or no longer has, the event that gave the session its version.</exception>
+    /// <exception cref="SessionArchivedException">The session itself is no longer in the database, or its removal has begun.</exception>
     public async Task<EventPage> ReadOnAsync(Session known, int limit, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -72,7 +72,7 @@ internal sealed class EventReader(NpgsqlDataSource database)
         return found;
     }
 
-    /// <summary>Of these sessions, those of which the log has more than this, or something else.</summary>
+    /// <summary>Finds those of these sessions whose log has more events than the session, or another last event.</summary>
     public async Task<IReadOnlyList<Guid>> FindNewsAsync(IReadOnlyList<Session> known, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -91,7 +91,7 @@ internal sealed class EventReader(NpgsqlDataSource database)
         return found;
     }
 
-    /// <param name="lastEventId">The event that has the version <paramref name="after"/>; null when that need not be checked.</param>
+    /// <param name="lastEventId">The event that must have the version <paramref name="after"/>; null when that need not be checked.</param>
     internal static async Task<EventPage> ReadAsync(
         NpgsqlConnection connection, Guid sessionId, long after, long upTo, int limit, CancellationToken ct, Guid? lastEventId = null)
     {
@@ -100,7 +100,7 @@ internal sealed class EventReader(NpgsqlDataSource database)
         var bytes = 0L;
         while (true)
         {
-            // How many it asks for at once follows from how large the first ones are: rows beyond the page's end are read for nothing.
+            // The size of the first events decides how many rows are requested at once, because rows beyond the page's end would be read for nothing.
             var asked = (int)Math.Min(limit - events.Count, events.Count == 0 ? FirstRead : 1 + (PageBytes - bytes) * events.Count / bytes);
             await using var commands = new NpgsqlBatch(connection);
             if (!isChecked) commands.BatchCommands.Add(Command(HasEventSql, Arg(sessionId), Arg(after), Arg(lastEventId)));
@@ -131,7 +131,7 @@ internal sealed class EventReader(NpgsqlDataSource database)
     }
 
     /// <summary>
-    /// The event of a row that begins with id, type and data. jsonb changes the order of members: the event is encoded again, so that everybody
+    /// Reads the event of a row that begins with id, type and data. jsonb changes the order of members, so the event is encoded again and everybody
     /// gets the same text.
     /// </summary>
     internal static EncodedEvent ReadEvent(NpgsqlDataReader reader, Guid sessionId) =>

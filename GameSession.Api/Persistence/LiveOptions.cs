@@ -6,8 +6,8 @@ namespace GameSession.Api.Persistence;
 internal sealed class LiveOptions
 {
     /// <summary>
-    /// For this long after somebody has used a session, or was connected to it, what other services say becomes an event there at once; after that,
-    /// when somebody comes.
+    /// For this long after a player used a session or was connected to it, messages of other services become events there at once. After that, they
+    /// become events when somebody uses the session again.
     /// </summary>
     [Range(1, 8760)]
     public int LiveHours { get; set; } = 24;

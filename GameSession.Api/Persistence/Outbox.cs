@@ -3,33 +3,33 @@ using Npgsql;
 namespace GameSession.Api.Persistence;
 
 /// <summary>
-/// What is committed and not yet published. A row of <c>session_outbox</c> stands for the events of one append and is written by the append
-/// itself (<see cref="EventAppender"/>), so that nothing that is in the log is missing here, and nothing else is here.
+/// The events that are committed and not yet published. A row of <c>session_outbox</c> stands for the events of one append. The append itself writes
+/// the row (<see cref="EventAppender"/>), so every committed event gets into the outbox, and no other does.
 /// <para>
-/// Sessions are divided into <see cref="LaneCount"/> lanes. Guarantee: at most one process at a time holds a lane, and with it reads rows of one
-/// session in version order. What a process holds, it holds through one connection (<see cref="OutboxLease"/>): when that breaks, it holds nothing
-/// any more, and a read or a note through it fails.
+/// Sessions are divided into <see cref="LaneCount"/> lanes. Guarantee: at most one process at a time holds a lane, and it reads the rows of one
+/// session in version order. A process holds all its lanes through one connection (<see cref="OutboxLease"/>). When that connection breaks, the
+/// process holds no lane, and reads and updates through the lease fail.
 /// </para>
 /// </summary>
 internal sealed class Outbox(NpgsqlDataSource database)
 {
-    /// <summary>Every process must have the same: a process that knows another number would publish what this one publishes.</summary>
+    /// <summary>All processes must use the same number: a process with another number would publish events that this one publishes too.</summary>
     public const int LaneCount = 8;
 
     /// <summary>
-    /// The advisory lock that every process that publishes holds in shared mode: those who have it are counted. A process from before there were
-    /// lanes takes it exclusively, so neither publishes beside the other. That of lane n is n + 1 above.
+    /// The advisory lock that every publishing process holds in shared mode; its holders are counted. A process of a version without lanes takes it
+    /// exclusively, so the two versions never publish at the same time. The key of lane n's lock is this key plus n + 1.
     /// </summary>
     public const long LeaseKey = 0x67616D656F757462;
 
-    // Of the process that counts what waits.
+    // Held by the process that counts the pending events.
     private const long CountKey = LeaseKey + LaneCount + 1;
 
     private const string CountSql = """
         SELECT coalesce(sum(last_version - first_version + 1), 0)::bigint, min(id) FROM session_outbox WHERE id >= $1
         """;
 
-    /// <summary>The lane of a session: its id's last bits, which are random.</summary>
+    /// <summary>The lane of a session, from the last bits of its id, which are random.</summary>
     public static int LaneOf(Guid sessionId)
     {
         Span<byte> bytes = stackalloc byte[16];
@@ -37,7 +37,7 @@ internal sealed class Outbox(NpgsqlDataSource database)
         return bytes[15] % LaneCount;
     }
 
-    /// <summary>Null while a process from before there were lanes publishes.</summary>
+    /// <summary>Null while a process of a version without lanes publishes.</summary>
     public async Task<OutboxLease?> TryLeaseAsync(CancellationToken ct) =>
         await TryLockAsync(database, "SELECT pg_try_advisory_lock_shared($1)", LeaseKey, ct) is { } connection ? new OutboxLease(connection) : null;
 
@@ -45,7 +45,7 @@ internal sealed class Outbox(NpgsqlDataSource database)
     public async Task<Counter?> TryCountAsync(CancellationToken ct) =>
         await TryLockAsync(database, "SELECT pg_try_advisory_lock($1)", CountKey, ct) is { } connection ? new Counter(connection) : null;
 
-    /// <summary>How many events wait. Reads the whole table.</summary>
+    /// <summary>The number of pending events. Reads the whole table.</summary>
     public async Task<long> CountAsync(CancellationToken ct)
     {
         await using var command = database.CreateCommand(CountSql);
@@ -53,7 +53,7 @@ internal sealed class Outbox(NpgsqlDataSource database)
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 
-    /// <summary>Releases all advisory locks of a connection, which the pool would keep, and gives it back.</summary>
+    /// <summary>Releases all advisory locks of a connection, which would stay locked in the pool, and returns the connection to the pool.</summary>
     internal static async ValueTask UnlockAsync(NpgsqlConnection connection)
     {
         if (connection.State == System.Data.ConnectionState.Open)
@@ -65,14 +65,14 @@ internal sealed class Outbox(NpgsqlDataSource database)
             }
             catch (Exception e) when (PostgresErrors.IsUnavailable(e))
             {
-                // Broken: the server has released the locks itself.
+                // The connection is broken, so the server has released the locks itself.
             }
         }
 
         await connection.DisposeAsync();
     }
 
-    /// <summary>A connection that has taken an advisory lock; null while somebody else has it. <see cref="UnlockAsync"/> disposes of it.</summary>
+    /// <summary>A connection that holds an advisory lock; null while another connection holds it. <see cref="UnlockAsync"/> disposes of it.</summary>
     internal static async Task<NpgsqlConnection?> TryLockAsync(NpgsqlDataSource database, string sql, long key, CancellationToken ct)
     {
         var connection = await database.OpenConnectionAsync(ct);
@@ -91,14 +91,14 @@ internal sealed class Outbox(NpgsqlDataSource database)
         return null;
     }
 
-    /// <summary>The right to count, until it is disposed of or its connection breaks. Not for use by two at once.</summary>
+    /// <summary>The right to count, until it is disposed of or its connection breaks. Not thread-safe.</summary>
     internal sealed class Counter(NpgsqlConnection connection) : IAsyncDisposable
     {
-        // Removed rows that PostgreSQL cannot clean up yet are read with the others: every count begins where the one before the last found the
-        // first row. Not the last one: a row whose append was under way then may have a smaller id.
+        // A count also reads removed rows that PostgreSQL cannot clean up yet. So each count begins at the first row that the count before the last
+        // one found. The last count's first row would be too late: an append that was under way then may have a smaller id.
         private (long Earlier, long Last) _from;
 
-        /// <summary>How many events wait, and how many were set aside.</summary>
+        /// <summary>The number of pending events, and the number of events that were set aside.</summary>
         public async Task<(long Pending, long SetAside)> CountAsync(CancellationToken ct)
         {
             await using var commands = new NpgsqlBatch(connection)

@@ -4,16 +4,15 @@ using static GameSession.Api.Persistence.Sql;
 namespace GameSession.Api.Persistence;
 
 /// <summary>
-/// A process's right to publish the sessions of some lanes (<see cref="Outbox"/>), until it is disposed of or its connection breaks. Not for use by
-/// two at once.
+/// A process's right to publish the sessions of some lanes (<see cref="Outbox"/>), until it is disposed of or its connection breaks. Not thread-safe.
 /// </summary>
 internal sealed class OutboxLease(NpgsqlConnection connection) : IAsyncDisposable
 {
-    // As PostgreSQL stores the events, compressed where they are long: what is in memory of a backlog.
+    // Measured as PostgreSQL stores the events, compressed where they are long. This limits how much of a backlog is in memory.
     private const long BytesPerRead = 1024 * 1024;
 
-    // The smallest ids first: an append of a session's next version is written after the one before it is committed. The events' sizes are told
-    // without reading them, and those beyond the bound are not read.
+    // Smallest ids first: the append of a session's next version is written after the one before it is committed. The sizes of events are found
+    // without reading the events, and events beyond the limit are not read.
     private const string ReadSql = """
         SELECT r.id, r.session_id, r.first_version, r.last_version, r.traceparent, r.event_id, r.event_type, r.event_data, r.version FROM (
             SELECT o.*, e.id AS event_id, e.event_type, e.event_data, (e.event_data ->> 'version')::bigint AS version,
@@ -37,7 +36,7 @@ internal sealed class OutboxLease(NpgsqlConnection connection) : IAsyncDisposabl
 
     private const string LastIdSql = "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM session_outbox_id_seq";
 
-    // Whoever inserts has locked the table before its rows get their ids, and unlocks it after the commit.
+    // A transaction that inserts locks the table before its rows get their ids, and unlocks it after the commit.
     private const string InsertingSql = """
         SELECT virtualtransaction FROM pg_locks
         WHERE relation = 'session_outbox'::regclass AND mode = 'RowExclusiveLock' AND granted
@@ -51,19 +50,19 @@ internal sealed class OutboxLease(NpgsqlConnection connection) : IAsyncDisposabl
 
     private readonly SortedSet<int> _lanes = [];
 
-    // The highest id that was given out at some time, and whose transactions may not have ended since.
+    // The highest id at some earlier time, and the transactions that were inserting then and may not have ended since.
     private (long LastId, HashSet<string> Inserting)? _awaited;
     private long _ended;
 
     /// <summary>The lanes that this process holds.</summary>
     public IReadOnlyCollection<int> Lanes => _lanes;
 
-    /// <summary>Rows below it are not read: all that was there in this process's lanes is removed, or is of sessions that were left out.</summary>
+    /// <summary>Rows with smaller ids are not read. Those of this process's lanes are removed, or belong to sessions that were left out.</summary>
     public long From { get; private set; }
 
     /// <summary>
-    /// Takes and gives back lanes, so that each process that publishes has at most its share: lanes divided by processes, rounded up. Only while
-    /// nothing that was read is still to be published.
+    /// Takes and releases lanes, so that each publishing process has at most its share: lanes divided by processes, rounded up. Call it only while no
+    /// event that was read is still to be published.
     /// </summary>
     public async Task ShareAsync(CancellationToken ct)
     {
@@ -91,32 +90,32 @@ internal sealed class OutboxLease(NpgsqlConnection connection) : IAsyncDisposabl
         {
             if (held.Contains(lane) || !await LockAsync("SELECT pg_try_advisory_lock($1)", lane, ct)) continue;
             _lanes.Add(lane);
-            // What waits in that lane may be older than all that this process has seen.
+            // Pending events of that lane may be older than all that this process has read.
             From = 0;
         }
     }
 
     /// <summary>
-    /// What waits, oldest appends first and each session's events in version order: as many whole appends as the limit says, or as many events as
-    /// their sizes allow and at least one.
+    /// Reads pending events, oldest appends first and each session's events in version order: as many whole appends as the limit says, or as many
+    /// events as their sizes allow, and at least one.
     /// </summary>
     /// <param name="without">Sessions to leave out.</param>
     public async Task<IReadOnlyList<OutboxRow>> ReadAsync(int limit, IReadOnlyCollection<Guid> without, CancellationToken ct)
     {
         var rows = await ReadAsync(From, without, isWithin: false, limit, ct);
-        // Nothing of these lanes can appear below it any more.
+        // No row of these lanes can appear below this id any more.
         From = Math.Max(From, Math.Min(_ended + 1, rows.Count > 0 ? rows[0].Id : long.MaxValue));
         return rows;
     }
 
-    /// <summary>As <see cref="ReadAsync(int, IReadOnlyCollection{Guid}, CancellationToken)"/>, but of these sessions alone.</summary>
-    /// <param name="from">The smallest id that one of their rows may have.</param>
+    /// <summary>As <see cref="ReadAsync(int, IReadOnlyCollection{Guid}, CancellationToken)"/>, but only for these sessions.</summary>
+    /// <param name="from">The smallest id that a row of these sessions may have.</param>
     public Task<IReadOnlyList<OutboxRow>> ReadAsync(int limit, IReadOnlyCollection<Guid> sessions, long from, CancellationToken ct) =>
         ReadAsync(from, sessions, isWithin: true, limit, ct);
 
     /// <summary>
-    /// Finds out up to which id every append has ended: below that no row can appear any more. To be called now and then. Without it every
-    /// read would pass over all the rows that were removed and that PostgreSQL cannot clean up yet.
+    /// Finds the id up to which every append has ended: no row can appear below it any more. Call it now and then. Without it, every read would pass
+    /// over all removed rows that PostgreSQL cannot clean up yet.
     /// </summary>
     public async Task AdvanceAsync(CancellationToken ct)
     {
@@ -141,7 +140,10 @@ internal sealed class OutboxLease(NpgsqlConnection connection) : IAsyncDisposabl
         _awaited = (lastId, inserting);
     }
 
-    /// <summary>Notes what need not be published any more: whole rows, and of others the versions before the first that must be.</summary>
+    /// <summary>
+    /// Records what no longer has to be published: removes finished rows, and moves the first version of the others to the first that is still to be
+    /// published.
+    /// </summary>
     public async Task NoteAsync(IReadOnlyCollection<OutboxProgress> progress, CancellationToken ct)
     {
         if (progress.Count == 0) return;
@@ -170,10 +172,13 @@ internal sealed class OutboxLease(NpgsqlConnection connection) : IAsyncDisposabl
         await commands.ExecuteNonQueryAsync(ct);
     }
 
-    /// <summary>Rows from this one on, which may be below all that was read, are read again.</summary>
+    /// <summary>Later reads include rows from this id on, even if it is below all that was read.</summary>
     public void Rewind(long id) => From = Math.Min(From, id);
 
-    /// <summary>Keeps an event that cannot be published in a table of its own, with the reason. Harmless to repeat; to be noted afterwards.</summary>
+    /// <summary>
+    /// Stores an event that cannot be published in a table of its own, with the reason. Harmless to repeat. Afterwards the caller records it with
+    /// <see cref="NoteAsync"/>.
+    /// </summary>
     public async Task SetAsideAsync(OutboxRow row, long version, string reason, DateTime utc, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(SetAsideSql, connection)

@@ -11,13 +11,13 @@ internal static class PersistenceSetup
     /// <summary>Aspire's name of the database.</summary>
     public const string ConnectionName = "sessiondb";
 
-    // A request has an answer within 5 s even when Postgres is silent. A statement's time is followed by Npgsql's request to cancel it, which is a
-    // connection of its own, tried with TLS and without, and then by the wait for what comes of that.
+    // A request gets an answer within 5 s even when Postgres does not answer. After a statement's timeout Npgsql asks the server to cancel it, over a
+    // connection of its own that it tries with TLS and without. Then it waits for the result of that.
     private const int ConnectSeconds = 1;
     private const int StatementSeconds = 2;
     private const int CancellationMilliseconds = 500;
 
-    // How long what was found out about a host holds, where several are named.
+    // How long Npgsql keeps what it found out about a host, when several hosts are named.
     private const int HostRecheckSeconds = 2;
 
     public static void AddPersistence(this WebApplicationBuilder builder)
@@ -31,7 +31,7 @@ internal static class PersistenceSetup
         settings.TryAdd("Auto Prepare Min Usages", 2);
         if (settings.Host?.Contains(',') == true)
         {
-            // The hosts take turns as the primary; a standby answers, and refuses every commit.
+            // Each of the hosts may become the primary. A standby answers, but refuses every commit.
             settings.TryAdd("Target Session Attributes", "read-write");
             settings.TryAdd("Host Recheck Seconds", HostRecheckSeconds);
         }
@@ -41,13 +41,13 @@ internal static class PersistenceSetup
             .Build());
         builder.Services.AddDbContextPool<SessionDbContext>((services, options) => options
             .UseNpgsql(services.GetRequiredService<NpgsqlDataSource>())
-            // What fails also throws, and whoever asked knows whether it is an error: that a fresh database has no tables yet is none.
+            // A failed command also throws, and the caller knows whether that is an error. A fresh database without tables, for example, is not.
             .ConfigureWarnings(warnings => warnings.Log(
                 (RelationalEventId.CommandError, LogLevel.Debug), (RelationalEventId.ConnectionError, LogLevel.Debug),
                 (CoreEventId.QueryIterationFailed, LogLevel.Debug))));
         builder.EnrichNpgsqlDbContext<SessionDbContext>(options =>
         {
-            // A request is answered within seconds; whoever asked tries again.
+            // A request must be answered within seconds; the caller tries again.
             options.DisableRetry = true;
             options.DisableTracing = options.DisableMetrics = !builder.Configuration.ExportsTelemetry();
         });
@@ -61,7 +61,7 @@ internal static class PersistenceSetup
         builder.Services.AddSingleton<SubjectMessages>();
         builder.Services.AddSingleton<Outbox>();
         builder.Services.AddHealthChecks().AddCheck<WritableHealthCheck>("sessiondb.writable");
-        // Each command's text, time and again: only for those who ask for it.
+        // These categories log the text of every command, so they stay off unless the configuration sets them.
         foreach (var commands in new[] { "Npgsql.Command", "Microsoft.EntityFrameworkCore.Database.Command" })
         {
             if (builder.Configuration[$"Logging:LogLevel:{commands}"] is null) builder.Logging.AddFilter(commands, LogLevel.Warning);

@@ -6,10 +6,10 @@ namespace GameSession.Api.Persistence;
 /// <summary>What a failure of Postgres means, by its SQLSTATE or by how Npgsql reports it.</summary>
 internal static class PostgresErrors
 {
-    /// <summary>Whether a failure means that Postgres does not answer, rather than that the service asked it something wrong.</summary>
+    /// <summary>Whether a failure means that Postgres does not answer, rather than that the service sent it something wrong.</summary>
     public static bool IsUnavailable(Exception e) => e switch
     {
-        // A host name that cannot be resolved is a SocketException of its own.
+        // The SocketException of a host name that cannot be resolved is not wrapped in an NpgsqlException.
         NotSentException or TimeoutException or IOException or SocketException => true,
         PostgresException refusal => IsTrouble(refusal),
         NpgsqlException => true,
@@ -18,15 +18,15 @@ internal static class PostgresErrors
     };
 
     /// <summary>
-    /// Whether Postgres is in trouble, whatever it was asked. Only bad data (class 22), violated constraints (23) and statements that it does not
-    /// understand (42) are about what it was asked; and of the last, missing privileges (42501) and a prepared statement that a pooler has left
-    /// behind (42P05) are not.
+    /// Whether the cause lies with Postgres and not with the statement. Only bad data (class 22), violated constraints (23) and statements that
+    /// Postgres does not understand (42) lie with the statement. Two errors of class 42 do not: missing privileges (42501), and a prepared statement
+    /// that a pooler has left behind (42P05).
     /// </summary>
     public static bool IsTrouble(PostgresException e) => e.SqlState[..2] is not ("22" or "23" or "42")
         || e.SqlState is PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.DuplicatePreparedStatement;
 
     /// <summary>
-    /// Whether a failure passes by itself, as an absence or a failover does. The others last until somebody has put something right.
+    /// Whether a failure is transient, as when the server is unavailable or fails over. Other failures last until somebody corrects the cause.
     /// </summary>
     public static bool Passes(Exception e) => e switch
     {
@@ -36,7 +36,7 @@ internal static class PostgresErrors
         _ => IsUnavailable(e),
     };
 
-    /// <summary>Whether other connections in the pool are dead too, or in a state in which they would fail again.</summary>
+    /// <summary>Whether other connections in the pool are broken too, or in a state in which they would fail again.</summary>
     public static bool SpoilsConnections(Exception e) => e switch
     {
         NotSentException { InnerException: { } inner } => SpoilsConnections(inner),
@@ -45,12 +45,12 @@ internal static class PostgresErrors
         _ => false,
     };
 
-    // Credentials (28), a database or schema that is not there (3D, 3F), privileges, a full disk, damage (XX).
+    // Credentials (28), a missing database or schema (3D, 3F), missing privileges, a full disk, damage (XX).
     private static bool NeedsSomebody(PostgresException e) => e.SqlState[..2] is "28" or "3D" or "3F" or "XX"
         || e.SqlState is PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.DiskFull;
 
-    // The connection is gone (08), or its server is (57P0x); transactions are read only, or not what the client expects (25); what was prepared is
-    // not there, is there already, or has become something else (0A000). Above all, read only as a connection's default holds until it is closed.
+    // The connection is lost (08), or the server stops it (57P0x). Transactions are read only, or not in the expected state (25). A prepared
+    // statement is missing, exists already, or has changed (0A000). Read only matters most: a connection keeps that default until it is closed.
     private static bool SpoilsConnections(PostgresException e) => e.SqlState[..2] is "08" or "25"
         || e.SqlState.StartsWith("57P0", StringComparison.Ordinal)
         || e.SqlState is PostgresErrorCodes.InvalidSqlStatementName or PostgresErrorCodes.DuplicatePreparedStatement

@@ -2,20 +2,20 @@ using Npgsql;
 
 namespace GameSession.Api.Persistence;
 
-/// <summary>Empties the pool of connections when those in it are of no use any more. Safe from anywhere.</summary>
+/// <summary>Empties the connection pool when its connections are no longer usable. Thread-safe.</summary>
 internal sealed class PostgresPool(NpgsqlDataSource database)
 {
     private const int RenewEveryMilliseconds = 1000;
 
     private long _renewedAt = -RenewEveryMilliseconds;
 
-    /// <summary>Call after a failure: renews the connections when the failure shows that those in the pool would fail again.</summary>
+    /// <summary>Call after a failure: renews the connections when the failure shows that the others in the pool would fail too.</summary>
     public void Repair(Exception e)
     {
         if (PostgresErrors.SpoilsConnections(e)) RenewConnections();
     }
 
-    /// <summary>Closes all connections of the pool, and forgets which host is the primary; at most once a second.</summary>
+    /// <summary>Closes all connections of the pool and clears the record of which host is the primary, at most once a second.</summary>
     public void RenewConnections()
     {
         var (now, last) = (Environment.TickCount64, Volatile.Read(ref _renewedAt));

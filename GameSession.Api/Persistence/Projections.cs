@@ -7,8 +7,9 @@ using static GameSession.Api.Persistence.Sql;
 namespace GameSession.Api.Persistence;
 
 /// <summary>
-/// What an append writes besides its events, in the same transaction: the rows of <c>sessions</c> and <c>session_players</c>, and a snapshot. But
-/// for the session's own row, which its events refer to, each is written only if its event is there, that is, if its session's append went in.
+/// Writes what an append stores besides its events, in the same transaction: the rows of <c>sessions</c> and <c>session_players</c>, and a snapshot.
+/// Each is written only if its event is in the log, that is, if the session's append was stored. The session's own row is the exception: its events
+/// refer to it, so it is written before them.
 /// </summary>
 internal static class Projections
 {
@@ -57,12 +58,12 @@ internal static class Projections
         UPDATE sessions SET updated_at = $2 WHERE id = $1 AND updated_at < $2 AND EXISTS (SELECT FROM session_events WHERE id = $3)
         """;
 
-    /// <summary>Before the event.</summary>
+    /// <summary>Runs before the event.</summary>
     public static NpgsqlBatchCommand InsertSession(SessionEvent e, SessionCreated created) => Command(
         InsertSessionSql,
         Arg(e.SessionId), Arg(created.CampaignId), Arg(created.Name), SessionHeader.Write(created.GameMasterId, created.Settings), Arg(e.Timestamp));
 
-    /// <summary>After the event: the rows that change with it.</summary>
+    /// <summary>Writes the rows that change with the event. Runs after the event.</summary>
     public static void AddRows(NpgsqlBatchCommandCollection commands, SessionEvent e)
     {
         switch (e.Fact)
@@ -88,7 +89,7 @@ internal static class Projections
         }
     }
 
-    /// <summary>After the session's last event.</summary>
+    /// <summary>Runs after the session's last event.</summary>
     public static void AddSnapshot(NpgsqlBatchCommandCollection commands, SessionEvent last, StateObject state)
     {
         commands.Add(Command(

@@ -28,7 +28,7 @@ internal sealed class SessionStateRow
     public DateTime CreatedAt { get; set; }
 }
 
-/// <summary>ICD, "Session Events Table": the log. The version lives in the data, where an index finds it.</summary>
+/// <summary>ICD, "Session Events Table": the log. The version is in the event data; an index covers it.</summary>
 internal sealed class SessionEventRow
 {
     public Guid Id { get; set; }
@@ -39,8 +39,8 @@ internal sealed class SessionEventRow
 }
 
 /// <summary>
-/// Ours: who sits, or once sat, at which table. Derived from the log and written with it; rows of players who left stay, so that a late
-/// repetition of an older write cannot bring them back.
+/// Ours: who has, or once had, a seat in which session. The rows are derived from the log and written with it. Rows of players who left stay, so that
+/// a late repetition of an older write cannot bring them back.
 /// </summary>
 internal sealed class SessionPlayerRow
 {
@@ -51,10 +51,10 @@ internal sealed class SessionPlayerRow
     public DateTime JoinedAt { get; set; }
     public DateTime? LeftAt { get; set; }
 
-    /// <summary>Version of the event that seated the player.</summary>
+    /// <summary>Version of the event that gave the player the seat.</summary>
     public long JoinedVersion { get; set; }
 
-    /// <summary>Version of the event that last touched this row.</summary>
+    /// <summary>Version of the event that last changed this row.</summary>
     public long Version { get; set; }
 }
 
@@ -66,45 +66,45 @@ internal sealed class SessionOutboxRow
     public long FirstVersion { get; set; }
     public long LastVersion { get; set; }
 
-    /// <summary>W3C trace context of the first command of the append.</summary>
+    /// <summary>W3C trace contexts of the append's commands; see <see cref="Append.TraceParent"/>.</summary>
     public string? TraceParent { get; set; }
 }
 
-/// <summary>Ours: an event that the broker refused for what it is; see <see cref="Outbox"/>.</summary>
+/// <summary>Ours: an event that the broker refused because of the event itself; see <see cref="Outbox"/>.</summary>
 internal sealed class SetAsideEventRow
 {
     public Guid SessionId { get; set; }
     public long Version { get; set; }
     public string? TraceParent { get; set; }
 
-    /// <summary>What the broker said.</summary>
+    /// <summary>The broker's reason.</summary>
     public string Reason { get; set; } = "";
 
     public DateTime SetAsideAt { get; set; }
 }
 
-/// <summary>Ours: a secret that all processes share and keep; see <see cref="EventIdKey"/>.</summary>
+/// <summary>Ours: a secret that all processes share; see <see cref="EventIdKey"/>.</summary>
 internal sealed class ServiceKeyRow
 {
     public required string Name { get; set; }
     public required byte[] Key { get; set; }
     public DateTime CreatedAt { get; set; }
 
-    /// <summary>Until when what was made without the key counts too; null: there was nothing.</summary>
+    /// <summary>Until this time, ids that were derived without the key count too; null: there were none.</summary>
     public DateTime? FormerUntil { get; set; }
 }
 
-/// <summary>Ours: until when a session is told at once what other services say; see <see cref="SubjectMessages"/>.</summary>
+/// <summary>Ours: until when a session is live, so that messages of other services reach it at once; see <see cref="SubjectMessages"/>.</summary>
 internal sealed class SessionUseRow
 {
     public Guid SessionId { get; set; }
     public DateTime LiveUntil { get; set; }
 
-    /// <summary>Since when it has not been told; null: it has been told all.</summary>
+    /// <summary>Messages since this time have not reached the session; null: all have.</summary>
     public DateTime? UntakenSince { get; set; }
 }
 
-/// <summary>Ours: what is left of what another service has said; see <see cref="SubjectMessages"/>.</summary>
+/// <summary>Ours: the part of another service's message that no later message has superseded; see <see cref="SubjectMessages"/>.</summary>
 internal sealed class SubjectMessageRow
 {
     public required string Kind { get; set; }

@@ -5,16 +5,16 @@ using Npgsql;
 namespace GameSession.Api.Persistence;
 
 /// <summary>
-/// Brings the schema up to date before the first request: creates the database where there is none, then applies what is missing.
-/// Any number of processes may do this at once; those that lose a race find the work done. Waits for a Postgres that is not there
-/// yet, or does not take writes yet.
+/// Brings the schema up to date before the first request: creates the database if there is none, then applies the missing migrations. Any number of
+/// processes may do this at once; a process that comes too late finds the work done. It waits for a Postgres that does not answer yet or does not
+/// take writes yet.
 /// </summary>
 internal static partial class SchemaMigration
 {
-    // Any number will do, as long as nobody else in this database uses it.
+    // An arbitrary number that nothing else in this database uses for an advisory lock.
     private const long FirstKeyLock = 0x6D65_7373_696F_6E01;
 
-    // As long as those that the framework makes itself.
+    // The lifetime of the keys that the framework makes itself.
     private static readonly TimeSpan FirstKeyLifetime = TimeSpan.FromDays(90);
 
     private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(1);
@@ -53,7 +53,8 @@ internal static partial class SchemaMigration
         }
     }
 
-    // Processes that start together on an empty database would each make a key of their own, and refuse for hours what the other signed.
+    // Without the lock, processes that start together on an empty database would each make a key of their own, and refuse for hours what the others
+    // signed.
     private static async Task MakeFirstKeyAsync(IServiceProvider services, CancellationToken ct)
     {
         await using var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);

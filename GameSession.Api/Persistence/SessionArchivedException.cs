@@ -1,4 +1,4 @@
 namespace GameSession.Api.Persistence;
 
-/// <summary>A session that was there has left Postgres for the archive.</summary>
+/// <summary>The session has been moved from Postgres to the archive.</summary>
 internal sealed class SessionArchivedException(Guid sessionId) : Exception($"Session {sessionId} has been archived.");

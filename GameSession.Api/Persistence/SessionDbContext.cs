@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Conventions;
 namespace GameSession.Api.Persistence;
 
 /// <summary>
-/// The schema, its migrations, and the queries that are not hot. The log is written by <see cref="EventAppender"/>, and read by
-/// <see cref="EventReader"/> and <see cref="SessionStore"/>.
+/// The schema, its migrations, and the queries that are not on the hot path. <see cref="EventAppender"/> writes the log; <see cref="EventReader"/>
+/// and <see cref="SessionStore"/> read it.
 /// </summary>
 internal sealed class SessionDbContext(DbContextOptions<SessionDbContext> options) : DbContext(options), IDataProtectionKeyContext
 {
@@ -20,14 +20,14 @@ internal sealed class SessionDbContext(DbContextOptions<SessionDbContext> option
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
-    // The foreign keys' indexes are the unique ones over session and version, which the first migration makes.
+    // The unique indexes over session and version, which the first migration makes, also serve the foreign keys.
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Conventions.Remove<ForeignKeyIndexConvention>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        // The ICD's three tables to the letter: columns, types, nullability, defaults. What an index needs beyond them is an
-        // expression over their columns, which only SQL can say: see the first migration.
+        // The ICD's three tables exactly: columns, types, nullability, defaults. The further indexes are over expressions, which only SQL can define:
+        // see the first migration.
         modelBuilder.Entity<SessionRow>(row =>
         {
             row.ToTable("sessions");
@@ -81,7 +81,7 @@ internal sealed class SessionDbContext(DbContextOptions<SessionDbContext> option
             row.HasIndex(r => r.CharacterId).HasFilter("left_at IS NULL");
             row.HasOne<SessionRow>().WithMany().HasForeignKey(r => r.SessionId).OnDelete(DeleteBehavior.NoAction);
         });
-        // No foreign key: the append that writes a row has written its events, and a check of each would be all that it costs.
+        // No foreign key: the append that writes a row has written its events too, so checking each row would only add cost.
         modelBuilder.Entity<SessionOutboxRow>(row =>
         {
             row.ToTable("session_outbox");
@@ -102,7 +102,7 @@ internal sealed class SessionDbContext(DbContextOptions<SessionDbContext> option
             row.Property(r => r.Reason).HasColumnName("reason");
             row.Property(r => r.SetAsideAt).HasColumnName("set_aside_at").HasColumnType("timestamp");
         });
-        // No foreign key: noting a use does not wait for whoever has locked the session's row.
+        // No foreign key: recording a use must not wait for a transaction that has locked the session's row.
         modelBuilder.Entity<SessionUseRow>(row =>
         {
             row.ToTable("session_uses");

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Design;
 
 namespace GameSession.Api.Persistence;
 
-/// <summary>For <c>dotnet ef migrations add</c> alone, which needs the model and no server.</summary>
+/// <summary>Only for <c>dotnet ef migrations add</c>, which needs the model and no server.</summary>
 internal sealed class SessionDbContextFactory : IDesignTimeDbContextFactory<SessionDbContext>
 {
     public SessionDbContext CreateDbContext(string[] args) =>

@@ -8,8 +8,7 @@ using static GameSession.Api.Persistence.Sql;
 namespace GameSession.Api.Persistence;
 
 /// <summary>
-/// Whole sessions: loads them from a snapshot and the events after it, and stores snapshots. Safe from anywhere; every call uses a pooled
-/// connection of its own.
+/// Loads whole sessions from a snapshot and the events after it, and stores snapshots. Thread-safe; each call uses its own pooled connection.
 /// </summary>
 internal sealed class SessionStore(NpgsqlDataSource database)
 {
@@ -24,7 +23,7 @@ internal sealed class SessionStore(NpgsqlDataSource database)
         ORDER BY (event_data ->> 'version')::bigint DESC LIMIT 1
         """;
 
-    // Only if the log has the event: of a replica whose last commits the log has lost, nothing is stored.
+    // Stores the snapshot only if the log has the event, so that a replica whose last commits are lost leaves no snapshot.
     private const string SaveSnapshotSql = """
         INSERT INTO session_states (id, session_id, state, version, created_at)
         SELECT $1, $2, $3, $4, $5 WHERE EXISTS (
@@ -34,11 +33,11 @@ internal sealed class SessionStore(NpgsqlDataSource database)
 
     private const string TouchSessionSql = "UPDATE sessions SET updated_at = $2 WHERE id = $1 AND updated_at < $2";
 
-    /// <summary>The session at its latest version: its snapshot and the events after it. Null when there is no such session.</summary>
+    /// <summary>Loads a session at its latest version, from its snapshot and the events after it. Null when there is no such session.</summary>
     public async Task<Session?> LoadAsync(Guid sessionId, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        // All of it at one moment: a snapshot stored between two of these reads would stand for events that neither of them has read.
+        // All reads see the same moment. Otherwise a snapshot stored between two of them would stand for events that neither has read.
         await using var moment = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
         await using var commands = new NpgsqlBatch(connection, moment)
         {
@@ -90,7 +89,7 @@ internal sealed class SessionStore(NpgsqlDataSource database)
         if (await reader.ReadAsync(ct))
         {
             session = AtSnapshot(session, reader);
-            // At the snapshot's version at the latest; only older events, which are not read, would tell when.
+            // The combat changed at the snapshot's version or before. Only older events, which are not read, would tell when.
             if (session.State[CombatDocument.Name] is not null) session = session with { CombatChange = (session.Version, session.UpdatedAt) };
         }
 
@@ -104,8 +103,8 @@ internal sealed class SessionStore(NpgsqlDataSource database)
     }
 
     /// <summary>
-    /// A session as it was at a version that it has had: state, metadata, version and time, but not its members. Null when the log does not
-    /// have it any more: the session is being archived.
+    /// Loads a session as it was at one of its versions: state, metadata, version and time, but not its members. Null when the log no longer has that
+    /// version, because the session is being archived.
     /// </summary>
     public async Task<Session?> LoadAtAsync(Guid sessionId, long version, CancellationToken ct)
     {
@@ -134,7 +133,7 @@ internal sealed class SessionStore(NpgsqlDataSource database)
         return session.Version == version ? session : null;
     }
 
-    /// <summary>Stores a snapshot of a version, if the log has it. Harmless to repeat.</summary>
+    /// <summary>Stores a snapshot of a version if the log has that version. Harmless to repeat.</summary>
     public async Task SaveSnapshotAsync(Session session, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -159,7 +158,7 @@ internal sealed class SessionStore(NpgsqlDataSource database)
         UpdatedAt = Timestamps.FromColumn(reader.GetDateTime(2)),
     };
 
-    // Format 1 is the state itself; a later one is an array that begins with its number, which no state can be (decision 0023).
+    // Format 1 is the state itself. A later format is an array that begins with its number; no state is an array (decision 0023).
     private static StateObject ReadState(byte[] json) =>
         StateValue.Parse(json) as StateObject ?? throw new NewerFormatException("A snapshot is of a format that is not known.");
 }

@@ -4,7 +4,7 @@ using NpgsqlTypes;
 
 namespace GameSession.Api.Persistence;
 
-/// <summary>Commands, and their arguments in the types that the tables' columns have.</summary>
+/// <summary>Makes commands, and arguments with the types of the tables' columns.</summary>
 internal static class Sql
 {
     public static NpgsqlBatchCommand Command(string sql, params ReadOnlySpan<NpgsqlParameter> arguments)
@@ -35,7 +35,7 @@ internal static class Sql
 
     public static NpgsqlParameter<TimeSpan> Arg(TimeSpan value) => new() { TypedValue = value };
 
-    /// <summary>For the ICD's columns without a zone (<see cref="Timestamps"/>).</summary>
+    /// <summary>For the ICD's columns without a time zone (<see cref="Timestamps"/>).</summary>
     public static NpgsqlParameter Arg(DateTime utc) => new() { Value = Timestamps.ToColumn(utc), NpgsqlDbType = NpgsqlDbType.Timestamp };
 
     public static NpgsqlParameter Arg(StateValue json) => new() { Value = json.ToUtf8(), NpgsqlDbType = NpgsqlDbType.Jsonb };

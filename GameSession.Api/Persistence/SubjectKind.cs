@@ -1,6 +1,6 @@
 namespace GameSession.Api.Persistence;
 
-/// <summary>What other services say something of.</summary>
+/// <summary>What a message of another service can be about.</summary>
 internal enum SubjectKind
 {
     Character,

@@ -7,17 +7,17 @@ using static GameSession.Api.Persistence.Sql;
 namespace GameSession.Api.Persistence;
 
 /// <summary>
-/// What other services have said of each character and campaign, as far as nothing later has taken its place: for the sessions that nobody uses,
-/// which take it when somebody comes (decision 0033).
+/// Keeps the messages of other services about each character and campaign, as far as no later message supersedes them. Sessions that nobody uses get
+/// them when somebody uses them again (decision 0033).
 /// <para>
-/// Guarantee: a message reaches a session either as one of <see cref="RecordAsync"/>'s, or as one of <see cref="FindUntakenAsync"/>'s, or both; its
-/// event's id is the same. A message that is recorded again changes nothing here, and is answered with what is left of it.
+/// Guarantee: a message reaches a session through <see cref="RecordAsync"/>, through <see cref="FindUntakenAsync"/>, or through both; the id of its
+/// event is the same. Recording a message again changes nothing here and returns what is left of it.
 /// </para>
-/// Safe from anywhere.
+/// Thread-safe.
 /// </summary>
 internal sealed class SubjectMessages(NpgsqlDataSource database, IOptions<LiveOptions> options)
 {
-    // Of each subject: messages of which nothing is left, which are known when they come again; and what is kept in all.
+    // Limits for each subject: how many superseded messages are kept so that a repetition is recognised, and how many bytes are kept in all.
     private const int KnownMessages = 64;
     private const int MaxBytes = 1024 * 1024;
 
@@ -31,10 +31,10 @@ internal sealed class SubjectMessages(NpgsqlDataSource database, IOptions<LiveOp
         WHERE s.campaign_id = $1 AND s.status = 'active' AND s.is_deleted IS NOT TRUE
         """;
 
-    // A session that nobody has used since it was created was used then.
+    // A session that nobody has used since its creation counts as used at its creation.
     private const string LiveUntil = "coalesce(u.live_until, s.created_at AT TIME ZONE 'UTC' + $2)";
 
-    // Messages of one subject come one after the other; two processes may have the same one while one of them is being cut off.
+    // Messages about one subject are handled one after the other. While the broker cuts off one process, two processes may have the same message.
     private const string LockSql = "SELECT pg_advisory_xact_lock(hashtextextended($1 || $2::text, 0))";
 
     private const string KnownSql = """
@@ -61,7 +61,8 @@ internal sealed class SubjectMessages(NpgsqlDataSource database, IOptions<LiveOp
             AND o.place > 1 AND ((o.place > $3 AND NOT o.has_effect) OR o.bytes > $4)
         """;
 
-    // The margin is longer than this statement may take: a message that is recorded meanwhile either finds the session live or is found.
+    // The margin of a minute is longer than this statement may take. A message that is recorded meanwhile either finds the session live or is found
+    // by FindUntakenAsync.
     private const string UseSql = """
         INSERT INTO session_uses AS u (session_id, live_until, untaken_since)
         SELECT s.id, clock_timestamp() + $2, CASE WHEN created + $2 <= clock_timestamp() + INTERVAL '1 minute' THEN created + $2 END
@@ -83,8 +84,8 @@ internal sealed class SubjectMessages(NpgsqlDataSource database, IOptions<LiveOp
 
     private TimeSpan LiveFor => TimeSpan.FromHours(options.Value.LiveHours);
 
-    /// <summary>Keeps a message, once, for the sessions that nobody uses.</summary>
-    /// <returns>What is left of it, and the sessions that are live and are to have it now.</returns>
+    /// <summary>Stores a message, once, for the sessions that nobody uses.</summary>
+    /// <returns>What is left of the message, and the live sessions that must get it now.</returns>
     public async Task<(SubjectMessage Left, IReadOnlyList<Guid> Live)> RecordAsync(SubjectMessage message, CancellationToken ct)
     {
         var sessions = message.Kind is SubjectKind.Character ? SessionsOfCharacter : SessionsOfCampaign;
@@ -94,7 +95,7 @@ internal sealed class SubjectMessages(NpgsqlDataSource database, IOptions<LiveOp
             if (await concerned.ExecuteScalarAsync(ct) is not true) return (message, []);
         }
 
-        // Committed before it is asked which sessions are live: see UseSql.
+        // The message is committed before the live sessions are looked for: see UseSql.
         var (left, saidAt) = await KeepAsync(connection, message, ct);
         await using var find = Command(
             connection, $"SELECT DISTINCT s.id {sessions} AND {LiveUntil} > $3", Arg(message.SubjectId), Arg(LiveFor), Moment(saidAt));
@@ -104,8 +105,8 @@ internal sealed class SubjectMessages(NpgsqlDataSource database, IOptions<LiveOp
         return (left, live);
     }
 
-    /// <summary>A session is used: it is live from now on.</summary>
-    /// <returns>Since when it has not been told what others said; null: it has been told all.</returns>
+    /// <summary>Records that a session is used: it is live from now on.</summary>
+    /// <returns>Messages since this time have not reached the session; null: all have.</returns>
     public async Task<DateTime?> UseAsync(Guid sessionId, CancellationToken ct)
     {
         await using var command = database.CreateCommand(UseSql);
@@ -114,7 +115,7 @@ internal sealed class SubjectMessages(NpgsqlDataSource database, IOptions<LiveOp
         return await command.ExecuteScalarAsync(ct) as DateTime?;
     }
 
-    /// <summary>What has been said since then of a session's campaign and characters, and still holds, in its order.</summary>
+    /// <summary>Messages since a time about a session's campaign and characters, as far as they still hold, in their order.</summary>
     public async Task<IReadOnlyList<SubjectMessage>> FindUntakenAsync(Session session, DateTime since, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -136,7 +137,7 @@ internal sealed class SubjectMessages(NpgsqlDataSource database, IOptions<LiveOp
         return found;
     }
 
-    /// <summary>The session has all of <see cref="FindUntakenAsync"/>.</summary>
+    /// <summary>Records that the session has all messages of <see cref="FindUntakenAsync"/>.</summary>
     public async Task TakenAsync(Guid sessionId, DateTime since, CancellationToken ct)
     {
         await using var command = database.CreateCommand(TakenSql);
@@ -186,7 +187,7 @@ internal sealed class SubjectMessages(NpgsqlDataSource database, IOptions<LiveOp
             },
         })
         {
-            // What has rows is the insertion alone.
+            // Only the insertion returns rows.
             saidAt = (DateTime)(await keep.ExecuteScalarAsync(ct))!;
         }
 
@@ -199,6 +200,6 @@ internal sealed class SubjectMessages(NpgsqlDataSource database, IOptions<LiveOp
 
     private static string Text(SubjectKind kind) => kind is SubjectKind.Character ? "character" : "campaign";
 
-    // Of this table's own columns, which have a zone.
+    // For this table's own columns, which have a time zone.
     private static NpgsqlParameter<DateTime> Moment(DateTime value) => new() { TypedValue = value };
 }

@@ -1,8 +1,8 @@
 namespace GameSession.Api.Persistence;
 
 /// <summary>
-/// The ICD's TIMESTAMP columns have no zone and hold UTC. Npgsql refuses a UTC-kind value for them, so this is the one place that turns
-/// ours into the column's kind and back.
+/// The ICD's TIMESTAMP columns have no time zone and hold UTC. Npgsql refuses values of UTC kind for them, so values are converted here, to the
+/// column's kind and back, and nowhere else.
 /// </summary>
 internal static class Timestamps
 {

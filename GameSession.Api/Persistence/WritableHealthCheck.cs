@@ -4,8 +4,8 @@ using Npgsql;
 namespace GameSession.Api.Persistence;
 
 /// <summary>
-/// Whether events can be stored: Postgres takes writes, and the tables are there and this user may write to them. A hot standby and a primary that
-/// has been made read only answer everything else.
+/// Checks whether events can be stored: Postgres takes writes, the tables exist, and this database user may write to them. A hot standby, or a
+/// primary that was made read only, answers everything else.
 /// </summary>
 internal sealed class WritableHealthCheck(NpgsqlDataSource database, PostgresPool pool) : IHealthCheck
 {
@@ -25,7 +25,7 @@ internal sealed class WritableHealthCheck(NpgsqlDataSource database, PostgresPoo
             await reader.ReadAsync(cancellationToken);
             if (reader.GetBoolean(0))
             {
-                // It may be this connection's own default, from a time when it was the server's.
+                // Read only may be this connection's own default, from a time when the server's default was read only.
                 pool.RenewConnections();
                 return new HealthCheckResult(context.Registration.FailureStatus, "Postgres is read only.");
             }

@@ -2,15 +2,15 @@ using GameSession.Api.Json;
 
 namespace GameSession.Api.Protocol;
 
-/// <summary>What another service says. Messages about one and the same are taken in their order.</summary>
+/// <summary>A message from another service. Messages about the same subject take effect in their order.</summary>
 internal interface ISubscribedMessage
 {
-    /// <summary>What it is about: no two kinds share an id.</summary>
+    /// <summary>The id of what the message is about; no two kinds share an id.</summary>
     Guid Subject { get; }
 }
 
 /// <summary>
-/// ICD, "Character Events", "Character State Change". Its own time is not read: the session's order is that in which the messages came.
+/// ICD, "Character Events", "Character State Change". The timestamp is not used: the session's order is that in which the messages came.
 /// </summary>
 internal sealed record CharacterStateChangedMessage(Guid CharacterId, string ChangeType, StateObject Details, DateTimeOffset Timestamp)
     : ISubscribedMessage
@@ -18,7 +18,7 @@ internal sealed record CharacterStateChangedMessage(Guid CharacterId, string Cha
     Guid ISubscribedMessage.Subject => CharacterId;
 }
 
-/// <summary>ICD, "Campaign Events", "Campaign State Change". As for a character.</summary>
+/// <summary>ICD, "Campaign Events", "Campaign State Change". The timestamp is not used here either.</summary>
 internal sealed record CampaignStateChangedMessage(Guid CampaignId, string ChangeType, StateObject Details, DateTimeOffset Timestamp)
     : ISubscribedMessage
 {

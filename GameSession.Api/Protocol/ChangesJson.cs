@@ -33,7 +33,7 @@ internal static class ChangesJson
         json.WriteEndArray();
     }
 
-    /// <param name="json">At the member's name.</param>
+    /// <param name="json">Positioned at the member's name.</param>
     public static List<Change> Read(ref Utf8JsonReader json)
     {
         var changes = new List<Change>();

@@ -1,8 +1,8 @@
 namespace GameSession.Api.Protocol;
 
 /// <summary>
-/// WebSocket close codes (DESIGN §6); 1007, and most of 1002, are sent by the framework's WebSocket. A client comes back after 1012, 4408, 4508,
-/// with a new JWT after 4401, and after 4429 when its limit allows; the others are final.
+/// WebSocket close codes (DESIGN §6). The framework's WebSocket sends 1007, and most of 1002. A client reconnects after 1012, 4408 and 4508, after
+/// 4401 with a new JWT, and after 4429 when its limit allows. The others are final.
 /// </summary>
 internal static class CloseCodes
 {
@@ -18,7 +18,9 @@ internal static class CloseCodes
     public const int SessionNotFound = 4404;
     public const int PeerTimeout = 4408;
 
-    /// <summary>A newer connection of the same player took this one's place. Coming back by itself would only replace another one.</summary>
+    /// <summary>
+    /// A newer connection of the same player replaced this one. Reconnecting without the player's doing would only replace that one.
+    /// </summary>
     public const int Replaced = 4409;
 
     public const int SessionEnded = 4410;

@@ -6,8 +6,8 @@ using GameSession.Api.Json;
 namespace GameSession.Api.Protocol;
 
 /// <summary>
-/// The row of something that happens in a combat. Its members are the details of its news, whatever they are; in <c>players</c> the log keeps what
-/// players are told, where that is something else.
+/// The row of an event of a combat. The event's details are members of its JSON, whatever they are. When players are told something else, the log
+/// keeps that in <c>players</c>.
 /// </summary>
 internal sealed class CombatEventType(CombatEvent combatEvent, string name, string message) : EventType(name, message)
 {
@@ -51,7 +51,7 @@ internal sealed class CombatEventType(CombatEvent combatEvent, string name, stri
 
     public override bool StoresMoreThanIsSent(Fact fact) => fact is CombatChanged combat && !ReferenceEquals(combat.News, combat.ForPlayers);
 
-    // The details are what is left when everything that all events have is taken out, so the text is read as a document.
+    // The details are what remains after the members that all events have are removed, so the text is read as a document.
     public override SessionEvent Read(Guid id, Guid sessionId, ReadOnlySpan<byte> data)
     {
         var document = (StateObject)StateValue.Parse(data);

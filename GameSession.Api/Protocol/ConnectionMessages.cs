@@ -9,7 +9,7 @@ internal sealed record ConnectionEstablishedMessage(Guid SessionId, Guid PlayerI
 /// <summary>ICD, "Connection Events", "Heartbeat", from the server.</summary>
 internal sealed record HeartbeatMessage(DateTime Timestamp);
 
-/// <summary>ICD, "Connection Events", "Heartbeat", from a client. Its clock is its own: what it carries is not read.</summary>
+/// <summary>ICD, "Connection Events", "Heartbeat", from a client. Its members are not read: they come from the client's own clock.</summary>
 internal sealed record ClientHeartbeatMessage;
 
 /// <summary>A player came online or went offline (ours; not versioned).</summary>
@@ -26,7 +26,7 @@ internal sealed record ProblemResponse(
     string Type, string Title, int Status, string Detail, string Code, IReadOnlyDictionary<string, string[]>? Errors = null,
     StateValue? Current = null, string? CurrentVersion = null, string? Outcome = null, int? Line = null, int? Byte = null, string? Pointer = null);
 
-/// <summary>What an <c>error</c> frame and a problem say beyond code and message.</summary>
+/// <summary>What an <c>error</c> frame and a problem contain besides code and message.</summary>
 internal sealed record ErrorDetails(
     string? Ref = null, IReadOnlyDictionary<string, string[]>? Errors = null, long? RetryAfterMs = null, StateValue? Current = null,
     string? CurrentVersion = null, string? Outcome = null, int? Line = null, int? Byte = null, string? Pointer = null)

@@ -5,21 +5,21 @@ using GameSession.Api.Json;
 namespace GameSession.Api.Protocol;
 
 /// <summary>
-/// The outermost object of every WebSocket message. Reading takes two steps, envelope first and data by type afterwards, so that the
-/// order of members does not matter.
+/// The outermost object of every WebSocket message. It is read in two steps, first the envelope and then the data by type, so that the order of
+/// members does not matter.
 /// </summary>
-/// <param name="Type">What the data is.</param>
-/// <param name="Ref">The client's own mark, given back with what the message causes.</param>
-/// <param name="Data">The data's JSON text within the frame; <c>{}</c> when there was none.</param>
+/// <param name="Type">Says what the data is.</param>
+/// <param name="Ref">Chosen by the client, and returned with what the message causes.</param>
+/// <param name="Data">The JSON text of the data within the frame; <c>{}</c> when there was none.</param>
 internal readonly record struct Envelope(string Type, string? Ref, ReadOnlyMemory<byte> Data)
 {
-    /// <summary>Characters of a <c>ref</c>.</summary>
+    /// <summary>Maximum length of a <c>ref</c> in characters.</summary>
     public const int MaxRefLength = 64;
 
     private static readonly byte[] NoData = "{}"u8.ToArray();
 
-    /// <summary>Reads a client's frame. The error carries nothing of the frame.</summary>
-    /// <param name="reference">The <c>ref</c>, as far as it was found.</param>
+    /// <summary>Reads a client's frame. The error contains nothing of the frame.</summary>
+    /// <param name="reference">The <c>ref</c>, if one was found.</param>
     public static Result<Envelope> Read(ReadOnlyMemory<byte> frame, out string? reference)
     {
         reference = null;
@@ -83,7 +83,7 @@ internal readonly record struct Envelope(string Type, string? Ref, ReadOnlyMemor
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // InvalidOperationException: a string that is no text (invalid UTF-8 or a lone surrogate).
+            // InvalidOperationException: a string is not text (invalid UTF-8 or a lone surrogate).
             var fault = e is JsonException
                 ? JsonFault.Find(frame.Span)
                 : JsonFault.At(frame.Span, (int)json.BytesConsumed, "A string holds a lone surrogate, or is not UTF-8");

@@ -5,38 +5,38 @@ using GameSession.Api.Json;
 namespace GameSession.Api.Protocol;
 
 /// <summary>
-/// An event as JSON. One form serves the log (<c>event_data</c>), the backplane and the broadcast: what is stored is what the game master
-/// is sent, so that the hot path writes an event once. A player's form is written from the same fact with the hidden parts taken out. What each type
-/// of event has in it stands in its row of <see cref="EventTypes"/>.
+/// An event as JSON. The log (<c>event_data</c>), the backplane and the broadcast share one form: what is stored is what the game master is sent, so
+/// the hot path writes an event once. The form for players is written from the same fact without the hidden parts. The row of a type of event in
+/// <see cref="EventTypes"/> says which members it has.
 /// </summary>
 internal static class EventJson
 {
     /// <summary>
-    /// The format of what is written, and the newest that is read. Events of a later one say so in a member <c>format</c>; without it, it is 1.
-    /// To be raised when what is written can no longer be read as before (decision 0023).
+    /// The format of what is written, and the newest format that can be read. Events of a later format say so in a member <c>format</c>; without it,
+    /// the format is 1. Raise it when what is written can no longer be read as before (decision 0023).
     /// </summary>
     public const int CurrentFormat = 1;
 
-    /// <summary>The member that says the format.</summary>
+    /// <summary>The name of the member that contains the format.</summary>
     public const string Format = "format";
 
     /// <summary>The <c>event_type</c> in the log.</summary>
     public static string TypeOf(Fact fact) => EventTypes.Of(fact).Name;
 
-    /// <summary>The <c>type</c> of the message that tells clients of it; null when none does.</summary>
+    /// <summary>The <c>type</c> of the message that tells clients of the event; null when no message does.</summary>
     public static string? BroadcastTypeOf(Fact fact) => EventTypes.Of(fact).Message;
 
-    /// <summary>Whether the log keeps something of this fact that even the game master is not sent.</summary>
+    /// <summary>Whether the log keeps something of this fact that is not sent even to the game master.</summary>
     public static bool StoresMoreThanIsSent(Fact fact) => EventTypes.Of(fact).StoresMoreThanIsSent(fact);
 
     /// <summary>The event's JSON with everything that replaying it needs.</summary>
     public static byte[] Write(SessionEvent e) => Write(e, e.Fact, forLog: true);
 
-    /// <summary>What a member is sent of the event.</summary>
-    /// <param name="fact">The event's, as this member may see it.</param>
+    /// <summary>The event's JSON as a member is sent it.</summary>
+    /// <param name="fact">The event's fact, as this member may see it.</param>
     public static byte[] WriteBroadcast(SessionEvent e, Fact fact) => Write(e, fact, forLog: false);
 
-    /// <summary>The event that <see cref="Write(SessionEvent)"/> wrote, whatever jsonb has done to its order and white space since.</summary>
+    /// <summary>Reads an event that <see cref="Write(SessionEvent)"/> wrote, whatever order and white space jsonb has given it since.</summary>
     /// <exception cref="NewerFormatException">A newer version of the service has written it.</exception>
     /// <exception cref="JsonException">This is not the data of an event.</exception>
     public static SessionEvent Read(Guid id, Guid sessionId, string type, ReadOnlySpan<byte> data)
@@ -67,7 +67,7 @@ internal static class EventJson
         return buffer.ToArrayAndReturn();
     }
 
-    // Before anything else of it is read: a later format may have anything in any place.
+    // Checked before anything else is read: a later format may have anything in any place.
     private static void RequireKnownFormat(ReadOnlySpan<byte> data)
     {
         if (data.IndexOf("\"format\""u8) < 0) return;

@@ -6,8 +6,8 @@ using GameSession.Api.Json;
 namespace GameSession.Api.Protocol;
 
 /// <summary>
-/// Every member that any event has, but for those of combats; which of them are there depends on the event's type. One that is asked for and is not
-/// there is a <see cref="JsonException"/>.
+/// Every member that an event outside combats can have. The event's type decides which of them are present. Reading a required member that is missing
+/// throws a <see cref="JsonException"/>.
 /// </summary>
 internal ref struct EventMembers
 {

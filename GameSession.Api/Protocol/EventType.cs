@@ -4,36 +4,36 @@ using GameSession.Api.Domain;
 namespace GameSession.Api.Protocol;
 
 /// <summary>
-/// A row of <see cref="EventTypes"/>: the names of a type of event, and the JSON of its fact. The members that every event has (version, timestamp)
-/// are written by <see cref="EventJson"/>.
+/// A row of <see cref="EventTypes"/>: the names of a type of event, and the JSON of its fact. <see cref="EventJson"/> writes the members that every
+/// event has (version, timestamp).
 /// </summary>
 internal abstract class EventType(string name, string? message)
 {
     /// <summary>The <c>event_type</c> in the log; <c>change_type</c> on the bus.</summary>
     public string Name => name;
 
-    /// <summary>The <c>type</c> of the message that tells clients of it; null when none does.</summary>
+    /// <summary>The <c>type</c> of the message that tells clients of the event; null when no message does.</summary>
     public string? Message => message;
 
-    /// <summary>The class of the facts that it is of.</summary>
+    /// <summary>The class of its facts.</summary>
     public abstract Type FactType { get; }
 
-    /// <summary>Writes the members of what the game master is sent.</summary>
-    /// <param name="fact">Of <see cref="FactType"/>.</param>
+    /// <summary>Writes the members that the game master is sent.</summary>
+    /// <param name="fact">An instance of <see cref="FactType"/>.</param>
     public abstract void Write(Utf8JsonWriter json, Guid eventId, Fact fact);
 
-    /// <summary>Writes the members that only the log has; nothing where <see cref="StoresMoreThanIsSent"/> says that there are none.</summary>
+    /// <summary>Writes the members that only the log has. Writes nothing when <see cref="StoresMoreThanIsSent"/> is false.</summary>
     public abstract void WriteStored(Utf8JsonWriter json, Fact fact);
 
-    /// <summary>Whether the log keeps something of this fact that even the game master is not sent.</summary>
+    /// <summary>Whether the log keeps something of this fact that is not sent even to the game master.</summary>
     public abstract bool StoresMoreThanIsSent(Fact fact);
 
-    /// <summary>The event that was written; whatever else is thrown, the data is not that of such an event.</summary>
+    /// <summary>Reads the event that was written. Any exception means that the data is not that of such an event.</summary>
     public abstract SessionEvent Read(Guid id, Guid sessionId, ReadOnlySpan<byte> data);
 }
 
 /// <summary>The row of a type of event that has a class of facts of its own.</summary>
-/// <param name="writeStored">Null when the log keeps what is sent and nothing else.</param>
+/// <param name="writeStored">Null when the log keeps only what is sent.</param>
 internal sealed class EventType<TFact>(
     string name, string? message, Action<Utf8JsonWriter, Guid, TFact> write, ReadFact<TFact> read, Action<Utf8JsonWriter, TFact>? writeStored = null)
     : EventType(name, message)
@@ -54,5 +54,5 @@ internal sealed class EventType<TFact>(
     }
 }
 
-/// <summary>The fact that an event's members tell.</summary>
+/// <summary>Makes the fact from an event's members.</summary>
 internal delegate TFact ReadFact<out TFact>(in EventMembers members);

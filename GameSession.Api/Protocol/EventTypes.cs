@@ -4,9 +4,10 @@ using GameSession.Api.Domain;
 namespace GameSession.Api.Protocol;
 
 /// <summary>
-/// Every type of event, one row each. To add one: its row here, its <see cref="Fact"/> or <see cref="CombatEvent"/>, and what it does to a session in
-/// <see cref="Session.Evolve"/>. A fact whose author or secrets are its own has them in <see cref="EventAuthor"/> and <see cref="EventVisibility"/>;
-/// a member that no other event has is read in <see cref="EventMembers"/>. A name that is in a log can never be changed or used for something else.
+/// Every type of event, one row each. To add one, add its row here, its <see cref="Fact"/> or <see cref="CombatEvent"/>, and what it does to a
+/// session in <see cref="Session.Evolve"/>. If the fact has an author or hidden parts of its own, add them to <see cref="EventAuthor"/> and
+/// <see cref="EventVisibility"/>. <see cref="EventMembers"/> reads a member that no other event has. A name that is in a log can never be changed or
+/// used for something else.
 /// </summary>
 internal static class EventTypes
 {
@@ -103,7 +104,7 @@ internal static class EventTypes
         new CombatEventType(CombatEvent.CombatEnded, "combat_ended", MessageTypes.CombatEnd),
     ];
 
-    // Two rows of one name or one fact are an exception here, at the first event and in every test of them.
+    // Two rows with the same name or fact throw here, at the first event and in every test of events.
     private static readonly FrozenDictionary<string, EventType> ByName = All.ToDictionary(t => t.Name).ToFrozenDictionary();
 
     private static readonly FrozenDictionary<Type, EventType> ByFact =

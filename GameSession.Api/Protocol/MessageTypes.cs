@@ -33,6 +33,6 @@ internal static class MessageTypes
     /// <summary>Ours: a sender's command took effect, in a way that the sender may not see.</summary>
     public const string Ack = "ack";
 
-    /// <summary>Ours: a player's first connection came, or the last one is gone.</summary>
+    /// <summary>Ours: a player's first connection opened, or the last one closed.</summary>
     public const string Presence = "presence";
 }

@@ -5,8 +5,8 @@ using GameSession.Api.Json;
 namespace GameSession.Api.Protocol;
 
 /// <summary>
-/// JSON as the ICD writes it: snake_case, strict about what is required and about types, silent about unknown members. The one place
-/// where the rules stand: REST, the socket, the bus, Redis and the log all read and write through <see cref="Wire"/>.
+/// JSON as the ICD writes it: snake_case, strict about required members and types; unknown members are ignored. The rules are defined only here:
+/// REST, the WebSocket, the bus, Redis and the log all read and write through <see cref="Wire"/>.
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
@@ -48,7 +48,7 @@ namespace GameSession.Api.Protocol;
 [JsonSerializable(typeof(PresenceMessage))]
 internal sealed partial class ProtocolJson : JsonSerializerContext
 {
-    /// <summary>The context to use: the generated rules plus what an attribute cannot say.</summary>
+    /// <summary>The context to use: the generated rules, and those that an attribute cannot express.</summary>
     public static ProtocolJson Wire => field ??= new ProtocolJson(new JsonSerializerOptions(Default.Options)
     {
         Encoder = JsonRules.Writer.Encoder,

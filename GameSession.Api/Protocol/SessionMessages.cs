@@ -21,7 +21,7 @@ internal sealed record SessionSummary(
 /// <summary>The caller's sessions, newest first (ours).</summary>
 internal sealed record SessionListResponse(IReadOnlyList<SessionSummary> Sessions);
 
-/// <summary>A seat at the table (ours).</summary>
+/// <summary>A member's seat (ours).</summary>
 internal sealed record PlayerSummary(Guid PlayerId, string Role, Guid? CharacterId, bool Online);
 
 /// <summary>One session, as a member sees it (ours).</summary>

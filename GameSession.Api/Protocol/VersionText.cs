@@ -8,7 +8,7 @@ internal static class VersionText
 {
     public static string Write(long version) => version.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Writes it as a member.</summary>
+    /// <summary>Writes the version as a member.</summary>
     public static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, long version)
     {
         Span<byte> digits = stackalloc byte[20];
@@ -30,8 +30,8 @@ internal static class VersionTag
     public static bool IsValid(string tag) => tag.Trim() == Any || Read(tag) is not null;
 
     /// <summary>
-    /// The version that an <c>If-Match</c> names; null for <c>*</c>, and for what is no tag of ours. Proxies that compress an answer make its
-    /// tag weak (<c>W/"7"</c>): it still names the version.
+    /// The version that an <c>If-Match</c> names; null for <c>*</c>, and for a tag that is not the service's. Proxies that compress an answer make
+    /// its tag weak (<c>W/"7"</c>): a weak tag still names the version.
     /// </summary>
     public static long? Read(string tag) =>
         (tag.Trim() is ['W', '/', .. var strong] ? strong : tag.Trim()) is ['"', .. var inner, '"'] && VersionText.TryRead(inner, out var version)

@@ -5,7 +5,7 @@ using GameSession.Api.Json;
 
 namespace GameSession.Api.Protocol;
 
-/// <summary>Reads what came from outside into a wire record, and says per field what is wrong with it.</summary>
+/// <summary>Reads what came from outside into a wire record, and says for each field what is wrong with it.</summary>
 internal static class WireJson
 {
     private static readonly JsonDocumentOptions Sound = new() { MaxDepth = JsonRules.MaxDepth };
@@ -16,9 +16,9 @@ internal static class WireJson
         where T : class =>
         Read<T>(json, json, at: "");
 
-    /// <param name="json">What is read.</param>
-    /// <param name="whole">What the sender sent: places are said as they are there.</param>
-    /// <param name="at">JSON Pointer in it to what is read.</param>
+    /// <param name="json">The text to read.</param>
+    /// <param name="whole">What the sender sent; places in errors refer to it.</param>
+    /// <param name="at">JSON Pointer in <paramref name="whole"/> to <paramref name="json"/>.</param>
     public static Result<T> Read<T>(ReadOnlyMemory<byte> json, ReadOnlyMemory<byte> whole, string at)
         where T : class
     {
@@ -60,6 +60,6 @@ internal static class WireJson
         }
     }
 
-    // "$.changes[0].path" is "changes[0].path" to the one who sent it.
+    // The sender knows "$.changes[0].path" as "changes[0].path".
     private static string FieldOf(JsonException problem) => problem.Path is { Length: > 2 } path ? path[2..] : "body";
 }

@@ -1,6 +1,6 @@
 namespace GameSession.Api.Protocol;
 
-/// <summary>Time as the wire shows it and the log keeps it: UTC, whole milliseconds, so that both always agree.</summary>
+/// <summary>Time as it is sent and stored: UTC in whole milliseconds, so that the wire and the log always agree.</summary>
 internal static class WireTime
 {
     public static DateTime WireNow(this TimeProvider time)
