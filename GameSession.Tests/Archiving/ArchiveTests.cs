@@ -79,7 +79,7 @@ public sealed class ArchiveTests(Deployment deployment, SwiftServer swift) : IUs
         await ExecuteAsync(connection, block[end..]);
 
         Assert.Equal(rows, await Rows.OfAsync(database, session));
-        // And it can be archived again.
+        // The session can be archived again.
         Assert.NotNull(await ArchiveAsync(database, Folder, session));
     }
 
@@ -331,7 +331,7 @@ public sealed class ArchiveTests(Deployment deployment, SwiftServer swift) : IUs
             }
         }
 
-        // That it is gone is nobody's fault: neither process has logged an error.
+        // An archived session is no error of the service: neither process has logged one.
         Assert.DoesNotContain(deployment.LoggedErrors, e => e.Contains($"{table.SessionId}", StringComparison.Ordinal));
     }
 
