@@ -45,7 +45,7 @@ app.UseProblems();
 app.UseStrictFraming();
 app.UseForwardedHeaders();
 app.UseCors();
-// Before authentication: a browser shows its JWT among the subprotocols of the upgrade.
+// Must come before authentication: a browser sends its JWT among the subprotocols of the upgrade request.
 app.UseSockets();
 app.UseConnectionLimit();
 app.UseAuthentication();

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GameSession.AppHost;
 
-/// <summary>The Api as a resource, with all that it is told.</summary>
+/// <summary>Adds the Api as a resource, with its configuration.</summary>
 internal static partial class Api
 {
     private const string HttpEndpoint = "http";
@@ -15,11 +15,11 @@ internal static partial class Api
     private const string Issuer = "game-session-dev";
     private const string SigningKeyName = "jwt-signing-key";
 
-    // The service reads signing keys as base64: letters and digits, in a multiple of four, are that as they stand.
+    // The service reads signing keys as base64. Letters and digits are valid base64 if their number is a multiple of four.
     private const int SigningKeyLength = 44;
     private const string SigningKeyBytes = "33";
 
-    /// <summary>Adds the Api; several under different names share one signing key.</summary>
+    /// <summary>Adds the Api. Several Api resources, under different names, share one signing key.</summary>
     public static IResourceBuilder<ProjectResource> AddApi(this IDistributedApplicationBuilder builder, string name, ServerSet servers)
     {
         var signingKey = builder.Resources.OfType<ParameterResource>().FirstOrDefault(p => p.Name == SigningKeyName) is { } present
@@ -36,10 +36,10 @@ internal static partial class Api
             .WithEnvironment("Authentication__Schemes__Bearer__SigningKeys__0__Issuer", Issuer)
             .WithEnvironment("Authentication__Schemes__Bearer__SigningKeys__0__Value", signingKey)
             .WithEnvironment("Authentication__Schemes__Bearer__SigningKeys__0__Length", SigningKeyBytes)
-            // A process that ends gives each of its three exporters this long to send the rest; the dashboard may be gone already.
+            // When it stops, a process gives each of its three exporters this long to send the rest, and the dashboard may have stopped already.
             .WithEnvironment("OTEL_EXPORTER_OTLP_TIMEOUT", "1000")
             .WithHttpHealthCheck("/health")
-            // It speaks plain HTTP, so a missing development certificate is no reason for a warning.
+            // It uses plain HTTP, so a missing development certificate must not cause a warning.
             .WithoutHttpsCertificate();
     }
 
@@ -47,7 +47,7 @@ internal static partial class Api
     public static IResourceBuilder<ProjectResource> WithDocsLink(this IResourceBuilder<ProjectResource> api) =>
         api.WithUrlForEndpoint(HttpEndpoint, endpoint => new ResourceUrlAnnotation { Url = DocsPath, DisplayText = "Docs", Endpoint = endpoint });
 
-    /// <summary>Says in the AppHost's console, when the Api is ready, where it, its reference page and the dashboard are.</summary>
+    /// <summary>Logs the addresses of the Api, its reference page and the dashboard in the AppHost's console when the Api is ready.</summary>
     public static IResourceBuilder<ProjectResource> AnnouncedWhenReady(this IResourceBuilder<ProjectResource> api) =>
         api.OnResourceReady((resource, ready, _) =>
         {
@@ -55,14 +55,14 @@ internal static partial class Api
             var url = resource.GetEndpoint(HttpEndpoint).Url;
             Log.Api(logger, url);
             Log.Docs(logger, url, DocsPath);
-            // Aspire adds the dashboard to the model as a resource; tests have none.
+            // Aspire adds the dashboard to the model as a resource. Tests have no dashboard.
             var dashboard = ready.Services.GetRequiredService<DistributedApplicationModel>().Resources
                 .OfType<IResourceWithEndpoints>().FirstOrDefault(r => r.Name == DashboardName);
             if (dashboard?.GetEndpoint(HttpEndpoint) is { IsAllocated: true, Url: var dashboardUrl }) Log.Dashboard(logger, dashboardUrl);
             return Task.CompletedTask;
         });
 
-    /// <summary>Makes the Api's copies end before their servers when the AppHost is asked to stop.</summary>
+    /// <summary>Stops the Api's processes before their servers when the AppHost is asked to stop.</summary>
     public static void StopApiBeforeServers(this IDistributedApplicationBuilder builder) => builder.Services.AddHostedService<ApiStop>();
 
     private static partial class Log

@@ -3,20 +3,20 @@ using Microsoft.Extensions.Hosting;
 namespace GameSession.AppHost;
 
 /// <summary>
-/// Stops the Api's copies, and waits for their end, before the orchestrator stops everything at once: while their servers and the orchestrator's
-/// proxy still work, they tell their clients to come back (1012) and finish their commits.
+/// Stops the Api's processes, and waits for their end, before the orchestrator stops everything at once. While their servers and the
+/// orchestrator's proxy still work, they tell their clients to reconnect (1012) and finish their commits.
 /// </summary>
 internal sealed class ApiStop(DistributedApplicationModel model, ResourceCommandService commands, ResourceNotificationService notifications)
     : IHostedLifecycleService
 {
-    // The rest of the stop takes some seconds more, and 15 are promised for all of it.
+    // The rest of the stop takes some seconds more, and the whole stop must take at most 15 s.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(7);
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(Timeout);
-        // What has not ended by then is stopped with everything else.
+        // The orchestrator stops whatever has not ended by then.
         Task stops = Task.WhenAll(
             model.Resources.OfType<ProjectResource>().Where(IsStarted)
                 .Select(r => commands.ExecuteCommandAsync(r, KnownResourceCommands.StopCommand, timeout.Token)));
@@ -33,7 +33,7 @@ internal sealed class ApiStop(DistributedApplicationModel model, ResourceCommand
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    // Of several replicas no single state is known.
+    // A resource with several replicas has no single known state.
     private bool IsStarted(ProjectResource resource) =>
         !notifications.TryGetCurrentState(resource.Name, out var current) || current.Snapshot.State?.Text == KnownResourceStates.Running;
 }

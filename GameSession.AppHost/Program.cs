@@ -3,7 +3,7 @@ using GameSession.AppHost.Servers;
 
 var builder = DistributedApplication.CreateBuilder(args);
 
-// PostgreSQL, Redis and RabbitMQ: containers where Docker or Podman answers, programs of this machine where neither does.
+// PostgreSQL, Redis and RabbitMQ: containers if Docker or Podman answers, otherwise programs of this machine.
 var servers = await builder.AddServersAsync();
 
 builder.AddApi("api", servers)

@@ -6,7 +6,7 @@ namespace Microsoft.Extensions.Hosting;
 public static class ConnectionStrings
 {
     /// <summary>The connection string of this name.</summary>
-    /// <exception cref="InvalidOperationException">It is missing: the start stops and says which.</exception>
+    /// <exception cref="InvalidOperationException">It is missing. The exception names it and stops the start.</exception>
     public static string RequireConnectionString(this IConfiguration configuration, string name) =>
         configuration.GetConnectionString(name) is { Length: > 0 } text
             ? text

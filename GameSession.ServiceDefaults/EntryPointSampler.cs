@@ -6,9 +6,9 @@ using OpenTelemetry.Trace;
 namespace Microsoft.Extensions.Hosting;
 
 /// <summary>
-/// Keeps the traces that begin where something enters the service: a request (<see cref="ActivityKind.Server"/>) or a message
-/// (<see cref="ActivityKind.Consumer"/>). A span of any other kind without a parent is work of the service's own, such as polling, and is dropped
-/// with all below it, whichever library makes it. Which of the entering ones are kept, <paramref name="entering"/> says.
+/// Keeps traces that begin at an entry point: with a request (<see cref="ActivityKind.Server"/>) or a message
+/// (<see cref="ActivityKind.Consumer"/>). A span of any other kind without a parent is the service's own work, such as polling; it is dropped with
+/// all of its descendants, whichever library creates it. <paramref name="entering"/> samples the traces that begin at an entry point.
 /// </summary>
 internal sealed class EntryPointSampler(Sampler entering) : Sampler
 {
@@ -23,13 +23,13 @@ internal sealed class EntryPointSampler(Sampler entering) : Sampler
             return samplingParameters.Kind is ActivityKind.Server or ActivityKind.Consumer ? entering.ShouldSample(samplingParameters) : Dropped;
         }
 
-        // Within the process a trace is whole or not there at all.
+        // Within the process a trace is recorded completely or not at all.
         if (!parent.IsRemote) return parent.TraceFlags.HasFlag(ActivityTraceFlags.Recorded) ? Kept : Dropped;
         return entering.ShouldSample(samplingParameters);
     }
 
     /// <summary>
-    /// The sampler with what <c>OTEL_TRACES_SAMPLER</c> and <c>OTEL_TRACES_SAMPLER_ARG</c> say of the entering ones; all of them by default.
+    /// The sampler, with <c>OTEL_TRACES_SAMPLER</c> and <c>OTEL_TRACES_SAMPLER_ARG</c> applied to entry points; by default it keeps all.
     /// </summary>
     /// <exception cref="InvalidOperationException">One of the two is not a value that OpenTelemetry defines.</exception>
     public static EntryPointSampler Create(IConfiguration configuration)

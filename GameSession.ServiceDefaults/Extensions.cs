@@ -13,7 +13,7 @@ using OpenTelemetry.Trace;
 
 namespace Microsoft.Extensions.Hosting;
 
-/// <summary>What every service here shares: telemetry, health, service discovery, HTTP resilience, and no failure unseen.</summary>
+/// <summary>What every service shares: telemetry, health checks, service discovery, HTTP resilience, and logs of unobserved exceptions.</summary>
 public static class Extensions
 {
     private const string HealthPath = "/health";
@@ -21,10 +21,10 @@ public static class Extensions
     private const string LiveTag = "live";
     private const string HealthLog = "Microsoft.Extensions.Diagnostics.HealthChecks.DefaultHealthCheckService";
 
-    // The name of the product's activity source and of its meter.
+    // The name of the activity source and of the meter.
     private const string TelemetryName = "GameSession";
 
-    /// <summary>Adds telemetry, the default health checks, service discovery, resilient HTTP clients, and logs of what fails unobserved.</summary>
+    /// <summary>Adds telemetry, the default health checks, service discovery, resilient HTTP clients, and logs of unobserved exceptions.</summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
@@ -41,8 +41,8 @@ public static class Extensions
     }
 
     /// <summary>
-    /// Adds logs, metrics and traces, exported over OTLP, when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says where to. Without it nothing listens, and
-    /// what nobody reads is not measured: spans and instruments cost next to nothing then.
+    /// Adds logs, metrics and traces, exported over OTLP, if <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set. Otherwise nothing listens to spans and
+    /// instruments, and they cost next to nothing.
     /// </summary>
     public static TBuilder ConfigureOpenTelemetry<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
@@ -70,10 +70,10 @@ public static class Extensions
     }
 
     /// <summary>
-    /// Adds the checks that every service has, and holds all checks, whoever adds them, to a time limit; each logs when it begins to fail.
+    /// Adds the default checks, and applies a time limit to all checks, whoever adds them. Each check logs when it begins to fail.
     /// </summary>
     /// <remarks><c>self</c> (tag <c>live</c>): the process answers. <c>running</c>: it is not being stopped. A check's own
-    /// <see cref="HealthCheckRegistration.Timeout"/> goes before the default of <see cref="HealthCheckTimeLimit.Default"/>.</remarks>
+    /// <see cref="HealthCheckRegistration.Timeout"/> takes precedence over <see cref="HealthCheckTimeLimit.Default"/>.</remarks>
     public static TBuilder AddDefaultHealthChecks<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
@@ -83,14 +83,14 @@ public static class Extensions
             .AddCheck<RunningHealthCheck>("running");
         builder.Services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IPostConfigureOptions<HealthCheckServiceOptions>, HealthCheckTimeLimit>());
-        // An Error with every answer of /health for as long as a dependency is away; the checks themselves say once that they fail.
+        // It would log an Error with every answer of /health while a dependency is unavailable. The checks log once that they fail.
         if (builder.Configuration[$"Logging:LogLevel:{HealthLog}"] is null) builder.Logging.AddFilter(HealthLog, LogLevel.None);
         return builder;
     }
 
-    /// <summary>Says that the service stays ready, <c>Degraded</c>, while these checks fail.</summary>
-    /// <param name="builder">The application whose checks they are.</param>
-    /// <param name="checkNames">Names of checks, by whomever and whenever they are added; the name of no check changes nothing.</param>
+    /// <summary>Keeps the service ready, with the status <c>Degraded</c>, while these checks fail.</summary>
+    /// <param name="builder">The application that has the checks.</param>
+    /// <param name="checkNames">Names of checks, which may be added by anyone and later. A name without a check has no effect.</param>
     public static TBuilder WithDegradable<TBuilder>(this TBuilder builder, params string[] checkNames)
         where TBuilder : IHostApplicationBuilder
     {
@@ -106,7 +106,7 @@ public static class Extensions
     }
 
     /// <summary>Maps <c>/health</c> (readiness: all checks) and <c>/alive</c> (liveness: those tagged <c>live</c>).</summary>
-    /// <remarks>Both are open to anyone in every environment, and tell no more than each check's name and status: 200 while
+    /// <remarks>Both are open to anyone in every environment, and answer with each check's name and status only: 200 while
     /// <c>Healthy</c> or <c>Degraded</c>, 503 while <c>Unhealthy</c>.</remarks>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
@@ -120,7 +120,7 @@ public static class Extensions
     }
 
     /// <summary>Runs the application until it is stopped.</summary>
-    /// <returns>The process's exit code: 0 when it was asked to stop, 1 when a background service has failed and taken the host with it.</returns>
+    /// <returns>The process's exit code: 0 when it was asked to stop, 1 when a background service failed and stopped the host.</returns>
     public static async Task<int> RunToExitCodeAsync(this WebApplication app)
     {
         var services = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
@@ -128,7 +128,7 @@ public static class Extensions
         return services.Exists(s => s.ExecuteTask is { IsFaulted: true }) ? 1 : 0;
     }
 
-    /// <summary>Whether telemetry goes anywhere.</summary>
+    /// <summary>Whether telemetry is exported.</summary>
     public static bool ExportsTelemetry(this IConfiguration configuration) =>
         !string.IsNullOrWhiteSpace(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
 

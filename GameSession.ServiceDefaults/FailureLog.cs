@@ -3,12 +3,12 @@ using Microsoft.Extensions.Logging;
 namespace Microsoft.Extensions.Hosting;
 
 /// <summary>
-/// Logs once that something which is tried again and again fails, and once that it works again; in between only what is worse. What fails and
-/// works by turns is logged at most once a minute. Safe from anywhere.
+/// Logs the failures of something that is retried: once when it begins to fail, once when it works again, and in between only failures of a higher
+/// level. If it fails and works alternately, it is logged at most once a minute. Thread-safe.
 /// </summary>
-/// <param name="what">What is tried, as the beginning of a sentence: "Publishing committed events".</param>
+/// <param name="what">What is retried, as the beginning of a sentence: "Publishing committed events".</param>
 /// <param name="time">The clock.</param>
-/// <param name="logger">Where it is logged.</param>
+/// <param name="logger">The logger that is written to.</param>
 public sealed partial class FailureLog(string what, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan QuietFor = TimeSpan.FromMinutes(1);
@@ -16,14 +16,14 @@ public sealed partial class FailureLog(string what, TimeProvider time, ILogger l
     private readonly Lock _gate = new();
     private bool _isFailing;
     private (LogLevel Level, long At)? _last;
-    // Since it last worked.
+    // Whether a failure has been logged since it last worked.
     private bool _isLogged;
 
     internal TimeProvider Time => time;
 
-    /// <summary>It has failed.</summary>
-    /// <param name="e">Why.</param>
-    /// <param name="passes">Whether this passes without anybody's doing: a Warning then, and an Error otherwise.</param>
+    /// <summary>Reports a failure.</summary>
+    /// <param name="e">The cause.</param>
+    /// <param name="passes">Whether the failure is transient: a Warning if it is, otherwise an Error.</param>
     public void Fails(Exception e, bool passes)
     {
         var level = passes ? LogLevel.Warning : LogLevel.Error;
@@ -43,7 +43,7 @@ public sealed partial class FailureLog(string what, TimeProvider time, ILogger l
         }
     }
 
-    /// <summary>It has worked. Costs next to nothing when it has worked before.</summary>
+    /// <summary>Reports a success. Costs next to nothing unless it was failing.</summary>
     public void Works()
     {
         if (!Volatile.Read(ref _isFailing)) return;
@@ -55,7 +55,7 @@ public sealed partial class FailureLog(string what, TimeProvider time, ILogger l
         }
     }
 
-    /// <summary>It is not tried again: the process is being stopped.</summary>
+    /// <summary>Reports a failure that is not retried, because the process is being stopped.</summary>
     internal void Ends(Exception e) => Log.Ends(logger, what, e.Message);
 
     private static partial class Log

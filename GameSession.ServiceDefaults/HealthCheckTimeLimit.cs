@@ -5,11 +5,11 @@ using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.Hosting;
 
-/// <summary>Holds every registered check to its time limit, also one that blocks or ignores its cancellation token.</summary>
+/// <summary>Applies a time limit to every registered check, also to one that blocks or ignores its cancellation token.</summary>
 internal sealed class HealthCheckTimeLimit(IServiceScopeFactory scopes, TimeProvider time, ILogger<LimitedHealthCheck> logger)
     : IPostConfigureOptions<HealthCheckServiceOptions>
 {
-    /// <summary>How long a check that says nothing else may take. Whoever probes has to be willing to wait longer.</summary>
+    /// <summary>The time limit of a check that sets none. A probe must use a longer timeout.</summary>
     internal static readonly TimeSpan Default = TimeSpan.FromSeconds(3);
 
     public void PostConfigure(string? name, HealthCheckServiceOptions options)

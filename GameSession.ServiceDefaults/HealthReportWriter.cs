@@ -6,7 +6,7 @@ namespace Microsoft.Extensions.Hosting;
 
 internal static class HealthReportWriter
 {
-    /// <summary>Writes <c>{"status":…,"checks":{name:status}}</c>. Descriptions and exceptions stay inside: they name hosts and users.</summary>
+    /// <summary>Writes <c>{"status":…,"checks":{name:status}}</c>. It omits descriptions and exceptions, which name hosts and users.</summary>
     internal static Task WriteAsync(HttpContext context, HealthReport report)
     {
         var body = new
@@ -15,7 +15,7 @@ internal static class HealthReportWriter
             Checks = report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Status.ToString()),
         };
 
-        // Options of its own: the service's may know only the types of its own protocol.
+        // Not the service's own options, which may have only the types of its protocol.
         return context.Response.WriteAsJsonAsync(body, JsonSerializerOptions.Web, context.RequestAborted);
     }
 }

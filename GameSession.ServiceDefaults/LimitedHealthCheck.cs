@@ -4,11 +4,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Microsoft.Extensions.Hosting;
 
-/// <summary>Runs another check at most once at a time, stops waiting for it when the caller's time is up, and logs when it begins to fail
-/// and when it succeeds again.</summary>
-/// <remarks>Thread-safe. Callers join a run that is under way rather than start another beside it, so a check that blocks a thread blocks
-/// one thread and not one for each request. The health service cancels the caller's token after the registration's timeout and reports
-/// the check's failure status; who comes after a run's time is up, and before its end, is told of the failure at once.</remarks>
+/// <summary>Wraps another check: runs it at most once at a time, stops waiting for it when the caller's time is up, and logs when it begins to
+/// fail and when it succeeds again.</summary>
+/// <remarks>Thread-safe. A caller joins the run that is under way instead of starting another one, so a check that blocks occupies one thread
+/// and not one for each request. The health service cancels the caller's token after the registration's timeout and reports the check's
+/// failure status. A caller that comes after a run has exceeded its time limit, and before the run ends, gets the failure at once.</remarks>
 internal sealed partial class LimitedHealthCheck(
     Func<IServiceProvider, IHealthCheck> check, TimeSpan limit, IServiceScopeFactory scopes, TimeProvider time, ILogger<LimitedHealthCheck> logger)
     : IHealthCheck
@@ -45,7 +45,7 @@ internal sealed partial class LimitedHealthCheck(
 
     private async Task<HealthCheckResult> RunAsync(HealthCheckContext context)
     {
-        // A scope and a token of its own: the caller's end with the caller, and a pooled context must not be given back while it is in use.
+        // The run has its own scope and token: the caller's end with the caller, and a pooled context must not be returned while it is in use.
         await using var scope = scopes.CreateAsyncScope();
         using var cancellation = new CancellationTokenSource(limit, time);
         try
@@ -56,7 +56,7 @@ internal sealed partial class LimitedHealthCheck(
         }
         catch (Exception e)
         {
-            // As the health service reports it. Not thrown: after a caller has given up, nobody would observe the exception.
+            // Returns what the health service would report. Throwing would leave an unobserved exception after the caller has given up.
             var reason = cancellation.IsCancellationRequested ? "It did not end in time." : e.Message;
             Note(context, reason);
             return new HealthCheckResult(context.Registration.FailureStatus, reason, e);

@@ -1,43 +1,43 @@
 namespace Microsoft.Extensions.Hosting;
 
 /// <summary>
-/// A hosted service that does the same thing again and again for as long as the process runs. A round that fails, whatever it throws, is
-/// followed by the next one after a pause: only the cancellation of the service's own token, or <see cref="IsOver"/>, ends the loop.
+/// A hosted service that repeats the same work for as long as the process runs. After a round that throws, whatever the exception, the next one
+/// follows after a pause. Only the cancellation of the service's own token, or <see cref="IsOver"/>, ends the loop.
 /// </summary>
 /// <remarks>
 /// A failure is logged once when it begins and once when it is over, see <see cref="FailureLog"/>. Pauses double from
-/// <see cref="FirstPause"/> to <see cref="LongestPause"/>, are shortened by up to a half at random so that processes do not try together, and start
-/// short again after <see cref="Works"/>.
+/// <see cref="FirstPause"/> to <see cref="LongestPause"/> and start again at <see cref="FirstPause"/> after <see cref="Works"/>. A random part, up
+/// to a half, is taken off each pause so that processes do not retry at the same time.
 /// </remarks>
-/// <param name="failures">Where failures are logged, and the clock of the pauses. It says what the loop does.</param>
+/// <param name="failures">Logs the failures, and provides the clock of the pauses and the description of the work.</param>
 public abstract class LoopService(FailureLog failures) : BackgroundService
 {
-    /// <summary>After the first failure.</summary>
+    /// <summary>The pause after the first failure.</summary>
     public static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>After many failures in a row.</summary>
+    /// <summary>The pause after many failures in a row.</summary>
     public static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     private int _worked;
 
-    /// <summary>Where a round notes what it does not throw.</summary>
+    /// <summary>A round reports here the failures that it does not throw.</summary>
     protected FailureLog Failures { get; } = failures;
 
-    /// <summary>How many rounds run side by side.</summary>
+    /// <summary>How many loops run in parallel.</summary>
     protected virtual int Loops => 1;
 
-    /// <summary>Whether there is nothing left to do, ever.</summary>
+    /// <summary>Whether the work is done for good.</summary>
     protected virtual bool IsOver => false;
 
     /// <summary>
-    /// Waits for something to do, and does it. It calls <see cref="Works"/> when it has found that the thing works, and may return without.
+    /// Waits for work and does it. It calls <see cref="Works"/> when the work has succeeded, and may return without a call.
     /// </summary>
     protected abstract Task RoundAsync(CancellationToken ct);
 
-    /// <summary>Whether the failure passes without anybody's doing, as the absence of a dependency does.</summary>
+    /// <summary>Whether the failure is transient, such as an unavailable dependency.</summary>
     protected abstract bool Passes(Exception e);
 
-    /// <summary>The thing works.</summary>
+    /// <summary>Reports that the work has succeeded.</summary>
     protected void Works()
     {
         Interlocked.Increment(ref _worked);

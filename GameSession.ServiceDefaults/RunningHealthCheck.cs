@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Microsoft.Extensions.Hosting;
 
-// Not ready from the moment that the stop is asked for, so that nothing new is sent to a process that drains.
+// The process is not ready once it is asked to stop, so that no new requests are sent to it while it drains.
 internal sealed class RunningHealthCheck(IHostApplicationLifetime lifetime) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>

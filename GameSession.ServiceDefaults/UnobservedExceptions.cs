@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Microsoft.Extensions.Hosting;
 
 /// <summary>
-/// Logs the exceptions of tasks that nobody waited for: without it nobody would learn of them. They show when the garbage collector finds the
-/// task, which may be long after the fault.
+/// Logs the exceptions of tasks that nothing awaited, which would otherwise be lost. They are reported when the garbage collector finds the task,
+/// which may be long after the fault.
 /// </summary>
 internal sealed partial class UnobservedExceptions(ILogger<UnobservedExceptions> logger) : IHostedService
 {

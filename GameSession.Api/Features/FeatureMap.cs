@@ -28,7 +28,7 @@ using GameSession.Api.Pipeline;
 
 namespace GameSession.Api.Features;
 
-/// <summary>Every operation of the service, one line each: the ICD's in its order, then ours.</summary>
+/// <summary>Every operation of the service, one per line: first the ICD's in its order, then those that the ICD does not have.</summary>
 internal static class FeatureMap
 {
     public static void MapFeatures(this WebApplication app) =>

@@ -13,23 +13,23 @@ namespace GameSession.Api.Http;
 /// <summary>Limits of request bodies.</summary>
 internal static class JsonBody
 {
-    /// <summary>A state of 1 MiB, its metadata, and room for white space and escapes.</summary>
+    /// <summary>In bytes: a state of 1 MiB, its metadata, and room for white space and escapes.</summary>
     public const int MaxBytes = 4 * 1024 * 1024;
 
-    /// <summary>Values in it: with a comma each, these are more than a state of 1 MiB and its metadata can have.</summary>
+    /// <summary>The most JSON values in a body. Each takes two bytes with its comma, so a state of 1 MiB and its metadata have fewer.</summary>
     public const int MaxValues = 600_000;
 
-    /// <summary>What is held for a body before any of it has come.</summary>
+    /// <summary>The largest buffer, in bytes, that is allocated before any of the body arrives.</summary>
     public const int FirstBytes = 64 * 1024;
 
     /// <summary>
-    /// What the web server reads and throws away of a larger one, so that its sender gets to read the refusal; beyond it the connection is cut.
+    /// How many bytes of a larger body the web server reads and discards, so that the client can read the refusal. Beyond it the connection is cut.
     /// </summary>
     public const int MaxDrainedBytes = 32 * 1024 * 1024;
 }
 
 /// <summary>
-/// A JSON request body, or the refusal of it: every route reads its body in this way, under the wire's own rules and with an error per field.
+/// A JSON request body, or its refusal. Every route reads its body in this way: by the rules of the wire, and with an error per field.
 /// </summary>
 internal sealed record JsonBody<T>(Result<T> Read) : IBindableFromHttpContext<JsonBody<T>>, IEndpointParameterMetadataProvider
     where T : class
@@ -40,13 +40,13 @@ internal sealed record JsonBody<T>(Result<T> Read) : IBindableFromHttpContext<Js
         if (!IsUtf8(context.Request.GetTypedHeaders().ContentType?.Charset)) return new JsonBody<T>(GameErrors.UnsupportedEncoding());
         if (context.Request.Headers.ContentEncoding.Any(c => !string.Equals(c, "identity", StringComparison.OrdinalIgnoreCase)))
         {
-            // RFC 9110 §15.5.16.
+            // A 415 names the accepted codings (RFC 9110 §15.5.16).
             context.Response.Headers.AcceptEncoding = "identity";
             return new JsonBody<T>(GameErrors.UnsupportedCoding());
         }
 
         if (context.Request.ContentLength > JsonBody.MaxBytes) return new JsonBody<T>(GameErrors.BodyTooLarge(JsonBody.MaxBytes));
-        // What a header announces need not come: the buffer grows with what does.
+        // The client may send less than Content-Length announces, so the buffer grows with what arrives.
         var body = new ArrayBufferWriter<byte>((int)Math.Min(context.Request.ContentLength ?? 1024, JsonBody.FirstBytes) + 1);
         try
         {
@@ -60,7 +60,7 @@ internal sealed record JsonBody<T>(Result<T> Read) : IBindableFromHttpContext<Js
         }
         catch (IOException e) when (e is not BadHttpRequestException && !context.RequestAborted.IsCancellationRequested)
         {
-            // The web server's word for a chunk whose size is beyond all numbers.
+            // Kestrel throws a plain IOException for a chunk size that is too large to be a number.
             throw new BadHttpRequestException("The body cannot be read.", e);
         }
 
@@ -69,11 +69,11 @@ internal sealed record JsonBody<T>(Result<T> Read) : IBindableFromHttpContext<Js
         return new JsonBody<T>(HasTooManyValues(text.Span) ? GameErrors.StateTooLarge(StateLimits.Default.MaxBytes) : WireJson.Read<T>(text));
     }
 
-    // ASCII is UTF-8 as well.
+    // ASCII is a subset of UTF-8.
     private static bool IsUtf8(StringSegment? charset) =>
         charset is not { HasValue: true } name || HeaderUtilities.RemoveQuotes(name).ToString().ToLowerInvariant() is "utf-8" or "utf8" or "us-ascii";
 
-    // Counted before anything is made of them: a value of one byte becomes an object of a hundred.
+    // Values are counted before they are parsed: a value of one byte becomes an object of a hundred bytes.
     private static bool HasTooManyValues(ReadOnlySpan<byte> body)
     {
         if (body.Length <= JsonBody.MaxValues) return false;
@@ -88,7 +88,7 @@ internal sealed record JsonBody<T>(Result<T> Read) : IBindableFromHttpContext<Js
         }
         catch (JsonException)
         {
-            // Whoever reads it says what is wrong.
+            // WireJson.Read reports what is wrong.
         }
 
         return values > JsonBody.MaxValues;

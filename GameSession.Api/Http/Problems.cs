@@ -27,7 +27,7 @@ internal static partial class Problems
 
     public static Task WriteAsync(HttpContext http, GameError error) => WriteAsync(http, error, limit: null);
 
-    /// <param name="limit">What the rate limit of the request said, if it has one.</param>
+    /// <param name="limit">The decision of the request's rate limit; null when there is none.</param>
     public static Task WriteAsync(HttpContext http, GameError error, RateLimitDecision? limit)
     {
         var status = StatusOf(error);
@@ -42,17 +42,17 @@ internal static partial class Problems
         var problem = new ProblemResponse(
             "about:blank", ReasonPhrases.GetReasonPhrase(status), status, error.Message, error.Code, error.Errors, error.Current,
             details.CurrentVersion, details.Outcome, details.Line, details.Byte, details.Pointer);
-        // Without a token the writer takes the request's own, and is silent when the client has gone: an error handler that throws is logged as
-        // a fault.
+        // With None the writer uses RequestAborted and stays silent when the client has disconnected. An error handler that throws is logged as a
+        // fault.
         return http.Response.WriteAsJsonAsync(problem, ProtocolJson.Wire.ProblemResponse, "application/problem+json", CancellationToken.None);
     }
 
-    /// <summary>The HTTP edge: what nobody handled becomes a problem too.</summary>
+    /// <summary>At the HTTP edge: answers unhandled exceptions, and errors without a body, with problem details.</summary>
     public static void UseProblems(this WebApplication app)
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
-            // A body that breaks off or is too large is the client's doing, not a fault.
+            // An incomplete or too large body is the client's error, not a fault of the service.
             SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
             ExceptionHandler = http => WriteAsync(http, http.Features.Get<IExceptionHandlerFeature>()?.Error switch
             {
@@ -63,7 +63,7 @@ internal static partial class Problems
         });
         app.UseStatusCodePages(async context =>
         {
-            // Answers without a body come from the framework: an unknown route, a wrong method, a route value of the wrong form.
+            // The framework answers without a body: for an unknown route, a wrong method, or a route value of the wrong form.
             var error = context.HttpContext.Response.StatusCode switch
             {
                 StatusCodes.Status404NotFound => GameErrors.NotFound(),

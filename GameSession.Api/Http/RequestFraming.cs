@@ -3,15 +3,15 @@ using GameSession.Api.Domain;
 namespace GameSession.Api.Http;
 
 /// <summary>
-/// Refuses requests of which a proxy in front may believe that they end elsewhere (RFC 9112, 6.1 and 6.3): what one of the two takes for the
-/// rest of a body, the other takes for somebody's next request. The web server refuses most of them by itself; these it would take.
+/// Refuses requests whose end a proxy in front may see elsewhere (RFC 9112, 6.1 and 6.3): one of the two would take the rest of a body for
+/// another client's request. The web server refuses most such requests by itself; it accepts the ones refused here.
 /// </summary>
 internal static class RequestFraming
 {
-    // Where Kestrel keeps the Content-Length of a request that is chunked as well.
+    // Kestrel moves the Content-Length of a chunked request to this header.
     private const string OverriddenContentLength = "X-Content-Length";
 
-    // Quotes the line that it could not read, where the level is Debug: a token may be in it.
+    // At Debug, this category logs the line that could not be parsed, which may contain a token.
     private const string QuotingCategory = "Microsoft.AspNetCore.Server.Kestrel.BadRequests";
 
     public static void AddStrictFraming(this WebApplicationBuilder builder) => builder.Logging.AddFilter(QuotingCategory, LogLevel.Information);

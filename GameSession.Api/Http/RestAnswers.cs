@@ -5,15 +5,15 @@ using GameSession.Api.RateLimits;
 
 namespace GameSession.Api.Http;
 
-/// <summary>From a result to its answer over REST.</summary>
+/// <summary>Turns results into HTTP responses.</summary>
 internal static class RestAnswers
 {
     /// <summary>200 with a body.</summary>
     public static IResult ToHttp<T, TBody>(this Result<T> result, Func<T, TBody> body) =>
         result.ToHttp(body, StatusCodes.Status200OK, headers: null, limit: null);
 
-    /// <summary>A body and a status, and headers that depend on the result.</summary>
-    /// <param name="limit">What the rate limit of the request said, if it has one.</param>
+    /// <summary>Responds with a body, a status, and headers that depend on the result.</summary>
+    /// <param name="limit">The decision of the request's rate limit; null when there is none.</param>
     public static IResult ToHttp<T, TBody>(
         this Result<T> result, Func<T, TBody> body, int status, Action<T, IHeaderDictionary>? headers, RateLimitDecision? limit) => result.IsError
         ? new Refusal(result.Error!, limit)

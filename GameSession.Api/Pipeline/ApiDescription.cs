@@ -7,14 +7,14 @@ using Scalar.AspNetCore;
 
 namespace GameSession.Api.Pipeline;
 
-/// <summary>What the service offers, for people and for their tools: OpenAPI for REST, AsyncAPI for the socket.</summary>
+/// <summary>Describes the API to people and to their tools: OpenAPI for REST, AsyncAPI for the WebSocket.</summary>
 internal static class ApiDescription
 {
     private const string AsyncApiResource = "GameSession.Api.asyncapi.json";
 
     public static void AddApiDescription(this IServiceCollection services)
     {
-        // The generator asks the HTTP options how types look: they have to be the wire's, or it describes other names.
+        // The OpenAPI generator takes the names of members from the HTTP JSON options, so these must be the wire's.
         services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.PropertyNamingPolicy = ProtocolJson.Wire.Options.PropertyNamingPolicy;
@@ -22,7 +22,7 @@ internal static class ApiDescription
         });
         services.AddOpenApi(options => options.AddDocumentTransformer((document, context, _) =>
         {
-            // Without it, the address that the request came to.
+            // Without a public URL the document names the address to which the request was sent.
             if (context.ApplicationServices.GetRequiredService<IOptions<SecurityOptions>>().Value.PublicBaseUrl is { } url)
             {
                 document.Servers = [new OpenApiServer { Url = url.AbsoluteUri.TrimEnd('/') }];
@@ -39,7 +39,7 @@ internal static class ApiDescription
         app.MapOpenApi();
         app.MapScalarApiReference("/docs", (options, http) => options
                 .WithNonce(http.GetNonce())
-                // Nobody else's server learns who reads this page.
+                // The page loads nothing from other servers and reports nothing to them.
                 .DisableDefaultFonts()
                 .DisableTelemetry()
                 .DisableAgent())

@@ -3,8 +3,8 @@ using GameSession.Api.RateLimits;
 
 namespace GameSession.Api.Pipeline;
 
-/// <summary>What the pipeline gives back for a command: its result, and what its rate limit said.</summary>
-/// <param name="Limit">Null: the command is not limited.</param>
+/// <summary>The pipeline's response to a command: its result, and the decision of its rate limit.</summary>
+/// <param name="Limit">Null when the command is not limited.</param>
 internal sealed record CommandResponse<T>(Result<T> Result, RateLimitDecision? Limit = null) : ICommandResponse, ILimitedResponse<CommandResponse<T>>
 {
     public GameError? Error => Result.Error;

@@ -5,8 +5,8 @@ using GameSession.Api.RateLimits;
 namespace GameSession.Api.Pipeline;
 
 /// <summary>
-/// Counts attempts to open a socket by the address that they come from, those with a wrong token included, and answers what is too much
-/// with 429. The address is the peer's, or what a trusted proxy says.
+/// Counts the attempts of each client address to open a WebSocket, including attempts with a wrong token, and answers 429 above the limit.
+/// The address is the peer's, or the one that a trusted proxy reports.
 /// </summary>
 internal static class ConnectionAttempts
 {

@@ -4,12 +4,12 @@ using GameSession.Api.Protocol;
 
 namespace GameSession.Api.Pipeline;
 
-/// <summary>Where slices map themselves: a REST route, a WebSocket message type or a routing key of the bus, in the same manner.</summary>
+/// <summary>Slices map themselves here, all in the same way: to a REST route, a WebSocket message type, or a routing key of the bus.</summary>
 internal sealed class FeatureRoutes(IEndpointRouteBuilder rest, SocketRoutes socket, BusRoutes bus)
 {
     public IEndpointRouteBuilder Rest => rest;
 
-    /// <summary>Maps a message type to the command that it means.</summary>
+    /// <summary>Maps a WebSocket message type to a command.</summary>
     public void MapMessage<TMessage, TResult>(string type, Func<TMessage, SocketContext, ICommand<TResult>> toCommand)
         where TMessage : class => socket.Map(type, async (data, context, sender) =>
     {
@@ -18,7 +18,7 @@ internal sealed class FeatureRoutes(IEndpointRouteBuilder rest, SocketRoutes soc
         return await sender.Send(toCommand(message.Value, context), CancellationToken.None);
     });
 
-    /// <summary>Maps a routing key to the command that its messages mean.</summary>
+    /// <summary>Maps a routing key to a command.</summary>
     public void MapDelivery<TMessage, TResult>(string routingKey, Func<TMessage, Delivery, ICommand<TResult>> toCommand)
         where TMessage : class, ISubscribedMessage => bus.Map(routingKey, delivery =>
     {

@@ -3,7 +3,7 @@ using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Pipeline;
 
-/// <summary>What the ICD calls a combat action: one player's are limited, over all of that player's connections to the session.</summary>
+/// <summary>A combat action in the ICD's sense. Its rate limit is per player, over all of that player's connections to the session.</summary>
 internal interface ICombatAction : IRateLimited
 {
     Guid SessionId { get; }

@@ -3,7 +3,7 @@ using MediatR;
 
 namespace GameSession.Api.Pipeline;
 
-/// <summary>What an entry point makes of a request, a message or a delivery; answered with a result or a refusal.</summary>
+/// <summary>A command, which an entry point makes from a request, a message or a delivery. It is answered with a result or a refusal.</summary>
 internal interface ICommand<T> : IRequest<CommandResponse<T>>;
 
 /// <summary>Handles one command.</summary>

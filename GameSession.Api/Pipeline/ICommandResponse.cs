@@ -3,7 +3,7 @@ using GameSession.Api.RateLimits;
 
 namespace GameSession.Api.Pipeline;
 
-/// <summary>A response for an entry point to which it does not matter what was asked for.</summary>
+/// <summary>A response without the type of its result, for entry points that handle every command alike.</summary>
 internal interface ICommandResponse
 {
     /// <inheritdoc cref="IRefusable{TSelf}.Error"/>

@@ -3,7 +3,7 @@ using GameSession.Api.RateLimits;
 
 namespace GameSession.Api.Pipeline;
 
-/// <summary>A response that carries what the command's rate limit said.</summary>
+/// <summary>A response that carries the decision of the command's rate limit.</summary>
 internal interface ILimitedResponse<TSelf> : IRefusable<TSelf>
 {
     TSelf With(RateLimitDecision limit);

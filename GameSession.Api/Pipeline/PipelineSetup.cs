@@ -4,7 +4,7 @@ using GameSession.Api.Telemetry;
 
 namespace GameSession.Api.Pipeline;
 
-/// <summary>The entry points, and what every command passes on its way from one.</summary>
+/// <summary>Registers the entry points, and the behaviors that every command passes through.</summary>
 internal static class PipelineSetup
 {
     public static void AddPipeline(this IServiceCollection services)

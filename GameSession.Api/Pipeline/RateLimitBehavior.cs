@@ -4,7 +4,7 @@ using MediatR;
 
 namespace GameSession.Api.Pipeline;
 
-/// <summary>Refuses a command that comes too often, before anybody looks at it.</summary>
+/// <summary>Refuses a command that exceeds its rate limit, before it is validated or handled.</summary>
 internal sealed class RateLimitBehavior<TRequest, TResponse>(RateLimiter limiter) : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IRequest<TResponse>, IRateLimited
     where TResponse : ILimitedResponse<TResponse>

@@ -3,16 +3,16 @@ using MediatR;
 
 namespace GameSession.Api.Pipeline;
 
-/// <summary>From a REST request to its command, and from the command's response to the answer.</summary>
+/// <summary>Turns a REST request into a command, and the response to the command into an HTTP response.</summary>
 internal static class RestRoutes
 {
-    /// <summary>Sends the command that the body means, unless the body is refused already.</summary>
+    /// <summary>Sends the command that the body describes; a body that is refused already is not sent.</summary>
     public static Task<CommandResponse<T>> SendAsync<TBody, T>(
         this ISender sender, JsonBody<TBody> body, Func<TBody, ICommand<T>> toCommand, CancellationToken ct)
         where TBody : class =>
         body.Read.IsError ? Task.FromResult(CommandResponse<T>.Refuse(body.Read.Error!)) : sender.Send(toCommand(body.Read.Value), ct);
 
-    /// <summary>A body and a status, and headers that depend on the result.</summary>
+    /// <summary>Responds with a body, a status, and headers that depend on the result.</summary>
     public static async Task<IResult> ToHttpAsync<T, TBody>(
         this Task<CommandResponse<T>> response,
         Func<T, TBody> body,

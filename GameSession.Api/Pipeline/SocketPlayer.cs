@@ -4,9 +4,9 @@ using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Pipeline;
 
-/// <summary>Who sends the messages of one connection, from when it is connected to its session until it ends.</summary>
-/// <param name="IsGameMaster">A session keeps its game master for as long as there is one, so what was true at the beginning stays true.</param>
-/// <param name="Allowance">What the connection may send.</param>
+/// <summary>The player who sends the messages of one connection, from the moment it is connected to its session until it ends.</summary>
+/// <param name="IsGameMaster">Read once: the game master of a session never changes.</param>
+/// <param name="Allowance">The connection's own message limits.</param>
 internal sealed record SocketPlayer(Connection Connection, bool IsGameMaster, ConnectionAllowance Allowance)
 {
     /// <summary>The player as the sender of one message.</summary>

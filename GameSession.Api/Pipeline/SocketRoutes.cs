@@ -9,8 +9,8 @@ using MediatR;
 namespace GameSession.Api.Pipeline;
 
 /// <summary>
-/// The socket's entry point: takes a frame to the slice that its type is mapped to, and what is refused back as an <c>error</c> frame. What a
-/// command causes is sent by the session runtime, in its order.
+/// The WebSocket entry point: passes each frame to the slice that its type is mapped to, and answers a refusal with an <c>error</c> frame. The
+/// session runtime sends what a command causes, in the order of the events.
 /// </summary>
 internal sealed partial class SocketRoutes(IServiceScopeFactory scopes, ILogger<SocketRoutes> logger)
 {
@@ -23,7 +23,7 @@ internal sealed partial class SocketRoutes(IServiceScopeFactory scopes, ILogger<
     public void Map(string type, SocketRoute route) => _routes.Add(type, route);
 
     /// <summary>
-    /// Handles one frame of a connection, to its end. Never throws: a bad message never costs the connection, only too many of them do.
+    /// Handles one frame of a connection to completion. Never throws. A bad message does not close the connection; too many messages do.
     /// </summary>
     public async Task HandleAsync(SocketPlayer player, ReadOnlyMemory<byte> frame)
     {
@@ -69,7 +69,7 @@ internal sealed partial class SocketRoutes(IServiceScopeFactory scopes, ILogger<
         if (error is not null) connection.Send(Frame.Text(Envelope.WriteError(MessageTypes.Error, error, reference)));
     }
 
-    // Named after what the catalogue of messages has, never after what a client made up. Heartbeats come all the time and tell nothing.
+    // The span's name is a mapped message type, never a client's text. Heartbeats get no span: they are frequent and say nothing.
     private Activity? StartSpan(Connection connection, Result<Envelope> envelope)
     {
         var type = !envelope.IsError && _routes.ContainsKey(envelope.Value.Type) ? envelope.Value.Type : "unknown_message";

@@ -6,8 +6,8 @@ using MediatR;
 namespace GameSession.Api.Pipeline;
 
 /// <summary>
-/// Refuses a command whose handler finds that Postgres does not answer. The outcome is never unknown: what commits answers for its
-/// commits with a result and throws nothing of the kind, so this was a read.
+/// Refuses a command whose handler gets no answer from PostgreSQL. The outcome is never unknown: a failed commit is reported as a result and
+/// does not throw, so the exception comes from a read.
 /// </summary>
 internal sealed partial class StorageUnavailableBehavior<TRequest,
     TResponse>(PostgresPool pool, ILogger<StorageUnavailableBehavior<TRequest, TResponse>> logger)
@@ -29,7 +29,7 @@ internal sealed partial class StorageUnavailableBehavior<TRequest,
         }
         catch (NewerFormatException e)
         {
-            // In the history of a session; what a session is served from is the runtime's matter.
+            // The handler read a session's history. The runtime handles newer formats in what it loads itself.
             Log.NotKnown(logger, typeof(TRequest).Name, e.Message);
             return TResponse.Refuse(GameErrors.ServerDraining());
         }

@@ -4,7 +4,7 @@ using MediatR;
 
 namespace GameSession.Api.Pipeline;
 
-/// <summary>A span and a duration for every command, by its name and the code it ended with.</summary>
+/// <summary>Records a span and a duration for every command, with its name and the code that it ended with.</summary>
 internal sealed class TelemetryBehavior<TRequest, TResponse>(CommandMetrics metrics, TimeProvider time) : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IRequest<TResponse>
     where TResponse : IRefusable<TResponse>

@@ -5,19 +5,19 @@ using MediatR;
 
 namespace GameSession.Api.Pipeline;
 
-/// <summary>Refuses a command whose shape its validator does not accept, before the handler sees it.</summary>
+/// <summary>Refuses a command that its validator rejects, before it is handled.</summary>
 internal sealed class ValidationBehavior<TRequest, TResponse>(IEnumerable<IValidator<TRequest>> validators) : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IRequest<TResponse>
     where TResponse : IRefusable<TResponse>
 {
-    // One message can be wrong in thousands of places: its refusal must not be larger than itself.
+    // One message can be wrong in thousands of places, and the refusal must not be larger than the message.
     private const int MaxFields = 20;
 
     public Task<TResponse> Handle(TRequest request, RequestHandlerDelegate<TResponse> next, CancellationToken cancellationToken)
     {
         foreach (var validator in validators)
         {
-            // Synchronous on purpose: shape and limits need nobody's data.
+            // Synchronous on purpose: checks of shape and limits read no data.
             var found = validator.Validate(request);
             if (!found.IsValid)
             {

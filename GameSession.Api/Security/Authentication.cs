@@ -11,12 +11,12 @@ namespace GameSession.Api.Security;
 /// <summary>JWT bearer through ASP.NET Core's own configuration, with this service's refusals.</summary>
 internal static class Authentication
 {
-    /// <summary>How far the clocks of those who issue tokens and this one may be apart.</summary>
+    /// <summary>The accepted difference between the clocks of token issuers and this service's.</summary>
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(15);
 
     private const string Section = "Authentication:Schemes:Bearer";
 
-    // What dotnet user-jwts signs with.
+    // dotnet user-jwts signs with this algorithm.
     private static readonly string[] SharedKeyAlgorithms = [SecurityAlgorithms.HmacSha256];
 
     private static readonly string[] PublicKeyAlgorithms =
@@ -33,7 +33,7 @@ internal static class Authentication
         var hasSigningKeys = bearer.GetSection("SigningKeys").GetChildren().Any();
         if (!builder.Environment.IsDevelopment())
         {
-            // ASP.NET Core checks an issuer or an audience only where one is configured: a token that is meant for another service would do.
+            // ASP.NET Core checks issuer and audience only when they are configured: without them it would accept a token for another service.
             var hasAudience = bearer["ValidAudience"] is not null || bearer.GetSection("ValidAudiences").GetChildren().Any();
             var hasIssuer = bearer["ValidIssuer"] is not null || bearer.GetSection("ValidIssuers").GetChildren().Any();
             if (!(hasAuthority || (hasSigningKeys && hasIssuer)) || !hasAudience)
@@ -90,9 +90,9 @@ internal static class Authentication
             options.KnownProxies.Clear();
             options.KnownIPNetworks.Clear();
             foreach (var proxy in security.TrustedProxies) options.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(proxy));
-            // As far back as the proxies are trusted ones; whoever stands before the first of them is the client.
+            // Follow the header back through all trusted proxies: the address before the first of them is the client's.
             options.ForwardLimit = null;
-            // Without a trusted proxy nobody's forwarded headers count; an empty list would mean everybody's.
+            // Without trusted proxies, ignore forwarded headers: with an empty list ASP.NET Core would accept them from everybody.
             if (security.TrustedProxies.Length == 0) options.ForwardedHeaders = ForwardedHeaders.None;
         });
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
@@ -102,10 +102,10 @@ internal static class Authentication
             .WithExposedHeaders("ETag", "Location", "Retry-After", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "RateLimit-Policy")));
     }
 
-    /// <summary>The JWT's subject; every route that needs a token has one.</summary>
+    /// <summary>The JWT's subject, which every request to a route that requires a token has.</summary>
     public static Guid PlayerId(this ClaimsPrincipal user) => Guid.ParseExact(user.FindFirstValue("sub")!, "D");
 
-    /// <summary>Until when the token of this request is accepted, if it ever expires: clocks may differ by <see cref="ClockSkew"/>.</summary>
+    /// <summary>The end of the time in which the request's token is accepted, <see cref="ClockSkew"/> included; null when it never expires.</summary>
     public static DateTimeOffset? TokenExpiry(this HttpContext http) =>
         http.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc + ClockSkew;
 

@@ -5,17 +5,17 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace GameSession.Api.Security;
 
-/// <summary>What a connection token says.</summary>
-/// <param name="SeatVersion">The version of the event that seated the player: after leaving, a new seat needs a new token.</param>
+/// <summary>The content of a connection token.</summary>
+/// <param name="SeatVersion">The version of the event that seated the player: a player who leaves and joins again needs a new token.</param>
 internal sealed record ConnectionTicket(Guid SessionId, Guid PlayerId, long SeatVersion);
 
 /// <summary>
-/// Connection tokens: encrypted, for 12 hours, bound to session, player and seat; of no use without that player's JWT. URL-safe, so that
-/// they also fit into a WebSocket subprotocol. Any process can read another's: the keys are in Postgres.
+/// Connection tokens are encrypted, valid for 12 hours, bound to session, player and seat, and useless without that player's JWT. They are
+/// URL-safe, so that they fit into a WebSocket subprotocol. Every process can read them: the keys are in PostgreSQL.
 /// </summary>
 internal sealed class ConnectionTokens(IDataProtectionProvider protection)
 {
-    // Characters; a token of ours has about 200.
+    // In characters; an issued token has about 200.
     private const int MaxLength = 1024;
 
     private const int Length = 16 + 16 + 8;
@@ -34,7 +34,7 @@ internal sealed class ConnectionTokens(IDataProtectionProvider protection)
         return WebEncoders.Base64UrlEncode(_protector.Protect(bytes, Lifetime));
     }
 
-    /// <summary>Null when it is not one of ours, or ran out.</summary>
+    /// <summary>Null when the service did not issue the token, or when it has expired.</summary>
     public ConnectionTicket? Read(string? token)
     {
         if (token is not { Length: > 0 and <= MaxLength }) return null;

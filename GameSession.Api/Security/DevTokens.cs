@@ -9,7 +9,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace GameSession.Api.Security;
 
-/// <summary>In Development alone: hands out JWTs to try the service with.</summary>
+/// <summary>Issues JWTs for trying out the service, in Development only.</summary>
 internal static class DevTokens
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);

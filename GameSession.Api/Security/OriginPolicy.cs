@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace GameSession.Api.Security;
 
 /// <summary>
-/// Which browser pages may use the service: its own, and those of the configured origins. Whoever sends no Origin is no browser.
+/// Decides which browser pages may use the service: its own, and those of the configured origins. Only browsers send an Origin.
 /// </summary>
 internal sealed class OriginPolicy(IOptions<SecurityOptions> options)
 {

@@ -2,11 +2,11 @@ using Microsoft.Extensions.Options;
 
 namespace GameSession.Api.Security;
 
-/// <summary>Where clients reach this service.</summary>
+/// <summary>The URLs at which clients reach this service.</summary>
 internal sealed class PublicUrls(IOptions<SecurityOptions> options)
 {
     /// <summary>
-    /// The path of a session's resource, for <c>Location</c>: with what stands before the service's own paths where clients reach it.
+    /// The path of a session's resource, for <c>Location</c>, including the prefix under which clients reach the service.
     /// </summary>
     public string Session(HttpRequest request, Guid sessionId) =>
         $"{options.Value.PublicBaseUrl?.AbsolutePath.TrimEnd('/') ?? request.PathBase.ToUriComponent()}/api/v2/sessions/{sessionId}";
@@ -15,7 +15,7 @@ internal sealed class PublicUrls(IOptions<SecurityOptions> options)
     public string WebSocket(HttpRequest request, Guid sessionId)
     {
         var origin = options.Value.PublicBaseUrl
-            // Without a host, or with one that is none, the address that the request came to is all there is.
+            // Without a valid Host header, use the local address that the client connected to.
             ?? (Uri.TryCreate($"{request.Scheme}://{request.Host}{request.PathBase}/", UriKind.Absolute, out var asked)
                 ? asked
                 : LocalOrigin(request));

@@ -1,6 +1,6 @@
 namespace GameSession.Api.Security;
 
-/// <summary>What every answer over HTTP tells a browser: it is data of nobody else's page, and stays nowhere.</summary>
+/// <summary>The headers that keep browsers from showing answers within other pages, and from storing them.</summary>
 internal static class SecurityHeaders
 {
     /// <summary>The policy of <c>/docs</c>, the one page that this service shows.</summary>
@@ -19,13 +19,13 @@ internal static class SecurityHeaders
                     content.AddDefaultSrc().None();
                     content.AddFrameAncestors().None();
                 })
-                // Nearly all of it carries a token or what one player may see.
+                // Nearly every answer carries a token, or data that only one player may see.
                 .AddCustomHeader("Cache-Control", "no-store"))
             .AddPolicy(PagePolicy, headers => headers
                 .AddCommon(isDevelopment)
                 .AddContentSecurityPolicy(content =>
                 {
-                    // Its script draws with styles and pictures of its own; it talks to this service and to nobody else.
+                    // The page's script uses inline styles and data URLs for images, and connects to this service only.
                     content.AddDefaultSrc().None();
                     content.AddScriptSrc().Self().WithNonce();
                     content.AddStyleSrc().Self().UnsafeInline();
@@ -41,7 +41,7 @@ internal static class SecurityHeaders
     private static HeaderPolicyCollection AddCommon(this HeaderPolicyCollection headers, bool isDevelopment)
     {
         headers.AddContentTypeOptionsNoSniff().AddFrameOptionsDeny().AddReferrerPolicyNoReferrer();
-        // Sent over https alone.
+        // The header is sent over HTTPS only.
         return isDevelopment ? headers : headers.AddStrictTransportSecurityMaxAge((int)TransportSecurity.TotalSeconds);
     }
 }

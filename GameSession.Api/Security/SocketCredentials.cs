@@ -1,8 +1,8 @@
 namespace GameSession.Api.Security;
 
 /// <summary>
-/// How a client shows its tokens when it opens a socket: in headers, or, since a browser cannot set those, as subprotocols it offers beside
-/// <see cref="Subprotocol"/>. Never in the URL, which ends up in logs.
+/// Reads the tokens that a client sends to open a WebSocket: in headers or, because a browser cannot set headers, as subprotocols offered
+/// beside <see cref="Subprotocol"/>. Never in the URL, because URLs end up in logs.
 /// </summary>
 internal static class SocketCredentials
 {
@@ -11,15 +11,15 @@ internal static class SocketCredentials
     private const string BearerPrefix = "bearer.";
     private const string SessionPrefix = "session.";
 
-    /// <summary>The JWT that a browser offers; null for none, the framework then looks into the header.</summary>
+    /// <summary>The JWT that a browser offers as a subprotocol; null when there is none, and the framework then reads the header.</summary>
     public static string? OfferedBearerToken(HttpContext http) => Offered(http, BearerPrefix).FirstOrDefault();
 
-    /// <summary>Whether there is more than one JWT: a proxy in front may have looked at another one than this service would.</summary>
+    /// <summary>Whether there is more than one JWT: a proxy in front may have checked another one than this service would.</summary>
     public static bool ShowsSeveralBearerTokens(HttpContext http) =>
         http.Request.Headers.Authorization.Count(h => h?.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) == true)
             + Offered(http, BearerPrefix).Count() > 1;
 
-    /// <summary>Null when there is none, or more than one.</summary>
+    /// <summary>The connection token; null when there is none or more than one.</summary>
     public static string? SessionToken(HttpContext http) =>
         http.Request.Headers[SessionTokenHeader].Concat(Offered(http, SessionPrefix)).Take(2).ToList() is [{ Length: > 0 } token] ? token : null;
 

@@ -3,13 +3,13 @@ using Microsoft.Extensions.Configuration;
 
 namespace GameSession.AppHost.Servers;
 
-/// <summary>Asks whether Docker or Podman runs here. An installed client without an engine does not count.</summary>
+/// <summary>Finds out whether Docker or Podman runs here. An installed client without a running engine does not count.</summary>
 internal static class ContainerEngine
 {
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(5);
 
-    /// <param name="configuration">Names the client to ask as <c>ASPIRE_CONTAINER_RUNTIME</c>, as for Aspire; without it both are asked.</param>
-    /// <param name="timeout">For each; 5 s when null. An engine that takes longer counts as one that does not answer.</param>
+    /// <param name="configuration">May name the client to ask as <c>ASPIRE_CONTAINER_RUNTIME</c>, as for Aspire; otherwise both are asked.</param>
+    /// <param name="timeout">For each client; 5 s when null. A slower engine counts as not running.</param>
     public static async Task<bool> AnswersAsync(IConfiguration configuration, TimeSpan? timeout = null)
     {
         string[] candidates = configuration["ASPIRE_CONTAINER_RUNTIME"] is { Length: > 0 } named ? [named] : ["docker", "podman"];
@@ -30,7 +30,7 @@ internal static class ContainerEngine
         }
         catch (Exception e) when (e is Win32Exception or OperationCanceledException)
         {
-            // There is no such program, or its engine does not answer.
+            // The program does not exist, or its engine does not answer.
             return false;
         }
     }

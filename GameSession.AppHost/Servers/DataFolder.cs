@@ -6,10 +6,10 @@ using System.Text;
 namespace GameSession.AppHost.Servers;
 
 /// <summary>
-/// Where servers that run as programs keep their data: one folder per AppHost below the user's local application data, or a temporary one that
-/// is deleted at the end.
+/// The folder in which servers that run as programs keep their data: one per AppHost below the user's local application data, or a temporary
+/// one that is deleted at the end.
 /// </summary>
-/// <remarks>Root's home is closed to the user that PostgreSQL runs as, so root's data lies below <c>/var/lib</c>.</remarks>
+/// <remarks>The user that PostgreSQL runs as cannot enter root's home, so root's data is below <c>/var/lib</c>.</remarks>
 internal sealed class DataFolder
 {
     private const string Name = "game-session-apphost";
@@ -28,15 +28,15 @@ internal sealed class DataFolder
         }
 
         var local = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
-        // Two checkouts on one machine have data of their own.
+        // Two checkouts on one machine must not share data.
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(builder.AppHostDirectory)))[..10];
         return new DataFolder(Path.Combine(FirstOpenToOthers(local, "/var/lib"), Name, hash));
     }
 
-    /// <summary>The full path of one server's folder, which exists once <see cref="Create"/> has made it.</summary>
+    /// <summary>The full path of one server's folder; <see cref="Create"/> makes the folder.</summary>
     public string Of(string server) => Path.Combine(_path, server);
 
-    /// <summary>Makes the folder of one server, if there is none yet: others may pass through to what is theirs, but not look around.</summary>
+    /// <summary>Creates the folder of one server unless it exists. Other users may pass through it to their own files, but not list it.</summary>
     public static void Create(string folder)
     {
         var created = Directory.CreateDirectory(folder);
@@ -46,7 +46,7 @@ internal sealed class DataFolder
 
     public void Delete() => TryDelete(_path);
 
-    // An AppHost that was killed left its folder behind: the name says whose it was.
+    // A killed AppHost leaves its folder behind. The name has the process id of its owner.
     private static void DeleteOrphans(string parent)
     {
         foreach (var folder in Directory.EnumerateDirectories(parent, $"{Name}.*"))
@@ -56,7 +56,7 @@ internal sealed class DataFolder
         }
     }
 
-    // What cannot be deleted (it is another user's, or a server still writes to it) is left to a later AppHost.
+    // A later AppHost deletes what cannot be deleted now, because another user owns it or a server still writes to it.
     private static void TryDelete(string folder)
     {
         try

@@ -9,8 +9,8 @@ internal static class LocalPostgres
 {
     /// <param name="builder">The model.</param>
     /// <param name="name">The server's name.</param>
-    /// <param name="folder">For its data.</param>
-    /// <param name="password">Null for one of its own.</param>
+    /// <param name="folder">The folder for its data.</param>
+    /// <param name="password">Null to generate one.</param>
     public static IResourceBuilder<LocalPostgresResource> AddLocalPostgres(
         this IDistributedApplicationBuilder builder, string name, string folder, ParameterResource? password = null)
     {
@@ -29,7 +29,7 @@ internal static class LocalPostgres
             .OnBeforeResourceStarted(async (_, _, ct) => await PrepareAsync(folder, cluster, (await password.GetValueAsync(ct))!, ct));
     }
 
-    /// <summary>Adds a database that the server creates when it is ready; its state in the dashboard is the server's.</summary>
+    /// <summary>Adds a database, which is created when the server is ready. The dashboard shows the server's state for it.</summary>
     public static IResourceBuilder<LocalPostgresDatabaseResource> AddDatabase(
         this IResourceBuilder<LocalPostgresResource> server, string name, string databaseName)
     {
@@ -77,7 +77,7 @@ internal static class LocalPostgres
 
     private static async Task InitializeAsync(string folder, string cluster, string password, CancellationToken ct)
     {
-        // Elsewhere first: what is in its place is whole. What is there is the rest of an initialisation that was interrupted.
+        // Initialise beside the final place and move: what is in the final place is always complete. A leftover is an interrupted initialisation.
         var begun = cluster + ".new";
         if (Directory.Exists(begun)) Directory.Delete(begun, recursive: true);
         Directory.CreateDirectory(begun);
@@ -103,7 +103,7 @@ internal static class LocalPostgres
         }
     }
 
-    // The kept data has another password when the user secrets were lost, or the parameter was set.
+    // Kept data has another password if the user secrets were lost or the parameter was set.
     private static Task SetPasswordAsync(string cluster, string password, CancellationToken ct) => Shell.RequireAsync(
         [.. AsServerUser(ServerPackages.Postgres), "--single", "-D", cluster, "postgres"],
         ct,

@@ -1,6 +1,6 @@
 namespace GameSession.AppHost.Servers;
 
-/// <summary>A database of a <see cref="LocalPostgresResource"/>, which creates it when it is ready.</summary>
+/// <summary>A database of a <see cref="LocalPostgresResource"/>, which is created when the server is ready.</summary>
 internal sealed class LocalPostgresDatabaseResource(string name, string databaseName, LocalPostgresResource server)
     : Resource(name), IResourceWithParent<LocalPostgresResource>, IResourceWithConnectionString
 {

@@ -1,7 +1,7 @@
 namespace GameSession.AppHost.Servers;
 
 /// <summary>
-/// PostgreSQL as a program of this machine: on one loopback port, with a password (SCRAM), every commit on disk before it is confirmed.
+/// PostgreSQL as a program of this machine: on one loopback port, with a password (SCRAM), and with every commit on disk before it is confirmed.
 /// </summary>
 internal sealed class LocalPostgresResource(string name, string folder, ParameterResource password)
     : ExecutableResource(name, "bash", folder), IResourceWithConnectionString

@@ -12,7 +12,7 @@ internal static class LocalRabbitMQ
     {
         var password = ParameterResourceBuilderExtensions.CreateDefaultPasswordParameter(builder, $"{name}-password", special: false);
         var broker = new LocalRabbitMQResource(name, folder, password);
-        // One connection for all checks: it recovers by itself.
+        // All checks share one connection, which recovers by itself.
         IConnection? connection = null;
         return builder.AddResource(broker)
             .WithServerDefaults(LocalRabbitMQResource.EndpointName, "MailMultiple")
@@ -41,7 +41,7 @@ internal static class LocalRabbitMQ
             .WithEnvironment("RABBITMQ_LOGS", "-")
             .WithEnvironment("ERL_EPMD_ADDRESS", "127.0.0.1")
             .WithEnvironment("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-kernel inet_dist_use_interface {127,0,0,1}")
-            // The virtual machine gets signals itself, without a shell in between that turns them into commands.
+            // Signals reach the Erlang virtual machine directly; otherwise a shell in between would turn them into commands.
             .WithEnvironment("RUNNING_UNDER_SYSTEMD", "true")
             .OnBeforeResourceStarted(async (resource, _, ct) => WriteFiles(resource, folder, (await password.GetValueAsync(ct))!));
     }
@@ -67,7 +67,7 @@ internal static class LocalRabbitMQ
             """);
     }
 
-    // Read at every start, so that kept data has the password of this run, whatever it had before.
+    // RabbitMQ reads them at every start, so that kept data gets the password of this run.
     private static string Definitions(string password)
     {
         var salt = RandomNumberGenerator.GetBytes(4);

@@ -1,8 +1,8 @@
 namespace GameSession.AppHost.Servers;
 
 /// <summary>
-/// RabbitMQ as a program of this machine, with its management page: every port on loopback and its own, name server (epmd) and cookie included, so
-/// that the brokers of several AppHosts know nothing of each other.
+/// RabbitMQ as a program of this machine, with its management page. All of its ports are on loopback; ports, name server (epmd) and cookie are
+/// its own, so that the brokers of several AppHosts stay apart.
 /// </summary>
 internal sealed class LocalRabbitMQResource(string name, string folder, ParameterResource password)
     : ExecutableResource(name, "bash", folder), IResourceWithConnectionString

@@ -6,7 +6,7 @@ internal static class LocalRedis
 {
     public static IResourceBuilder<LocalRedisResource> AddLocalRedis(this IDistributedApplicationBuilder builder, string name, string folder)
     {
-        // Without special characters, as Aspire does it: a comma would end the password in the connection string.
+        // No special characters, as in Aspire's own Redis: a comma would end the password in the connection string.
         var password = ParameterResourceBuilderExtensions.CreateDefaultPasswordParameter(builder, $"{name}-password", special: false);
         var configuration = Path.Combine(folder, "redis.conf");
         var redis = new LocalRedisResource(name, ServerPackages.Redis, folder, password);
@@ -16,7 +16,7 @@ internal static class LocalRedis
             .WithArgs(configuration)
             .OnBeforeResourceStarted(async (resource, _, ct) => PrivateFile.Write(
                 configuration,
-                // In a file, not among the arguments: every user of the machine can read those.
+                // The password is in a file, because every user of the machine can read a program's arguments.
                 $"""
                 bind 127.0.0.1
                 port {resource.Endpoint.Port}

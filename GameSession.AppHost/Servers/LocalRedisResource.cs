@@ -1,6 +1,6 @@
 namespace GameSession.AppHost.Servers;
 
-/// <summary>Redis as a program of this machine: on one loopback port, with a password, without a file of its own.</summary>
+/// <summary>Redis as a program of this machine: on one loopback port, with a password, and without a data file.</summary>
 internal sealed class LocalRedisResource(string name, string program, string folder, ParameterResource password)
     : ExecutableResource(name, program, folder), IResourceWithConnectionString
 {

@@ -1,6 +1,6 @@
 namespace GameSession.AppHost.Servers;
 
-/// <summary>Files that hold secrets: readable by their owner alone from the moment they exist.</summary>
+/// <summary>Writes files with secrets: only their owner can read them, from the moment they exist.</summary>
 internal static class PrivateFile
 {
     public static void Write(string path, string text)

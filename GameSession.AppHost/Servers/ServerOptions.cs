@@ -4,10 +4,10 @@ namespace GameSession.AppHost.Servers;
 
 /// <summary>The AppHost's own settings, from the command line (<c>--Servers=local</c>), the environment or <c>appsettings.json</c>.</summary>
 /// <param name="Servers">What runs PostgreSQL, Redis and RabbitMQ.</param>
-/// <param name="ServerData">Whether their data outlives the AppHost.</param>
+/// <param name="ServerData">Whether the servers' data outlives the AppHost.</param>
 internal sealed record ServerOptions(ServerKind Servers, DataLifetime ServerData)
 {
-    /// <exception cref="DistributedApplicationException">A setting has a value that does not exist; the message lists those that do.</exception>
+    /// <exception cref="DistributedApplicationException">A setting has an unknown value; the message lists the known ones.</exception>
     public static ServerOptions From(IConfiguration configuration) => new(
         Read(configuration, nameof(Servers), ServerKind.Auto), Read(configuration, nameof(ServerData), DataLifetime.Kept));
 
@@ -24,7 +24,7 @@ internal sealed record ServerOptions(ServerKind Servers, DataLifetime ServerData
 
 internal enum ServerKind
 {
-    /// <summary>Containers where a container engine answers, else programs of this machine.</summary>
+    /// <summary>Containers if a container engine answers, otherwise programs of this machine.</summary>
     Auto,
 
     /// <summary>Containers, as Aspire makes them.</summary>
@@ -36,9 +36,9 @@ internal enum ServerKind
 
 internal enum DataLifetime
 {
-    /// <summary>The next run of this AppHost finds it again.</summary>
+    /// <summary>The next run of this AppHost uses the data again.</summary>
     Kept,
 
-    /// <summary>It is deleted when the AppHost ends.</summary>
+    /// <summary>The data is deleted when the AppHost ends.</summary>
     Temporary,
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace GameSession.AppHost.Servers;
 
-/// <summary>The server programs of this machine: where the system's packages put them.</summary>
+/// <summary>Finds the server programs where the system's packages install them.</summary>
 internal static class ServerPackages
 {
     private const string RedisProgram = "/usr/bin/redis-server";
@@ -16,8 +16,8 @@ internal static class ServerPackages
 
     public static string RabbitMQ => Require(FindRabbitMQ, "rabbitmq-server");
 
-    /// <summary>Installs those that are missing.</summary>
-    /// <exception cref="DistributedApplicationException">That is not permitted or failed; the message has the one command that does it.</exception>
+    /// <summary>Installs the programs that are missing.</summary>
+    /// <exception cref="DistributedApplicationException">It is not permitted, or failed; the message has the command to run.</exception>
     public static async Task InstallMissingAsync()
     {
         var missing = Programs.Where(p => p.Find() is null).Select(p => p.Package).ToArray();
@@ -27,7 +27,7 @@ internal static class ServerPackages
     private static string Require(Func<string?> find, string package) =>
         find() ?? throw new DistributedApplicationException($"The program of the package {package} is not where the package puts it.");
 
-    // The newest of the installed versions.
+    // The newest installed version.
     private static string? FindPostgres() => Below("/usr/lib/postgresql", "*")
         .OrderByDescending(d => int.TryParse(Path.GetFileName(d), CultureInfo.InvariantCulture, out var version) ? version : 0)
         .Select(d => Path.Combine(d, "bin", "postgres"))

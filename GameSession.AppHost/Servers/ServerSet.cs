@@ -1,6 +1,6 @@
 namespace GameSession.AppHost.Servers;
 
-/// <summary>The servers that the Api needs, as resources named <c>sessiondb</c>, <c>redis</c> and <c>rabbitmq</c>, whatever runs them.</summary>
+/// <summary>The Api's servers, as resources named <c>sessiondb</c>, <c>redis</c> and <c>rabbitmq</c>: containers or programs.</summary>
 internal sealed record ServerSet(
     IResourceBuilder<IResourceWithConnectionString> SessionDb,
     IResourceBuilder<IResourceWithConnectionString> Redis,

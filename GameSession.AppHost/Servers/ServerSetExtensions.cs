@@ -13,11 +13,11 @@ internal static class ServerSetExtensions
     private const string RabbitMQ = "rabbitmq";
 
     /// <summary>Adds PostgreSQL, Redis and RabbitMQ, in containers or as programs of this machine (see <see cref="ServerKind"/>).</summary>
-    /// <exception cref="DistributedApplicationException">A setting is wrong, or a program is missing and cannot be installed from here.</exception>
+    /// <exception cref="DistributedApplicationException">A setting is wrong, or a missing program cannot be installed here.</exception>
     public static async Task<ServerSet> AddServersAsync(this IDistributedApplicationBuilder builder)
     {
         var options = ServerOptions.From(builder.Configuration);
-        // What is published is deployed elsewhere, where programs of this machine mean nothing.
+        // A published model is deployed elsewhere, where the programs of this machine do not exist.
         var useContainers = builder.ExecutionContext.IsPublishMode || options.Servers switch
         {
             ServerKind.Containers => true,
@@ -49,7 +49,7 @@ internal static class ServerSetExtensions
         var folder = DataFolder.For(builder, data);
         if (data == DataLifetime.Temporary)
         {
-            // The AppHost outlives its servers, and deletes what they leave.
+            // The AppHost ends after its servers, and deletes their data.
             builder.Configuration["DcpPublisher:WaitForResourceCleanup"] = bool.TrueString;
             builder.Services.AddHostedService(_ => new TemporaryData(folder));
         }

@@ -6,8 +6,8 @@ namespace GameSession.AppHost.Servers;
 internal static class Shell
 {
     /// <returns>The exit code, and what the program wrote to standard output and standard error.</returns>
-    /// <exception cref="System.ComponentModel.Win32Exception">There is no such program.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled; the program and what it started are killed.</exception>
+    /// <exception cref="System.ComponentModel.Win32Exception">The program does not exist.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the program and all of its descendants are killed.</exception>
     public static async Task<(int ExitCode, string Output)> RunAsync(
         IReadOnlyList<string> words, CancellationToken ct, string? workingDirectory = null, string? input = null)
     {

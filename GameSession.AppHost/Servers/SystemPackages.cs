@@ -3,8 +3,8 @@ namespace GameSession.AppHost.Servers;
 /// <summary>Installs packages of the system (Debian, Ubuntu) through apt, as root or with password-less sudo.</summary>
 internal static class SystemPackages
 {
-    // The packages would start services of their own. Debian's maintainer scripts ask policy-rc.d whether they may; it says no, and is there
-    // only while the installation runs. The lock makes a second AppHost wait until the first is through.
+    // The packages would start services. Debian's maintainer scripts ask policy-rc.d for permission; this one denies it, and exists only during
+    // the installation. The lock makes a second AppHost wait for the first one's installation.
     private const string InstallScript = """
         set -e
         exec 9>/var/lock/game-session-apphost-install
@@ -27,8 +27,7 @@ internal static class SystemPackages
 
     private static readonly TimeSpan InstallTimeout = TimeSpan.FromMinutes(10);
 
-    /// <exception cref="DistributedApplicationException">That is not permitted here or failed; the message has the one command that does
-    /// it.</exception>
+    /// <exception cref="DistributedApplicationException">It is not permitted here, or failed; the message has the command to run.</exception>
     public static async Task InstallAsync(params IReadOnlyList<string> packages)
     {
         var names = string.Join(' ', packages);

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace GameSession.AppHost.Servers;
 
-/// <summary>Deletes the servers' data when the orchestrator has stopped everything.</summary>
+/// <summary>Deletes the servers' data after the orchestrator has stopped everything.</summary>
 internal sealed class TemporaryData(DataFolder folder) : IHostedLifecycleService
 {
     public Task StoppedAsync(CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ using NetArchTest.Rules;
 
 namespace GameSession.Tests.Architecture;
 
-/// <summary>What holds the code together. Each test first proves that it looks at something.</summary>
+/// <summary>The rules of the code's structure. Each test first proves that it found something to check.</summary>
 public sealed class ArchitectureTests
 {
     private const string Root = "GameSession.Api";
@@ -36,7 +36,7 @@ public sealed class ArchitectureTests
             Assert.NotNull(Api.GetType($"{slice}.{operation}Endpoint")?.GetMethod("Map"));
             Assert.NotNull(Api.GetType($"{slice}.{operation}Handler"));
             var validator = Api.GetType($"{slice}.{operation}Validator");
-            // A heartbeat carries nothing; of a connection token only the handler can say anything.
+            // A heartbeat has no content to validate, and only the handler can validate a connection token.
             if (operation is "Heartbeat" or "ConnectSession") Assert.Null(validator);
             else Assert.True(validator?.IsAssignableTo(typeof(IValidator)));
             Assert.True(
@@ -128,7 +128,7 @@ public sealed class ArchitectureTests
     private static void Holds(NetArchTest.Rules.TestResult result) =>
         Assert.True(result.IsSuccessful, string.Join(", ", result.FailingTypeNames ?? []));
 
-    // The methods that a type calls, in the order of its code; lambdas and state machines are types of their own within it.
+    // The methods that a type calls, in the order of its code. Lambdas and state machines are nested types.
     private static List<MethodReference> Calls(Type type)
     {
         var module = ModuleDefinition.ReadModule(Api.Location);

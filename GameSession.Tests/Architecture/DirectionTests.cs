@@ -3,10 +3,10 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Architecture;
 
-/// <summary>The folders of the Api stand in one order, and each uses only those before it.</summary>
+/// <summary>The folders of the Api have one order, and each uses only those before it.</summary>
 public sealed partial class DirectionTests
 {
-    // In the order of the layout: a folder may use those that are named beside it, and every folder that is used stands above.
+    // In the order of the layout: a folder may use the folders beside it, and every folder that is used is listed above it.
     private static readonly (string Folder, string[] MayUse)[] Allowed =
     [
         ("Json", []),

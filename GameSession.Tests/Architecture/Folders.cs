@@ -5,15 +5,15 @@ using Mono.Cecil;
 
 namespace GameSession.Tests.Architecture;
 
-/// <summary>What the folders of the Api use of one another, as its assembly has it.</summary>
+/// <summary>The dependencies between the folders of the Api, read from its assembly.</summary>
 internal static partial class Folders
 {
     private const string Root = "GameSession.Api";
 
-    /// <summary>The folder of what stands in no folder.</summary>
+    /// <summary>The name for files outside any folder.</summary>
     public const string Program = "Program";
 
-    /// <summary>For each folder, the folders that it uses, each with the types that do.</summary>
+    /// <summary>For each folder, the folders that it uses, each with the types that use it.</summary>
     public static Dictionary<string, Dictionary<string, SortedSet<string>>> Uses()
     {
         using var module = ModuleDefinition.ReadModule(typeof(SocketRoutes).Assembly.Location);
@@ -28,7 +28,7 @@ internal static partial class Folders
             }
         }
 
-        // A constant leaves no trace in an assembly; the directive that makes it known does in the source.
+        // The compiler inlines constants, so the assembly does not show their use. The using directive in the source does.
         foreach (var file in Directory.EnumerateFiles(Repository.PathOf(Root), "*.cs", SearchOption.AllDirectories))
         {
             var folder = Path.GetRelativePath(Repository.PathOf(Root), file).Split(Path.DirectorySeparatorChar) is { Length: > 1 } parts ? parts[0]
@@ -49,7 +49,7 @@ internal static partial class Folders
 
     private static string Of(TypeReference type) => Outermost(type).Namespace.Split('.') is { Length: > 2 } names ? names[2] : Program;
 
-    // The Api's own source, without what the compiler and its generators put beside it.
+    // The Api's own source, without generated files.
     private static bool IsOurs(TypeReference type)
     {
         var outermost = Outermost(type);
@@ -59,7 +59,7 @@ internal static partial class Folders
 
     private static TypeReference Outermost(TypeReference type) => type.DeclaringType is { } outer ? Outermost(outer) : type;
 
-    // What stands in a signature, an attribute or the code of a method. Constants of other types leave no trace in an assembly.
+    // The types in signatures, attributes and method bodies. The compiler inlines constants of other types.
     private static IEnumerable<TypeReference> References(TypeDefinition type)
     {
         if (type.BaseType is not null) yield return type.BaseType;
@@ -115,7 +115,7 @@ internal static partial class Folders
     private static IEnumerable<TypeReference> Constraints(IGenericParameterProvider provider) =>
         provider.GenericParameters.SelectMany(p => p.Constraints).Select(c => c.ConstraintType);
 
-    // The types that one is put together of: of a list of results of sessions, all three.
+    // The types that a type consists of: for a list of results of sessions, all three.
     private static IEnumerable<TypeReference> Parts(TypeReference type) => type switch
     {
         GenericInstanceType generic => generic.GenericArguments.SelectMany(Parts).Prepend(generic.ElementType),

@@ -9,13 +9,13 @@ using Microsoft.Extensions.Hosting;
 
 namespace GameSession.Tests.Architecture;
 
-/// <summary>Every loop of the process is a <see cref="LoopService"/>: none ends by a failure, and with it the process.</summary>
+/// <summary>Every loop of the process is a <see cref="LoopService"/>, so that no failure ends the loop or the process.</summary>
 [Trait("Category", "Integration")]
 public sealed class HostedServiceTests(Deployment deployment) : IUsesDeployment
 {
     private static readonly Assembly Api = typeof(SocketRoutes).Assembly;
 
-    // They act when the process starts and stops, and have no loop.
+    // These act at start and stop only, and have no loop.
     private static readonly string[] WithoutLoop = ["ConnectionDrain", "SessionRegistry", "UnobservedExceptions"];
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -32,7 +32,7 @@ public sealed class HostedServiceTests(Deployment deployment) : IUsesDeployment
             new HashSet<string> { "BusConsumer", "CombatMirror", "GroupCommit", "OutboxMetrics", "OutboxRelay", "PresenceTracker", "RedisBackplane",
             "SessionTail", "TopologyKeeper" },
             loops.ToHashSet());
-        // Nor is there one that is started by other ways.
+        // The Api has no other background services.
         Assert.Equal(
             Api.GetTypes().Where(t => t.IsAssignableTo(typeof(BackgroundService)) && !t.IsAbstract).Select(t => t.Name).Order(StringComparer.Ordinal),
             loops.Order(StringComparer.Ordinal));
@@ -51,7 +51,7 @@ public sealed class HostedServiceTests(Deployment deployment) : IUsesDeployment
         .Where(t => t.Assembly.GetName().Name!.StartsWith("GameSession.", StringComparison.Ordinal) && !t.IsAssignableTo(typeof(LoopService)))
         .Select(t => t.Name).Except(WithoutLoop);
 
-    // The Api's own program up to the point at which its host is built; nothing of it is started.
+    // Runs the Api's program until its host is built, and starts nothing of it.
     private async Task<IHost> BuildAsync()
     {
         var args = new List<string> { "--environment=Development" };
@@ -66,10 +66,10 @@ public sealed class HostedServiceTests(Deployment deployment) : IUsesDeployment
         return capture.Host ?? throw thrown;
     }
 
-    /// <summary>Takes the host out of the program's hands, as tools at design time do.</summary>
+    /// <summary>Intercepts the host when the program has built it, as design-time tools do.</summary>
     private sealed class Capture : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
     {
-        // The tests' own hosts are none of this.
+        // Ignores the hosts of other tests.
         private readonly AsyncLocal<bool> _isMine = new();
 
         public IHost? Host { get; private set; }

@@ -4,7 +4,7 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Architecture;
 
-/// <summary>How the sources look where no analyzer looks.</summary>
+/// <summary>Rules for the sources that no analyzer checks.</summary>
 public sealed partial class SourceTests
 {
     private const int MaxLine = 150;
@@ -44,7 +44,7 @@ public sealed partial class SourceTests
         .Where(line => line.Item.Length > MaxLine && !OneWord().IsMatch(line.Item))
         .Select(line => $"{file}:{line.Index + 1}: {line.Item.Length} characters");
 
-    // What is quoted as it is keeps its lines.
+    // Quoted documents keep their lines.
     private static string OutsideRawStrings(string text) => RawString().Replace(text, m => new string('\n', m.Value.Count(c => c == '\n')));
 
     private static string OutsideTablesAndCode(string text) => TableOrCode().Replace(text, m => new string('\n', m.Value.Count(c => c == '\n')));
@@ -55,7 +55,7 @@ public sealed partial class SourceTests
     [GeneratedRegex(@"^\s*```.*?^\s*```|^\s*\|[^\n]*", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex TableOrCode();
 
-    // A line that cannot be broken: a link, or a command in one piece of code.
+    // A line that cannot be wrapped: a link, or a command in inline code.
     [GeneratedRegex(@"^\W*(?:`[^`]*`|\S+)\W*$")]
     private static partial Regex OneWord();
 }

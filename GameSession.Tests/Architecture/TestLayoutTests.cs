@@ -3,16 +3,16 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Architecture;
 
-/// <summary>How the tests are written: each in the folder of what it tests, and random only by a seed.</summary>
+/// <summary>Rules for the tests: each is in the folder of what it tests, and uses random numbers from a seed only.</summary>
 public sealed partial class TestLayoutTests
 {
     private const string Api = "GameSession.Api";
     private const string Tests = "GameSession.Tests";
 
-    // The Api's Domain is one namespace over several folders, and so is that of its tests.
+    // Domain is one namespace over several folders, in the Api and in its tests.
     private const string Domain = "Domain";
 
-    // What belongs to no single folder of the Api.
+    // Folders of tests that do not belong to one folder of the Api.
     private static readonly Dictionary<string, string> Others = new()
     {
         ["Architecture"] = "how the code is laid out",

@@ -3,7 +3,7 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Architecture;
 
-/// <summary>Tests can be left out by name: those that need servers, and those that take long.</summary>
+/// <summary>Traits select the tests that need servers, and those that take long.</summary>
 public sealed class TraitTests
 {
     private const string Integration = "Integration";

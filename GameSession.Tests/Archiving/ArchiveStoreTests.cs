@@ -4,7 +4,7 @@ using GameSession.Api.Archiving;
 
 namespace GameSession.Tests.Archiving;
 
-/// <summary>What the archiver relies on, whatever keeps the archives.</summary>
+/// <summary>What the archiver requires of every store.</summary>
 public abstract class ArchiveStoreTests
 {
     protected const string Name = "4f/content.jsonl.gz";
@@ -17,7 +17,7 @@ public abstract class ArchiveStoreTests
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(100_000)]
-    // More than goes to a bucket in one request.
+    // More than one request to a bucket can carry.
     [InlineData(40_000_000)]
     public async Task What_was_written_is_read(int bytes)
     {
@@ -85,7 +85,7 @@ public abstract class ArchiveStoreTests
 
     private async Task<string> ReadTextAsync(string name) => Encoding.UTF8.GetString(await ReadAsync(name));
 
-    /// <summary>Zeros that cannot be read after some byte.</summary>
+    /// <summary>A stream of zeros that fails after some byte.</summary>
     private sealed class BrokenStream(int bytes, int readable) : Stream
     {
         public override bool CanRead => true;

@@ -79,7 +79,7 @@ public sealed class ArchiveTests(Deployment deployment, SwiftServer swift) : IUs
         await ExecuteAsync(connection, block[end..]);
 
         Assert.Equal(rows, await Rows.OfAsync(database, session));
-        // And it can be archived again.
+        // The session can be archived again.
         Assert.NotNull(await ArchiveAsync(database, Folder, session));
     }
 
@@ -262,7 +262,8 @@ public sealed class ArchiveTests(Deployment deployment, SwiftServer swift) : IUs
 
         await RunAsync(
             database, lines, new ArchiveOptions { AfterDays = 10, Folder = file, Every = TimeSpan.FromSeconds(1) },
-            () => Task.FromResult(lines.Lines.Any(l => l.Level == LogLevel.Error && l.Text.StartsWith("Archiving failed", StringComparison.Ordinal))));
+            () => Task.FromResult(
+            lines.Lines.Any(l => l.Level == LogLevel.Error && l.Text.StartsWith("Archiving failed", StringComparison.Ordinal))));
 
         Assert.Equal(rows, await Rows.OfAsync(database, session));
     }
@@ -302,7 +303,8 @@ public sealed class ArchiveTests(Deployment deployment, SwiftServer swift) : IUs
 
         await RunAsync(
             database, lines, options,
-            () => Task.FromResult(lines.Lines.Any(l => l.Level == LogLevel.Error && l.Text.StartsWith("Archiving failed", StringComparison.Ordinal))));
+            () => Task.FromResult(
+            lines.Lines.Any(l => l.Level == LogLevel.Error && l.Text.StartsWith("Archiving failed", StringComparison.Ordinal))));
 
         Assert.Equal(rows, await Rows.OfAsync(database, session));
     }
@@ -331,7 +333,7 @@ public sealed class ArchiveTests(Deployment deployment, SwiftServer swift) : IUs
             }
         }
 
-        // That it is gone is nobody's fault: neither process has logged an error.
+        // An archived session is no error of the service: neither process has logged one.
         Assert.DoesNotContain(deployment.LoggedErrors, e => e.Contains($"{table.SessionId}", StringComparison.Ordinal));
     }
 

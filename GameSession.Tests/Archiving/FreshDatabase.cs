@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace GameSession.Tests.Archiving;
 
-/// <summary>A database of the service with nothing in it, which no process looks at; dropped with the object.</summary>
+/// <summary>An empty database of the service that no process uses; it is dropped with the object.</summary>
 internal sealed class FreshDatabase : IAsyncDisposable
 {
     private readonly Deployment _deployment;

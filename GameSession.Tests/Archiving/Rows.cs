@@ -6,14 +6,14 @@ using Npgsql;
 
 namespace GameSession.Tests.Archiving;
 
-/// <summary>Sessions that have ended, and all that is stored of one.</summary>
+/// <summary>Creates ended sessions, and reads everything that is stored of one.</summary>
 internal static class Rows
 {
     public static readonly string[] Tables = ["sessions", "session_players", "session_states", "session_events"];
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    /// <summary>A session with so many events, the last of which ends it; published.</summary>
+    /// <summary>Creates a session with so many events, of which the last one ends it, and all of which are published.</summary>
     public static async Task<Guid> EndAsync(NpgsqlDataSource database, int events = 8)
     {
         var log = new EventAppender(database);
@@ -33,7 +33,7 @@ internal static class Rows
         return session;
     }
 
-    /// <summary>Every row of a session, as text.</summary>
+    /// <summary>Reads every row of a session, as text.</summary>
     public static async Task<List<string>> OfAsync(NpgsqlDataSource database, Guid session)
     {
         var rows = new List<string>();

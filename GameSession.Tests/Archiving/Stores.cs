@@ -2,12 +2,12 @@ using GameSession.Api.Archiving;
 
 namespace GameSession.Tests.Archiving;
 
-/// <summary>A store around another one, in which each answer can be replaced.</summary>
+/// <summary>Wraps a store; a test can replace each of its answers.</summary>
 internal sealed class ChangedStore(IArchiveStore inner) : IArchiveStore
 {
     public Func<string, Task> BeforeWrite { get; set; } = _ => Task.CompletedTask;
 
-    /// <summary>What is read in place of what is there.</summary>
+    /// <summary>The content that is read instead of the stored one.</summary>
     public Func<string, byte[], byte[]?> Read { get; set; } = (_, bytes) => bytes;
 
     public async Task WriteAsync(string name, Stream content, CancellationToken ct)

@@ -8,7 +8,7 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Archiving;
 
-/// <summary>OpenStack Swift with its S3 interface, and a bucket in it; installed as the servers are where it is missing.</summary>
+/// <summary>OpenStack Swift with its S3 interface, and a bucket in it. Installed if missing, as the servers are.</summary>
 public sealed class SwiftServer : IAsyncLifetime
 {
     public const string Bucket = "archive";
@@ -25,7 +25,7 @@ public sealed class SwiftServer : IAsyncLifetime
 
     public int Port { get; private set; }
 
-    /// <summary>Settings with which archives go to the bucket, with a prefix that nobody else has.</summary>
+    /// <summary>Settings that send archives to the bucket, under an unused prefix.</summary>
     internal ArchiveOptions Options => new()
     {
         Bucket = Bucket,
@@ -35,7 +35,7 @@ public sealed class SwiftServer : IAsyncLifetime
         SecretKey = _secret,
     };
 
-    /// <summary>Settings with something wrong in them.</summary>
+    /// <summary>Settings with an error in them.</summary>
     internal ArchiveOptions With(string fault)
     {
         var options = Options;
@@ -65,12 +65,12 @@ public sealed class SwiftServer : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         if (!Directory.Exists(Package)) await SystemPackages.InstallAsync("python3-swift");
-        // Isolated: nothing of this machine's own Python.
+        // Isolated from the machine's own Python packages.
         string[] arguments = ["-I", Path.Combine(AppContext.BaseDirectory, "Archiving", "swift.py"), _folder, User];
         _process = Process.Start(
             new ProcessStartInfo(Python, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
         var errors = _process.StandardError.ReadToEndAsync(CancellationToken.None);
-        // Not among the arguments: every user of the machine can read those.
+        // Through standard input, because every user of the machine can read a program's arguments.
         await _process.StandardInput.WriteLineAsync(_secret);
         await _process.StandardInput.FlushAsync(Ct);
         var port = await _process.StandardOutput.ReadLineAsync(Ct) ?? throw new InvalidOperationException(await errors);

@@ -4,8 +4,8 @@ using GameSession.Tests.Harness;
 namespace GameSession.Tests.Client;
 
 /// <summary>A message that a client sends until it knows that it took effect.</summary>
-/// <param name="Key">As <see cref="KeyOf"/> says of its effect.</param>
-/// <param name="UsedUp">The code that answers a repetition of what has had its effect; null where the answer is the effect itself.</param>
+/// <param name="Key">The key of its effect, see <see cref="KeyOf"/>.</param>
+/// <param name="UsedUp">The error code that answers a repetition after the effect; null if a repetition gets the effect itself as answer.</param>
 internal sealed record Command(string Key, JsonObject Message, string? UsedUp = null)
 {
     public static Command Update(params JsonObject[] changes)
@@ -22,7 +22,7 @@ internal sealed record Command(string Key, JsonObject Message, string? UsedUp = 
 
     public static Command Resolve(Guid action) => new($"action_resolve {action}", Messages.Resolve(action), "action_already_resolved");
 
-    /// <summary>Ends the turn that is on in a fight of so many.</summary>
+    /// <summary>Ends the given turn in a combat with so many combatants.</summary>
     public static Command EndTurn(int round, int turnNumber, int combatants)
     {
         var key = turnNumber < combatants ? KeyOfTurn(round, turnNumber + 1) : KeyOfTurn(round + 1, 1);
@@ -30,8 +30,8 @@ internal sealed record Command(string Key, JsonObject Message, string? UsedUp = 
     }
 
     /// <summary>
-    /// What tells the effect of one command from all others: an update's id, an action's, the turn that began. The same for the command that is sent
-    /// and for the broadcast of its effect.
+    /// The key that identifies the effect of one command: the id of the update or action, or the turn that begins. The command and the broadcast
+    /// of its effect have the same key.
     /// </summary>
     public static string KeyOf(string type, JsonNode data) => type switch
     {
@@ -41,7 +41,7 @@ internal sealed record Command(string Key, JsonObject Message, string? UsedUp = 
         _ => $"{type} {data.Text("version")}",
     };
 
-    /// <summary>The same wish under an id of its own; this very command where its id is not the client's to choose.</summary>
+    /// <summary>The same command with a new id; unchanged if the client does not choose its id.</summary>
     public Command WithNewId()
     {
         if (Message.Text("type") is not ("state_update" or "action_declare")) return this;

@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace GameSession.Tests.Client;
 
 /// <summary>
-/// A client's own copy of the state, kept as <c>docs/protocol.md</c> ("Changes") says and with nothing of the service's code: what the two make of
-/// the same changes must be the same.
+/// A client's own copy of the state, kept as <c>docs/protocol.md</c> ("Changes") describes and without any of the service's code: both must make
+/// the same state from the same changes.
 /// </summary>
 internal sealed class Replica(JsonNode state)
 {
@@ -38,7 +38,7 @@ internal sealed class Replica(JsonNode state)
         else at.AsArray()[IndexOf(path[^1])!.Value] = value;
     }
 
-    // Where nothing is, removing changes nothing.
+    // Removing something that does not exist changes nothing.
     private void Remove(string[] path)
     {
         JsonNode? at = State;
@@ -56,7 +56,7 @@ internal sealed class Replica(JsonNode state)
         else if (at is JsonArray items && IndexOf(path[^1]) is { } index && index < items.Count) items.RemoveAt(index);
     }
 
-    // RFC 6901: digits without a leading zero. Null for what names no item.
+    // RFC 6901: digits without a leading zero. Null for a token that is not an index.
     private static int? IndexOf(string token) =>
         int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && (token.Length == 1 || token[0] != '0') ? index : null;
 }

@@ -6,28 +6,28 @@ using GameSession.Tests.Harness;
 namespace GameSession.Tests.Client;
 
 /// <summary>
-/// "Resuming correctly" of <c>docs/protocol.md</c>, without a connection. For each connection: send what <see cref="Begin"/> says once
-/// <c>connection_established</c> has come, give every message to <see cref="Take"/>, and <see cref="Apply"/> what it hands out, in that order.
-/// </summary>
+/// "Resuming correctly" of <c>docs/protocol.md</c>, without a connection. For each connection: after <c>connection_established</c>, send the
+/// request that <see cref="Begin"/> returns, pass every message to <see cref="Take"/>, and <see cref="Apply"/> the messages that it returns, in
+/// that order.
 internal sealed class Resumption
 {
     private const string Ref = "resume";
 
-    // What came before the answer, by version: a message that comes both live and as part of the answer is one.
+    // Messages that arrived before the answer, by version, so that one that arrives both live and in the answer is kept once.
     private readonly SortedDictionary<long, JsonObject> _waiting = [];
     private Replica? _replica;
 
-    /// <summary>The state as of <see cref="Version"/>. There is none before the first answer.</summary>
+    /// <summary>The state as of <see cref="Version"/>. It does not exist before the first answer.</summary>
     public JsonNode State => _replica?.State ?? throw new InvalidOperationException("No state has come yet.");
 
     /// <summary>The version that was applied last; 0 before the first answer.</summary>
     public long Version { get; private set; }
 
-    /// <summary>The answer has come on this connection: from here on messages are applied as they come.</summary>
+    /// <summary>Whether the answer has arrived on this connection: later messages are applied as they arrive.</summary>
     public bool IsResumed { get; private set; }
 
-    /// <summary>A connection begins.</summary>
-    /// <returns>The question for what was missed; for the whole state where nothing is known yet.</returns>
+    /// <summary>Starts a connection.</summary>
+    /// <returns>The request for what was missed, or for the whole state if there is none yet.</returns>
     public JsonObject Begin()
     {
         _waiting.Clear();
@@ -35,14 +35,14 @@ internal sealed class Resumption
         return Messages.Sync(since: _replica is null ? null : Version.ToString(CultureInfo.InvariantCulture), reference: Ref);
     }
 
-    /// <summary>The last connection was closed with <c>session_reloaded</c>: some of what came may never have happened.</summary>
+    /// <summary>Drops the state after a connection was closed with <c>session_reloaded</c>: received events may have been lost.</summary>
     public void Forget() => (_replica, Version) = (null, 0);
 
-    /// <summary>Whether the question of <see cref="Begin"/> was refused: it has to be asked again after a while.</summary>
+    /// <summary>Whether this refuses the request of <see cref="Begin"/>, which must then be sent again after a while.</summary>
     public static bool IsRefused(JsonObject message) => message.Find("error.details.ref")?.GetValue<string>() == Ref;
 
-    /// <summary>Takes whatever came, in its order.</summary>
-    /// <returns>The messages that are to be applied now, in this order.</returns>
+    /// <summary>Takes the messages of a connection in the order of their arrival.</summary>
+    /// <returns>The messages to apply now, in this order.</returns>
     public IReadOnlyList<JsonObject> Take(JsonObject message)
     {
         if (message.Text("type") == "sync_response") return message["ref"]?.GetValue<string>() == Ref ? Answered(message) : [];
@@ -52,8 +52,8 @@ internal sealed class Resumption
         return [];
     }
 
-    /// <summary>Makes the state of what <see cref="Take"/> handed out.</summary>
-    /// <returns>False when it was applied before.</returns>
+    /// <summary>Applies a message that <see cref="Take"/> returned.</summary>
+    /// <returns>False if it was applied before.</returns>
     public bool Apply(JsonObject message)
     {
         if (WholeState(message) is { } state) _replica = new Replica(state);
@@ -63,10 +63,10 @@ internal sealed class Resumption
         return true;
     }
 
-    /// <summary>The state that takes the place of what was known, if the message brings one.</summary>
+    /// <summary>The state that replaces the current one, if the message has one.</summary>
     public static JsonNode? WholeState(JsonObject message) => message.Text("type") == "sync_response" ? message.Find("data.state") : null;
 
-    // The answer itself comes last of what it answers: its version may be higher than those of the messages, of which some are not for everybody.
+    // The answer comes after the broadcasts that it covers: its version may be higher than theirs, because some events are not for every member.
     private List<JsonObject> Answered(JsonObject answer)
     {
         IsResumed = true;

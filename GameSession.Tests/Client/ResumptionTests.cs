@@ -144,7 +144,7 @@ public sealed class ResumptionTests
         Take(Answer(version, state ?? []));
     }
 
-    // The versions that were applied.
+    // Returns the versions that were applied.
     private List<long> Take(JsonObject message)
     {
         var applied = new List<long>();

@@ -6,18 +6,18 @@ using GameSession.Tests.Harness;
 namespace GameSession.Tests.Client;
 
 /// <summary>
-/// The reference client: what <c>docs/protocol.md</c> asks of a client, and nothing else. It connects, comes back after whatever ends a connection,
-/// resumes (<see cref="Resumption"/>), keeps a copy of the state, and repeats a command with the same id until it knows what became of it.
-/// <para>One command at a time. All else is safe from anywhere.</para>
+/// The reference client: it does what <c>docs/protocol.md</c> asks of a client, and nothing else. It connects, reconnects whenever a connection
+/// ends, resumes (<see cref="Resumption"/>), keeps a copy of the state, and repeats a command with the same id until its outcome is known.
+/// <para>Send one command at a time. All other members are thread-safe.</para>
 /// </summary>
-/// <param name="connect">Opens a socket for an attempt, which counts from 0: each may go to another server.</param>
+/// <param name="connect">Opens a socket for an attempt, counted from 0, so that each attempt may use another server.</param>
 internal sealed class SessionClient(Func<int, Task<Socket>> connect, IClientObserver observer) : IAsyncDisposable
 {
-    // Longer than any promise of the service: what is not answered by then never is.
+    // Longer than every deadline of the service: an answer that has not arrived by then never does.
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
 
-    // When a server stops, all of its clients come back at once. The pause grows, and half of it is left to chance.
+    // All clients of a server reconnect at once when it stops, so the pause grows and is partly random.
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
@@ -25,7 +25,7 @@ internal sealed class SessionClient(Func<int, Task<Socket>> connect, IClientObse
     private readonly Lock _gate = new();
     private readonly Resumption _resumption = new();
 
-    // The version of every effect that was seen, by its command's key.
+    // The version of every effect that was received, by the key of its command.
     private readonly Dictionary<string, long> _effects = [];
     private readonly Dictionary<string, TaskCompletionSource<JsonObject?>> _asked = [];
     private TaskCompletionSource<Socket> _resumed = NewResumed();
@@ -41,30 +41,30 @@ internal sealed class SessionClient(Func<int, Task<Socket>> connect, IClientObse
         }
     }
 
-    /// <summary>Connects, and returns with the first state.</summary>
+    /// <summary>Connects, and returns when it has the first state.</summary>
     public async Task StartAsync()
     {
         _running = Task.Run(RunAsync);
         await _resumed.Task.WaitAsync(ConnectTimeout);
     }
 
-    /// <summary>Something of the state. What is read must not be kept: it changes.</summary>
+    /// <summary>Reads from the state. The result must not refer to parts of it, which change.</summary>
     public T Read<T>(Func<JsonNode, T> read)
     {
         lock (_gate) return read(_resumption.State);
     }
 
     /// <summary>Sends a command until its effect is confirmed.</summary>
-    /// <exception cref="Xunit.Sdk.XunitException">It is refused, or not answered.</exception>
+    /// <exception cref="Xunit.Sdk.XunitException">The command was refused or not answered.</exception>
     public async Task DoAsync(Command command)
     {
         var began = Stopwatch.GetTimestamp();
-        // From an attempt without a certain answer until the effect is confirmed.
+        // True from an attempt without a certain answer until the effect is confirmed.
         var isUncertain = false;
         while (true)
         {
             var socket = await ResumedAsync();
-            // What was missed may tell that the last attempt had its effect.
+            // The missed events may include the effect of the last attempt.
             if (isUncertain && EffectOf(command) is not null) break;
 
             var answer = await AskAsync(socket, command.Message, isUncertain);
@@ -89,7 +89,7 @@ internal sealed class SessionClient(Func<int, Task<Socket>> connect, IClientObse
             }
             else if (!isUncertain && command.WithNewId() is var other && other != command)
             {
-                // Nothing has happened: then this id must never turn up, and the wish may get another one.
+                // The command had no effect, so its id must never appear in an event. Another id may be used for the next attempt.
                 lock (_gate) observer.GaveUp(command);
                 command = other;
             }
@@ -117,7 +117,7 @@ internal sealed class SessionClient(Func<int, Task<Socket>> connect, IClientObse
         lock (_gate) return _effects.TryGetValue(command.Key, out var version) ? version : null;
     }
 
-    // A connection on which the state is up to date.
+    // Returns a connection on which the state is up to date.
     private async Task<Socket> ResumedAsync()
     {
         while (true)
@@ -132,7 +132,7 @@ internal sealed class SessionClient(Func<int, Task<Socket>> connect, IClientObse
         }
     }
 
-    // Null when the connection was lost before the answer came.
+    // Null if the connection was lost before the answer arrived.
     private async Task<JsonObject?> AskAsync(Socket socket, JsonObject message, bool isRepetition)
     {
         var reference = $"{(isRepetition ? "again" : "first")}-{++_references}";
@@ -141,7 +141,7 @@ internal sealed class SessionClient(Func<int, Task<Socket>> connect, IClientObse
         var answer = new TaskCompletionSource<JsonObject?>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
-            // Lost in this very moment.
+            // The connection was lost meanwhile.
             if (!_resumed.Task.IsCompleted || _resumed.Task.Result != socket) return null;
             _asked[reference] = answer;
         }
@@ -153,7 +153,7 @@ internal sealed class SessionClient(Func<int, Task<Socket>> connect, IClientObse
         }
         catch (Exception e) when (e is WebSocketException or IOException or ObjectDisposedException)
         {
-            // The reading end notices too.
+            // The reading loop notices the loss too.
         }
 
         try
@@ -182,7 +182,7 @@ internal sealed class SessionClient(Func<int, Task<Socket>> connect, IClientObse
         }
         catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
         {
-            // It leaves.
+            // The client is being disposed.
         }
         catch (Exception e)
         {
@@ -190,7 +190,7 @@ internal sealed class SessionClient(Func<int, Task<Socket>> connect, IClientObse
         }
     }
 
-    // One connection, from its beginning to its end. True when it got as far as to resume.
+    // Runs one connection from beginning to end. True if it resumed.
     private async Task<bool> StayAsync(int attempt)
     {
         Socket socket;
@@ -212,7 +212,7 @@ internal sealed class SessionClient(Func<int, Task<Socket>> connect, IClientObse
             }
             catch (WebSocketException)
             {
-                // Lost while asking: the end of reading says so too.
+                // The connection was lost while sending. The end of the reading loop handles it.
             }
 
             return Lose(socket);
@@ -276,7 +276,7 @@ internal sealed class SessionClient(Func<int, Task<Socket>> connect, IClientObse
         asked?.TrySetResult(message);
     }
 
-    // Whoever waits for an answer learns that none will come.
+    // Tells all pending commands that no answer will arrive.
     private bool Lose(Socket socket)
     {
         List<TaskCompletionSource<JsonObject?>> open;

@@ -4,7 +4,7 @@ using GameSession.Tests.Persistence;
 
 namespace GameSession.Tests.Cluster;
 
-/// <summary>Changes a table that everybody writes to, which waits for all of them and they for it.</summary>
+/// <summary>Changes a database table that every session writes to: its change waits for all of them, and they wait for it.</summary>
 [Collection(Disturbing.Name)]
 [Trait("Category", "Integration")]
 public sealed class ConflictTests(Deployment deployment) : IUsesDeployment
@@ -15,7 +15,7 @@ public sealed class ConflictTests(Deployment deployment) : IUsesDeployment
         await using var process = await Runtime.StartAsync(deployment);
         var session = await Log.CreateAsync(process.Log);
         await process.ReadAsync(session);
-        // Somebody's trigger throws this session's rows away.
+        // A trigger discards this session's rows.
         var name = $"lost_{session:N}";
         await ExecuteAsync($"""
             CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';

@@ -1,6 +1,6 @@
 namespace GameSession.Tests.Cluster;
 
-/// <summary>Tests that stop or empty what others use: they run after all the others, one at a time.</summary>
+/// <summary>Tests that stop or empty what other tests use. They run after all others, one at a time.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class Disturbing
 {

@@ -16,6 +16,7 @@ public sealed class LongLifeTests(Deployment deployment, ITestOutputHelper outpu
 {
     private const int WarmUp = 1500;
     private const int AtOnce = 12;
+    private const int Stretches = 3;
 
     // The runtime's provider; this keyword has it collect all garbage as soon as somebody listens.
     private static readonly EventPipeProvider Collect = new("Microsoft-Windows-DotNETRuntime", EventLevel.Informational, 0x800000);
@@ -31,11 +32,17 @@ public sealed class LongLifeTests(Deployment deployment, ITestOutputHelper outpu
     {
         await deployment.StartAsync(Deployment.Forgetful, Ct);
         await PlayAndLeaveAsync(WarmUp);
-        var before = await MemoryAsync();
-        await PlayAndLeaveAsync(Sessions);
-        var after = await MemoryAsync();
-        output.WriteLine($"Resident memory after {WarmUp} sessions: {before >> 20} MiB; after {Sessions} more: {after >> 20} MiB");
-        Assert.True(after <= before * 1.1, $"{before} bytes became {after} bytes");
+        var memory = await MemoryAsync();
+        for (var stretch = 1; ; stretch++)
+        {
+            var before = memory;
+            await PlayAndLeaveAsync(Sessions);
+            memory = await MemoryAsync();
+            output.WriteLine($"Resident memory before {Sessions} sessions: {before >> 20} MiB, after them: {memory >> 20} MiB");
+            if (memory <= before * 1.1) break;
+            // A process that warms up grows once, the later the busier the machine is. A leak grows with every stretch.
+            Assert.True(stretch < Stretches, $"{before} bytes became {memory} bytes in stretch {stretch} of {Sessions} sessions");
+        }
     }
 
     // Returns when none of them is in the process any more: a session that is there listens to its channel.

@@ -5,8 +5,8 @@ using GameSession.Tests.Persistence;
 namespace GameSession.Tests.Cluster;
 
 /// <summary>
-/// The log has lost its last commits, as after a failover to a standby that had not received them: what the processes have in memory is
-/// ahead of it.
+/// The log has lost its last commits, as after a failover to a standby that had not received them. The processes have applied events that it
+/// no longer has.
 /// </summary>
 [Trait("Category", "Integration")]
 [Trait("Category", "Long")]

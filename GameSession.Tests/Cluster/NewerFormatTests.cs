@@ -8,7 +8,7 @@ using GameSession.Tests.Persistence;
 
 namespace GameSession.Tests.Cluster;
 
-/// <summary>A newer version of the service, beside this one during a rolling update, has written what this one does not know.</summary>
+/// <summary>During a rolling update, a newer version of the service has written formats that this version does not know.</summary>
 [Trait("Category", "Integration")]
 public sealed class NewerFormatTests(Deployment deployment) : IUsesDeployment
 {

@@ -14,7 +14,7 @@ using Npgsql;
 
 namespace GameSession.Tests.Cluster;
 
-/// <summary>A session runtime as a process of its own would have it, on the deployment's servers, without the process.</summary>
+/// <summary>A session runtime on the deployment's servers, as another process would have it, but within the test process.</summary>
 internal sealed class Runtime : IAsyncDisposable
 {
     private readonly ServiceProvider _metrics = new ServiceCollection().AddMetrics().BuildServiceProvider();
@@ -46,7 +46,7 @@ internal sealed class Runtime : IAsyncDisposable
 
     public SessionRegistry Sessions { get; }
 
-    /// <summary>When an append made now must be decided.</summary>
+    /// <summary>The deadline of an append that starts now.</summary>
     public static long Deadline => TimeProvider.System.GetTimestamp() + 10 * TimeProvider.System.TimestampFrequency;
 
     public static async Task<Runtime> StartAsync(Deployment deployment, NpgsqlDataSource? database = null, SessionOptions? settings = null)
@@ -66,7 +66,7 @@ internal sealed class Runtime : IAsyncDisposable
     public async Task<Session> ReadAsync(Guid session) =>
         (await Sessions.QueryAsync<Session>(session, fresh: true, s => s, TestContext.Current.CancellationToken)).Value;
 
-    /// <summary>Keeps the session busy until this has ended; answers 1 then.</summary>
+    /// <summary>Keeps the session's mailbox busy until the task has ended; then answers 1.</summary>
     public Task<Result<int>> OccupyAsync(Guid sessionId, Task end) => Sessions.QueryAsync<int>(
         sessionId,
         fresh: false,

@@ -6,7 +6,7 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Cluster;
 
-/// <summary>What a socket was told of the state, read back.</summary>
+/// <summary>Reads the state changes that a socket was sent.</summary>
 internal static class SocketLog
 {
     public static List<JsonObject> Updates(this Socket socket)
@@ -21,7 +21,7 @@ internal static class SocketLog
 
     public static bool Has(this Socket socket, string type) => socket.Count(type) > 0;
 
-    /// <summary>What a socket was told of a player's presence, in order.</summary>
+    /// <summary>The presence of a player that a socket was sent, in order.</summary>
     public static List<bool> PresenceOf(this Socket socket, Guid player)
     {
         lock (socket.Log)
@@ -32,7 +32,7 @@ internal static class SocketLog
         }
     }
 
-    /// <summary>Waits until everything sent to the socket so far has come.</summary>
+    /// <summary>Waits until the socket has received everything that was sent to it so far.</summary>
     public static async Task ExpectMarkerAsync(this Socket socket)
     {
         var marker = $"{Guid.NewGuid()}";
@@ -47,7 +47,7 @@ internal static class SocketLog
 
     public static Guid UpdateId(this JsonObject message) => message["data"]!["update_id"]!.GetValue<Guid>();
 
-    /// <summary>The changes of these broadcasts, one after the other, applied to a state.</summary>
+    /// <summary>Applies the changes of these broadcasts to a state, in order.</summary>
     public static StateObject Replay(this IEnumerable<JsonObject> updates, StateObject state)
     {
         foreach (var change in updates.SelectMany(u => u["data"]!["changes"]!.AsArray()))

@@ -12,8 +12,8 @@ using static GameSession.Tests.Harness.Messages;
 namespace GameSession.Tests.Cluster;
 
 /// <summary>
-/// One fight from the first roll to the last blow. Each step says, in the words of <see cref="Cast.Describe"/>, what the game master and all
-/// four players are told of it; the output is the transcript of that, the game master's and one player's.
+/// One combat from the first roll to the end. Each step lists, in the words of <see cref="Cast.Describe"/>, what the game master and all four
+/// players are sent. The output is a transcript of it for the game master and one player.
 /// </summary>
 [Collection(Disturbing.Name)]
 [Trait("Category", "Integration")]
@@ -377,7 +377,7 @@ public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper out
             "no combat in Redis", async () => !await c.Deployment.Redis.GetDatabase().KeyExistsAsync($"session:{c.Table.SessionId}:combat"));
     }
 
-    /// <summary>Who takes part, on which process, and under which name a transcript has them.</summary>
+    /// <summary>The clients, the processes that they connect to, and their names in the transcript.</summary>
     private sealed class Cast : IAsyncDisposable
     {
         private static readonly (string Name, string Process)[] Places =
@@ -450,7 +450,7 @@ public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper out
 
         public Task AllSeeAsync(string told) => SeeAsync(told, told);
 
-        /// <summary>The next that the game master and the players are told; null for players who are told nothing of it.</summary>
+        /// <summary>Takes the next broadcast of the game master and of the players; null if the players are sent none.</summary>
         public async Task SeeAsync(string gameMaster, string? players)
         {
             var told = await GameMaster.TakeAsync();
@@ -469,7 +469,7 @@ public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper out
             }
         }
 
-        /// <summary>These come next, in an order that is the same for everybody.</summary>
+        /// <summary>Takes these broadcasts, which must arrive in the same order at every client.</summary>
         public async Task AllSeeInSomeOrderAsync(params string[] told)
         {
             foreach (var client in Clients)
@@ -480,7 +480,7 @@ public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper out
             }
         }
 
-        /// <summary>Whom a broadcast tells to be no longer under what.</summary>
+        /// <summary>The targets and conditions of the effects that end with a broadcast.</summary>
         public IEnumerable<string> Over(JsonObject message) =>
             message.Find("data.expired_effects")?.AsArray().Select(e => $"{_names[e.At("target_id").GetValue<Guid>()]} {e.Text("condition")}") ?? [];
 
@@ -490,7 +490,7 @@ public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper out
         public async Task ExpectEqualProcessesAsync() =>
             JsonNodes.Same(await Table.LoadAsync(Deployment.ProcessA), await Table.LoadAsync(Deployment.ProcessB));
 
-        /// <summary>A broadcast in one line, for somebody who sees this state since. Whom players do not see, stands in brackets.</summary>
+        /// <summary>Describes a broadcast in one line, given the state after it. Combatants that are hidden from players are in brackets.</summary>
         private string Describe(JsonObject message, StateObject state)
         {
             var (type, data) = (message.Text("type"), message.At("data"));
@@ -553,11 +553,11 @@ public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper out
         }
     }
 
-    /// <summary>One versioned broadcast as it came, and in words.</summary>
+    /// <summary>A received broadcast with a version, and its description.</summary>
     private sealed record Told(JsonObject Message, long Version, string Line);
 
     /// <summary>
-    /// A client that resumes as the reference client does, step by step: what it is told is applied when the test takes it.
+    /// A client that resumes as the reference client does, step by step: it applies a broadcast when the test takes it.
     /// </summary>
     private sealed class Client(
         string name, Player player, Guid character, Func<string, Task<Socket>> connect, Func<JsonObject, StateObject, string> describe)
@@ -580,10 +580,10 @@ public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper out
 
         public List<Told> Told { get; } = [];
 
-        /// <summary>What the first sync answered.</summary>
+        /// <summary>The state in the answer to the first sync.</summary>
         public StateObject First { get; private set; } = StateObject.Empty;
 
-        /// <summary>What it has become since, by what was told.</summary>
+        /// <summary>The state after the broadcasts that were taken.</summary>
         public StateObject State => Read(_resumption.State);
 
         public long Version => _resumption.Version;
@@ -598,7 +598,7 @@ public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper out
             First = State;
         }
 
-        /// <summary>Connects to a process and asks for what was missed; what that was, is taken next.</summary>
+        /// <summary>Connects to a process and asks for the missed broadcasts, which the test takes next.</summary>
         public async Task ComeBackAsync(string process)
         {
             Socket.Abort();
@@ -608,7 +608,7 @@ public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper out
             while (!_resumption.IsResumed)
             {
                 var message = await Socket.NextAsync();
-                // One that comes both live and as part of the answer is one message.
+                // A broadcast that arrives both live and in the answer is one broadcast.
                 var isAnswer = message.Text("type") == "sync_response";
                 if (!isAnswer && !came.TryAdd(message.Version(), message)) JsonNodes.Same(came[message.Version()]["data"], message["data"]);
                 foreach (var due in _resumption.Take(message).Where(m => m != message || !isAnswer)) _caughtUp.Enqueue(due);
@@ -634,12 +634,12 @@ public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper out
             return action;
         }
 
-        /// <summary>The next broadcast, applied.</summary>
+        /// <summary>Takes and applies the next broadcast.</summary>
         public async Task<Told> TakeAsync()
         {
             var message = _caughtUp.Count > 0 ? _caughtUp.Dequeue() : Assert.Single(_resumption.Take(await Socket.NextAsync()));
             Assert.True(_resumption.Apply(message), $"{name} has had version {message.Version()} before");
-            // What a message says and what its changes make of the state are the same.
+            // The members of a message must match the state that its changes produce.
             var (type, data, combat) = (message.Text("type"), message["data"]!, Json(State)["combat"]);
             var said = type is "state_update" or "combat_end" ? [] : InCombat.Where(m => data[m] is not null);
             foreach (var member in said) JsonNodes.Same(combat.At(member), data[member]);
@@ -657,7 +657,7 @@ public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper out
 
         public async Task ExpectNoCombatAsync() => Assert.Null(Json(await SyncAsync())["combat"]);
 
-        /// <summary>Whose turn it is, by a fresh sync and by what was told.</summary>
+        /// <summary>Asserts whose turn it is, by a new sync and by the broadcasts.</summary>
         public async Task ExpectTurnAsync(int round, int turn, Guid active)
         {
             var synced = await SyncAsync();
@@ -666,7 +666,7 @@ public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper out
             Assert.Equal((round, turn, $"{active}"), ((int)combat["round"]!, (int)combat["turn_number"]!, (string)combat["active_character"]!));
         }
 
-        /// <summary>Whatever way this player asks, there is no such combatant.</summary>
+        /// <summary>Asserts that no request of this player reveals the combatant.</summary>
         public async Task ExpectNothingOfAsync(Guid hidden, string path)
         {
             foreach (var way in new[] { $"{path}/state", $"{path}/events?limit=500", path })
@@ -677,7 +677,7 @@ public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper out
             Assert.DoesNotContain($"{hidden}", $"{await SyncAsync()}");
         }
 
-        /// <summary>In all that ever came to this player before they were shown the combatant, nothing tells of it.</summary>
+        /// <summary>Asserts that no message before the combatant's reveal tells this player of it.</summary>
         public void ExpectNothingBeforeReveal(Guid hidden)
         {
             var texts = _sockets.SelectMany(All).TakeWhile(m => m.Text("type") != "combatant_reveal").ToList();

@@ -4,7 +4,7 @@ using NJsonSchema;
 
 namespace GameSession.Tests.Docs;
 
-/// <summary><c>docs/asyncapi.json</c>: the schema of every message.</summary>
+/// <summary>The message schemas of <c>docs/asyncapi.json</c>.</summary>
 internal static class AsyncApi
 {
     private const string Schemas = "#/components/schemas/";
@@ -14,7 +14,7 @@ internal static class AsyncApi
 
     private static readonly JsonObject Components = Document["components"]!.AsObject();
 
-    /// <summary>Every message that the page has, by its key there.</summary>
+    /// <summary>Every message of the page, by its key there.</summary>
     public static IReadOnlyDictionary<string, JsonObject> Messages { get; } =
         Components["messages"]!.AsObject().ToDictionary(m => m.Key, m => m.Value!.AsObject());
 
@@ -40,7 +40,7 @@ internal static class AsyncApi
     public static JsonObject Event(string routingKey) =>
         Messages[Assert.Single(Subscribed.Concat(Published), key => Messages[key]["name"]!.GetValue<string>() == routingKey)];
 
-    /// <summary>What of <paramref name="value"/> does not fit, members that the schema does not mention included; empty when all does.</summary>
+    /// <summary>Where <paramref name="value"/> does not match the schema, members that it does not mention included; empty if it matches.</summary>
     public static async Task<IReadOnlyList<string>> ProblemsAsync(JsonNode schema, JsonNode value)
     {
         var root = Prepare(schema)!.AsObject();
@@ -49,7 +49,7 @@ internal static class AsyncApi
         return [.. prepared.Validate(value.ToJsonString()).Select(e => e.ToString())];
     }
 
-    // The validator knows an older draft, whose constants are enumerations of one. And an example shows nothing that has no description.
+    // The validator supports an older draft, in which a constant is an enumeration with one value. Members outside the schema are errors.
     private static JsonNode? Prepare(JsonNode? node)
     {
         switch (node)

@@ -4,8 +4,8 @@ using GameSession.Tests.Harness;
 namespace GameSession.Tests.Docs;
 
 /// <summary>
-/// What code and documents cite is there to be read: a section of the ICD by its heading, and an example in it by the comment above
-/// it; a section of the design by its number, and a part of it by its heading; a decision by its number.
+/// What code and documents cite exists: a section of the ICD by its heading, and an example in it by the comment above it; a section of the
+/// design by its number, and a part of it by its heading; a decision by its number.
 /// </summary>
 public sealed partial class CitationTests
 {

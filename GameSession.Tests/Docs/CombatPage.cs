@@ -10,13 +10,13 @@ internal static partial class CombatPage
     private static readonly List<JsonObject> Blocks =
         [.. Block().Matches(Repository.Read("docs", "combat.md")).Select(m => JsonNode.Parse(m.Groups["json"].Value)!.AsObject())];
 
-    /// <summary>What has a <c>type</c>, in the page's order.</summary>
+    /// <summary>The examples with a <c>type</c>, in the page's order.</summary>
     public static IReadOnlyList<JsonObject> Messages { get; } = [.. Blocks.Where(b => b.ContainsKey("type"))];
 
-    /// <summary>What has none: <c>/combat</c>, first as the game master sees it, then as players do.</summary>
+    /// <summary>The examples without one: <c>/combat</c>, first as the game master sees it, then as players do.</summary>
     public static IReadOnlyList<JsonObject> Combats { get; } = [.. Blocks.Where(b => !b.ContainsKey("type"))];
 
-    /// <summary>Only the service gives versions, acknowledges and refuses.</summary>
+    /// <summary>Whether the service sends the message: only it gives versions, acknowledges and refuses.</summary>
     public static bool IsFromService(JsonObject message) =>
         message["data"]?["version"] is not null || message["type"]!.GetValue<string>() is "ack" or "error";
 

@@ -7,7 +7,7 @@ using static GameSession.Tests.Docs.PagesFight;
 
 namespace GameSession.Tests.Docs;
 
-/// <summary>Every example of <c>docs/combat.md</c> is true: of the ICD's form, of its schema's, readable, and what the service says.</summary>
+/// <summary>Every example of <c>docs/combat.md</c> has the ICD's form, matches its schema, can be read, and is what the service sends.</summary>
 [Trait("Category", "Integration")]
 public sealed class CombatPageTests(Deployment deployment) : IUsesDeployment
 {
@@ -78,7 +78,7 @@ public sealed class CombatPageTests(Deployment deployment) : IUsesDeployment
         Assert.Equal(2, (await ProblemsAsync(message)).Count);
     }
 
-    /// <summary>The page tells one fight. Here it is fought: what is sent there is sent, and what is told there has to come.</summary>
+    /// <summary>Plays the page's combat: sends the messages that the page sends, and expects those that it shows as answers.</summary>
     [Fact]
     public async Task The_fight_on_the_page_can_be_fought()
     {
@@ -127,7 +127,7 @@ public sealed class CombatPageTests(Deployment deployment) : IUsesDeployment
         return problems;
     }
 
-    // A client may leave out what it has nothing to say of; the service says all of it, and besides what the golden files call ours.
+    // A client may omit members that it does not need. The service sends all of them, and those that the golden files call ours.
     private static void Compare(JsonObject golden, JsonObject message, bool isFromService, List<string> problems)
     {
         problems.AddRange(Golden.Differences(golden["icd"]!, message, isComplete: isFromService));

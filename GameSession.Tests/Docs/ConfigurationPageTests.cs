@@ -8,7 +8,7 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Docs;
 
-/// <summary><c>docs/configuration.md</c> has every setting of the service's own, with its default and its range.</summary>
+/// <summary><c>docs/configuration.md</c> lists every setting of the service, with its default and its range.</summary>
 public sealed partial class ConfigurationPageTests
 {
     private const string Root = "GameSession";

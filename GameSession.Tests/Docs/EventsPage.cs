@@ -9,7 +9,7 @@ internal static partial class EventsPage
 {
     public static string Text { get; } = Repository.Read("docs", "events.md");
 
-    /// <summary>Each with the routing key that is the heading above it.</summary>
+    /// <summary>The examples, each with its routing key, which is the heading above it.</summary>
     public static IReadOnlyList<(string RoutingKey, JsonObject Body)> Examples { get; } =
         [.. Block().Matches(Text).Select(m => (KeyAbove(m.Index), JsonNode.Parse(m.Groups["json"].Value)!.AsObject()))];
 

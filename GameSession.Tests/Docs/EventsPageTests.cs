@@ -7,7 +7,7 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Docs;
 
-/// <summary>Every example of <c>docs/events.md</c> is true: of its schema's form, and what the service publishes for such an event.</summary>
+/// <summary>Every example of <c>docs/events.md</c> matches its schema, and is what the service publishes for such an event.</summary>
 public sealed class EventsPageTests
 {
     private static readonly Dictionary<string, string> MessageOf = new()

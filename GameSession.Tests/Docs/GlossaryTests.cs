@@ -3,7 +3,7 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Docs;
 
-/// <summary>Code and documents use the words of <c>docs/glossary.md</c>, and none of those that it names as words to avoid.</summary>
+/// <summary>Code and documents use none of the words that <c>docs/glossary.md</c> names as words to avoid.</summary>
 public sealed partial class GlossaryTests
 {
     private const string Page = "docs/glossary.md";

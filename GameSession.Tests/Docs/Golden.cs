@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace GameSession.Tests.Docs;
 
-/// <summary>The ICD's examples, with the types as it writes them.</summary>
+/// <summary>The ICD's examples, with the types that the ICD uses.</summary>
 internal static class Golden
 {
     public static JsonObject Of(string name)
@@ -13,8 +13,8 @@ internal static class Golden
         return JsonNode.Parse(file)!.AsObject();
     }
 
-    /// <summary>Where <paramref name="actual"/> is not as <paramref name="example"/> says; what it has besides is not looked at.</summary>
-    /// <param name="isComplete">Nothing of the example may be missing.</param>
+    /// <summary>Where <paramref name="actual"/> differs from <paramref name="example"/>; further members are ignored.</summary>
+    /// <param name="isComplete">Whether all members of the example are required.</param>
     public static IEnumerable<string> Differences(JsonNode example, JsonNode? actual, bool isComplete, string path = "") => (example, actual) switch
     {
         (JsonObject expected, JsonObject members) => expected.SelectMany(m => members.ContainsKey(m.Key)
@@ -27,7 +27,7 @@ internal static class Golden
         _ => [$"{path} has another type"],
     };
 
-    // What is none of the ICD's words for types is a value, such as a message's type.
+    // A value that is not one of the ICD's words for types is literal, such as a message's type.
     private static bool IsA(string type, JsonNode? actual) => (type, actual?.GetValueKind()) switch
     {
         ("object", var kind) => kind == JsonValueKind.Object,

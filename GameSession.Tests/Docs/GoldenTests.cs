@@ -8,9 +8,8 @@ using GameSession.Tests.Harness;
 namespace GameSession.Tests.Docs;
 
 /// <summary>
-/// Every example of the ICD that exists so far, as a file: <c>icd</c> is the example with the types as the ICD writes them, <c>ours</c> the
-/// members that we add. What the service says must have all of the former, of those types, and nothing beyond both.
-/// </summary>
+/// Every example of the ICD that is implemented so far, as a file: <c>icd</c> is the example with the ICD's types, <c>ours</c> has the members that
+/// the service adds. A message of the service must have all members of the former, with those types, and no members beyond both.
 [Trait("Category", "Integration")]
 public sealed class GoldenTests(Deployment deployment) : IUsesDeployment
 {
@@ -69,7 +68,7 @@ public sealed class GoldenTests(Deployment deployment) : IUsesDeployment
         var roll = Example("initiative_roll");
         roll["data"]!["character_id"] = $"{battle.Hero}";
         await SendAsync(battle.HerosPlayer, roll);
-        // The turn that it names is the one that ends; here the fight begins, so that there is none yet.
+        // The message names the turn that ends. This one starts the combat, so no turn ends.
         var turn = Example("turn_change");
         turn["data"]!["active_character"] = $"{battle.Hero}";
         (turn["data"]!["round"], turn["data"]!["turn_number"]) = (0, 0);
@@ -90,7 +89,7 @@ public sealed class GoldenTests(Deployment deployment) : IUsesDeployment
         {
             var name = example.Text("type");
             await battle.DoAsync(sender, example.DeepClone().AsObject());
-            // In their own process and in the other one, and with hidden combatants or not.
+            // On the sender's process and on the other one, with and without hidden combatants.
             foreach (var socket in battle.Players.Append(battle.GameMaster)) Matches(name, await battle.LastToldAsync(socket));
         }
     }
@@ -222,7 +221,7 @@ public sealed class GoldenTests(Deployment deployment) : IUsesDeployment
         }
     }
 
-    // What is none of the ICD's words for types is a value, such as a message's type.
+    // A value that is not one of the ICD's words for types is literal, such as a message's type.
     private static bool IsA(string type, JsonNode? actual) => type switch
     {
         "any" => true,

@@ -3,12 +3,12 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Docs;
 
-/// <summary><c>docs/game-session.http</c>: its requests, as editors read them.</summary>
+/// <summary>The requests of <c>docs/game-session.http</c>, parsed as editors parse them.</summary>
 internal static partial class HttpFile
 {
     private static readonly string Text = Repository.Read("docs", "game-session.http");
 
-    /// <summary>In the file's order; as many as it has headings.</summary>
+    /// <summary>The requests in the file's order, one for each heading.</summary>
     public static IReadOnlyList<HttpFileRequest> Requests { get; } = Read();
 
     /// <summary>Replaces each <c>{{name.response.body.$.member}}</c> by what <paramref name="valueOf"/> returns for the two.</summary>

@@ -5,11 +5,11 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Docs;
 
-/// <summary><c>docs/game-session.http</c> has every REST operation, and its requests work in their order.</summary>
+/// <summary><c>docs/game-session.http</c> has every REST operation, and its requests succeed in their order.</summary>
 [Trait("Category", "Integration")]
 public sealed partial class HttpFileTests(Deployment deployment) : IUsesDeployment
 {
-    // An upgrade to a WebSocket, which is nothing that these files can ask for.
+    // A WebSocket upgrade, which these files cannot express.
     private const string Upgrade = "ConnectSession";
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed partial class HttpFileTests(Deployment deployment) : IUsesDeployme
     public async Task The_requests_of_the_http_file_succeed_from_top_to_bottom()
     {
         var answers = new Dictionary<string, JsonNode?>();
-        // The file says who asks.
+        // The file says which player sends the request.
         var editor = new Player(deployment, Guid.Empty, "");
         foreach (var request in HttpFile.Requests)
         {

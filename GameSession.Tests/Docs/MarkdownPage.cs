@@ -4,7 +4,7 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Docs;
 
-/// <summary>A page of Markdown: its sections, and its links, both as they stand outside code.</summary>
+/// <summary>The sections and links of a Markdown page, without those inside code.</summary>
 internal sealed partial class MarkdownPage
 {
     private readonly List<MarkdownSection> _sections = [];
@@ -31,10 +31,10 @@ internal sealed partial class MarkdownPage
     /// <summary>In the page's order.</summary>
     public IReadOnlyList<MarkdownSection> Sections => _sections;
 
-    /// <summary>Where its links lead, as written.</summary>
+    /// <summary>The targets of its links, as written.</summary>
     public IReadOnlyList<string> Links { get; }
 
-    /// <summary>The anchors of the headings, as GitHub makes them: of two that are the same the second ends in <c>-1</c>.</summary>
+    /// <summary>The anchors of the headings, as GitHub makes them: the second of two equal ones ends in <c>-1</c>.</summary>
     public IReadOnlySet<string> Anchors => _sections
         .Select(section => NotInAnchors().Replace(section.Heading.ToLowerInvariant(), "").Replace(' ', '-'))
         .GroupBy(anchor => anchor)
@@ -43,7 +43,7 @@ internal sealed partial class MarkdownPage
 
     public static MarkdownPage Read(string path) => new(Repository.Read(path));
 
-    /// <summary>The sections below this one, up to the next of its level.</summary>
+    /// <summary>The sections below this one, up to the next one of its level.</summary>
     public IEnumerable<MarkdownSection> Below(MarkdownSection section) =>
         _sections.SkipWhile(other => other != section).Skip(1).TakeWhile(other => other.Level > section.Level);
 

@@ -5,8 +5,8 @@ using GameSession.Tests.Harness;
 namespace GameSession.Tests.Docs;
 
 /// <summary>
-/// A table at which the fight of <c>docs/combat.md</c> is fought, by the people and with the characters named there. The page's ids are written
-/// short here: <c>"C1"</c> is the one that ends in <c>c1</c>.
+/// A table that plays the combat of <c>docs/combat.md</c>, with the players and characters named there. The page's ids are abbreviated here:
+/// <c>"C1"</c> is the one that ends in <c>c1</c>.
 /// </summary>
 internal sealed class PagesFight : IAsyncDisposable
 {
@@ -40,7 +40,7 @@ internal sealed class PagesFight : IAsyncDisposable
             seats.Add((player, joined.Text("connection_token")));
         }
 
-        // On one process, so that each knows what another has just been told.
+        // All on one process, so that each client has seen what another one was just sent.
         var people = new Dictionary<Guid, (Player Player, Socket Socket)>();
         foreach (var (player, token) in seats) people[player.Id] = (player, await Socket.OpenAsync(player, sessionId, token, Deployment.ProcessA));
         return new PagesFight(path, people, gameMaster);
@@ -57,14 +57,14 @@ internal sealed class PagesFight : IAsyncDisposable
         Same(CombatPage.Told(type), told);
     }
 
-    /// <summary>Sends something that the page does not show, and expects that it is not refused.</summary>
+    /// <summary>Sends a message that the page does not show, and expects that it is not refused.</summary>
     public async Task DoAsync(Guid sender, JsonObject message)
     {
         var answer = await AnswerAsync(sender, message, $"do-{++_sent}");
         Assert.True(answer.Text("type") == message.Text("type"), $"Expected {message.Text("type")}, not {answer.ToJsonString()}");
     }
 
-    /// <summary>Sends something, and gives back what it is answered with.</summary>
+    /// <summary>Sends a message and returns its answer.</summary>
     public async Task<JsonObject> AnswerAsync(Guid sender, JsonObject message, string reference)
     {
         var socket = _people[sender].Socket;
@@ -77,7 +77,7 @@ internal sealed class PagesFight : IAsyncDisposable
     public async Task<JsonNode?> CombatAsync(Guid person) =>
         (await _people[person].Player.GetAsync($"{_path}/state")).Expect(HttpStatusCode.OK).Body.Find("state.combat");
 
-    /// <summary>Asserts that the service said what the page says, the combat's id and the time aside.</summary>
+    /// <summary>Asserts that the service sent what the page shows, except for the combat's id and the time.</summary>
     public void Same(JsonNode page, JsonNode? actual)
     {
         var told = actual!.DeepClone();

@@ -6,7 +6,7 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Docs;
 
-/// <summary><c>docs/session.sh</c> works; that the README shows its commands, <see cref="ReadmeTests"/> checks.</summary>
+/// <summary><c>docs/session.sh</c> works; <see cref="ReadmeTests"/> checks that the README shows its commands.</summary>
 [Trait("Category", "Integration")]
 public sealed class SessionScriptTests(Deployment deployment) : IUsesDeployment
 {

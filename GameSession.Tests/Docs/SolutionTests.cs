@@ -3,7 +3,7 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Docs;
 
-/// <summary>The solution shows documents and scripts in an editor, beside the projects.</summary>
+/// <summary>The solution lists documents and scripts beside the projects, so that editors show them.</summary>
 public sealed partial class SolutionTests
 {
     private static IReadOnlyList<string> Listed { get; } =

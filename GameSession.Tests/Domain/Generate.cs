@@ -4,7 +4,7 @@ using GameSession.Api.Json;
 
 namespace GameSession.Tests.Domain;
 
-/// <summary>Random states, paths and changes from few names, so that they meet; and names that need care on the way.</summary>
+/// <summary>Random states, paths and changes. They use few names, so that they overlap, and some names that need escaping.</summary>
 internal static class Generate
 {
     private static readonly string[] Names = ["a", "b", "gm", "shared", "x~y", "p/q", "", "0", "-", "é", "\u007f\"\\<😀"];

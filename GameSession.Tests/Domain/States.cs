@@ -3,7 +3,7 @@ using GameSession.Api.Json;
 
 namespace GameSession.Tests.Domain;
 
-/// <summary>Short forms for what the domain's tests are full of.</summary>
+/// <summary>Short forms for the domain's tests.</summary>
 internal static class States
 {
     public static StateObject State(string json) => (StateObject)StateValue.Parse(json);

@@ -4,18 +4,17 @@ using GameSession.Tests.Client;
 namespace GameSession.Tests.Faults;
 
 /// <summary>
-/// Judges what the clients of a table saw against the log: nothing confirmed is lost, nothing is doubled, everybody has been told the same in one
-/// order, and all ends in one state. Subtrees at and below <see cref="Secret"/> are the game master's alone.
-/// </summary>
+/// Checks what the clients of a table received against the log: no confirmed command is lost, no event is duplicated, everybody was sent the same
+/// events in one order, and all clients end with one state. Only the game master sees the subtrees at and below <see cref="Secret"/>.
 internal static class Checker
 {
     public const string Secret = "/gm";
 
-    /// <summary>What is wrong, in words; nothing when all is well.</summary>
+    /// <summary>Descriptions of all faults; empty if there are none.</summary>
     public static List<string> FindFaults(Evidence evidence) =>
         [.. OfLog(evidence), .. evidence.Diaries.SelectMany(diary => OfDiary(evidence.Log, diary).Select(fault => $"{diary.Name}: {fault}"))];
 
-    /// <summary>The event as the game master or the players are told of it; null when it tells them nothing.</summary>
+    /// <summary>The event as it is sent to the game master or to the players; null if it is not sent to them.</summary>
     public static JsonNode? SeenBy(bool isGameMaster, Told told)
     {
         if (told.Type == "session_created") return null;

@@ -4,7 +4,7 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Faults;
 
-/// <summary>The checker finds nothing where all is well, and what was done to it where it is not.</summary>
+/// <summary>The checker finds no fault in correct data, and finds each fault that a test puts in.</summary>
 public sealed class CheckerTests
 {
     private readonly List<Told> _log =

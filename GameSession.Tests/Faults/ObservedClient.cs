@@ -8,7 +8,7 @@ using GameSession.Tests.Harness;
 namespace GameSession.Tests.Faults;
 
 /// <summary>
-/// The reference client of one person at a table, with a diary of all that it sees. It goes to another process whenever a connection ends.
+/// The reference client of one person at a table, which records all that it receives. It connects to another process after each disconnect.
 /// </summary>
 internal sealed class ObservedClient : IClientObserver, IAsyncDisposable
 {
@@ -19,8 +19,8 @@ internal sealed class ObservedClient : IClientObserver, IAsyncDisposable
     private readonly Diary _diary;
     private int _attempt;
 
-    /// <param name="connect">Opens a socket to a process, whatever that says then.</param>
-    /// <param name="processes">Where it may connect, the one that it prefers first.</param>
+    /// <param name="connect">Opens a socket to a process, without taking a message from it.</param>
+    /// <param name="processes">The processes to connect to, the preferred one first.</param>
     public ObservedClient(string name, bool isGameMaster, Func<string, Task<Socket>> connect, string[] processes)
     {
         _diary = new Diary(name, isGameMaster);
@@ -38,7 +38,7 @@ internal sealed class ObservedClient : IClientObserver, IAsyncDisposable
 
     public bool IsGameMaster => _diary.IsGameMaster;
 
-    /// <summary>What went against the protocol, so far.</summary>
+    /// <summary>The violations of the protocol so far.</summary>
     public IReadOnlyCollection<string> Trouble => _trouble;
 
     public Tally Tally { get; } = new();
@@ -46,7 +46,7 @@ internal sealed class ObservedClient : IClientObserver, IAsyncDisposable
     /// <inheritdoc cref="SessionClient.Version"/>
     public long Version => _client.Version;
 
-    /// <summary>The process to which it is connected, or was last.</summary>
+    /// <summary>The process that it is or was last connected to.</summary>
     public string Process => _processes[Volatile.Read(ref _attempt) % _processes.Length];
 
     /// <inheritdoc cref="SessionClient.StartAsync"/>
@@ -62,7 +62,7 @@ internal sealed class ObservedClient : IClientObserver, IAsyncDisposable
     /// <inheritdoc cref="SessionClient.DoAsync"/>
     public Task DoAsync(Command command) => _client.DoAsync(command);
 
-    /// <summary>What it has applied since the first <paramref name="seen"/> of them.</summary>
+    /// <summary>The events that it has applied after the first <paramref name="seen"/>.</summary>
     public List<Told> AppliedSince(int seen)
     {
         lock (_gate) return _diary.Applied[seen..];

@@ -9,17 +9,16 @@ using GameSession.Tests.Messaging;
 namespace GameSession.Tests.Faults;
 
 /// <summary>
-/// A few tables at play, each with a game master and two players, from before a fault until after it; then the judgement over all that they saw,
-/// over the log and over what was published. At the first tables one player sits alone at a process and only listens: a process that commits to a
-/// session itself notices at once what it lacks.
-/// </summary>
+/// A few tables with a game master and two players each, which play from before a fault until after it. Then all that they received is checked
+/// against the log and the published events. At the first tables one player is the only one connected to a process, and sends nothing: a process
+/// that commits to a session notices by itself which events it lacks.
 internal sealed class Play : IAsyncDisposable
 {
     private const int Tables = 3;
     private const int PlayersEach = 2;
     private const int WithListener = 2;
 
-    // People pause between what they do. It keeps the load moderate: the tests are about faults, and share the machine with what they test.
+    // Pauses keep the load moderate: the tests are about faults, and share the machine with the servers.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(40);
 
     private readonly Deployment _deployment;
@@ -44,13 +43,13 @@ internal sealed class Play : IAsyncDisposable
 
     public IEnumerable<ObservedClient> Clients => _tables.SelectMany(t => t.Clients);
 
-    /// <summary>All but those who only listen.</summary>
+    /// <summary>All clients that send commands.</summary>
     public IReadOnlyList<ObservedClient> Active => _active;
 
     public IEnumerable<Guid> Sessions => _tables.Select(t => t.Table.SessionId);
 
-    /// <param name="fault">Its name in the figures.</param>
-    /// <param name="processes">Where people sit.</param>
+    /// <param name="fault">The name of the fault in the output.</param>
+    /// <param name="processes">The processes that the clients connect to.</param>
     public static async Task<Play> StartAsync(Deployment deployment, ITestOutputHelper output, string fault, params string[] processes)
     {
         var play = new Play(deployment, output, fault, processes);
@@ -68,35 +67,35 @@ internal sealed class Play : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until everybody has had more of what they do confirmed.</summary>
+    /// <summary>Waits until so many more commands of each client are confirmed.</summary>
     public async Task GoesOnAsync(int each = 10)
     {
         var goals = Active.Select(c => (Client: c, Goal: c.Tally.Confirmed + each)).ToList();
         await HoldsAsync("play goes on", () => goals.TrueForAll(g => g.Client.Tally.Confirmed >= g.Goal));
     }
 
-    /// <summary>Waits for something, unless play has gone wrong meanwhile.</summary>
+    /// <summary>Waits for a condition, and fails at once if a client has failed.</summary>
     public Task HoldsAsync(string what, Func<bool> condition) => Eventually.HoldsAsync(what, () =>
     {
         ThrowIfWrong();
         return condition();
     });
 
-    /// <summary>When the fault was over, as a <see cref="Stopwatch"/> timestamp.</summary>
+    /// <summary>The end of the fault, as a <see cref="Stopwatch"/> timestamp.</summary>
     public long HealedAt => _healed;
 
-    /// <summary>The fault begins.</summary>
+    /// <summary>Records the beginning of the fault.</summary>
     public void Strikes() => _struck = Stopwatch.GetTimestamp();
 
-    /// <summary>The fault is over.</summary>
+    /// <summary>Records the end of the fault.</summary>
     public void Heals() => _healed = Stopwatch.GetTimestamp();
 
-    /// <summary>Notes a time that the test itself has measured.</summary>
+    /// <summary>Records a time that the test itself has measured.</summary>
     public void Note(string name, TimeSpan time) => _times.Add((name, time));
 
     /// <summary>
-    /// How long, at most, what came to somebody by itself took from the first who was told of it to the last, of what the first was told of between
-    /// the fault's beginning and its end.
+    /// The longest time from the first client that applied an event to the last one that received it live, over the events that the first client
+    /// applied between the beginning and the end of the fault.
     /// </summary>
     public TimeSpan LongestWay() => LongestWay(_struck, _healed);
 
@@ -118,7 +117,7 @@ internal sealed class Play : IAsyncDisposable
         return longest;
     }
 
-    /// <summary>Everybody finishes what they are at; then all that was seen is judged.</summary>
+    /// <summary>Waits until all clients have finished, and then checks what they received.</summary>
     public async Task EndAsync()
     {
         await _over.CancelAsync();

@@ -36,7 +36,7 @@ public sealed class PostgresFaultTests(Deployment deployment, ITestOutputHelper 
         await play.HoldsAsync("everybody has been told that the storage is away", () => play.Active.All(c => c.Tally.Unavailable > 0));
         await deployment.StartAsync("postgres", Ct);
         play.Heals();
-        // What the test's own pool holds is dead.
+        // The connections of the test's own pool are broken.
         deployment.Database.Clear();
         await ExpectRecoveryAsync(play, vitals);
         await play.EndAsync();
@@ -75,7 +75,7 @@ public sealed class PostgresFaultTests(Deployment deployment, ITestOutputHelper 
         vitals.AllLived();
     }
 
-    /// <summary>A table at which nobody plays, for requests and connections of other kinds.</summary>
+    /// <summary>A table without clients that play, for other requests and connections.</summary>
     private sealed class Bystander
     {
         private readonly Table _table;

@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace GameSession.Tests.Faults;
 
-/// <summary>A Postgres that is up and refuses: whatever the reason, it ends no process and is no fault of what it was asked.</summary>
+/// <summary>PostgreSQL runs but refuses to work. Whatever the reason, no process ends, and the service does not blame the request.</summary>
 [Collection(Disturbing.Name)]
 [Trait("Category", "Integration")]
 [Trait("Category", "Long")]
@@ -88,7 +88,7 @@ public sealed class PostgresRefusalTests(Deployment deployment, ITestOutputHelpe
         await Eventually.HoldsAsync(
             "what was committed is published", () => published.Of(table.SessionId).Select(e => e.Version).Distinct().Count() == 3);
         vitals.AllLived();
-        // A process, a category and a message: each once, however often it was tried.
+        // Each process, category and message appears once, however many times it was tried.
         Assert.All(errors.Logged.GroupBy(e => string.Join('\n', e.Split('\n').Take(2))), said => Assert.Single(said));
 
         Task SaidAsync(string process, string text) => Eventually.HoldsAsync(
@@ -135,7 +135,7 @@ public sealed class PostgresRefusalTests(Deployment deployment, ITestOutputHelpe
     private async Task ExpectRecoveryAsync(Play play, Vitals vitals)
     {
         play.Heals();
-        // What the test's own pool holds is dead, or read only.
+        // The connections of the test's own pool are broken or read-only.
         deployment.Database.Clear();
         await play.GoesOnAsync();
         Assert.All(play.Clients, c => Assert.Equal(0, c.Tally.Lost));

@@ -5,9 +5,8 @@ using GameSession.Tests.Harness;
 namespace GameSession.Tests.Faults;
 
 /// <summary>
-/// What somebody at the table does, one thing after the other. Each counts with a precondition, so that a count that is lost or doubled is refused;
-/// all write to the same list and to the same place, so that their order shows in the state.
-/// </summary>
+/// The actions of one person at the table, one after the other. Each increments a counter with a precondition, so that a lost or duplicated
+/// increment is refused. All write to the same list and to the same place, so that the state shows their order.
 internal sealed class Script(ObservedClient client, Guid character)
 {
     private const string Count = "/count";

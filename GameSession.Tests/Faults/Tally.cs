@@ -1,12 +1,12 @@
 namespace GameSession.Tests.Faults;
 
-/// <summary>What a client counts.</summary>
+/// <summary>The counters of a client.</summary>
 internal sealed class Tally
 {
     /// <summary>Commands whose effect was confirmed.</summary>
     public int Confirmed { get; set; }
 
-    /// <summary>Connections that ended, or did not come about.</summary>
+    /// <summary>Connections that ended or could not be opened.</summary>
     public int Lost { get; set; }
 
     /// <summary>Connections that were refused on the socket.</summary>
@@ -18,12 +18,12 @@ internal sealed class Tally
     /// <summary>Those of them with an unknown outcome.</summary>
     public int Unknown { get; set; }
 
-    /// <summary>Confirmed commands of which an attempt had ended without a certain answer.</summary>
+    /// <summary>Confirmed commands with an earlier attempt that ended without a certain answer.</summary>
     public int OutcomesSettled { get; set; }
 
-    /// <summary>How long an attempt waited for its answer, at most.</summary>
+    /// <summary>The longest time from an attempt to its answer.</summary>
     public TimeSpan LongestAnswer { get; set; }
 
-    /// <summary>From the first attempt to the confirmation, at most.</summary>
+    /// <summary>The longest time from the first attempt to the confirmation.</summary>
     public TimeSpan LongestConfirmation { get; set; }
 }

@@ -5,7 +5,7 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Faults;
 
-/// <summary>Asks processes again and again whether they are alive, and how they are.</summary>
+/// <summary>Polls the liveness and the health of processes.</summary>
 internal sealed class Vitals : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
@@ -32,14 +32,14 @@ internal sealed class Vitals : IAsyncDisposable
         }
     }
 
-    /// <summary>The longest that <c>/alive</c> took to answer.</summary>
+    /// <summary>The longest response time of <c>/alive</c>.</summary>
     public TimeSpan SlowestAlive => Stopwatch.GetElapsedTime(0, Volatile.Read(ref _slowest));
 
-    /// <summary>Waits until these processes, or all, answer <c>/health</c> with this, such as <c>200 Degraded</c>.</summary>
+    /// <summary>Waits until these processes, or all, answer <c>/health</c> in this way, such as <c>200 Degraded</c>.</summary>
     public Task ShowAsync(string health, params string[] processes) => Eventually.HoldsAsync(
         $"/health is {health}", () => (processes is [] ? _processes : processes).All(p => _health.GetValueOrDefault(p) == health));
 
-    /// <summary>Asserts that none has been anything but alive.</summary>
+    /// <summary>Asserts that every process was alive all the time.</summary>
     public void AllLived() => Assert.Empty(_deaths);
 
     public async ValueTask DisposeAsync()

@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace GameSession.Tests.Fuzz;
 
-/// <summary>Who plays at a fuzzed table, and the ids of what they play with: few, so that inputs made apart from each other meet.</summary>
+/// <summary>The players of a fuzzed table and the ids that they use: few, so that independent inputs refer to the same things.</summary>
 internal sealed class Cast
 {
-    /// <summary>Stands in what the game master hides and nowhere else.</summary>
+    /// <summary>A text that only hidden parts contain.</summary>
     public const string Secret = "s3cr3t-0f-the-gm";
 
     private const int InputsPerAction = 400;
@@ -31,12 +31,12 @@ internal sealed class Cast
 
     public IReadOnlyList<Guid> Players { get; }
 
-    /// <summary>Those of <see cref="Players"/>, in their order.</summary>
+    /// <summary>The characters of <see cref="Players"/>, in their order.</summary>
     public IReadOnlyList<Guid> Characters { get; }
 
     public Guid Observer { get; }
 
-    /// <summary>Who joins and leaves.</summary>
+    /// <summary>The player who joins and leaves.</summary>
     public IReadOnlyList<Guid> Drifters { get; }
 
     public IReadOnlyList<Guid> Monsters { get; }
@@ -44,7 +44,7 @@ internal sealed class Cast
     /// <summary>Hidden combatants that are never revealed: as secret as <see cref="Secret"/>.</summary>
     public IReadOnlyList<Guid> Ambushers { get; }
 
-    /// <summary>What players must never be sent.</summary>
+    /// <summary>Texts that players must never be sent.</summary>
     public IReadOnlyList<string> Secrets => [Secret, .. Ambushers.Select(a => $"{a}")];
 
     public static JsonObject Settings => new()
@@ -56,7 +56,7 @@ internal sealed class Cast
         ["initial_state"] = State(),
     };
 
-    /// <summary>With something hidden at each hidden path.</summary>
+    /// <summary>A state with something hidden at each hidden path.</summary>
     public static JsonObject State() => new()
     {
         ["shared"] = new JsonObject { ["door"] = "closed", ["log"] = new JsonArray(1, 2, 3), ["vault"] = new JsonObject { ["code"] = Secret } },
@@ -67,7 +67,7 @@ internal sealed class Cast
 
     public Guid AnyCombatant(Chance chance) => chance.In(50) ? chance.OneOf(Characters) : chance.OneOf(Monsters);
 
-    /// <summary>An action of about now: those who declare and those who resolve at one time mean the same few.</summary>
+    /// <summary>An action id for about this time: those who declare and those who resolve at the same time use the same few ids.</summary>
     public Guid Action(long index, Chance chance) =>
         new Chance(
             _seed, (long.MaxValue >> 8) - (_table * 1_000_003L) - (((index / InputsPerAction) - chance.Below(2)) * ActionsAtATime) - chance.Below(

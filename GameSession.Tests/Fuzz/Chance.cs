@@ -1,7 +1,7 @@
 namespace GameSession.Tests.Fuzz;
 
 /// <summary>
-/// Random choices that follow from a seed and an input's index alone, so that one input can be made again without all those before it.
+/// Random choices that depend on a seed and an input's index only, so that one input can be made again without the inputs before it.
 /// </summary>
 internal sealed class Chance(ulong seed, long index)
 {
@@ -10,7 +10,7 @@ internal sealed class Chance(ulong seed, long index)
     /// <summary>SplitMix64.</summary>
     public ulong Next() => Mix(_state += 0x9E3779B97F4A7C15);
 
-    /// <summary>From 0 to one less than <paramref name="count"/>.</summary>
+    /// <summary>A number from 0 to <paramref name="count"/> - 1.</summary>
     public int Below(int count) => (int)(Next() % (ulong)count);
 
     public int Between(int least, int most) => least + Below(most - least + 1);
@@ -19,7 +19,7 @@ internal sealed class Chance(ulong seed, long index)
 
     public T OneOf<T>(params IReadOnlyList<T> items) => items[Below(items.Count)];
 
-    /// <summary>One of several things to do, as often as its weight says.</summary>
+    /// <summary>One of several alternatives, chosen by weight.</summary>
     public T Weighted<T>(params ReadOnlySpan<(int Weight, T Item)> items)
     {
         var total = 0;

@@ -6,7 +6,7 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Fuzz;
 
-/// <summary>Inputs within all limits that would cost the service, or everybody at the table, far more than they cost their sender.</summary>
+/// <summary>Inputs within all limits that would cost the service, or the other members, far more than they cost their sender.</summary>
 [Trait("Category", "Integration")]
 [Trait("Category", "Long")]
 public sealed class CostlyInputTests(Deployment deployment) : IUsesDeployment

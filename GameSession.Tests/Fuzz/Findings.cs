@@ -7,13 +7,13 @@ using GameSession.Tests.Domain;
 
 namespace GameSession.Tests.Fuzz;
 
-/// <summary>What a run has sent and what was answered. Safe from anywhere.</summary>
+/// <summary>What a run has sent, and the answers. Thread-safe.</summary>
 internal sealed class Findings
 {
     /// <summary>Every code of the catalogue but <c>internal_error</c>.</summary>
     private static readonly HashSet<string> AllowedCodes = [.. GameErrorsTests.Catalogue().Select(e => e.Code).Where(c => c != "internal_error")];
 
-    // 4508: the machine that sends is also the one that has to read.
+    // 4508: the sending machine is also the one that has to read.
     private static readonly HashSet<int> AllowedCloses =
         [CloseCodes.Normal, CloseCodes.ProtocolError, CloseCodes.UnsupportedData, CloseCodes.InvalidText, CloseCodes.MessageTooBig,
             CloseCodes.SlowConsumer];
@@ -41,7 +41,7 @@ internal sealed class Findings
     }
 
     /// <summary>Checks how a connection ended.</summary>
-    /// <param name="code">Null for none.</param>
+    /// <param name="code">The close code; null if there was none.</param>
     public void Closed(int? code, object cause)
     {
         Count($"closed {code}");
@@ -55,7 +55,7 @@ internal sealed class Findings
     public void Answered(int status, string contentType, ReadOnlySpan<byte> body, object cause)
     {
         Count($"status {status}");
-        // 503: the storage shares a busy machine with the test. How often that may be is asked at the end.
+        // 503: the storage shares a busy machine with the test. The end of the run checks how often it occurred.
         if (status is < 100 or (>= 500 and not 503)) Fail($"{status} was the answer to {cause}");
         if (body.Length > 0 && contentType.StartsWith("application/problem+json", StringComparison.Ordinal)) Refused(CodeOf(body), () => cause);
     }

@@ -7,7 +7,7 @@ using GameSession.Tests.Persistence;
 
 namespace GameSession.Tests.Fuzz;
 
-/// <summary>A table at which everybody sends whatever they like.</summary>
+/// <summary>A table whose members send arbitrary inputs.</summary>
 internal sealed class FuzzedTable(Deployment deployment, Cast cast, Guid sessionId, IReadOnlyDictionary<Guid, string> sessionTokens)
 {
     private const int Page = 500;
@@ -20,7 +20,7 @@ internal sealed class FuzzedTable(Deployment deployment, Cast cast, Guid session
 
     public string Path => $"/api/v2/sessions/{sessionId}";
 
-    /// <summary>The connection token of somebody who sits there all the time.</summary>
+    /// <summary>The connection token of a member who never leaves.</summary>
     public string SessionTokenOf(Guid player) => sessionTokens[player];
 
     public static async Task<FuzzedTable> OpenAsync(Deployment deployment, Cast cast)
@@ -44,8 +44,8 @@ internal sealed class FuzzedTable(Deployment deployment, Cast cast, Guid session
     }
 
     /// <summary>
-    /// Whatever has happened at the table: its log has every version once, and both processes and <paramref name="witness"/>, who has only
-    /// replayed what was broadcast, have the same state.
+    /// Asserts that the log has every version once, and that both processes and <paramref name="witness"/>, which only applied broadcasts, have the
+    /// same state.
     /// </summary>
     public async Task ExpectSoundAsync(Witness witness)
     {
@@ -61,7 +61,7 @@ internal sealed class FuzzedTable(Deployment deployment, Cast cast, Guid session
         JsonNodes.Same(onA["state"], witness.State);
     }
 
-    /// <summary>In all that a player can read of the table, nothing tells of what is hidden.</summary>
+    /// <summary>Asserts that nothing that a player can read of the table reveals what is hidden.</summary>
     public async Task ExpectNoLeakAsync(Guid player)
     {
         var reader = new Player(deployment, player);

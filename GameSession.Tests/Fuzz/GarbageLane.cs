@@ -4,7 +4,7 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Fuzz;
 
-/// <summary>Bytes that are hardly HTTP, each over a connection of its own. An answer is none of the service's own faults; none is fine too.</summary>
+/// <summary>Bytes that are hardly HTTP, each over its own connection. The service may refuse them or not answer, but must not fail.</summary>
 internal sealed class GarbageLane(FuzzedTable table, Findings findings, ulong seed, string process) : ILane
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
@@ -47,7 +47,7 @@ internal sealed class GarbageLane(FuzzedTable table, Findings findings, ulong se
             findings.CountSent("garbage");
             var answer = await ExchangeAsync(bytes);
             findings.Count(answer.Length == 0 ? "garbage unanswered" : "garbage answered");
-            // 505 is the web server's word for a version of HTTP that there is not: the client's fault by any name.
+            // Kestrel answers an unknown HTTP version with 505, which is the client's error although it is a 5xx.
             if (answer.Replace("HTTP/1.1 505", "", StringComparison.Ordinal).IndexOf("HTTP/1.1 5", StringComparison.Ordinal) is >= 0 and var at)
             {
                 Findings.Fail($"{answer[at..Math.Min(at + 900, answer.Length)]} was the answer to input {index} of FUZZ_SEED={seed} ({what}): "
@@ -85,7 +85,7 @@ internal sealed class GarbageLane(FuzzedTable table, Findings findings, ulong se
         }
     }
 
-    // All but the token: a piece of it that comes to stand in the URL would be logged with the URL.
+    // The token is not changed: a part of it that moves into the URL would be logged with the URL.
     private static byte[] Spoil(byte[] request, Chance chance)
     {
         const string Line = "\r\nAuthorization: Bearer ";
@@ -98,8 +98,8 @@ internal sealed class GarbageLane(FuzzedTable table, Findings findings, ulong se
         return Encoding.Latin1.GetBytes(spoilt.Replace(Line + Stand, $"{Line}{text[at..end]}\r\n", StringComparison.Ordinal));
     }
 
-    // Until the service closes the connection. What is complete it answers at once; for the rest it would wait, so it is told that nothing
-    // more comes.
+    // Reads until the service closes the connection. The service answers complete requests at once; for an incomplete one it would wait, so the
+    // client ends its side.
     private async Task<string> ExchangeAsync(byte[] bytes)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -121,7 +121,7 @@ internal sealed class GarbageLane(FuzzedTable table, Findings findings, ulong se
         }
         catch (Exception e) when (e is IOException or SocketException)
         {
-            // The service has cut the connection.
+            // The service has closed the connection.
         }
 
         return Encoding.Latin1.GetString(answer.GetBuffer(), 0, (int)answer.Length);

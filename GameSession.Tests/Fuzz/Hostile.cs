@@ -2,7 +2,7 @@ using System.Text;
 
 namespace GameSession.Tests.Fuzz;
 
-/// <summary>Values and names that a service may stumble over, as JSON text.</summary>
+/// <summary>Values and names, as JSON text, that a service may handle wrongly.</summary>
 internal static class Hostile
 {
     private const int Many = 10_000;

@@ -8,8 +8,8 @@ using GameSession.Tests.Harness;
 namespace GameSession.Tests.Fuzz;
 
 /// <summary>
-/// Everybody at several tables, on both processes, sends what nobody should. Every input follows from the seed and its index: a failure names both.
-/// <c>FUZZ_SEED</c> and <c>FUZZ_COUNT</c> choose others.
+/// The members of several tables, on both processes, send invalid and hostile inputs. Every input follows from the seed and its index, and a
+/// failure names both. <c>FUZZ_SEED</c> and <c>FUZZ_COUNT</c> set the seed and the number of inputs.
 /// </summary>
 [Collection(Disturbing.Name)]
 [Trait("Category", "Integration")]

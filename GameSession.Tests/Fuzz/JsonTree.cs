@@ -4,14 +4,14 @@ using System.Text.Json.Nodes;
 namespace GameSession.Tests.Fuzz;
 
 /// <summary>
-/// JSON in parts that can be taken apart and put together into what no writer would write: members twice, bytes that are no text, numbers that
-/// are none.
+/// JSON as parts that can be recombined into what no writer would write: duplicate members, bytes that are not text, numbers that are not
+/// numbers.
 /// </summary>
 internal sealed class JsonTree
 {
     private JsonTree(byte[]? scalar, List<Member>? members, List<JsonTree>? items) => (Scalar, Members, Items) = (scalar, members, items);
 
-    /// <summary>The text of a value without parts, whatever it is.</summary>
+    /// <summary>The text of a value without parts, which may be invalid.</summary>
     public byte[]? Scalar { get; }
 
     public List<Member>? Members { get; }
@@ -48,7 +48,7 @@ internal sealed class JsonTree
         return text.ToArray();
     }
 
-    /// <summary>Every place in it where a value stands, its own aside.</summary>
+    /// <summary>Every place of a value in the tree, except the root.</summary>
     public List<Place> Places()
     {
         var places = new List<Place>();
@@ -89,10 +89,10 @@ internal sealed class JsonTree
         text.WriteByte(Members is not null ? (byte)'}' : (byte)']');
     }
 
-    /// <param name="Name">With its quotes.</param>
+    /// <param name="Name">The name with its quotes.</param>
     public sealed record Member(byte[] Name, JsonTree Value);
 
-    /// <summary>Where a value stands in what holds it.</summary>
+    /// <summary>The place of a value in its parent.</summary>
     public readonly record struct Place(JsonTree Parent, int At)
     {
         public JsonTree Value
@@ -111,7 +111,7 @@ internal sealed class JsonTree
             Parent.Items?.RemoveAt(At);
         }
 
-        /// <summary>The same once more, right behind it; a member then is there twice.</summary>
+        /// <summary>Inserts a copy directly after it; a member is duplicated then.</summary>
         public void Double(JsonTree value)
         {
             if (Parent.Members is { } members) members.Insert(At + 1, new Member(members[At].Name, value));

@@ -1,6 +1,6 @@
 namespace GameSession.Tests.Fuzz;
 
-/// <summary>Makes of what a client would send what none would.</summary>
+/// <summary>Changes a message that a client could send into one that no client would send.</summary>
 internal static class Mutation
 {
     private static readonly byte[] Structure = "{}[]:,\"\\0-e. \0\n\t/"u8.ToArray();
@@ -21,7 +21,7 @@ internal static class Mutation
         }
     }
 
-    /// <summary>Changes bytes behind the first <paramref name="keep"/>, whatever they mean.</summary>
+    /// <summary>Changes bytes after the first <paramref name="keep"/>, regardless of their meaning.</summary>
     public static byte[] OfBytes(byte[] text, int keep, Chance chance)
     {
         var bytes = text.ToList();
@@ -30,7 +30,7 @@ internal static class Mutation
             var at = keep + chance.Below(bytes.Count - keep);
             switch (chance.Below(7))
             {
-                // Only within ASCII, mostly: what is no UTF-8 ends the connection, and is a kind of input of its own.
+                // Mostly stays within ASCII: invalid UTF-8 ends the connection, and is a separate kind of input.
                 case 0:
                     bytes[at] ^= (byte)(1 << chance.Below(chance.In(3) ? 8 : 7));
                     break;

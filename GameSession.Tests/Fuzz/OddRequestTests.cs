@@ -5,7 +5,7 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Fuzz;
 
-/// <summary>What no HTTP library sends.</summary>
+/// <summary>Requests that no HTTP library sends.</summary>
 [Trait("Category", "Integration")]
 [Trait("Category", "Long")]
 public sealed class OddRequestTests(Deployment deployment) : IUsesDeployment

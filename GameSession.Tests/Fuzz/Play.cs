@@ -3,7 +3,7 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Fuzz;
 
-/// <summary>Who sends.</summary>
+/// <summary>The role of a sender.</summary>
 internal enum Part
 {
     GameMaster,
@@ -11,10 +11,10 @@ internal enum Part
     Observer,
 }
 
-/// <summary>Messages as a client of this service sends them: most of them take effect.</summary>
-/// <param name="cast">The table's.</param>
-/// <param name="part">The sender's.</param>
-/// <param name="character">Theirs, if they play one.</param>
+/// <summary>Messages that a client of this service could send. Most of them take effect.</summary>
+/// <param name="cast">The cast of the table.</param>
+/// <param name="part">The role of the sender.</param>
+/// <param name="character">The sender's character, if there is one.</param>
 internal sealed class Play(Cast cast, Part part, Guid character)
 {
     private static readonly string[] Conditions = ["prone", "poisoned", "blessed", "-prone", "-poisoned", "-blessed", "frightened"];
@@ -29,7 +29,7 @@ internal sealed class Play(Cast cast, Part part, Guid character)
     private static readonly string[] HiddenPaths =
         ["/gm/plot", "/gm/notes/0", "/gm/notes", "/npcs/mira/secret", "/shared/vault", "/shared/vault/code"];
 
-    /// <summary>A message, and whether it may be spoilt: one with a secret in it could bring that to light.</summary>
+    /// <summary>A message, and whether it may be mutated: mutating one with a secret in it could make the secret visible.</summary>
     public (JsonObject Message, bool MayBeSpoilt) Next(long index, Chance chance) => part == Part.GameMaster && chance.In(8)
         ? (Hide(chance), false)
         : (chance.Weighted<Func<long, Chance, JsonObject>>(
@@ -68,7 +68,7 @@ internal sealed class Play(Cast cast, Part part, Guid character)
                 + chance.OneOf("hp", "name", "inventory/-", "inventory")),
             (part == Part.GameMaster ? 4 : 1, chance.OneOf(GameMastersPaths)),
             (part == Part.GameMaster ? 0 : 1, chance.OneOf(HiddenPaths)),
-            // Whatever has grown, goes.
+            // Removes whatever has grown.
             (1, "/shared"),
             (part == Part.GameMaster ? 1 : 0, chance.OneOf("/combat", "/combat/round", "/party")));
         var change = path is "/shared" ? Messages.Set(path, new JsonObject { ["log"] = new JsonArray(1, 2) })

@@ -5,8 +5,8 @@ using GameSession.Tests.Harness;
 namespace GameSession.Tests.Fuzz;
 
 /// <summary>
-/// A WebSocket made by hand over TCP: it sends any bytes, and hands each message that comes to <paramref name="onText"/>, in order, on a loop
-/// of its own. The peer's close is answered.
+/// A handwritten WebSocket over TCP: it sends any bytes, and passes each received message, in order, to <paramref name="onText"/> on its own
+/// loop. It answers the peer's close.
 /// </summary>
 internal sealed class RawSocket : IAsyncDisposable
 {
@@ -18,17 +18,17 @@ internal sealed class RawSocket : IAsyncDisposable
 
     private RawSocket(Action<ReadOnlyMemory<byte>> onText) => _onText = onText;
 
-    /// <summary>Ends when nothing comes any more; with what <c>onText</c> threw, if it did.</summary>
+    /// <summary>Ends with the connection, or with the exception that <c>onText</c> threw.</summary>
     public Task Over => _over.Task;
 
-    /// <summary>The code of the peer's close frame, 0 for one without; null while there was none.</summary>
+    /// <summary>The code of the peer's close frame; 0 if the frame has none, null if there was no close frame.</summary>
     public int? CloseCode { get; private set; }
 
-    /// <summary>The status of an upgrade that was refused.</summary>
+    /// <summary>The status of a refused upgrade.</summary>
     public int? Refused { get; private set; }
 
     /// <summary>Opens a socket; see <see cref="Refused"/>.</summary>
-    /// <param name="headers">Those that a client must send are added.</param>
+    /// <param name="headers">Headers in addition to those that the protocol requires.</param>
     public static async Task<RawSocket> OpenAsync(Uri url, string path, IEnumerable<string> headers, Action<ReadOnlyMemory<byte>> onText)
     {
         var socket = new RawSocket(onText);
@@ -54,7 +54,7 @@ internal sealed class RawSocket : IAsyncDisposable
         Deployment deployment, string process, Guid sessionId, Guid player, string sessionToken, Action<ReadOnlyMemory<byte>> onText) => OpenAsync(
         deployment.UrlOf(process), $"/api/v2/sessions/{sessionId}/ws", RawUpgrade.Credentials(Tokens.For(player), sessionToken), onText);
 
-    /// <summary>False when the peer does not take it: it is gone, or about to be.</summary>
+    /// <summary>False if the peer has closed the connection, or is closing it.</summary>
     public async Task<bool> SendAsync(ReadOnlyMemory<byte> bytes)
     {
         try

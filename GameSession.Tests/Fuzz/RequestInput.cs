@@ -4,7 +4,7 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Fuzz;
 
-/// <summary>One HTTP request that keeps to HTTP, whatever it says. It is answered.</summary>
+/// <summary>One HTTP request that is valid HTTP, whatever its content. The service must answer it.</summary>
 internal sealed record RequestInput(ulong Seed, long Index, string Kind, string Method, byte[] Bytes, Guid? Reader)
 {
     private const int Shown = 900;
@@ -70,7 +70,7 @@ internal sealed record RequestInput(ulong Seed, long Index, string Kind, string 
             (5, cast.GameMaster), (2, chance.OneOf(cast.Players)), (1, cast.Observer), (4, chance.OneOf(cast.Drifters)),
             (1, new Chance(seed, -1_000_000 - chance.Below(5)).Id()));
         var (method, path, body) = Operation(table, caller == cast.GameMaster, chance);
-        // Those who have to stay neither leave nor change their character.
+        // Members who must stay neither leave nor change their character.
         if (path.EndsWith("/join", StringComparison.Ordinal) || path.EndsWith("/leave", StringComparison.Ordinal))
         {
             caller = chance.OneOf(cast.Drifters);
@@ -119,7 +119,7 @@ internal sealed record RequestInput(ulong Seed, long Index, string Kind, string 
         $"input {Index} of FUZZ_SEED={Seed} ({Kind}, {Bytes.Length} bytes): "
             + $"{Encoding.UTF8.GetString(Bytes.AsSpan(0, Math.Min(Bytes.Length, Shown)))}";
 
-    // No table ends: its game master does not ask for that.
+    // No session ends: its game master does not ask for it.
     private static (string Method, string Path, JsonNode? Body) Operation(FuzzedTable table, bool isGameMaster, Chance chance)
     {
         var path = table.Path;
@@ -159,7 +159,7 @@ internal sealed record RequestInput(ulong Seed, long Index, string Kind, string 
         ["own"] = new JsonObject { ["theme"] = "dark" },
     };
 
-    // Nothing secret: what is hidden by being at its place might be put at another one.
+    // No secrets: a value that is hidden by its place could be moved to another place.
     private static JsonObject State(Chance chance) => new()
     {
         ["shared"] = new JsonObject

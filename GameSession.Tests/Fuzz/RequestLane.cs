@@ -3,7 +3,7 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Fuzz;
 
-/// <summary>Requests over one HTTP connection after another, several at a time on each (pipelined). Each of them is answered.</summary>
+/// <summary>Sends requests over one HTTP connection after another, several at a time on each (pipelined). Each must be answered.</summary>
 internal sealed class RequestLane(FuzzedTable table, Findings findings, ulong seed, string process) : ILane
 {
     private const int BatchSize = 8;
@@ -21,7 +21,7 @@ internal sealed class RequestLane(FuzzedTable table, Findings findings, ulong se
             await client.ConnectAsync(url.Host, url.Port, TestContext.Current.CancellationToken);
             var stream = client.GetStream();
             var reader = new RawReader(stream);
-            // What was sent behind the last answer of a connection is sent again over the next one.
+            // Requests after the last answer on a connection are sent again on the next one.
             var isOpen = true;
             while (isOpen)
             {
@@ -52,7 +52,7 @@ internal sealed class RequestLane(FuzzedTable table, Findings findings, ulong se
         }
     }
 
-    // False when nothing more comes over this connection.
+    // False if the connection has ended.
     private async Task<bool> TakeAsync(RawReader reader, Queue<RequestInput> inputs)
     {
         var input = inputs.Peek();

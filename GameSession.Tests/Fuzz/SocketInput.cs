@@ -2,23 +2,23 @@ using System.Text;
 
 namespace GameSession.Tests.Fuzz;
 
-/// <summary>What one input to a socket does to the connection.</summary>
+/// <summary>The effect of one input to a socket on the connection.</summary>
 internal enum Effect
 {
-    /// <summary>The service answers it and goes on.</summary>
+    /// <summary>The service answers it and keeps the connection.</summary>
     Answered,
 
     /// <summary>The service ends the connection with a close code.</summary>
     Closes,
 
-    /// <summary>The sender cuts the connection in the middle of it.</summary>
+    /// <summary>The sender drops the connection in the middle of the input.</summary>
     Cut,
 }
 
-/// <summary>Some bytes for an open WebSocket: one message, or what no WebSocket library would send.</summary>
-/// <param name="Kind">For counting.</param>
-/// <param name="Bytes">With the framing.</param>
-/// <param name="Ref">The mark with which it must be answered, exactly once; null when it may have none.</param>
+/// <summary>Bytes for an open WebSocket: one message, or something that no WebSocket library sends.</summary>
+/// <param name="Kind">The kind under which the input is counted.</param>
+/// <param name="Bytes">The bytes, including the framing.</param>
+/// <param name="Ref">The <c>ref</c> that must be answered exactly once; null if the input may have none.</param>
 internal sealed record SocketInput(ulong Seed, long Index, string Kind, byte[] Bytes, string? Ref, Effect Effect)
 {
     /// <summary>Larger messages end the connection.</summary>
@@ -89,7 +89,7 @@ internal sealed record SocketInput(ulong Seed, long Index, string Kind, byte[] B
         }
     }
 
-    /// <summary>A masked frame, as a client's must be. The mask is zero: it is the same bytes then.</summary>
+    /// <summary>A masked frame, as the protocol requires of clients. The mask is zero, so the bytes do not change.</summary>
     public static byte[] Frame(byte opcode, byte[] payload, bool isFinal = true)
     {
         var head = (byte)(opcode | (isFinal ? Final : 0));
@@ -129,7 +129,7 @@ internal sealed record SocketInput(ulong Seed, long Index, string Kind, byte[] B
         return [.. bytes];
     }
 
-    // Nothing of this is against the protocol.
+    // All of these are valid.
     private static byte[] Harmless(Chance chance) => chance.Below(5) switch
     {
         0 => Frame(Ping, new byte[125]),

@@ -5,8 +5,8 @@ using GameSession.Tests.Harness;
 namespace GameSession.Tests.Fuzz;
 
 /// <summary>
-/// One connection that sends its share of the inputs: many at a time, then a marker, whose answer says that all before it have been dealt
-/// with. A connection that the service closes is opened again.
+/// One connection that sends its share of the inputs in groups. A marker follows each group, and its answer says that the service has handled
+/// the group. If the service closes the connection, it is opened again.
 /// </summary>
 internal sealed class SocketLane(FuzzedTable table, Findings findings, ulong seed, string process, Guid player, Part part, Guid character) : ILane
 {
@@ -42,7 +42,7 @@ internal sealed class SocketLane(FuzzedTable table, Findings findings, ulong see
         }
     }
 
-    // False when the connection is over.
+    // False if the connection has ended.
     private async Task<bool> SendAsync(RawSocket socket, Queue<long> inputs)
     {
         SocketInput? last = null;
@@ -102,7 +102,7 @@ internal sealed class SocketLane(FuzzedTable table, Findings findings, ulong see
         return false;
     }
 
-    // A connection that was cut is counted until its end is noticed, and one player may have only so many.
+    // A dropped connection counts until the service notices its end, and the number of connections per player is limited.
     private async Task<RawSocket> ConnectAsync()
     {
         RawSocket? socket = null;

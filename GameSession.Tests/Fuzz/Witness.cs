@@ -6,8 +6,8 @@ using GameSession.Tests.Harness;
 namespace GameSession.Tests.Fuzz;
 
 /// <summary>
-/// A game master's client that only watches, as docs/protocol.md tells its author to write one: it has the state from what it was told, in
-/// order, and comes back with the last version when it was too slow.
+/// A game master's client that only receives, written as docs/protocol.md tells client authors: it builds the state from the messages in order,
+/// and resumes with its last version after it was too slow.
 /// </summary>
 internal sealed class Witness(FuzzedTable table, Findings findings) : IAsyncDisposable
 {
@@ -31,7 +31,7 @@ internal sealed class Witness(FuzzedTable table, Findings findings) : IAsyncDisp
         await (await Task.WhenAny(_resumed.Task, _watching).WaitAsync(Timeout, TestContext.Current.CancellationToken));
     }
 
-    /// <summary>Ends when all that was committed before has come.</summary>
+    /// <summary>Ends when everything that was committed before has arrived.</summary>
     public async Task CatchUpAsync()
     {
         _resumed = new(TaskCreationOptions.RunContinuationsAsynchronously);

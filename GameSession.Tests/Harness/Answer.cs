@@ -4,14 +4,14 @@ using System.Text.Json.Nodes;
 
 namespace GameSession.Tests.Harness;
 
-/// <summary>What came back over REST.</summary>
+/// <summary>The answer to a REST request.</summary>
 public sealed record Answer(HttpStatusCode Status, JsonNode? Body, HttpResponseHeaders Headers, string? ContentType)
 {
     public JsonNode this[string member] => Body?[member] ?? throw new Xunit.Sdk.XunitException($"No '{member}' in {Body?.ToJsonString()}");
 
     public string Text(string member) => this[member].GetValue<string>();
 
-    /// <summary>Asserts a success with this status.</summary>
+    /// <summary>Asserts this status.</summary>
     public Answer Expect(HttpStatusCode status)
     {
         Assert.True(Status == status, $"Expected {status}, not {Status}: {Body?.ToJsonString()}");

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace GameSession.Tests.Harness;
 
 /// <summary>
-/// A table in the middle of a fight, with people in both processes. The order is <see cref="Hero"/>, <see cref="Goblin"/>,
-/// <see cref="Mage"/>; the <see cref="Ambusher"/>, if a test brings it in, rolls 17 and comes after the hero.
+/// A table with a combat, and with connections to both processes. The initiative order is <see cref="Hero"/>, <see cref="Goblin"/>,
+/// <see cref="Mage"/>; a test may add the <see cref="Ambusher"/>, who rolls 17 and comes after the hero.
 /// </summary>
 public sealed class Battle : IAsyncDisposable
 {
@@ -21,16 +21,16 @@ public sealed class Battle : IAsyncDisposable
 
     public Seat MageSeat { get; }
 
-    /// <summary>The game master's, on process A.</summary>
+    /// <summary>The game master's connection to process A.</summary>
     public Socket GameMaster { get; private set; } = null!;
 
-    /// <summary>The game master's, on process B.</summary>
+    /// <summary>The game master's connection to process B.</summary>
     public Socket GameMasterOnB { get; private set; } = null!;
 
-    /// <summary>On process B.</summary>
+    /// <summary>A connection to process B.</summary>
     public Socket HerosPlayer { get; private set; } = null!;
 
-    /// <summary>On process A.</summary>
+    /// <summary>A connection to process A.</summary>
     public Socket MagesPlayer { get; private set; } = null!;
 
     public IReadOnlyList<Socket> Players => [HerosPlayer, MagesPlayer];
@@ -43,7 +43,7 @@ public sealed class Battle : IAsyncDisposable
 
     public Guid Ambusher { get; } = Guid.NewGuid();
 
-    /// <summary>Nobody has rolled yet.</summary>
+    /// <summary>A table at which nobody has rolled yet.</summary>
     public static async Task<Battle> GatherAsync(Deployment deployment, JsonObject? settings = null)
     {
         var table = await Table.CreateAsync(deployment, settings);
@@ -55,8 +55,8 @@ public sealed class Battle : IAsyncDisposable
         return battle;
     }
 
-    /// <summary>All have rolled, the hero has the first turn.</summary>
-    /// <param name="ambush">True for one with the <see cref="Ambusher"/> hidden in it.</param>
+    /// <summary>A table at which all have rolled, and the hero has the first turn.</summary>
+    /// <param name="ambush">Whether the combat has the hidden <see cref="Ambusher"/>.</param>
     public static async Task<Battle> StartAsync(Deployment deployment, JsonObject? settings = null, bool ambush = false)
     {
         var battle = await GatherAsync(deployment, settings);
@@ -66,7 +66,7 @@ public sealed class Battle : IAsyncDisposable
         return battle;
     }
 
-    /// <summary>All but the ambusher roll.</summary>
+    /// <summary>Rolls for all combatants but the ambusher.</summary>
     public async Task RollAsync()
     {
         await DoAsync(GameMaster, Messages.Roll(Hero, 20));
@@ -74,7 +74,7 @@ public sealed class Battle : IAsyncDisposable
         await DoAsync(GameMaster, Messages.Roll(Mage, 10));
     }
 
-    /// <summary>The sender's answer to a command that must not be refused. By then all have been sent what they are told of it.</summary>
+    /// <summary>Sends a command that must not be refused, and returns the answer after all connections have been sent its effects.</summary>
     public async Task<JsonObject> DoAsync(Socket sender, JsonObject message)
     {
         var type = message.Text("type");
@@ -84,7 +84,7 @@ public sealed class Battle : IAsyncDisposable
         return answer;
     }
 
-    /// <summary>The command is refused with this code, to its <c>ref</c>, and has changed nothing.</summary>
+    /// <summary>Sends a command that must be refused with this code, with its <c>ref</c>, and must change nothing.</summary>
     /// <returns>The error.</returns>
     public async Task<JsonNode> RefusedAsync(Socket sender, JsonObject message, string code)
     {
@@ -97,14 +97,14 @@ public sealed class Battle : IAsyncDisposable
         return answer["error"]!;
     }
 
-    /// <summary>Both processes have what was committed, and have sent what it tells their people.</summary>
+    /// <summary>Returns when both processes have applied what is committed, and have sent it to their connections.</summary>
     public async Task SettleAsync()
     {
         await Table.LoadAsync(Deployment.ProcessA);
         await Table.LoadAsync(Deployment.ProcessB);
     }
 
-    /// <summary>What a socket was told so far, presence, heartbeats and the like aside.</summary>
+    /// <summary>The events that a socket has been sent so far, without presence, heartbeats and answers to <c>sync_request</c>.</summary>
     public async Task<List<JsonObject>> ToldAsync(Socket socket)
     {
         await SettleAsync();
@@ -112,7 +112,7 @@ public sealed class Battle : IAsyncDisposable
         lock (socket.Log) return [.. socket.Log.Where(m => m.Find("data.version") is not null && m.Text("type") != "sync_response")];
     }
 
-    /// <summary>The last thing that a socket was told.</summary>
+    /// <summary>The last event that a socket has been sent.</summary>
     public async Task<JsonObject> LastToldAsync(Socket socket) => (await ToldAsync(socket))[^1];
 
     /// <summary>The combat as the game master loads it; null for none.</summary>
@@ -122,7 +122,7 @@ public sealed class Battle : IAsyncDisposable
     public async Task<JsonNode?> CombatForPlayersAsync() =>
         (await HeroSeat.Player.GetAsync($"{Table.Path}/state")).Expect(System.Net.HttpStatusCode.OK).Body.Find("state.combat");
 
-    /// <summary>Asserts that nothing in <paramref name="shown"/> comes from what the game master hides.</summary>
+    /// <summary>Asserts that <paramref name="shown"/> has nothing that the game master hides.</summary>
     public void KeepsSecrets(JsonNode? shown)
     {
         var text = shown?.ToJsonString() ?? "";

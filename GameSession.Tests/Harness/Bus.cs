@@ -6,7 +6,7 @@ using RabbitMQ.Client.Exceptions;
 
 namespace GameSession.Tests.Harness;
 
-/// <summary>The platform's other services: what they publish, and what they hear. Safe from anywhere; comes back by itself with the broker.</summary>
+/// <summary>The platform's other services: publishes and receives for them. Thread-safe; reconnects by itself when the broker is back.</summary>
 public sealed class Bus(Func<CancellationToken, Task<string>> connectionString) : IAsyncDisposable
 {
     private static readonly CreateChannelOptions Confirmed = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
@@ -18,8 +18,8 @@ public sealed class Bus(Func<CancellationToken, Task<string>> connectionString) 
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    /// <summary>A message as the platform's services send it, with details and the rest made up.</summary>
-    /// <param name="subject">Such as <c>character_id</c>.</param>
+    /// <summary>A message in the form in which the platform's services send it.</summary>
+    /// <param name="subject">The member with the id, such as <c>character_id</c>.</param>
     public static JsonObject Message(string subject, Guid id, JsonObject details, string changeType = "updated") => new()
     {
         [subject] = $"{id}",
@@ -28,7 +28,7 @@ public sealed class Bus(Func<CancellationToken, Task<string>> connectionString) 
         ["timestamp"] = "2026-11-22T10:00:00Z",
     };
 
-    /// <summary>Publishes, and returns when the broker has it.</summary>
+    /// <summary>Publishes, and returns when the broker has confirmed the message.</summary>
     /// <param name="messageId">Null for none.</param>
     public Task PublishAsync(string routingKey, JsonNode body, string? messageId = null, Action<BasicProperties>? configure = null) =>
         PublishAsync(routingKey, Encoding.UTF8.GetBytes(body.ToJsonString()), messageId, configure);
@@ -44,7 +44,7 @@ public sealed class Bus(Func<CancellationToken, Task<string>> connectionString) 
         return true;
     });
 
-    /// <summary>Collects from now on what is published under a routing key, which may be a pattern.</summary>
+    /// <summary>Collects the messages that are published from now on under a routing key, which may be a pattern.</summary>
     public async Task<BusSubscription> SubscribeAsync(string routingKey)
     {
         var queue = $"test-{Guid.NewGuid()}";
@@ -69,7 +69,7 @@ public sealed class Bus(Func<CancellationToken, Task<string>> connectionString) 
         return found!;
     }
 
-    /// <summary>How many messages wait in a queue, those in somebody's hand aside.</summary>
+    /// <summary>How many messages of a queue have not been delivered to a consumer.</summary>
     public Task<uint> CountAsync(string queue) => UseAsync(async channel => (await channel.QueueDeclarePassiveAsync(queue, Ct)).MessageCount);
 
     public async ValueTask DisposeAsync()
@@ -94,7 +94,7 @@ public sealed class Bus(Func<CancellationToken, Task<string>> connectionString) 
         }
         catch (Exception e) when (IsAway(e))
         {
-            // The test looks again.
+            // The test tries again.
             return [.. into];
         }
     }
@@ -139,7 +139,7 @@ public sealed class Bus(Func<CancellationToken, Task<string>> connectionString) 
         }
         catch (Exception e) when (IsAway(e))
         {
-            // Gone it is.
+            // The connection is closed already.
         }
 
         (_channel, _connection) = (null, null);

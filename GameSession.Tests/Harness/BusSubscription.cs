@@ -1,16 +1,16 @@
 namespace GameSession.Tests.Harness;
 
 /// <summary>
-/// A queue of a test's own, which the broker keeps over a restart. Messages are taken from it when the test looks.
+/// A queue for one test, which survives a restart of the broker. Messages stay in it until the test reads them.
 /// </summary>
 public sealed class BusSubscription(Bus bus, string queue) : IAsyncDisposable
 {
     private readonly List<BusMessage> _messages = [];
 
-    /// <summary>Everything that has come so far, in order.</summary>
+    /// <summary>All messages so far, in order.</summary>
     public Task<IReadOnlyList<BusMessage>> ReadAsync() => bus.DrainAsync(queue, _messages);
 
-    /// <summary>Waits until messages have come of which this holds, and returns all that have come.</summary>
+    /// <summary>Waits until <paramref name="holds"/> accepts the messages so far, and returns them.</summary>
     public async Task<IReadOnlyList<BusMessage>> ExpectAsync(string what, Func<IReadOnlyList<BusMessage>, bool> holds)
     {
         IReadOnlyList<BusMessage> messages = [];

@@ -1,9 +1,9 @@
 namespace GameSession.Tests.Harness;
 
-/// <summary>What is wrong in the repository's files, each with its place.</summary>
+/// <summary>Errors in the repository's files, each with its place.</summary>
 internal static class Complaints
 {
-    /// <summary>Fails with all of them in full, which xunit's own message would shorten.</summary>
+    /// <summary>Fails with the full text of all of them, which xunit's own message would shorten.</summary>
     public static void ExpectNone(IEnumerable<string> complaints)
     {
         var all = string.Join('\n', complaints);

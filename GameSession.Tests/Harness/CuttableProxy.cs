@@ -4,9 +4,8 @@ using System.Net.Sockets;
 namespace GameSession.Tests.Harness;
 
 /// <summary>
-/// A TCP connection's way through a network that a test can cut: with a sign of it (connections are reset, new ones are refused), or without any
-/// (what is sent goes nowhere, in both directions and also on new connections). Safe from anywhere.
-/// </summary>
+/// A TCP proxy that a test can cut in two ways: visibly (open connections are reset, new ones refused) or silently (bytes are held back in both
+/// directions, also on new connections). Thread-safe.
 public sealed class CuttableProxy : IAsyncDisposable
 {
     private readonly Func<int> _targetPort;
@@ -19,7 +18,7 @@ public sealed class CuttableProxy : IAsyncDisposable
     private bool _refuses;
     private long _carries = long.MaxValue;
 
-    /// <param name="targetPort">Where connections go, on this machine; asked for each of them.</param>
+    /// <param name="targetPort">The port on this machine to connect to; called for each connection.</param>
     public CuttableProxy(Func<int> targetPort)
     {
         _targetPort = targetPort;
@@ -28,16 +27,16 @@ public sealed class CuttableProxy : IAsyncDisposable
         Listen(_listener);
     }
 
-    /// <summary>On 127.0.0.1.</summary>
+    /// <summary>The port on 127.0.0.1 on which the proxy listens.</summary>
     public int Port { get; }
 
-    /// <summary>Resets what is open and refuses what comes.</summary>
+    /// <summary>Resets open connections and refuses new ones.</summary>
     public void Refuse()
     {
         lock (_gate)
         {
             _listener.Dispose();
-            // Bound and not listening: the port stays ours, and who connects to it is refused.
+            // Bound but not listening: the port stays reserved, and clients that connect to it are refused.
             _listener = Bind(Port);
             _refuses = true;
             foreach (var socket in _open) Reset(socket);
@@ -45,19 +44,19 @@ public sealed class CuttableProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets connections be, and new ones come about, and carries nothing any more.</summary>
+    /// <summary>Keeps connections open and accepts new ones, but carries no bytes.</summary>
     public void Silence()
     {
         lock (_gate) _flows = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    /// <summary>As <see cref="Silence"/>, once so many bytes more have been carried.</summary>
+    /// <summary>Like <see cref="Silence"/>, after so many more bytes.</summary>
     public void SilenceAfter(long bytes)
     {
         lock (_gate) _carries = bytes;
     }
 
-    /// <summary>All is as it was. What was cut stays cut; what was held back goes on.</summary>
+    /// <summary>Carries and accepts again. Connections that were reset stay closed; bytes that were held back are sent.</summary>
     public void Restore()
     {
         lock (_gate)
@@ -118,7 +117,7 @@ public sealed class CuttableProxy : IAsyncDisposable
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
         {
-            // Refusing, or over.
+            // The proxy refuses, or is disposed.
         }
     }
 
@@ -134,7 +133,7 @@ public sealed class CuttableProxy : IAsyncDisposable
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
         {
-            // One of the two is gone, and with it the other.
+            // One of the two connections has ended, so the other one ends too.
         }
 
         lock (_gate)
@@ -159,7 +158,7 @@ public sealed class CuttableProxy : IAsyncDisposable
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
         {
-            // Gone.
+            // The connection has ended.
         }
     }
 

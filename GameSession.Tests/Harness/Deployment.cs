@@ -16,56 +16,55 @@ using StackExchange.Redis;
 namespace GameSession.Tests.Harness;
 
 /// <summary>
-/// The whole system, started through the AppHost when the first test class needs it (<see cref="IUsesDeployment"/>), and once per test run:
-/// PostgreSQL, Redis, RabbitMQ, and two Api processes, <c>api</c> and <c>api-b</c>, each with an endpoint of its own so that a test says which
-/// process it talks to. Further processes, with settings that only some tests need, start when one of those asks for them.
-/// </summary>
+/// The whole system. It starts through the AppHost once per test run, when the first test class needs it (<see cref="IUsesDeployment"/>):
+/// PostgreSQL, Redis, RabbitMQ, and two Api processes, <c>api</c> and <c>api-b</c>, each with its own endpoint, so that a test chooses the process.
+/// More processes, with settings that only some tests need, start when a test asks for them.
 public sealed partial class Deployment : IAsyncDisposable
 {
     public const string ProcessA = "api";
     public const string ProcessB = "api-b";
 
-    /// <summary>Two more, which start when asked for and have the ICD's limits on.</summary>
+    /// <summary>One of two more processes that start on request. They have the ICD's limits.</summary>
     public const string LimitedA = "api-limited";
 
     /// <inheritdoc cref="LimitedA"/>
     public const string LimitedB = "api-limited-b";
 
-    /// <summary>One more, which starts when asked for and lets a session go after a second without anybody.</summary>
+    /// <summary>A process that starts on request and evicts a session after one second without use.</summary>
     public const string Forgetful = "api-forgetful";
 
-    /// <summary>One more, which starts when asked for and reaches Redis through <see cref="WayToRedis"/>.</summary>
+    /// <summary>A process that starts on request and reaches Redis through <see cref="WayToRedis"/>.</summary>
     public const string Cut = "api-cut";
 
-    /// <summary>One more, which starts when asked for and has <see cref="FailingService"/> on board.</summary>
+    /// <summary>A process that starts on request and runs <see cref="FailingService"/>.</summary>
     public const string Failing = "api-failing";
 
-    /// <summary>A second PostgreSQL with the first one's credentials, which starts when asked for, with nothing in it.</summary>
+    /// <summary>A second PostgreSQL, empty, with the first one's credentials, which starts on request.</summary>
     public const string OtherPostgres = "postgres-other";
     /// <summary>
-    /// One more, which starts when asked for, knows by what name it is reached, and besides HTTP/1.1 speaks HTTP/2 at <see cref="Http2Url"/>.
+    /// A process that starts on request, knows its public URL, and speaks HTTP/2 at <see cref="Http2Url"/> as well as HTTP/1.1.
     /// </summary>
     public const string Public = "api-public";
 
-    /// <summary>What <see cref="Public"/> is told that its clients reach it at.</summary>
+    /// <summary>The public URL that <see cref="Public"/> is configured with.</summary>
     public const string PublicBaseUrl = "https://vtt.example/game";
 
-    /// <summary>The one address from which the limited processes believe what a proxy says.</summary>
+    /// <summary>The only address whose forwarded headers the limited processes trust.</summary>
     public const string TrustedProxy = "127.0.0.9";
 
     /// <summary>
-    /// What the Api processes run with beyond the AppHost's own settings: no origin is its own behind a test, and limits have tests of their own.
+    /// The browser origin that all Api processes are configured to allow.
     /// </summary>
     public const string AllowedOrigin = "https://table.example";
 
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(5);
 
-    // How the console's formatter begins every line of an entry but the first.
+    // The console formatter starts every line of an entry but the first with this.
     private const string Continuation = "      ";
 
     private const int StartAttempts = 3;
 
-    // xunit repeats them for each test of the run.
+    // xunit repeats the message for each test of the run.
     private const int MaxFaultsTold = 10;
 
     [GeneratedRegex(@"^\d{4}-\d\d-\d\dT[\d:.]+Z ", RegexOptions.CultureInvariant)]
@@ -93,16 +92,16 @@ public sealed partial class Deployment : IAsyncDisposable
 
     public IConnectionMultiplexer Redis { get; private set; } = null!;
 
-    /// <summary>The network between <see cref="Cut"/> and Redis.</summary>
+    /// <summary>The proxy between <see cref="Cut"/> and Redis.</summary>
     public CuttableProxy WayToRedis { get; private set; } = null!;
 
-    /// <summary>Where <see cref="Public"/> takes HTTP/2 alone, without TLS.</summary>
+    /// <summary>The URL at which <see cref="Public"/> accepts HTTP/2 only, without TLS.</summary>
     public Uri Http2Url { get; } = new($"http://127.0.0.1:{Ports.Free()}");
 
     /// <summary>The other services of the platform.</summary>
     public Bus Bus { get; private set; } = null!;
 
-    /// <summary>What an Api process logged as errors, so far.</summary>
+    /// <summary>The errors that Api processes have logged so far.</summary>
     public IReadOnlyCollection<string> LoggedErrors
     {
         get
@@ -112,8 +111,8 @@ public sealed partial class Deployment : IAsyncDisposable
     }
 
     /// <summary>
-    /// From now on, until it is disposed of, errors with one of these texts in them are what the test provokes, and do not fail the run. Before it
-    /// disposes, a test waits for a later line of the same process: lines come with a delay.
+    /// Until the result is disposed, errors that contain one of these texts are expected and do not fail the run. Console lines arrive with a delay,
+    /// so a test waits for a later line of the same process before it disposes the result.
     /// </summary>
     public ExpectedErrors ExpectErrors(params string[] texts)
     {
@@ -125,10 +124,10 @@ public sealed partial class Deployment : IAsyncDisposable
         }
     }
 
-    /// <summary>What every resource of this run wrote to its console, so far.</summary>
+    /// <summary>What all resources of this run have written to their consoles so far.</summary>
     public IReadOnlyCollection<ConsoleLine> ConsoleLines => _lines;
 
-    /// <summary>Starts it unless it has been started, and returns when it is healthy.</summary>
+    /// <summary>Starts the deployment unless it is started, and returns when it is healthy.</summary>
     public Task EnsureStartedAsync() => _start.Value;
 
     public async ValueTask DisposeAsync()
@@ -147,7 +146,7 @@ public sealed partial class Deployment : IAsyncDisposable
 
         if (_builder is not null) await _builder.DisposeAsync();
         _stopping.Dispose();
-        // A service that logs an error has a fault, whatever the tests saw of it; one that logs a token gives it away.
+        // A logged error is a fault of the service, whatever the tests saw of it; a logged token is exposed.
         var expected = _expected.SelectMany(e => e.Indices).ToHashSet();
         var faults = LoggedErrors.Where((_, i) => !expected.Contains(i)).Select(e => $"An error was logged by {e}")
             .Concat(_lines.Where(l => Secrets.OfTheRun.AreIn(l.Text)).Select(l => $"A secret was logged by {l.Resource}: {l.Text}"))
@@ -160,19 +159,19 @@ public sealed partial class Deployment : IAsyncDisposable
 
     public Uri UrlOf(string process) => App.GetEndpoint(process, "http");
 
-    /// <summary>Any process: the tests take them by turns.</summary>
+    /// <summary>One of the two processes, chosen at random.</summary>
     public Uri AnyUrl => UrlOf(Seeded.Choice(2) == 0 ? ProcessA : ProcessB);
 
-    /// <summary>The operating system's id of a resource's process.</summary>
+    /// <summary>The id of a resource's process in the operating system.</summary>
     public async Task<int> PidOfAsync(string resource, CancellationToken ct)
     {
         var running = await WaitForHealthAsync(resource, ct);
         var pid = Convert.ToInt32(running.Snapshot.Properties.Single(p => p.Name == "executable.pid").Value, CultureInfo.InvariantCulture);
-        // The orchestrator starts a project with `dotnet run`, and PostgreSQL with a script: the program is the only child of either.
+        // The orchestrator starts a project through `dotnet run` and PostgreSQL through a script; the program is the only child of either.
         return running.Resource is ProjectResource or LocalPostgresResource ? ProcessTree.ChildrenOf(pid).Single() : pid;
     }
 
-    /// <summary>What a resource's process holds of the machine's memory, in bytes.</summary>
+    /// <summary>The resident memory of a resource's process, in bytes.</summary>
     public async Task<long> ResidentMemoryAsync(string resource, CancellationToken ct)
     {
         var status = await File.ReadAllLinesAsync($"/proc/{await PidOfAsync(resource, ct)}/status", ct);
@@ -183,7 +182,7 @@ public sealed partial class Deployment : IAsyncDisposable
     /// <summary>Starts a resource that is not running, on the same port with the same data, and waits until it is healthy.</summary>
     public async Task StartAsync(string resource, CancellationToken ct)
     {
-        // The orchestrator's command restarts a resource that runs already. Two tests at once may ask for the same one.
+        // The start command restarts a resource that runs already, and two tests may ask for the same one at once.
         var gate = _starts.GetOrAdd(resource, _ => new SemaphoreSlim(1));
         await gate.WaitAsync(ct);
         try
@@ -198,7 +197,7 @@ public sealed partial class Deployment : IAsyncDisposable
                 }
                 catch (DistributedApplicationException e) when (attempt < StartAttempts)
                 {
-                    // The orchestrator may take what has just ended for something that did not start.
+                    // The orchestrator may report a resource that has just ended as one that did not start.
                     TestContext.Current.SendDiagnosticMessage($"{resource} is started again: {e.Message}");
                 }
             }
@@ -209,7 +208,7 @@ public sealed partial class Deployment : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until a resource is healthy. The exception when it does not become so says what state it is in.</summary>
+    /// <summary>Waits until a resource is healthy. If it does not become healthy, the exception names its state.</summary>
     public async Task<ResourceEvent> WaitForHealthAsync(string resource, CancellationToken ct)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -240,18 +239,18 @@ public sealed partial class Deployment : IAsyncDisposable
         using var timeout = new CancellationTokenSource(StartTimeout);
         _builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.GameSession_AppHost>(
             [
-                // Faults end and pause servers: they must be programs of this machine, whether or not it has a container engine.
+                // Fault tests end and pause servers, so they must be programs of this machine even if it has a container engine.
                 "--Servers=local",
                 "--ServerData=temporary",
                 $"--Parameters:jwt-signing-key={Tokens.SigningKey}",
-                // The special characters are those that Aspire's own passwords have.
+                // Aspire's own passwords have these special characters.
                 $"--Parameters:postgres-password={Secrets.NewPassword()}-_.{{}}~()*+!",
                 $"--Parameters:redis-password={Secrets.NewPassword()}",
                 $"--Parameters:rabbitmq-password={Secrets.NewPassword()}",
             ],
             (application, host) =>
             {
-                // The user secrets are the developer's, and belong to the environment Development.
+                // In Development the AppHost would read the developer's user secrets.
                 host.EnvironmentName = "Testing";
                 application.EnableResourceLogging = false;
             },
@@ -281,7 +280,7 @@ public sealed partial class Deployment : IAsyncDisposable
 
         foreach (var process in new[] { api, other, forgetful, cut, known }) WithoutLimits(process);
         foreach (var process in new[] { limited, limitedToo, forgetful, cut, failing, known }) process.WithExplicitStart();
-        // Logs hold no secrets: also those of somebody who looks for a fault, so that one process writes more than others.
+        // No level of logging may write secrets, so one process logs at Debug.
         foreach (var category in new[] { "GameSession", "Microsoft.AspNetCore", "Microsoft.IdentityModel" })
         {
             other.WithEnvironment($"Logging__LogLevel__{category}", "Debug");
@@ -292,7 +291,7 @@ public sealed partial class Deployment : IAsyncDisposable
             .WithEnvironment("GameSession__PublicBaseUrl", PublicBaseUrl)
             .WithEnvironment("Kestrel__Endpoints__Http2__Url", Http2Url.ToString())
             .WithEnvironment("Kestrel__Endpoints__Http2__Protocols", "Http2")
-            // An endpoint of its own takes the place of those that it is given otherwise.
+            // Kestrel's configured endpoints replace those of ASPNETCORE_URLS, so the latter are configured again.
             .WithEnvironment(
             context => context.EnvironmentVariables["Kestrel__Endpoints__Http__Url"] = context.EnvironmentVariables["ASPNETCORE_URLS"]);
         failing
@@ -316,7 +315,7 @@ public sealed partial class Deployment : IAsyncDisposable
         Secrets.OfTheRun.Add(Tokens.SigningKey);
         _app = await _builder.BuildAsync(timeout.Token);
         await _app.StartAsync(timeout.Token);
-        // Only now have the resources' instances names; what they wrote before is told too.
+        // The resources' instances have names only now. The watch starts with what they wrote before.
         _watching.AddRange(_builder.Resources.Select(WatchAsync));
         await Task.WhenAll(
             _app.ResourceNotifications.WaitForResourceHealthyAsync(ProcessA, timeout.Token),
@@ -337,7 +336,7 @@ public sealed partial class Deployment : IAsyncDisposable
         && (current.Snapshot.State?.Text == KnownResourceStates.NotStarted
         || KnownResourceStates.TerminalStates.Contains(current.Snapshot.State?.Text));
 
-    // Tests send more in a minute than people do.
+    // Tests send more messages per minute than people do.
     private static void WithoutLimits(IResourceBuilder<ProjectResource> process)
     {
         foreach (
@@ -350,7 +349,7 @@ public sealed partial class Deployment : IAsyncDisposable
 
     private async Task WatchAsync(IResource resource)
     {
-        // The error whose text goes on with the next line.
+        // The index of the error that the next line may continue; -1 for none.
         var last = -1;
         try
         {
@@ -382,5 +381,5 @@ public sealed partial class Deployment : IAsyncDisposable
     }
 }
 
-/// <summary>What a resource wrote.</summary>
+/// <summary>A line that a resource wrote to its console.</summary>
 public sealed record ConsoleLine(string Resource, string Text);

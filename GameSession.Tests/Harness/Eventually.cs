@@ -1,13 +1,13 @@
 namespace GameSession.Tests.Harness;
 
-/// <summary>Waits for what comes about by itself.</summary>
+/// <summary>Waits for conditions that become true by themselves.</summary>
 public static class Eventually
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Looks again and again until the condition holds.</summary>
-    /// <param name="situation">What to say beside, where it never does.</param>
+    /// <summary>Checks the condition repeatedly until it holds, and fails after the timeout.</summary>
+    /// <param name="situation">More text for the message of the failure.</param>
     /// <param name="timeout">A minute when null.</param>
     public static async Task HoldsAsync(string what, Func<Task<bool>> condition, Func<Task<string>>? situation = null, TimeSpan? timeout = null)
     {

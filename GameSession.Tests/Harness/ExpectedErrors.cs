@@ -1,6 +1,6 @@
 namespace GameSession.Tests.Harness;
 
-/// <summary>Errors that a test provokes, among those that the Api processes log while it lasts. Safe from anywhere.</summary>
+/// <summary>The errors that a test provokes, among those that the Api processes log while it runs. Thread-safe.</summary>
 public sealed class ExpectedErrors : IDisposable
 {
     private readonly List<string> _all;
@@ -8,10 +8,10 @@ public sealed class ExpectedErrors : IDisposable
     private readonly int _from;
     private int? _to;
 
-    // The list is the lock of those who write to it, too.
+    // The list is also the lock for those that write to it.
     internal ExpectedErrors(List<string> all, string[] texts) => (_all, _texts, _from) = (all, texts, all.Count);
 
-    /// <summary>Those that were logged so far, each with its process in front.</summary>
+    /// <summary>The expected errors that were logged so far, each with its process in front.</summary>
     public IReadOnlyList<string> Logged
     {
         get
@@ -20,7 +20,7 @@ public sealed class ExpectedErrors : IDisposable
         }
     }
 
-    /// <summary>Their places among all errors of the run.</summary>
+    /// <summary>Their indices among all errors of the run.</summary>
     internal IEnumerable<int> Indices
     {
         get

@@ -7,10 +7,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace GameSession.Tests.Harness;
 
-/// <summary>A background service that fails as none of the product's does, in an Api process that a test starts with it.</summary>
+/// <summary>A background service that throws, as none of the product's does. A test starts an Api process with it.</summary>
 internal sealed class FailingService(IHostApplicationLifetime lifetime) : BackgroundService
 {
-    /// <summary>The environment variable that asks for it: this assembly's own web applications are to be spared.</summary>
+    /// <summary>The environment variable that enables it: web applications in the tests' own process must not run it.</summary>
     public const string Wanted = "GAMESESSION_TESTS_FAIL";
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -21,7 +21,7 @@ internal sealed class FailingService(IHostApplicationLifetime lifetime) : Backgr
         throw new InvalidOperationException("A fault that a test asked for.");
     }
 
-    /// <summary>How it gets into the Api: ASP.NET Core calls it there.</summary>
+    /// <summary>Adds the service to the Api; ASP.NET Core calls it there.</summary>
     internal sealed class Startup : IHostingStartup
     {
         public void Configure(IWebHostBuilder builder)

@@ -1,6 +1,6 @@
 namespace GameSession.Tests.Harness;
 
-/// <summary>A test class that uses the <see cref="Deployment"/>, which is started before its first test if it is not running yet.</summary>
+/// <summary>A test class that uses the <see cref="Deployment"/>. If it is not running, it is started before the first test of the class.</summary>
 public interface IUsesDeployment : IClassFixture<StartedDeployment>;
 
 /// <summary>Starts the deployment.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace GameSession.Tests.Harness;
 
-/// <summary>Short forms for the JSON that tests are full of. Paths have dots between members and numbers for items.</summary>
+/// <summary>Short forms for JSON in tests. Paths have dots between members, and numbers for array items.</summary>
 public static class JsonNodes
 {
     public static JsonObject Parse(string json) => JsonNode.Parse(json)!.AsObject();

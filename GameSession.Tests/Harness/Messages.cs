@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace GameSession.Tests.Harness;
 
-/// <summary>What clients send: the words in which all tests tell of a session, over sockets and, without a server, to the domain alone.</summary>
+/// <summary>The messages that clients send. Tests use them over sockets and, without a server, with the domain alone.</summary>
 public static class Messages
 {
     public static JsonObject Set(string path, JsonNode? value) => new() { ["path"] = path, ["value"] = value };
@@ -24,7 +24,7 @@ public static class Messages
         return Of("sync_request", data, reference);
     }
 
-    /// <param name="roll">Null for none, as where the service rolls.</param>
+    /// <param name="roll">Null for none, as when the service rolls.</param>
     public static JsonObject Roll(Guid character, decimal? roll, bool? hidden = null, JsonObject? modifiers = null)
     {
         var data = new JsonObject { ["character_id"] = character.ToString() };
@@ -34,8 +34,8 @@ public static class Messages
         return Of("initiative_roll", data);
     }
 
-    /// <param name="to">Null for whoever comes next.</param>
-    /// <param name="round">With <paramref name="turnNumber"/>, the turn that is to end; null for whichever it is.</param>
+    /// <param name="to">Null for the next combatant in the order.</param>
+    /// <param name="round">With <paramref name="turnNumber"/>, the turn to end; null for the current one.</param>
     public static JsonObject Next(Guid? to = null, int? round = null, int? turnNumber = null)
     {
         var data = new JsonObject();
@@ -57,7 +57,7 @@ public static class Messages
         ["details"] = new JsonObject(),
     });
 
-    /// <summary>The declaration with details of what is declared.</summary>
+    /// <summary>The declaration with these details.</summary>
     public static JsonObject Detailed(this JsonObject declaration, JsonObject details)
     {
         declaration["data"]!["details"] = details;
@@ -68,7 +68,7 @@ public static class Messages
         Of("action_resolve", new JsonObject { ["action_id"] = action.ToString(), ["outcomes"] = new JsonArray([.. outcomes]) });
 
     /// <summary>An outcome of an action, to which <see cref="Damage"/> and <see cref="With"/> add.</summary>
-    /// <param name="effects">In words.</param>
+    /// <param name="effects">Described in words.</param>
     public static JsonObject To(Guid target, params string[] effects)
     {
         var outcome = new JsonObject { ["target_id"] = target.ToString() };
@@ -82,8 +82,8 @@ public static class Messages
         return outcome;
     }
 
-    /// <param name="condition">One that begins with <c>-</c> is taken away.</param>
-    /// <param name="rounds">In how many rounds it ends by itself; null for never.</param>
+    /// <param name="condition">A condition that begins with <c>-</c> is removed.</param>
+    /// <param name="rounds">The number of rounds after which it ends by itself; null for never.</param>
     public static JsonObject With(this JsonObject outcome, string condition, int? rounds = null)
     {
         outcome["conditions"] ??= new JsonArray();

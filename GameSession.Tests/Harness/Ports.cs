@@ -6,7 +6,7 @@ namespace GameSession.Tests.Harness;
 /// <summary>Ports of this machine.</summary>
 internal static class Ports
 {
-    /// <summary>One that nobody listened on a moment ago.</summary>
+    /// <summary>A port on which nothing listened a moment ago.</summary>
     public static int Free()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace GameSession.Tests.Harness;
 
-/// <summary>Which process started which, as <c>/proc</c> tells it.</summary>
+/// <summary>Parents and children among processes, from <c>/proc</c>.</summary>
 internal static class ProcessTree
 {
     public static IReadOnlyList<int> ChildrenOf(int pid) => [.. Parents().Where(p => p.Value == pid).Select(p => p.Key)];
 
-    /// <summary>The process itself, and all that it has started, directly or not.</summary>
+    /// <summary>The process and all of its descendants.</summary>
     public static List<int> From(int pid)
     {
         var parents = Parents();
@@ -30,7 +30,7 @@ internal static class ProcessTree
         return parents;
     }
 
-    // proc(5): the name, in parentheses, may hold anything; the second word after it is the parent.
+    // proc(5): the name, in parentheses, may contain anything; the second word after it is the parent.
     private static int? ParentOf(string folder)
     {
         try
@@ -40,7 +40,7 @@ internal static class ProcessTree
         }
         catch (IOException)
         {
-            // It has ended meanwhile.
+            // The process has ended meanwhile.
             return null;
         }
     }

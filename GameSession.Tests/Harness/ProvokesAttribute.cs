@@ -1,6 +1,6 @@
 namespace GameSession.Tests.Harness;
 
-/// <summary>Names the catalogue's codes that a test brings about.</summary>
+/// <summary>Names the error codes of the catalogue that a test provokes.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ProvokesAttribute(params string[] codes) : Attribute
 {

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace GameSession.Tests.Harness;
 
-/// <summary>Reads what a server sends, HTTP answers and WebSocket frames, from one buffer.</summary>
+/// <summary>Reads HTTP answers and WebSocket frames of a server from one buffer.</summary>
 internal sealed class RawReader(Stream stream)
 {
     private byte[] _buffer = new byte[64 * 1024];
@@ -13,13 +13,13 @@ internal sealed class RawReader(Stream stream)
     private long? _contentLength;
     private bool _isChunked;
 
-    /// <summary>The server has said that nothing follows this answer.</summary>
+    /// <summary>Whether the server said that it closes the connection after this answer.</summary>
     public bool Closes { get; private set; }
 
     /// <summary>The media type of the last answer.</summary>
     public string ContentType { get; private set; } = "";
 
-    /// <summary>An answer's status after its headers; 0 when nothing comes any more.</summary>
+    /// <summary>Reads an answer's status and headers; 0 at the end of the connection.</summary>
     public async Task<int> ReadHeadAsync()
     {
         var status = 0;
@@ -50,18 +50,18 @@ internal sealed class RawReader(Stream stream)
             }
         }
 
-        // "Go on": the answer itself is yet to come.
+        // 100 Continue: the final answer follows.
         return status == 100 ? await ReadHeadAsync() : status;
     }
 
-    /// <summary>The body of the answer whose head was read.</summary>
+    /// <summary>Reads the body of the answer whose head was read.</summary>
     public async Task<byte[]> ReadBodyAsync()
     {
         if (!_isChunked && _contentLength is { } length) return (await TakeAsync((int)length)).ToArray();
         var body = new MemoryStream();
         if (!_isChunked)
         {
-            // The end of the connection is the end of the body.
+            // The body ends with the connection.
             while (await FillAsync(1)) body.Write((await TakeAsync(_end - _start)).Span);
             Closes = true;
             return body.ToArray();
@@ -78,7 +78,7 @@ internal sealed class RawReader(Stream stream)
         return body.ToArray();
     }
 
-    /// <summary>The next frame; what it holds is good until the next call. Null when nothing comes any more.</summary>
+    /// <summary>Reads the next frame; its payload is valid until the next call. Null at the end of the connection.</summary>
     public async Task<(int Opcode, ReadOnlyMemory<byte> Payload)?> ReadFrameAsync()
     {
         if (!await FillAsync(2)) return null;
@@ -119,7 +119,7 @@ internal sealed class RawReader(Stream stream)
         return taken;
     }
 
-    // False when so much does not come any more.
+    // False if the connection ends before so many bytes.
     private async Task<bool> FillAsync(int count)
     {
         if (_buffer.Length - _start < count || _start == _end)

@@ -1,21 +1,21 @@
 namespace GameSession.Tests.Harness;
 
-/// <summary>The repository's own files; paths are from its root, with <c>/</c>.</summary>
+/// <summary>The repository's files. Paths start at its root and use <c>/</c>.</summary>
 internal static class Repository
 {
     private static readonly string Root = Find(new DirectoryInfo(AppContext.BaseDirectory));
 
-    /// <summary>The whole path of what lies there.</summary>
+    /// <summary>The full path of a file or folder.</summary>
     public static string PathOf(params ReadOnlySpan<string> path) => Path.Combine([Root, .. path]);
 
     public static string Read(params ReadOnlySpan<string> path) => File.ReadAllText(PathOf(path));
 
-    /// <summary>Whether a file or a folder is there, in the root or below it.</summary>
+    /// <summary>Whether the path is the root, or a file or folder below it.</summary>
     public static bool Has(string path) => Path.GetFullPath(Path.Combine(Root, path)) is var full
         && (full == Root || full.StartsWith(Root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
         && (File.Exists(full) || Directory.Exists(full));
 
-    /// <summary>Every file with one of these extensions (<c>.cs</c>), without what builds and tests make.</summary>
+    /// <summary>Every file with one of these extensions (<c>.cs</c>), without the output of builds and tests.</summary>
     public static IReadOnlyList<string> Files(params IReadOnlyList<string> extensions) =>
         [.. FilesBelow(new DirectoryInfo(Root))
             .Where(file => extensions.Contains(file.Extension))

@@ -5,26 +5,26 @@ using System.Security.Cryptography;
 namespace GameSession.Tests.Harness;
 
 /// <summary>
-/// What no log may hold: tokens, keys, passwords. Finds any 31 characters in a row of one of them, so also one that is cut off or has
-/// something written right before it. Safe from anywhere.
+/// Secrets that no log may contain: tokens, keys, passwords. Finds any 31 consecutive characters of one of them, and so also a secret that is
+/// truncated or has other text directly before it. Thread-safe.
 /// </summary>
 public sealed class Secrets
 {
-    // Of 31 characters in a row, 16 begin where a multiple of 16 does.
+    // Any 31 consecutive characters contain a whole block of 16 that starts at a multiple of 16.
     private const int BlockLength = 16;
 
-    // Of base64url, and of the passwords and keys that the AppHost makes up.
+    // The characters of base64url, and of the passwords and keys that the AppHost generates.
     private static readonly SearchValues<char> Alphabet = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
     private readonly ConcurrentDictionary<string, bool> _blocks = new(StringComparer.Ordinal);
 
-    /// <summary>Those that the tests of this run make and are given.</summary>
+    /// <summary>The secrets that the tests of this run create and receive.</summary>
     public static Secrets OfTheRun { get; } = new();
 
-    /// <summary>A new one, of letters and digits, which needs no quoting anywhere and is base64 as it stands.</summary>
+    /// <summary>A new password of letters and digits: it needs no quoting, and is valid base64.</summary>
     public static string NewPassword() => RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", 44);
 
-    /// <exception cref="ArgumentException">It is so short that it could be anything.</exception>
+    /// <exception cref="ArgumentException">The secret is so short that other text may contain it.</exception>
     public void Add(string secret)
     {
         var isAdded = false;
@@ -40,7 +40,7 @@ public sealed class Secrets
         if (!isAdded) throw new ArgumentException($"A secret of fewer than {BlockLength} characters.", nameof(secret));
     }
 
-    /// <summary>Whether a part of a secret is in there.</summary>
+    /// <summary>Whether the line contains a part of a secret.</summary>
     public bool AreIn(string line)
     {
         var blocks = _blocks.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -55,7 +55,7 @@ public sealed class Secrets
         return false;
     }
 
-    // Where nothing but the alphabet stands, for long enough to matter: few words of a log are that long.
+    // The stretches that have characters of the alphabet only and are long enough; few words of a log are.
     private static IEnumerable<Range> RunsIn(string text)
     {
         var at = 0;

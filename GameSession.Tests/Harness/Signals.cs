@@ -11,7 +11,7 @@ internal static class Signals
     {
         using var kill = Process.Start("kill", [$"-{signal}", .. pids.Select(p => p.ToString(CultureInfo.InvariantCulture))]);
         await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
-        // Of many, some may have ended by themselves meanwhile. A fault that reaches nobody is none.
+        // Of several processes some may have ended meanwhile. A single one must get the signal, or the test causes no fault.
         if (pids.Count == 1) Assert.True(kill.ExitCode == 0, $"SIG{signal} did not reach {pids.Single()}.");
     }
 }

@@ -7,8 +7,8 @@ using System.Threading.Channels;
 namespace GameSession.Tests.Harness;
 
 /// <summary>
-/// A client's WebSocket. A loop reads all that comes, so that a test never closes a socket by reading too slowly; the test takes from it
-/// what it expects.
+/// A client's WebSocket. A loop reads all messages, so that a test is never closed as a slow consumer; the test takes the messages that it
+/// expects from the loop.
 /// </summary>
 public sealed class Socket : IAsyncDisposable
 {
@@ -25,17 +25,17 @@ public sealed class Socket : IAsyncDisposable
         _reading = ReadAsync();
     }
 
-    /// <summary>Everything that has come, in order, whether a test has taken it or not.</summary>
+    /// <summary>All messages so far, in order, whether or not a test has taken them.</summary>
     public List<JsonObject> Log { get; } = [];
 
     public string? SubProtocol => _socket.SubProtocol;
 
     public bool IsOpen => _socket.State == WebSocketState.Open;
 
-    /// <summary>The server's close code, once the connection is over; null when it went without one.</summary>
+    /// <summary>The server's close code when the connection has ended; null if it ended without one.</summary>
     public int? CloseCode => (int?)_socket.CloseStatus;
 
-    /// <summary>The server's reason beside the code.</summary>
+    /// <summary>The server's reason, which comes with the code.</summary>
     public string? CloseReason => _socket.CloseStatusDescription;
 
     /// <summary>Opens a socket and takes the <c>connection_established</c>.</summary>
@@ -46,7 +46,7 @@ public sealed class Socket : IAsyncDisposable
         return socket;
     }
 
-    /// <summary>Opens a socket, whatever it says then.</summary>
+    /// <summary>Opens a socket, and takes no message from it.</summary>
     public static Task<Socket> ConnectAsync(Player player, Guid sessionId, string? sessionToken, string? process = null) =>
         ConnectAsync(player.Deployment, sessionId, process, options =>
         {
@@ -54,7 +54,7 @@ public sealed class Socket : IAsyncDisposable
             if (sessionToken is not null) options.SetRequestHeader("X-Session-Token", sessionToken);
         });
 
-    /// <param name="from">The client's address; null for one of its own.</param>
+    /// <param name="from">The client's address; null for an unused one.</param>
     /// <exception cref="WebSocketException">The upgrade was refused.</exception>
     public static async Task<Socket> ConnectAsync(
         Deployment deployment, Guid sessionId, string? process, Action<ClientWebSocketOptions> configure, IPAddress? from = null)
@@ -66,8 +66,8 @@ public sealed class Socket : IAsyncDisposable
         return new Socket(socket);
     }
 
-    /// <summary>The upgrade is refused.</summary>
-    /// <returns>The status that says why.</returns>
+    /// <summary>Asserts that the upgrade is refused.</summary>
+    /// <returns>The status of the refusal.</returns>
     public static async Task<HttpStatusCode> RefusedUpgradeAsync(
         Deployment deployment, Guid sessionId, string? process, Action<ClientWebSocketOptions> configure)
     {
@@ -80,7 +80,7 @@ public sealed class Socket : IAsyncDisposable
         return socket.HttpStatusCode;
     }
 
-    /// <summary>The socket opens, and tells by one <c>connection_error</c> and its close that this is not the way in.</summary>
+    /// <summary>Asserts that the socket opens and then gets only a <c>connection_error</c> and a close.</summary>
     public static async Task ExpectRefusalAsync(
         Player player, Guid sessionId, string? sessionToken, string code, int closeCode, string? process = null)
     {
@@ -103,7 +103,7 @@ public sealed class Socket : IAsyncDisposable
     public Task SetAsync(string path, JsonNode? value, string? reference = null, Guid? updateId = null) =>
         SendAsync(Messages.Update(reference, updateId, Messages.Set(path, value)));
 
-    /// <summary>Sends a message with a <c>ref</c> of its own and takes all that comes until the answer to it, which may be an error.</summary>
+    /// <summary>Sends a message with a new <c>ref</c>, and takes all messages up to its answer, which may be an error.</summary>
     public async Task<JsonObject> AskAsync(JsonObject message)
     {
         var reference = $"ask-{++_markers}";
@@ -116,7 +116,7 @@ public sealed class Socket : IAsyncDisposable
         }
     }
 
-    /// <summary>The next message, presence and heartbeats aside; it must be of this type.</summary>
+    /// <summary>Takes the next message, skipping presence and heartbeats; it must be of this type.</summary>
     public async Task<JsonObject> ExpectAsync(string type)
     {
         var message = await NextAsync();
@@ -124,7 +124,7 @@ public sealed class Socket : IAsyncDisposable
         return message;
     }
 
-    /// <summary>The next message must be an <c>error</c> with this code, and, if given, this <c>ref</c>.</summary>
+    /// <summary>Takes the next message, which must be an <c>error</c> with this code and, if given, this <c>ref</c>.</summary>
     public async Task<JsonNode> ExpectErrorAsync(string code, string? reference = null)
     {
         var error = (await ExpectAsync("error"))["error"]!;
@@ -134,7 +134,7 @@ public sealed class Socket : IAsyncDisposable
         return error;
     }
 
-    /// <summary>The next presence message.</summary>
+    /// <summary>Takes messages up to this player's presence with this <c>online</c>.</summary>
     public async Task<JsonObject> ExpectPresenceAsync(Guid player, bool online)
     {
         while (true)
@@ -148,7 +148,7 @@ public sealed class Socket : IAsyncDisposable
         }
     }
 
-    /// <summary>Proves that nothing more has come: a marker sent now is answered next.</summary>
+    /// <summary>Proves that no message is pending: the answer to a marker sent now must come next.</summary>
     public async Task ExpectNothingAsync()
     {
         var marker = $"marker-{++_markers}";
@@ -162,7 +162,7 @@ public sealed class Socket : IAsyncDisposable
         }
     }
 
-    /// <summary>The next message that is neither presence nor a heartbeat nobody asked for.</summary>
+    /// <summary>Takes the next message that is neither presence nor an unsolicited heartbeat.</summary>
     public async Task<JsonObject> NextAsync()
     {
         while (true)
@@ -172,10 +172,10 @@ public sealed class Socket : IAsyncDisposable
         }
     }
 
-    /// <summary>All that comes and no test has taken, noise included, until the connection is over.</summary>
+    /// <summary>All messages that no test has taken, presence and heartbeats included, until the connection ends.</summary>
     public IAsyncEnumerable<JsonObject> ReadAllAsync(CancellationToken ct) => _received.Reader.ReadAllAsync(ct);
 
-    /// <summary>Waits for the server's close, past whatever comes before it.</summary>
+    /// <summary>Waits for the server's close, whatever messages precede it.</summary>
     public async Task<int> ExpectCloseAsync()
     {
         await _reading.WaitAsync(Timeout, TestContext.Current.CancellationToken);
@@ -185,7 +185,7 @@ public sealed class Socket : IAsyncDisposable
     public async Task CloseAsync() =>
         await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, TestContext.Current.CancellationToken);
 
-    /// <summary>Cuts the connection without a word.</summary>
+    /// <summary>Drops the connection without a close frame.</summary>
     public void Abort() => _socket.Abort();
 
     public async ValueTask DisposeAsync()
@@ -251,7 +251,7 @@ public sealed class Socket : IAsyncDisposable
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException or IOException)
         {
-            // The connection is gone; the test that still waits for something is told so.
+            // The connection has ended. A test that still waits for a message gets an exception.
         }
         finally
         {

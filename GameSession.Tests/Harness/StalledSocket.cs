@@ -5,7 +5,7 @@ using System.Text;
 
 namespace GameSession.Tests.Harness;
 
-/// <summary>A WebSocket that answers no ping and no close, and reads only when told to.</summary>
+/// <summary>A WebSocket that answers neither pings nor a close, and reads only when told to.</summary>
 internal sealed class StalledSocket : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
@@ -20,7 +20,7 @@ internal sealed class StalledSocket : IDisposable
     }
 
     /// <summary>Opens a socket and takes the <c>connection_established</c>.</summary>
-    /// <param name="receiveBuffer">Bytes that the operating system may hold for the reader; null for its own choice.</param>
+    /// <param name="receiveBuffer">The size of the operating system's receive buffer, in bytes; null for its default.</param>
     public static async Task<StalledSocket> ConnectAsync(
         Player player, Guid sessionId, string sessionToken, string process, int? receiveBuffer = null)
     {
@@ -40,7 +40,7 @@ internal sealed class StalledSocket : IDisposable
         return stalled;
     }
 
-    /// <summary>What the next frame carries, whatever it is.</summary>
+    /// <summary>The payload of the next frame, of any type.</summary>
     public async Task<ReadOnlyMemory<byte>> ReadAsync() =>
         (await _reader.ReadFrameAsync().WaitAsync(Timeout) ?? throw new Xunit.Sdk.XunitException("The connection is over.")).Payload;
 

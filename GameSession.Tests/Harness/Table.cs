@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace GameSession.Tests.Harness;
 
-/// <summary>A session with its game master, as players make one.</summary>
+/// <summary>A session with its game master, created over REST.</summary>
 public sealed class Table
 {
     private Table(Player gameMaster, Guid sessionId, string gameMastersToken)
@@ -41,7 +41,7 @@ public sealed class Table
         return new Seat(player, character, answer.Text("connection_token"), answer["session_state"]);
     }
 
-    /// <summary>A new observer joins, where the settings let one in.</summary>
+    /// <summary>A new observer joins; the session's settings must allow observers.</summary>
     public async Task<Seat> ObserveAsync()
     {
         var player = Player.New(GameMaster.Deployment);
@@ -49,13 +49,13 @@ public sealed class Table
         return new Seat(player, Guid.Empty, answer.Text("connection_token"), answer["session_state"]);
     }
 
-    /// <summary>The game master's socket, past <c>connection_established</c>.</summary>
+    /// <summary>Opens the game master's socket and takes the <c>connection_established</c>.</summary>
     public Task<Socket> ConnectGameMasterAsync(string? process = null) => Socket.OpenAsync(GameMaster, SessionId, GameMastersToken, process);
 
-    /// <summary>A player's socket, past <c>connection_established</c>.</summary>
+    /// <summary>Opens a player's socket and takes the <c>connection_established</c>.</summary>
     public Task<Socket> ConnectAsync(Seat seat, string? process = null) => Socket.OpenAsync(seat.Player, SessionId, seat.ConnectionToken, process);
 
-    /// <summary>Sockets of players who have as many each as a player may have; the table must have seats for them.</summary>
+    /// <summary>Opens so many sockets, five (the limit) per new player. The session must have seats for the players.</summary>
     public async Task<List<Socket>> ConnectCrowdAsync(int count, string process)
     {
         var sockets = new List<Socket>();
@@ -72,7 +72,7 @@ public sealed class Table
     public Task<Answer> SaveAsync(JsonNode state, string? process = null) =>
         GameMaster.PostAsync($"{Path}/state", new JsonObject { ["state"] = state.DeepClone(), ["metadata"] = new JsonObject() }, process);
 
-    /// <summary>The game master makes the state of this version the newest.</summary>
+    /// <summary>The game master rewinds the state to this version.</summary>
     public Task<Answer> RewindAsync(long version) =>
         GameMaster.PostAsync($"{Path}/rewind", new JsonObject { ["version"] = version.ToString(System.Globalization.CultureInfo.InvariantCulture) });
 
@@ -81,5 +81,5 @@ public sealed class Table
         (await GameMaster.GetAsync($"{Path}/state", process)).Expect(HttpStatusCode.OK).Body!;
 }
 
-/// <summary>A player's place at a table.</summary>
+/// <summary>A player or observer with a seat in a session.</summary>
 public sealed record Seat(Player Player, Guid CharacterId, string ConnectionToken, JsonNode State);

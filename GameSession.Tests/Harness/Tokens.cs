@@ -5,24 +5,24 @@ using System.Text.Json.Nodes;
 
 namespace GameSession.Tests.Harness;
 
-/// <summary>JWTs made by hand, so that a test can also make wrong ones.</summary>
+/// <summary>Creates JWTs by hand, so that tests can also create invalid ones.</summary>
 public static class Tokens
 {
     public const string Issuer = "game-session-dev";
     public const string Audience = "game-session";
 
-    /// <summary>What the AppHost is told to use; letters and digits are base64 as they stand.</summary>
+    /// <summary>The signing key that the AppHost gets; letters and digits are valid base64.</summary>
     public const string SigningKey = "testSigningKeyTestSigningKeyTestSigningKey12";
 
     public static string For(Guid player) => Create(new JsonObject { ["sub"] = player.ToString() });
 
-    /// <summary>A token with these claims over the usual ones; a null removes one.</summary>
+    /// <summary>A token with these claims in addition to the default ones, or in their place; a null removes a claim.</summary>
     public static string Create(JsonObject claims, string algorithm = "HS256", byte[]? key = null) => Assemble(
         new JsonObject { ["alg"] = algorithm, ["typ"] = "JWT" },
         Claims(claims),
         text => algorithm == "none" ? [] : HMACSHA256.HashData(key ?? Convert.FromBase64String(SigningKey), text));
 
-    /// <summary>The usual claims, and these over them.</summary>
+    /// <summary>The default claims, with these added or in their place; a null removes a claim.</summary>
     public static JsonObject Claims(JsonObject claims)
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
@@ -36,7 +36,7 @@ public static class Tokens
         return all;
     }
 
-    /// <summary>A token of any header and any signature.</summary>
+    /// <summary>A token with any header and any signature.</summary>
     public static string Assemble(JsonObject header, JsonObject claims, Func<byte[], byte[]> sign)
     {
         var signed = $"{Encode(header)}.{Encode(claims)}";

@@ -1,6 +1,6 @@
 namespace GameSession.Tests.Harness;
 
-/// <summary>A process of the deployment with all that it has started, to which a test does something.</summary>
+/// <summary>A process of the deployment, with its descendants, in which a test causes a fault.</summary>
 internal sealed class Victim
 {
     private readonly Deployment _deployment;
@@ -14,13 +14,13 @@ internal sealed class Victim
     public static async Task<Victim> OfAsync(Deployment deployment, string resource) =>
         new(deployment, resource, await deployment.PidOfAsync(resource, Ct));
 
-    /// <summary>Kills the process itself, and returns when all that it had started is gone too, and the deployment knows.</summary>
+    /// <summary>Kills the process only, and returns when its descendants have ended too and the deployment has noticed.</summary>
     public Task KillAsync() => EndAsync("KILL", [_pid]);
 
-    /// <summary>Kills the process and all that it has started.</summary>
+    /// <summary>Kills the process and its descendants.</summary>
     public Task KillAllAsync() => EndAsync("KILL", WithDescendants());
 
-    /// <summary>Asks the process to end, with this signal, and returns as <see cref="KillAsync"/> does.</summary>
+    /// <summary>Sends this signal to end the process, and returns as <see cref="KillAsync"/> does.</summary>
     /// <returns>Its exit code.</returns>
     public Task<int?> AskToEndAsync(string signal) => EndAsync(signal, [_pid]);
 
@@ -28,15 +28,14 @@ internal sealed class Victim
     public Task SignalAsync(string signal) => Signals.SendAsync(signal, [_pid]);
 
     /// <summary>
-    /// Keeps it and all that it has started from doing anything for so long, and until <paramref name="meanwhile"/> has ended; its connections do not
-    /// notice.
+    /// Pauses the process and its descendants for so long, and until <paramref name="meanwhile"/> has ended. Their connections stay open.
     /// </summary>
     public async Task PauseAsync(TimeSpan length, Func<Task> meanwhile)
     {
-        // The first one first, so that it starts nothing more meanwhile.
+        // Stop the process itself first, so that it starts no more children.
         await SignalAsync("STOP");
         await Signals.SendAsync("STOP", WithDescendants());
-        // Not a wait for something: the fault is a pause of so long.
+        // This is no wait for a condition: the fault is a pause of this length.
         var pause = Task.Delay(length, Ct);
         try
         {

@@ -3,12 +3,12 @@ using GameSession.Api.Domain;
 
 namespace GameSession.Tests.Hosting;
 
-/// <summary>What is left of an AppHost that has ended.</summary>
+/// <summary>What remains of an AppHost after it has ended.</summary>
 [Trait("Category", "Integration")]
 [Trait("Category", "Long")]
 public sealed class AppHostEndTests : IDisposable
 {
-    // Open to PostgreSQL's user, as a home is that is not root's.
+    // PostgreSQL's user can enter it, as it can enter a home that is not root's.
     private readonly string _dataHome = Directory.CreateDirectory(Path.Combine("/var/tmp", Path.GetRandomFileName())).FullName;
 
     public void Dispose() => Directory.Delete(_dataHome, recursive: true);
@@ -35,7 +35,7 @@ public sealed class AppHostEndTests : IDisposable
         }
 
         await using var second = await RunningAppHost.StartAsync(_dataHome, secrets);
-        // The signing key is the same, and so the token is still good; ports are not.
+        // The signing key is the same, so the token is still valid; the ports are not the same.
         using var returned = gameMaster.At(second.Api);
         var id = (string)session["session_id"]!;
         var state = await returned.GetAsync($"/api/v2/sessions/{id}/state");
@@ -47,7 +47,7 @@ public sealed class AppHostEndTests : IDisposable
         var all = second.Processes();
         await second.SignalAsync("TERM");
 
-        // The Api ends before what it depends on: its clients are told to come back.
+        // The Api ends before its servers, so its clients are told to reconnect.
         while (await Visitor.ReadAsync(socket) is not null)
         {
         }

@@ -7,7 +7,7 @@ using GameSession.AppHost.Servers;
 
 namespace GameSession.Tests.Hosting;
 
-/// <summary>The AppHost's model, with containers and with programs of this machine; nothing of it is started.</summary>
+/// <summary>The AppHost's model, with containers and with programs of this machine. The tests start nothing of it.</summary>
 public sealed class AppModelTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -83,7 +83,7 @@ public sealed class AppModelTests
     private static IEnumerable<string> WithVolume(IDistributedApplicationBuilder model) =>
         model.Resources.Where(r => r.Annotations.OfType<ContainerMountAnnotation>().Any()).Select(r => r.Name).Order(StringComparer.Ordinal);
 
-    // As it would stand in a manifest: references and no values, since nothing has a port yet.
+    // As in a manifest: references and no values, because no port is allocated yet.
     private static async Task<Dictionary<string, string>> ToldAsync(IDistributedApplicationBuilder model)
     {
         var context = new EnvironmentCallbackContext(

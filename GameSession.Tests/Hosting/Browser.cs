@@ -3,13 +3,13 @@ using Microsoft.Playwright;
 
 namespace GameSession.Tests.Hosting;
 
-/// <summary>The system's Chromium, without a window; installed as the servers are where it is missing.</summary>
+/// <summary>The system's Chromium, headless. Installed if missing, as the servers are.</summary>
 internal sealed class Browser : IAsyncDisposable
 {
     private const float TimeoutMilliseconds = 60_000;
     private const string Program = "/usr/bin/chromium";
 
-    // What it would fetch by itself has nothing to do with the pages of a test.
+    // Chromium's own requests have nothing to do with the pages of a test.
     private static readonly string[] Arguments =
         ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
@@ -25,7 +25,7 @@ internal sealed class Browser : IAsyncDisposable
         return new Browser(playwright, await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Args = Arguments }));
     }
 
-    /// <param name="root">What the addresses that the page goes to are relative to.</param>
+    /// <param name="root">The base of the relative addresses that the page goes to.</param>
     public async Task<IPage> OpenAsync(Uri root)
     {
         var page = await _browser.NewPageAsync(new() { BaseURL = root.ToString(), ViewportSize = new() { Width = 1500, Height = 900 } });

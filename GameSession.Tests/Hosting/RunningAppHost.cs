@@ -7,7 +7,7 @@ using GameSession.Tests.Harness;
 namespace GameSession.Tests.Hosting;
 
 /// <summary>
-/// An AppHost as a developer runs it, dashboard included: a process of its own, with ports and a data folder that no other one has.
+/// An AppHost as a developer runs it, with the dashboard: in its own process, with its own ports and data folder.
 /// </summary>
 internal sealed partial class RunningAppHost : IAsyncDisposable
 {
@@ -35,15 +35,15 @@ internal sealed partial class RunningAppHost : IAsyncDisposable
     public int? ExitCode => _process.HasExited ? _process.ExitCode : null;
 
     /// <summary>
-    /// Passwords and keys as the AppHost would make them up and keep them among the developer's user secrets, which no test may see.
+    /// Passwords and keys as the AppHost generates them and keeps them in the developer's user secrets, which tests must not read.
     /// </summary>
     public static IReadOnlyDictionary<string, string> NewSecrets() =>
         new[] { "postgres-password", "redis-password", "rabbitmq-password", "jwt-signing-key" }
         .ToDictionary(name => name, _ => Secrets.NewPassword());
 
-    /// <summary>Starts one, and returns when it says that the Api is ready.</summary>
-    /// <param name="dataHome">The folder below which it keeps its data.</param>
-    /// <param name="secrets">Of <see cref="NewSecrets"/>; the same for the same data.</param>
+    /// <summary>Starts an AppHost, and returns when it logs that the Api is ready.</summary>
+    /// <param name="dataHome">The folder for its data folder.</param>
+    /// <param name="secrets">From <see cref="NewSecrets"/>; the same for the same data.</param>
     public static async Task<RunningAppHost> StartAsync(string dataHome, IReadOnlyDictionary<string, string> secrets)
     {
         var folder = AppContext.BaseDirectory.Replace("GameSession.Tests", "GameSession.AppHost", StringComparison.Ordinal);
@@ -86,7 +86,7 @@ internal sealed partial class RunningAppHost : IAsyncDisposable
     /// <summary>The AppHost, the orchestrator, and everything that they have started.</summary>
     public IReadOnlyList<int> Processes()
     {
-        // The orchestrator detaches itself; its arguments name the process that it watches.
+        // The orchestrator detaches itself from the AppHost; its arguments name the process that it watches.
         var orchestrator = Directory.EnumerateDirectories("/proc")
             .Where(p => CommandLine(p).Contains($"--monitor\0{_process.Id}\0", StringComparison.Ordinal))
             .Select(p => int.Parse(Path.GetFileName(p), CultureInfo.InvariantCulture));

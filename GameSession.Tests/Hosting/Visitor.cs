@@ -28,7 +28,7 @@ internal sealed class Visitor : IDisposable
         return new Visitor(api, (string)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["token"]!);
     }
 
-    /// <summary>The same person at another address of the service.</summary>
+    /// <summary>The same developer at another address of the service.</summary>
     public Visitor At(Uri api) => new(api, Token);
 
     public async Task<JsonObject> GetAsync(string path) => (await _http.GetFromJsonAsync<JsonObject>(path, Ct))!;
@@ -49,7 +49,7 @@ internal sealed class Visitor : IDisposable
         return socket;
     }
 
-    /// <summary>Sends a message and reads on until something of that type comes back.</summary>
+    /// <summary>Sends a message, and reads up to the first message of that type.</summary>
     public static async Task<JsonObject> PlayAsync(ClientWebSocket socket, string type, JsonObject data)
     {
         await socket.SendAsync(
@@ -63,7 +63,7 @@ internal sealed class Visitor : IDisposable
         }
     }
 
-    /// <returns>The next message; null when the server has closed.</returns>
+    /// <returns>The next message; null if the server has closed the connection.</returns>
     public static async Task<JsonObject?> ReadAsync(ClientWebSocket socket)
     {
         using var text = new MemoryStream();

@@ -21,7 +21,7 @@ using RabbitMQ.Client;
 namespace GameSession.Tests.Messaging;
 
 /// <summary>
-/// Relays of the test's own, in a database and on a virtual host of their own. Some tests lower what the broker takes, which is for all of it.
+/// Relays of the test, with their own database and virtual host. Some tests lower the broker's limits, which affects the whole broker.
 /// </summary>
 [Collection(Disturbing.Name)]
 [Trait("Category", "Integration")]
@@ -239,7 +239,7 @@ public sealed class OutboxRelayTests(Deployment deployment) : IAsyncLifetime, IU
     private static List<long> FirstTimes(IEnumerable<PublishedEvent> published, Guid session) =>
         [.. published.Where(e => e.SessionId == session).Select(e => e.Version).Distinct()];
 
-    /// <summary>A session with so many events, each an append of its own.</summary>
+    /// <summary>Creates a session with so many events, each in its own append.</summary>
     private async Task<Guid> CreateAsync(int versions)
     {
         var session = await Log.CreateAsync(_log);
@@ -347,7 +347,7 @@ public sealed class OutboxRelayTests(Deployment deployment) : IAsyncLifetime, IU
 
     private sealed record Relay(OutboxRelay Service, NpgsqlDataSource Database, ServiceProvider Services, IConnection Connection, CountedTime Time);
 
-    /// <summary>Counts the pauses that somebody made.</summary>
+    /// <summary>Counts the pauses of a relay.</summary>
     private sealed class CountedTime : TimeProvider
     {
         private int _pauses;

@@ -11,7 +11,7 @@ using Npgsql;
 
 namespace GameSession.Tests.Messaging;
 
-/// <summary>In a database of its own: in the deployment's the running processes have the lease.</summary>
+/// <summary>Uses its own database: in the deployment's, the running processes hold the lease.</summary>
 [Trait("Category", "Integration")]
 public sealed class OutboxTests(Deployment deployment) : IAsyncLifetime, IUsesDeployment
 {

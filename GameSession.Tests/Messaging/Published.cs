@@ -13,9 +13,8 @@ using RabbitMQ.Client.Exceptions;
 namespace GameSession.Tests.Messaging;
 
 /// <summary>
-/// What the service publishes, in the order in which it came to a queue of the test's own. The queue is durable: what is published while the
-/// test does not read it, or while the broker is away, waits in it.
-/// </summary>
+/// The messages that the service publishes, in the order of their arrival in the test's queue. The queue is durable, so it keeps messages that
+/// are published while the test does not read or the broker is unavailable.
 internal sealed class Published : IAsyncDisposable
 {
     private static readonly HttpClient Http = new();
@@ -31,7 +30,7 @@ internal sealed class Published : IAsyncDisposable
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    /// <summary>Everything that is published from now on, read as it comes.</summary>
+    /// <summary>Reads everything that is published from now on as it arrives.</summary>
     public static async Task<Published> ListenAsync(Deployment deployment)
     {
         var published = await KeepAsync(deployment);
@@ -39,13 +38,13 @@ internal sealed class Published : IAsyncDisposable
         return published;
     }
 
-    /// <summary>Everything that is published from now on, kept until <see cref="ReadAsync"/>.</summary>
+    /// <summary>Keeps everything that is published from now on until <see cref="ReadAsync"/>.</summary>
     public static async Task<Published> KeepAsync(Deployment deployment)
     {
         var published = new Published(deployment, (await deployment.App.GetConnectionStringAsync("rabbitmq", Ct))!);
         await using var connection = await published._factory.CreateConnectionAsync(Ct);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: Ct);
-        // A test that is killed leaves nothing behind for long.
+        // If the test is killed, the queue expires after 10 minutes.
         await channel.QueueDeclareAsync(
             published._queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-expires"] = 600_000 },
             cancellationToken: Ct);
@@ -71,20 +70,20 @@ internal sealed class Published : IAsyncDisposable
             var e = new PublishedEvent(
                 delivery.RoutingKey, new BasicProperties(delivery.BasicProperties), JsonNode.Parse(delivery.Body.Span)!.AsObject());
             lock (_events) _events.Add(e);
-            // Only now: what was under way when a connection breaks comes again.
+            // Acknowledged only after it is stored: after a broken connection the broker delivers unacknowledged messages again.
             await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false);
         };
         await channel.BasicConsumeAsync(_queue, autoAck: false, consumer, Ct);
     }
 
-    /// <summary>What came of one session so far, in order.</summary>
+    /// <summary>The messages of one session so far, in order.</summary>
     public List<PublishedEvent> Of(Guid session)
     {
         lock (_events) return _events.FindAll(e => e.SessionId == session);
     }
 
-    /// <summary>For a wait that failed: which versions of a session have not come, what the queue holds, and what became of the connection.</summary>
-    /// <param name="events">How many the session has.</param>
+    /// <summary>For a failed wait: the missing versions of a session, the content of the queue, and the state of the connection.</summary>
+    /// <param name="events">The number of events of the session.</param>
     public async Task<string> SituationAsync(Guid session, int events)
     {
         var missing = Enumerable.Range(1, events).Select(v => (long)v).Except(Of(session).Select(e => e.Version)).ToList();

@@ -14,10 +14,10 @@ internal sealed record Stored(Guid Id, string Type, JsonObject Data)
         "combat_ended",
     ];
 
-    // What the log keeps for replaying, and nobody is sent.
+    // Members that the log keeps for replaying, and that nobody is sent.
     private static readonly string[] Kept = ["metadata", "rewound_to", "players"];
 
-    /// <summary>A session's events in version order.</summary>
+    /// <summary>Reads a session's events in version order.</summary>
     public static async Task<List<Stored>> OfAsync(NpgsqlDataSource database, Guid session)
     {
         var ct = TestContext.Current.CancellationToken;
@@ -30,7 +30,7 @@ internal sealed record Stored(Guid Id, string Type, JsonObject Data)
         return events;
     }
 
-    /// <summary>Asserts that this is the event as the ICD has it published.</summary>
+    /// <summary>Asserts that the message is this event in the ICD's form.</summary>
     public void IsPublishedAs(PublishedEvent published)
     {
         var isCombat = Combat.Contains(Type);
@@ -62,8 +62,8 @@ internal sealed record Stored(Guid Id, string Type, JsonObject Data)
     }
 
     /// <summary>
-    /// Asserts that these events, and nothing else, were published at least once and that nobody saw a version before the one that precedes
-    /// it. After a fault older ones are repeated, among newer ones while a process that has lost its lease does not know it yet.
+    /// Asserts that these events, and no others, were published at least once, and that no version was published before its predecessor. After a
+    /// fault older events are repeated, among newer ones while a process that has lost its lease has not noticed it.
     /// </summary>
     public static void AreAllPublishedIn(IReadOnlyList<Stored> stored, IReadOnlyList<PublishedEvent> published)
     {

@@ -16,7 +16,7 @@ using RabbitMQ.Client.Exceptions;
 
 namespace GameSession.Tests.Messaging;
 
-/// <summary>On a virtual host of its own, where nothing has been declared yet.</summary>
+/// <summary>Uses its own virtual host, where nothing has been declared yet.</summary>
 [Trait("Category", "Integration")]
 public sealed class TopologyTests(Deployment deployment) : IAsyncLifetime, IUsesDeployment
 {
@@ -170,7 +170,7 @@ public sealed class TopologyTests(Deployment deployment) : IAsyncLifetime, IUses
             }
             catch (OperationInterruptedException)
             {
-                // The service was faster.
+                // The service declared it first.
                 return false;
             }
         });
@@ -202,7 +202,7 @@ public sealed class TopologyTests(Deployment deployment) : IAsyncLifetime, IUses
 
     private async Task<Uri> UrlAsync() => new((await deployment.App.GetConnectionStringAsync("rabbitmq", Ct))!);
 
-    // The broker's management API; whoever makes a virtual host may use it.
+    // The broker's management API; the user who creates a virtual host may use it.
     private async Task ManageAsync(HttpMethod method, string? body)
     {
         var user = Uri.UnescapeDataString((await UrlAsync()).UserInfo);
@@ -213,7 +213,7 @@ public sealed class TopologyTests(Deployment deployment) : IAsyncLifetime, IUses
         response.EnsureSuccessStatusCode();
     }
 
-    /// <summary>What of a process consumes.</summary>
+    /// <summary>The consuming part of a process.</summary>
     private sealed class Consuming : IAsyncDisposable
     {
         private readonly IConnection _connection;
@@ -225,7 +225,7 @@ public sealed class TopologyTests(Deployment deployment) : IAsyncLifetime, IUses
 
         public Lines<TopologyKeeper> Log { get; } = new();
 
-        /// <summary>What <c>/health</c> makes of it.</summary>
+        /// <summary>The status that <c>/health</c> would report.</summary>
         public async Task<HealthStatus> HealthAsync() => (await new TopologyHealthCheck(_keeper).CheckHealthAsync(
             new HealthCheckContext { Registration = new HealthCheckRegistration("rabbitmq.topology", _ => null!, HealthStatus.Degraded, tags: null) },
             Ct)).Status;
@@ -251,7 +251,7 @@ public sealed class TopologyTests(Deployment deployment) : IAsyncLifetime, IUses
             await _keeper.StartAsync(Ct);
         }
 
-        /// <summary>Says something again and again until it is heard.</summary>
+        /// <summary>Publishes a message repeatedly until it is received.</summary>
         public Task ExpectHeardAsync() => Eventually.HoldsAsync(
             "somebody hears it",
             async () =>

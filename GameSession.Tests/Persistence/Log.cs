@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace GameSession.Tests.Persistence;
 
-/// <summary>Events and appends as the runtime makes them, and the rows that they become.</summary>
+/// <summary>Creates events and appends as the runtime does, and reads their rows.</summary>
 internal static class Log
 {
     public static readonly Guid GameMaster = Guid.NewGuid();

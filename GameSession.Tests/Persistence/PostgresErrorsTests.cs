@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace GameSession.Tests.Persistence;
 
-/// <summary>What a failure of Postgres is taken for.</summary>
+/// <summary>How failures of PostgreSQL are classified.</summary>
 public sealed class PostgresErrorsTests
 {
     [Theory]

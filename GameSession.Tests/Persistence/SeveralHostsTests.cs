@@ -10,7 +10,7 @@ using Npgsql;
 
 namespace GameSession.Tests.Persistence;
 
-/// <summary>A connection string with several hosts, of which one takes no writes.</summary>
+/// <summary>A connection string with several hosts, one of which accepts no writes.</summary>
 [Collection(Disturbing.Name)]
 [Trait("Category", "Integration")]
 public sealed class SeveralHostsTests(Deployment deployment) : IUsesDeployment

@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace GameSession.Tests.Pipeline;
 
-/// <summary>The pipeline as the service registers it, around a handler of the tests' own.</summary>
+/// <summary>The pipeline as the service registers it, with a handler of the test.</summary>
 public sealed class StorageUnavailableBehaviorTests
 {
     public static TheoryData<Exception> NoAnswer =>

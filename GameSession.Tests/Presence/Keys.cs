@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace GameSession.Tests.Presence;
 
-/// <summary>The keys of a session as the ICD writes them, and the one of our own.</summary>
+/// <summary>The Redis keys of a session: the ICD's, and the one that the service adds.</summary>
 internal sealed record Keys(RedisKey Meta, RedisKey Players, RedisKey Connections, RedisKey Seen, RedisKey Combat)
 {
     public static Keys Of(Guid id) => new(

@@ -5,7 +5,7 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Presence;
 
-/// <summary>A player has at most five connections to a session; one more takes the place of the one that has been silent longest.</summary>
+/// <summary>A player has at most five connections to a session; a sixth replaces the one that has been silent longest.</summary>
 [Trait("Category", "Integration")]
 public sealed class ReplacedConnectionTests(Deployment deployment) : IUsesDeployment
 {

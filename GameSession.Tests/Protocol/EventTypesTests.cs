@@ -4,7 +4,7 @@ using GameSession.Api.Protocol;
 
 namespace GameSession.Tests.Protocol;
 
-/// <summary>The table of event types is whole. That each row is read as it is written, <see cref="EventJsonTests"/> shows.</summary>
+/// <summary>The table of event types is complete. <see cref="EventJsonTests"/> checks that each row reads what it writes.</summary>
 public sealed class EventTypesTests
 {
     [Fact]

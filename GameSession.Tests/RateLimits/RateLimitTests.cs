@@ -7,7 +7,7 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.RateLimits;
 
-/// <summary>The ICD's limits, at their defaults, over two processes.</summary>
+/// <summary>The ICD's limits, with their defaults, across two processes.</summary>
 [Trait("Category", "Integration")]
 public sealed class RateLimitTests(Deployment deployment) : IUsesDeployment
 {

@@ -6,7 +6,7 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Realtime;
 
-/// <summary>A WebSocket over HTTP/2 (RFC 8441): what a browser opens where the connection that it has is HTTP/2.</summary>
+/// <summary>A WebSocket over HTTP/2 (RFC 8441), which a browser opens when its connection to the server is HTTP/2.</summary>
 [Trait("Category", "Integration")]
 public sealed class Http2SocketTests(Deployment deployment) : IUsesDeployment
 {

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GameSession.Tests.Realtime;
 
-/// <summary>A connection whose peer takes nothing until it is opened.</summary>
+/// <summary>A connection whose peer reads nothing until the test lets it.</summary>
 internal sealed class Peer : IAsyncDisposable
 {
     private static readonly ConnectionMetrics Metrics =
@@ -35,7 +35,7 @@ internal sealed class Peer : IAsyncDisposable
 
     public void Open() => _stream.Open();
 
-    /// <summary>Lets everything through, and reads it up to the close frame.</summary>
+    /// <summary>Lets the peer read up to the close frame.</summary>
     public async Task<List<string>> ReadAllAsync()
     {
         Open();

@@ -73,7 +73,7 @@ public sealed class RedisBackplaneTests(Deployment deployment) : IUsesDeployment
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>The way to Redis, as long as it lasts.</summary>
+    /// <summary>A proxy to Redis that a test can cut.</summary>
     private sealed class Relay : IAsyncDisposable
     {
         private readonly CancellationTokenSource _over = new();
@@ -120,7 +120,7 @@ public sealed class RedisBackplaneTests(Deployment deployment) : IUsesDeployment
             }
             catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
             {
-                // One side is gone, and so is the other.
+                // One connection has ended, so the other one ends too.
             }
         }
     }

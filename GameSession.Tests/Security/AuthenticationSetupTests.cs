@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace GameSession.Tests.Security;
 
-/// <summary>What an operator can configure, and what not.</summary>
+/// <summary>The configurations of authentication that the service accepts, and those that it refuses.</summary>
 public sealed class AuthenticationSetupTests
 {
     private const string Section = "Authentication:Schemes:Bearer";

@@ -13,13 +13,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GameSession.Tests.Security;
 
-/// <summary>Who may do what: every operation, by everybody.</summary>
+/// <summary>Who may do what: every operation by every kind of caller.</summary>
 [Trait("Category", "Integration")]
 public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeployment
 {
     /// <summary>
-    /// What is acted on (seat, character, turn, action) is the player's; the other player has a character of their own, and the
-    /// stranger a JWT and nothing else. Whoever has no seat comes to a socket with the player's connection token.
+    /// Seat, character, turn and action belong to the player. The other player has another character; the stranger has only a JWT. A caller
+    /// without a seat opens a socket with the player's connection token.
     /// </summary>
     private const string Matrix = """
         operation                               | no token     | stranger              | observer              | player        | other player          | game master
@@ -58,7 +58,7 @@ public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeplo
 
     private static readonly string[][] Cells = [.. Matrix.Split('\n').Select(line => line.Split('|', StringSplitOptions.TrimEntries))];
 
-    // How each line is tried: what comes back is "ok", or the code of the refusal.
+    // How each line is tried. The result is "ok" or the code of the refusal.
     private static readonly Dictionary<string, Func<Scene, Person, Task<string>>> Operations = new()
     {
         ["ConnectSession"] = (scene, person) => scene.ConnectAsync(person, person.ConnectionToken),
@@ -110,7 +110,7 @@ public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeplo
         await using var scene = await Scene.SetAsync(deployment, isRunning: operation != "initiative_roll, the player's character");
         var expected = Cells.Single(line => line[0] == operation);
         var columns = Enumerable.Range(1, scene.People.Count).ToList();
-        // Those who may come last: what is refused before finds everything as it was, and leaves it so.
+        // Permitted callers come last: the refused ones before them must find and leave everything unchanged.
         foreach (var column in columns.Where(c => !IsAllowed(expected[c])).Concat(columns.Where(c => IsAllowed(expected[c]))))
         {
             var person = scene.People[column - 1];
@@ -128,7 +128,7 @@ public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeplo
         var builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddPipeline();
         builder.Services.AddRateLimits();
-        // What the endpoints take as services.
+        // The services that the endpoints take.
         builder.Services.AddSingleton<PublicUrls>().AddSingleton<OriginPolicy>().AddSingleton<ConnectionFactory>();
         await using var app = builder.Build();
         app.MapFeatures();
@@ -164,10 +164,10 @@ public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeplo
     private static async Task<string> CodeAsync(Task<Answer> answer) =>
         (int)(await answer).Status < 300 ? "ok" : (await answer).Text("code");
 
-    /// <param name="ConnectionToken">Of their own; null for who has no seat.</param>
+    /// <param name="ConnectionToken">Null for a caller without a seat.</param>
     private sealed record Person(string Name, Player Player, string? ConnectionToken);
 
-    /// <summary>A fight in which the player has the turn and an action that waits for its outcome, with an ambusher hidden in it.</summary>
+    /// <summary>A combat in which the player has the turn and an open action, and which has a hidden ambusher.</summary>
     private sealed class Scene : IAsyncDisposable
     {
         public required Battle Battle { get; init; }

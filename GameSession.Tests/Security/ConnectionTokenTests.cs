@@ -12,8 +12,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace GameSession.Tests.Security;
 
 /// <summary>
-/// Connection tokens that somebody kept, cut or made. Those that are made here are made with the deployment's own keys, as only
-/// somebody with its database could.
+/// Connection tokens that are kept too long, changed or forged. The forged ones are made with the deployment's own keys, which needs access to
+/// its database.
 /// </summary>
 [Trait("Category", "Integration")]
 public sealed class ConnectionTokenTests(Deployment deployment) : IAsyncDisposable, IUsesDeployment

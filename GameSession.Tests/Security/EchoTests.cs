@@ -5,7 +5,7 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Security;
 
-/// <summary>What clients make up comes back as JSON data, to the letter, and as nothing else.</summary>
+/// <summary>Text that clients invent comes back as JSON data, unchanged, and in no other form.</summary>
 [Trait("Category", "Integration")]
 public sealed class EchoTests(Deployment deployment) : IUsesDeployment
 {

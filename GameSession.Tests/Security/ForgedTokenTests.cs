@@ -8,13 +8,13 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Security;
 
-/// <summary>Whoever has no JWT of the issuer's for this service is nobody, at whichever entry point, and changes nothing.</summary>
+/// <summary>A caller without a JWT of the issuer for this service is refused at every entry point, and changes nothing.</summary>
 [Trait("Category", "Integration")]
 public sealed class ForgedTokenTests(Deployment deployment) : IUsesDeployment
 {
     private static readonly byte[] Key = Convert.FromBase64String(Tokens.SigningKey);
 
-    // What is wrong with a token that says it is this player's.
+    // The defects of tokens that claim to be this player's.
     private static readonly Dictionary<string, Func<Guid, string>> Forgeries = new()
     {
         ["no algorithm: none"] = player => Unsigned(player, "none"),

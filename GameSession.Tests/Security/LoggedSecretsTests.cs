@@ -5,7 +5,7 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Security;
 
-/// <summary>The deployment looks through all that was logged when the run is over; here, that it has something to look at.</summary>
+/// <summary>The deployment searches all logs for secrets when the run ends. These tests check that there is something to search.</summary>
 [Trait("Category", "Integration")]
 public sealed class LoggedSecretsTests(Deployment deployment) : IUsesDeployment
 {

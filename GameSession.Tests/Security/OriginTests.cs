@@ -4,7 +4,7 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Security;
 
-/// <summary>Which browser pages may read answers. Sockets of other origins: <see cref="Features.Sessions.ConnectSessionTests"/>.</summary>
+/// <summary>Which browser pages may read answers. <see cref="Features.Sessions.ConnectSessionTests"/> covers the origins of sockets.</summary>
 [Trait("Category", "Integration")]
 public sealed class OriginTests(Deployment deployment) : IUsesDeployment
 {

@@ -6,7 +6,7 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Security;
 
-/// <summary>What the service takes for its own address, and tells others.</summary>
+/// <summary>The address that the service considers its own, and gives to clients.</summary>
 [Trait("Category", "Integration")]
 public sealed class PublicUrlTests(Deployment deployment) : IUsesDeployment
 {

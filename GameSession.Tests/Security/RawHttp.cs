@@ -4,12 +4,12 @@ using System.Text;
 
 namespace GameSession.Tests.Security;
 
-/// <summary>HTTP as bytes, for requests that no client library would send.</summary>
+/// <summary>HTTP as bytes, for requests that no client library sends.</summary>
 internal sealed class RawHttp(Uri url)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>Sends this on a connection of its own, and reads what comes until the server closes it.</summary>
+    /// <summary>Sends this on a new connection, and reads until the server closes it.</summary>
     public async Task<RawAnswer> SendAsync(string request)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -32,7 +32,7 @@ internal sealed class RawHttp(Uri url)
     }
 }
 
-/// <summary>All that came back on a connection.</summary>
+/// <summary>Everything that was received on a connection.</summary>
 internal sealed record RawAnswer(string Text)
 {
     public int Status => int.Parse(Text.Split(' ')[1], CultureInfo.InvariantCulture);
@@ -45,6 +45,6 @@ internal sealed record RawAnswer(string Text)
         [.. Head.Split("\r\n").Skip(1).Select(h => h.Split(':', 2)).Where(h => h[0].Equals(name, StringComparison.OrdinalIgnoreCase))
             .Select(h => h[1].Trim())];
 
-    /// <summary>How many answers that is: a second one means that a request hid in another.</summary>
+    /// <summary>The number of answers: a second one means that one request was hidden in another.</summary>
     public int Count => Text.Split("HTTP/1.1 ").Length - 1;
 }

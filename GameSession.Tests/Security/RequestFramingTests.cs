@@ -3,7 +3,7 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Security;
 
-/// <summary>Requests of which two servers may see different ends: one of them, hidden in another, must never be carried out.</summary>
+/// <summary>Requests whose end two servers may see at different places: a request hidden in another one must never be executed.</summary>
 [Trait("Category", "Integration")]
 public sealed class RequestFramingTests(Deployment deployment) : IUsesDeployment
 {

@@ -5,7 +5,7 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Security;
 
-/// <summary>That the search through the logs finds what is there, and nothing else.</summary>
+/// <summary>The search through the logs finds the secrets in them, and nothing else.</summary>
 public sealed class SecretsTests
 {
     private readonly Secrets _secrets = new();

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GameSession.Tests.ServiceDefaults;
 
-/// <summary>Keeps what is logged, of every category and level.</summary>
+/// <summary>Records all log entries, of every category and level.</summary>
 internal sealed class CapturedLog : ILoggerProvider, ILogger
 {
     public ConcurrentQueue<(LogLevel Level, string Text, Exception? Exception)> Lines { get; } = new();

@@ -118,7 +118,7 @@ public sealed class LoopServiceTests : IDisposable
 
     private List<(LogLevel Level, string Text)> Logged() => [.. _log.Lines.Where(l => l.Level > LogLevel.Debug).Select(l => (l.Level, l.Text))];
 
-    /// <summary>Does what a test tells it to do, round by round.</summary>
+    /// <summary>A loop whose rounds a test controls.</summary>
     private sealed class Loop(TimeProvider time, ILogger logger) : LoopService(new FailureLog("Counting", time, logger))
     {
         private readonly SemaphoreSlim _begin = new(0);
@@ -150,7 +150,7 @@ public sealed class LoopServiceTests : IDisposable
         protected override bool Passes(Exception e) => e is TimeoutException;
     }
 
-    /// <summary>A clock on which time passes when a test says so.</summary>
+    /// <summary>A clock that a test advances.</summary>
     private sealed class Clock : TimeProvider
     {
         private readonly Channel<Pause> _pauses = Channel.CreateUnbounded<Pause>();
@@ -162,7 +162,7 @@ public sealed class LoopServiceTests : IDisposable
 
         public void Pass(TimeSpan time) => Interlocked.Add(ref _now, time.Ticks);
 
-        /// <summary>Waits until somebody begins to pause, and lets that time pass.</summary>
+        /// <summary>Waits until a pause begins, and advances the clock to its end.</summary>
         public async Task<TimeSpan> NextPauseAsync()
         {
             var pause = await _pauses.Reader.ReadAsync(Ct);

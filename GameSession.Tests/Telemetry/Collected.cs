@@ -6,7 +6,7 @@ using OpenTelemetry.Metrics;
 
 namespace GameSession.Tests.Telemetry;
 
-/// <summary>The spans that are kept, in the order in which they end.</summary>
+/// <summary>The recorded spans, in the order in which they end.</summary>
 internal sealed class CollectedSpans : BaseProcessor<Activity>
 {
     private readonly ConcurrentQueue<Activity> _ended = new();
@@ -21,10 +21,10 @@ internal sealed class CollectedSpans : BaseProcessor<Activity>
     public IReadOnlyList<Activity> Of(ActivityTraceId trace) => [.. _ended.Where(s => s.TraceId == trace)];
 }
 
-/// <summary>A line of the log as it goes out.</summary>
+/// <summary>An exported log line.</summary>
 internal sealed record CollectedLine(string Text, ActivityTraceId Trace, IReadOnlyDictionary<string, object?> Values);
 
-/// <summary>The log as it goes out.</summary>
+/// <summary>The exported log.</summary>
 internal sealed class CollectedLines : BaseProcessor<LogRecord>
 {
     private readonly ConcurrentQueue<CollectedLine> _lines = new();
@@ -35,10 +35,10 @@ internal sealed class CollectedLines : BaseProcessor<LogRecord>
         data.FormattedMessage ?? "", data.TraceId, (data.Attributes ?? []).GroupBy(a => a.Key).ToDictionary(g => g.Key, g => g.Last().Value)));
 }
 
-/// <summary>An instrument as it goes out; the bounds are a histogram's.</summary>
+/// <summary>An exported instrument; a histogram has bounds.</summary>
 internal sealed record CollectedMetric(string Name, string Unit, string Description, IReadOnlyList<double> Bounds);
 
-/// <summary>The instruments that have measured something.</summary>
+/// <summary>The instruments that have measurements.</summary>
 internal sealed class CollectedMetrics : BaseExporter<Metric>
 {
     private readonly ConcurrentDictionary<string, CollectedMetric> _metrics = new();

@@ -7,7 +7,7 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Telemetry;
 
-/// <summary>After all others, one at a time: sources of spans are shared within a process, and others' would be among these.</summary>
+/// <summary>Runs after all others, one test at a time: activity sources are shared in a process, so other spans would be recorded too.</summary>
 [Collection(Disturbing.Name)]
 [Trait("Category", "Integration")]
 public sealed class TraceTests(TracedService service) : IClassFixture<TracedService>
@@ -166,7 +166,7 @@ public sealed class TraceTests(TracedService service) : IClassFixture<TracedServ
         }
     }
 
-    /// <summary>Waits until the trace has as many spans, and asserts that it is these.</summary>
+    /// <summary>Waits until the trace has so many spans, and asserts that they are these.</summary>
     private async Task<IReadOnlyList<Activity>> ExpectTraceAsync(ActivityTraceId trace, params (string Name, ActivityKind Kind)[] expected)
     {
         IReadOnlyList<Activity> spans = [];
@@ -208,7 +208,7 @@ public sealed class TraceTests(TracedService service) : IClassFixture<TracedServ
     }
 
     /// <summary>
-    /// A session; its game master is connected to the first process and a player to the second one, and what that published is out.
+    /// A session whose game master is connected to the first process and a player to the second one; the events of that are published.
     /// </summary>
     private async Task<SeatedTable> SitDownAsync()
     {

@@ -14,13 +14,13 @@ using OpenTelemetry.Trace;
 
 namespace GameSession.Tests.Telemetry;
 
-/// <summary>The Api as it is, in the tests' own process, and all that it would send to an OTLP endpoint.</summary>
-/// <param name="settings">Above all where its servers are.</param>
-/// <param name="exports">Whether there is an endpoint. The sources of spans are shared within a process, so that one that exports hears the others
-/// too.</param>
+/// <summary>The unchanged Api in the tests' own process, and all that it would send to an OTLP endpoint.</summary>
+/// <param name="settings">Above all the connection strings of its servers.</param>
+/// <param name="exports">Whether there is an endpoint. All Apis in the process share the activity sources, so one that exports also records the
+/// spans of the others.</param>
 internal sealed class TracedProcess(Dictionary<string, string> settings, bool exports) : WebApplicationFactory<SessionRegistry>
 {
-    // Whoever calls has no span of its own: nothing of the test's is in the service's traces.
+    // The caller has no span, so that the service's traces have none of the test's.
     private readonly SocketsHttpHandler _handler = new() { ActivityHeadersPropagator = null, AllowAutoRedirect = false };
 
     public CollectedSpans Spans { get; } = new();
@@ -49,7 +49,7 @@ internal sealed class TracedProcess(Dictionary<string, string> settings, bool ex
         return text.Length == 0 ? null : JsonNode.Parse(text);
     }
 
-    /// <summary>A socket past <c>connection_established</c>.</summary>
+    /// <summary>Opens a socket and takes the <c>connection_established</c>.</summary>
     public async Task<ClientWebSocket> ConnectAsync(Guid player, Guid session, string token)
     {
         var socket = new ClientWebSocket();
@@ -94,7 +94,7 @@ internal sealed class TracedProcess(Dictionary<string, string> settings, bool ex
         builder.UseEnvironment("Production");
         foreach (var (name, value) in settings) builder.UseSetting(name, value);
         if (!exports) return;
-        // Nobody is there, and nothing is lost by that.
+        // Nothing listens at this address. The test collects what would be exported.
         builder.UseSetting("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1");
         builder.ConfigureServices(services =>
         {

@@ -7,9 +7,8 @@ using Npgsql;
 namespace GameSession.Tests.Telemetry;
 
 /// <summary>
-/// Two processes of a service of its own, on the deployment's servers with a database and a virtual host that nobody else uses: what it traces
+/// Two processes of a separate service, on the deployment's servers, with a database and a virtual host that nothing else uses, so that every trace
 /// comes from what the test does.
-/// </summary>
 public sealed class TracedService(Deployment deployment) : IAsyncLifetime
 {
     private static readonly HttpClient Http = new();

@@ -5,7 +5,7 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Domain;
 
-/// <summary>A session in which a fight is fought, message by message, without a server. <see cref="Battle"/> is the same with one.</summary>
+/// <summary>A session with a combat, driven by messages but without a server. <see cref="Battle"/> is the same with servers.</summary>
 internal sealed class Fight
 {
     private readonly Guid _id = Guid.CreateVersion7();
@@ -24,18 +24,18 @@ internal sealed class Fight
 
     public Combat? Combat => CombatDocument.In(Session.State);
 
-    /// <summary>The players 0 to 3 play the characters 0 to 3; the others are the game master's.</summary>
+    /// <summary>Players 0 to 3 play characters 0 to 3; the game master plays the others.</summary>
     public static Guid Character(int number) => new(number + 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xC);
 
     public static Guid Player(int number) => new(number + 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xA);
 
     public static Guid Action(int number) => new(number + 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xD);
 
-    /// <summary>Decides what somebody sends and, unless it is refused, lets happen what it comes to.</summary>
-    /// <param name="by">Null for the game master.</param>
+    /// <summary>Decides a message and, unless it is refused, applies its event.</summary>
+    /// <param name="by">The sender; null for the game master.</param>
     public Result<Decision> Do(JsonObject message, Guid? by = null) => Do(FightCommands.Of(message, by ?? GameMaster));
 
-    /// <summary>Decides a command and, unless it is refused, lets happen what it comes to.</summary>
+    /// <summary>Decides a command and, unless it is refused, applies its event.</summary>
     public Result<Decision> Do(Func<Session, Result<Decision>> decide)
     {
         var decided = decide(Session);
@@ -57,7 +57,7 @@ internal sealed class Fight
 
     public Fight Next() => Must(Messages.Next());
 
-    /// <summary>What players see of the last event; null for nothing.</summary>
+    /// <summary>What players see of the last event; null if they see nothing.</summary>
     public CombatNews? LastForPlayers => ((CombatChanged)Log[^1].Fact).ForPlayers;
 
     public StateObject? View(Viewer viewer) => Combat is { } combat ? CombatDocument.Write(combat, viewer) : null;

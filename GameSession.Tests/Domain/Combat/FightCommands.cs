@@ -7,10 +7,10 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Domain;
 
-/// <summary>What a combat message asks of the domain, as its slice does: the same messages tell a fight with and without a server.</summary>
+/// <summary>Turns combat messages into calls of the domain, as their slices do, so that a combat runs with and without a server.</summary>
 internal static class FightCommands
 {
-    // What the service makes up by itself.
+    // The values that the service generates.
     private const int Die = 10;
 
     private static readonly Guid CombatId = new(1000, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xD);

@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace GameSession.Tests.Domain;
 
-/// <summary>What may be tried in a fight; most of it says nothing of hidden combatants, the rest of nothing else.</summary>
+/// <summary>The steps that random combats try: most do not concern hidden combatants, the rest concern nothing else.</summary>
 internal enum Step
 {
     Roll,
@@ -28,18 +28,18 @@ internal enum Step
     HiddenResolve,
 }
 
-/// <summary>A step and the numbers that choose what it is done to.</summary>
+/// <summary>A step, and the numbers that choose its subject.</summary>
 internal sealed record Move(Step Step, int A, int B, int C)
 {
     public bool IsHidden => Step >= Step.HiddenRoll;
 }
 
-/// <summary>Random fights, long enough for several rounds.</summary>
+/// <summary>Random combats, long enough for several rounds.</summary>
 internal static class FightGenerator
 {
     public const int Players = 4;
 
-    /// <summary>Visible combatants are the characters 0 to 7, hidden ones 10 to 13: a step that fits nobody does nothing.</summary>
+    /// <summary>Characters 0 to 7 are visible and 10 to 13 hidden. A step that fits none of them does nothing.</summary>
     public const int Visible = 8;
 
     public const int FirstHidden = 10;
@@ -55,13 +55,13 @@ internal static class FightGenerator
     private static readonly Gen<Step> Willful = Gen.Frequency(
         (12, Usual), (1, Gen.Const(Step.Jump)), (1, Gen.Const(Step.HiddenJump)));
 
-    /// <summary>The game master never says whose turn is next.</summary>
+    /// <summary>Steps in which the game master never chooses whose turn is next.</summary>
     public static Gen<Move[]> Orderly { get; } = Moves(Gen.Frequency((30, Usual), (1, Gen.Const(Step.Reveal))));
 
-    /// <summary>The game master does that too, but reveals nobody.</summary>
+    /// <summary>Steps in which the game master may choose whose turn is next, but reveals nobody.</summary>
     public static Gen<Move[]> Secret { get; } = Moves(Gen.Frequency((60, Willful), (1, Gen.Const(Step.End))));
 
-    /// <summary>Everything.</summary>
+    /// <summary>All steps.</summary>
     public static Gen<Move[]> Wild { get; } = Moves(Gen.Frequency(
         (30, Willful), (1, Gen.Const(Step.Reveal)), (1, Gen.Const(Step.Hide)), (1, Gen.Const(Step.End)), (1, Gen.Const(Step.Save)),
         (1, Gen.Const(Step.Load))));

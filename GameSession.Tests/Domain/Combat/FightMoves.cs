@@ -5,12 +5,12 @@ using static GameSession.Tests.Domain.Fight;
 
 namespace GameSession.Tests.Domain;
 
-/// <summary>What random moves mean in a fight, as messages, as far as they fit.</summary>
+/// <summary>Turns random moves into messages, as far as they fit the combat.</summary>
 internal static class FightMoves
 {
     private static readonly string[] Conditions = ["poisoned", "stunned", "-poisoned"];
 
-    /// <summary>The command that the move means here; null for none.</summary>
+    /// <summary>The command for the move in this combat; null if it does not fit.</summary>
     public static Func<Session, Result<Decision>>? Command(this Fight fight, Move move)
     {
         var combat = fight.Combat;
@@ -78,7 +78,7 @@ internal static class FightMoves
     private static Func<Session, Result<Decision>> Declaring(Move move, Guid by, Guid actor, List<Guid> targets) => Of(
         Messages.Declare(ActionOf(move), actor, move.C % 4 == 0 ? "reaction" : "attack", Pick(targets, move.B) is { } target ? [target] : []), by);
 
-    /// <summary>An id for each move that declares something, the same in every fight in which the move is made.</summary>
+    /// <summary>An id for each move that declares something, the same in every combat with that move.</summary>
     private static Guid ActionOf(Move move) => new(move.A, (short)move.B, (short)move.C, (byte)move.Step, 0, 0, 0, 0, 0, 0, 0);
 
     private static Func<Session, Result<Decision>>? Resolving(Move move, Guid action, List<Guid> targets)

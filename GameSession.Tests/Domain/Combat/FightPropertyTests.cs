@@ -6,10 +6,10 @@ using static GameSession.Tests.Domain.Fight;
 
 namespace GameSession.Tests.Domain;
 
-/// <summary>Laws of every fight, tried on random ones.</summary>
+/// <summary>Properties of every combat, checked on random ones.</summary>
 public sealed class FightPropertyTests
 {
-    /// <summary>Fights per law; the environment's <c>CsCheck_Iter</c> makes it more.</summary>
+    /// <summary>Combats per property; the environment variable <c>CsCheck_Iter</c> raises it.</summary>
     private static long Fights => 5 * Check.Iter;
 
     [Fact]
@@ -75,20 +75,20 @@ public sealed class FightPropertyTests
                 if (fight.Command(move) is not { } command) continue;
                 var before = fight.Combat;
                 if (fight.Do(command).IsError || fight.Combat is not { } after) continue;
-                // The one turn that may come late: a hidden one's, when players had to see the next turn at once.
+                // A hidden combatant's turn may be late if players had to see the next turn at once.
                 isDisturbed |= move.Step == Step.Remove && after.Order.Exists(c => c.IsHidden) && before!.ShownActive != after.ShownActive;
-                // Who comes back comes back as somebody new.
+                // A combatant that returns counts as a new one.
                 var gone = before?.Order.Select(c => c.CharacterId).Except(after.Order.Select(c => c.CharacterId)).ToList() ?? [];
                 visible.Forget(gone);
                 hidden.Forget(gone);
-                // A turn that has begun for players while a hidden one was on is interrupted by that one's reveal, and comes again.
+                // A turn that began for players during a hidden turn is interrupted by the reveal of the hidden combatant, and begins again.
                 if (move.Step == Step.Reveal && before!.ShownActive is { } interrupted
                     && before.Find(interrupted)!.LastTurn < before.ShownRound && after.ShownActive != interrupted)
                 {
                     visible.Forget([interrupted]);
                 }
 
-                // What was hidden and is not any more changes over from the one count to the other.
+                // A revealed combatant moves from the hidden count to the visible one.
                 if (move.Step == Step.Reveal) isDisturbed = true;
                 visible.See(after.ShownRound, after.ShownActive != before?.ShownActive || IsNewTurn(before, after) ? after.ShownActive : null,
                     after.Order.Where(c => !c.IsHidden));
@@ -120,10 +120,10 @@ public sealed class FightPropertyTests
                     var was = Effects(before, viewer);
                     var isNow = Effects(after, viewer);
                     var expired = ((StateArray?)news.Details["expired_effects"])?.Cast<StateObject>().Select(Key).ToList() ?? [];
-                    // Once: it was there, it is told once, and it is gone.
+                    // An effect expires once: it existed before, is reported once, and does not exist after.
                     Assert.Equal(expired.Count, expired.Distinct().Count());
                     Assert.All(expired, key => Assert.True(was.Contains(key) && !isNow.Contains(key), $"{move} {key}"));
-                    // With its target's turn, and not before its round.
+                    // It expires with its target's turn, and not before its round.
                     var turn = viewer == Viewer.GameMaster ? new[] { before.Active, before.ShownActive } : [before.ShownActive];
                     foreach (var effect in before.Effects.Where(e => expired.Contains(Key(e))))
                     {
@@ -131,11 +131,11 @@ public sealed class FightPropertyTests
                         Assert.True(effect.EndsRound <= before.RoundOf(effect.TargetId));
                     }
 
-                    // Nothing ends in silence, but for what is taken away or goes with its target.
+                    // Every end is reported, except of effects that are removed or whose target is removed.
                     if (news.Event is CombatEvent.TurnChanged) Assert.Equal(was.Except(isNow).Order(), expired.Order());
                 }
 
-                // And none is left over.
+                // No effect outlasts its round.
                 if (changed.News.Event == CombatEvent.TurnChanged && before.Find(before.Active) is { } ended && after.Active != ended.CharacterId)
                 {
                     Assert.DoesNotContain(after.Effects, e => e.TargetId == ended.CharacterId && !e.IsOver && e.EndsRound <= before.RoundOf(ended));
@@ -161,7 +161,7 @@ public sealed class FightPropertyTests
         },
         iter: Fights);
 
-    // A combatant alone has turn after turn without a change of who is active.
+    // The only combatant has one turn after another without a change of the active character.
     private static bool IsNewTurn(Combat? before, Combat after) =>
         before is not null && after.ShownRound > before.ShownRound;
 
@@ -173,7 +173,7 @@ public sealed class FightPropertyTests
     private static string Key(StateObject e) =>
         $"{((StateString)e["target_id"]!).Value} {((StateString)e["condition"]!).Value} {((StateString)e["source_action_id"]!).Value}";
 
-    /// <summary>Who had a turn in the round that is on, of those who were there when it began and since.</summary>
+    /// <summary>Counts the turns of the current round, for combatants that were there at its beginning and since.</summary>
     private sealed class TurnCount
     {
         private readonly Dictionary<Guid, int> _turns = [];
@@ -198,7 +198,7 @@ public sealed class FightPropertyTests
                 }
 
                 _turns.Clear();
-                // Who was revealed may have had this round's turn unseen.
+                // A revealed combatant may have had this round's turn while hidden.
                 _owed = [.. round == _round + 1 ? present.Where(p => p.Value < round).Select(p => p.Key) : []];
                 _round = round;
             }

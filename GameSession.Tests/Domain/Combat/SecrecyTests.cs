@@ -7,7 +7,7 @@ using static GameSession.Tests.Domain.Fight;
 
 namespace GameSession.Tests.Domain;
 
-/// <summary>Ways in which something hidden could become known, one by one.</summary>
+/// <summary>Each way in which something hidden could become known.</summary>
 public sealed class SecrecyTests
 {
     private const int Stranger = 20;

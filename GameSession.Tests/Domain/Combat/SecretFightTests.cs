@@ -5,7 +5,7 @@ using static GameSession.Tests.Domain.Fight;
 
 namespace GameSession.Tests.Domain;
 
-/// <summary>Two fights that differ in hidden combatants alone are one fight to the players.</summary>
+/// <summary>Players cannot tell two combats apart that differ only in hidden combatants.</summary>
 public sealed class SecretFightTests
 {
     private static long Fights => 5 * Check.Iter;

@@ -8,8 +8,8 @@ using GameSession.Api.Protocol;
 namespace GameSession.Tests.Domain;
 
 /// <summary>
-/// The form in which combats are stored. Older versions wrote it and newer ones have to read it: the texts below change only together with the
-/// format of events.
+/// The form in which combats are stored. Older versions wrote it, and newer ones must read it, so the texts below change only together with
+/// the format of events.
 /// </summary>
 public sealed class StoredCombatTests
 {

@@ -280,8 +280,8 @@ public sealed class StateDocumentTests
         StateDocument.Apply(before, changes, StateLimits.Default) is { IsError: false } applied ? applied.Value.State : before;
 
     /// <summary>
-    /// What undoes one change. An array that it went through is put back whole, since an item cannot be put between others; of parents that
-    /// it made, the first is taken away.
+    /// The change that undoes another one. It restores a whole array if the change went through one, because an item cannot be inserted between
+    /// others. It removes the first of the parents that the change created.
     /// </summary>
     private static Change Inverse(StateObject before, Change change)
     {

@@ -3,7 +3,7 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Features.Sessions;
 
-/// <summary>A browser cannot set headers: its tokens travel as subprotocols.</summary>
+/// <summary>A browser cannot set headers, so it sends its tokens as subprotocols.</summary>
 [Trait("Category", "Integration")]
 public sealed class BrowserConnectionTests(Deployment deployment) : IUsesDeployment
 {

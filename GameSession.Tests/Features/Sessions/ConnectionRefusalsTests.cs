@@ -3,7 +3,7 @@ using GameSession.Tests.Domain;
 
 namespace GameSession.Tests.Features.Sessions;
 
-/// <summary>The close code tells a client whether to come back.</summary>
+/// <summary>The close code tells a client whether to reconnect.</summary>
 public sealed class ConnectionRefusalsTests
 {
     public static TheoryData<string, int> CloseCodes => new()

@@ -9,7 +9,7 @@ using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Features.Subscriptions;
 
-/// <summary>What other services publish, as players see it.</summary>
+/// <summary>Players see the changes that other services publish.</summary>
 [Trait("Category", "Integration")]
 public sealed class SubscribedEventsTests(Deployment deployment) : IUsesDeployment
 {

@@ -10,7 +10,7 @@ using Log = GameSession.Tests.Persistence.Log;
 
 namespace GameSession.Tests.Features.Subscriptions;
 
-/// <summary>What other services publish, in sessions that nobody has used for a day.</summary>
+/// <summary>Events of other services for sessions that nobody has used for a day.</summary>
 [Trait("Category", "Integration")]
 public sealed class UnusedSessionTests(Deployment deployment) : IUsesDeployment
 {

@@ -4,9 +4,9 @@ using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Features.Combat.ChangeTurn;
 
-/// <summary>Ends the turn, and begins the next one.</summary>
-/// <param name="ActiveCharacter">Who is next; null for whoever comes next.</param>
-/// <param name="Round">With <paramref name="TurnNumber"/>, the turn that is to end: if it is another one by now, nothing happens.</param>
+/// <summary>Ends the current turn and begins the next one.</summary>
+/// <param name="ActiveCharacter">Whose turn begins; null for the next combatant in the order.</param>
+/// <param name="Round">With <paramref name="TurnNumber"/>, the turn to end: a precondition, and nothing changes if another turn is current.</param>
 internal sealed record ChangeTurn(Guid SessionId, Caller Caller, Guid? ActiveCharacter, int? Round, int? TurnNumber) : ICommand<Committed>;
 
 internal sealed partial class ChangeTurnHandler(SessionRegistry sessions, ILogger<ChangeTurnHandler> logger) : ICommandHandler<ChangeTurn, Committed>

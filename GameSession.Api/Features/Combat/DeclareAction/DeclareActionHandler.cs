@@ -6,8 +6,8 @@ using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Features.Combat.DeclareAction;
 
-/// <summary>Says what a character does; what comes of it, <c>action_resolve</c> says.</summary>
-/// <param name="ActionId">Made by the client, and used up for the session's life.</param>
+/// <summary>Declares what a character does; <c>action_resolve</c> gives the outcomes.</summary>
+/// <param name="ActionId">Chosen by the client; it can be used once in a session.</param>
 internal sealed record DeclareAction(
     Guid SessionId, Caller Caller, Guid ActionId, Guid CharacterId, string ActionType, IReadOnlyList<Guid> Targets, StateObject Details)
     : ICommand<Committed>, ICombatAction;
@@ -23,7 +23,7 @@ internal sealed class DeclareActionHandler(SessionRegistry sessions, EventIds id
             new SessionCommand(
                 command.Caller,
                 session => CombatRules.DeclareAction(session, command.Caller.PlayerId, action),
-                // The log knows every id that was ever used, whatever has become of the action since.
+                // The log has every id that was ever used, whatever happened to the action later.
                 ids.OfAction(command.SessionId, command.ActionId),
                 repeated: GameErrors.DuplicateAction()),
             cancellationToken);

@@ -5,7 +5,7 @@ namespace GameSession.Api.Features.Combat.DeclareAction;
 
 internal sealed class DeclareActionValidator : AbstractValidator<DeclareAction>
 {
-    // Below /combat/actions/0 in the state.
+    // Details are stored below /combat/actions/0 in the state.
     private static readonly int MaxDetailsDepth = StateLimits.Default.MaxDepth - 4;
 
     public DeclareActionValidator()

@@ -4,7 +4,7 @@ using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Features.Combat.EndCombat;
 
-/// <summary>Ends the combat; the game master's alone (ours).</summary>
+/// <summary>Ends the combat; game master only (not in the ICD).</summary>
 internal static class EndCombatEndpoint
 {
     public static void Map(FeatureRoutes routes) => routes.MapMessage<CombatEndMessage, Committed>(

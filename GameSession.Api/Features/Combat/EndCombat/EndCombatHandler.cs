@@ -4,7 +4,7 @@ using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Features.Combat.EndCombat;
 
-/// <summary>Ends the combat: nothing of it stays in the state.</summary>
+/// <summary>Ends the combat and removes all of it from the state.</summary>
 internal sealed record EndCombat(Guid SessionId, Caller Caller) : ICommand<Committed>;
 
 internal sealed class EndCombatHandler(SessionRegistry sessions) : ICommandHandler<EndCombat, Committed>

@@ -4,7 +4,7 @@ using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Features.Combat.OrderInitiative;
 
-/// <summary>Orders the combatants; the game master's alone (ours).</summary>
+/// <summary>Sets the initiative order; game master only (not in the ICD).</summary>
 internal static class OrderInitiativeEndpoint
 {
     public static void Map(FeatureRoutes routes) => routes.MapMessage<InitiativeOrderMessage, Committed>(

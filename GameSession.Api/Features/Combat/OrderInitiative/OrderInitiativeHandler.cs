@@ -4,7 +4,7 @@ using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Features.Combat.OrderInitiative;
 
-/// <summary>Orders the combatants, to settle ties or at will.</summary>
+/// <summary>Sets the initiative order, to settle ties or for any other reason.</summary>
 internal sealed record OrderInitiative(Guid SessionId, Caller Caller, IReadOnlyList<Guid> Order) : ICommand<Committed>;
 
 internal sealed class OrderInitiativeHandler(SessionRegistry sessions) : ICommandHandler<OrderInitiative, Committed>

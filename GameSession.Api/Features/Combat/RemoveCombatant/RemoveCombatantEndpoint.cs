@@ -4,7 +4,7 @@ using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Features.Combat.RemoveCombatant;
 
-/// <summary>Takes a combatant out; the game master's alone (ours).</summary>
+/// <summary>Removes a combatant; game master only (not in the ICD).</summary>
 internal static class RemoveCombatantEndpoint
 {
     public static void Map(FeatureRoutes routes) => routes.MapMessage<CombatantRemoveMessage, Committed>(

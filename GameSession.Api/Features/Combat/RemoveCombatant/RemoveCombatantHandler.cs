@@ -4,7 +4,7 @@ using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Features.Combat.RemoveCombatant;
 
-/// <summary>Takes a combatant out; when its turn is on, the next one begins at once.</summary>
+/// <summary>Removes a combatant; if the current turn is theirs, the next one begins at once.</summary>
 internal sealed record RemoveCombatant(Guid SessionId, Caller Caller, Guid CharacterId) : ICommand<Committed>;
 
 internal sealed class RemoveCombatantHandler(SessionRegistry sessions) : ICommandHandler<RemoveCombatant, Committed>

@@ -6,7 +6,7 @@ using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Features.Combat.ResolveAction;
 
-/// <summary>Says what came of a declared action.</summary>
+/// <summary>Gives the outcomes of a declared action.</summary>
 internal sealed record ResolveAction(Guid SessionId, Caller Caller, Guid ActionId, IReadOnlyList<OutcomeMessage> Outcomes)
     : ICommand<Committed>, ICombatAction;
 
@@ -19,7 +19,7 @@ internal sealed class ResolveActionHandler(SessionRegistry sessions, EventReader
             command.SessionId,
             new SessionCommand(command.Caller, session => CombatRules.ResolveAction(session, command.Caller.PlayerId, command.ActionId, outcomes)),
             cancellationToken);
-        // The combat holds what is open. Whether there was such an action at all, the log knows.
+        // The combat has open actions only. The log tells an action that is resolved from one that was never declared.
         return result.Error?.Code == GameErrors.ActionNotFound().Code
             && (await log.FindAsync(ids.OfAction(command.SessionId, command.ActionId).All, cancellationToken))
                 .Any(e => e.Event.Fact is CombatChanged { News.Event: CombatEvent.ActionDeclared })

@@ -4,7 +4,7 @@ using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Features.Combat.RevealCombatant;
 
-/// <summary>Shows a hidden combatant; the game master's alone (ours).</summary>
+/// <summary>Reveals a hidden combatant; game master only (not in the ICD).</summary>
 internal static class RevealCombatantEndpoint
 {
     public static void Map(FeatureRoutes routes) => routes.MapMessage<CombatantRevealMessage, Committed>(

@@ -4,7 +4,7 @@ using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Features.Combat.RevealCombatant;
 
-/// <summary>Shows players a combatant that was hidden from them.</summary>
+/// <summary>Reveals a hidden combatant to the players.</summary>
 internal sealed record RevealCombatant(Guid SessionId, Caller Caller, Guid CharacterId) : ICommand<Committed>;
 
 internal sealed class RevealCombatantHandler(SessionRegistry sessions) : ICommandHandler<RevealCombatant, Committed>

@@ -5,9 +5,9 @@ using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Features.Combat.RollInitiative;
 
-/// <summary>Takes a place in the initiative order; the first one opens a combat.</summary>
-/// <param name="Roll">Not read where the service rolls.</param>
-/// <param name="Hidden">Null: as it was, visible for a newcomer.</param>
+/// <summary>Places a combatant in the initiative order; the first roll starts a combat.</summary>
+/// <param name="Roll">Ignored when the service rolls.</param>
+/// <param name="Hidden">Null leaves it as it was; a new combatant is visible then.</param>
 internal sealed record RollInitiative(
     Guid SessionId, Caller Caller, Guid CharacterId, decimal? Roll, IReadOnlyDictionary<string, decimal> Modifiers, bool? Hidden)
     : ICommand<Committed>, ICombatAction;
@@ -16,9 +16,9 @@ internal sealed class RollInitiativeHandler(SessionRegistry sessions) : ICommand
 {
     public Task<Result<Committed>> Handle(RollInitiative command, CancellationToken cancellationToken)
     {
-        // Rolled once, however often the command has to be decided.
+        // Rolled once, however many times the command is decided.
         var die = Die.Roll();
-#pragma warning disable RS0030 // Without a time in it: when a combat was opened may be hidden from players.
+#pragma warning disable RS0030 // The id must not contain a time: when a combat started may be hidden from players.
         var combatId = Guid.NewGuid();
 #pragma warning restore RS0030
         return sessions.ExecuteAsync(
@@ -29,7 +29,7 @@ internal sealed class RollInitiativeHandler(SessionRegistry sessions) : ICommand
     }
 }
 
-/// <summary>A d20 from a cryptographic source: nobody can foretell a roll from those before it.</summary>
+/// <summary>A d20 from a cryptographic source: earlier rolls do not predict later ones.</summary>
 internal static class Die
 {
     public const int Sides = 20;

@@ -10,10 +10,10 @@ using MediatR;
 
 namespace GameSession.Api.Features.Sessions.ConnectSession;
 
-/// <summary>ICD, "Connection Establishment". What is wrong before the upgrade is said over HTTP, everything after it on the socket.</summary>
+/// <summary>ICD, "Connection Establishment". Refusals before the upgrade are sent over HTTP, all later ones on the WebSocket.</summary>
 internal static class ConnectSessionEndpoint
 {
-    // Over HTTP/2 a WebSocket is asked for by CONNECT (RFC 8441).
+    // HTTP/2 opens a WebSocket with CONNECT (RFC 8441).
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Connect];
 
     public static void Map(FeatureRoutes routes) => routes.Rest

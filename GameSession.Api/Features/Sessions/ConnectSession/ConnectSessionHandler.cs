@@ -8,10 +8,10 @@ using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Features.Sessions.ConnectSession;
 
-/// <summary>Brings an open socket to its session.</summary>
+/// <summary>Connects an open WebSocket to its session.</summary>
 internal sealed record ConnectSession(Guid SessionId, string? Token, Connection Connection) : ICommand<ConnectedPlayer>;
 
-/// <summary>The connection's place at the table, until it is disposed of.</summary>
+/// <summary>A connection that is in the hub and online, until it is disposed.</summary>
 internal sealed class ConnectedPlayer(ConnectionHub hub, PresenceTracker presence, Connection connection, bool isGameMaster) : IAsyncDisposable
 {
     public bool IsGameMaster => isGameMaster;
@@ -30,7 +30,7 @@ internal sealed class ConnectSessionHandler(
     public async Task<Result<ConnectedPlayer>> Handle(ConnectSession command, CancellationToken cancellationToken)
     {
         var connection = command.Connection;
-        // Read once and outside the session's mailbox: the keys may have to come from Postgres.
+        // Read once and outside the session's mailbox, because the keys may have to be loaded from PostgreSQL.
         var ticket = tokens.Read(command.Token);
         var allowed = await sessions.QueryAsync<Session>(
             command.SessionId,
@@ -41,7 +41,7 @@ internal sealed class ConnectSessionHandler(
 
         await presence.ConnectAsync(allowed.Value, connection);
 
-        // Within the mailbox: from here on the connection sees every event, and none twice.
+        // Within the mailbox, so that from here on the connection gets every event, and none twice.
         var connected = await sessions.QueryAsync<ConnectedPlayer>(
             command.SessionId,
             fresh: false,

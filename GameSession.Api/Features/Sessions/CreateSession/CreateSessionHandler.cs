@@ -8,13 +8,13 @@ using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Features.Sessions.CreateSession;
 
-/// <summary>Opens a session with the caller as its game master.</summary>
+/// <summary>Creates a session with the caller as its game master.</summary>
 internal sealed record CreateSession(Guid PlayerId, Guid CampaignId, string Name, StateObject? Settings) : ICommand<CreatedSession>, IRateLimited
 {
     public RateLimitUse Use => RateLimitUse.SessionCreation(PlayerId);
 }
 
-/// <summary>The new session, and the game master's key to its socket.</summary>
+/// <summary>The new session, and the game master's connection token.</summary>
 internal sealed record CreatedSession(Guid SessionId, string ConnectionToken);
 
 internal sealed partial class CreateSessionHandler(

@@ -12,7 +12,7 @@ internal sealed class CreateSessionValidator : AbstractValidator<CreateSession>
     {
         RuleFor(c => c.CampaignId).NotEmpty();
         RuleFor(c => c.Name).NotEmpty()
-            // As the column counts: a dragon is one character, though C# stores two.
+            // The column counts code points: an emoji is one character there, and two in C#.
             .Must(name => name is null || name.EnumerateRunes().Count() <= MaxNameLength).WithMessage($"must be at most {MaxNameLength} characters")
             .Must(name => JsonText.IsStorable(name)).WithMessage("must not hold U+0000 or a lone surrogate");
     }

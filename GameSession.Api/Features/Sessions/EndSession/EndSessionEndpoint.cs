@@ -5,7 +5,7 @@ using MediatR;
 
 namespace GameSession.Api.Features.Sessions.EndSession;
 
-/// <summary>Ends the session for everybody; the game master's alone (ours).</summary>
+/// <summary>Ends the session for everybody; game master only (not in the ICD).</summary>
 internal static class EndSessionEndpoint
 {
     public static void Map(FeatureRoutes routes) => routes.Rest

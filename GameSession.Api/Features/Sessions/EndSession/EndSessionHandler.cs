@@ -5,7 +5,7 @@ using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Features.Sessions.EndSession;
 
-/// <summary>Ends the session for everybody; the game master's alone (ours).</summary>
+/// <summary>Ends the session for everybody.</summary>
 internal sealed record EndSession(Guid SessionId, Guid PlayerId) : ICommand<Committed>;
 
 internal sealed partial class EndSessionHandler(SessionRegistry sessions, PresenceTracker presence, ILogger<EndSessionHandler> logger)

@@ -6,7 +6,7 @@ using MediatR;
 
 namespace GameSession.Api.Features.Sessions.GetSession;
 
-/// <summary>One session and who sits there (ours).</summary>
+/// <summary>One session and its members (not in the ICD).</summary>
 internal static class GetSessionEndpoint
 {
     public static void Map(FeatureRoutes routes) => routes.Rest

@@ -6,7 +6,7 @@ using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Features.Sessions.GetSession;
 
-/// <summary>The session as its members see it.</summary>
+/// <summary>Reads the session as its members see it.</summary>
 internal sealed record GetSession(Guid SessionId, Guid PlayerId) : ICommand<SessionDetailResponse>;
 
 internal sealed class GetSessionHandler(SessionRegistry sessions, PresenceTracker presence) : ICommandHandler<GetSession, SessionDetailResponse>

@@ -6,7 +6,7 @@ using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Features.Sessions.Heartbeat;
 
-/// <summary>A client asks whether the service is there.</summary>
+/// <summary>A client checks that the service answers.</summary>
 internal sealed record Heartbeat(Caller Caller) : ICommand<HeartbeatMessage>;
 
 internal sealed class HeartbeatHandler(TimeProvider time) : ICommandHandler<Heartbeat, HeartbeatMessage>

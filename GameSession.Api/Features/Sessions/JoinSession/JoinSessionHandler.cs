@@ -8,14 +8,14 @@ using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Features.Sessions.JoinSession;
 
-/// <summary>Takes a seat, or finds the caller seated already.</summary>
-/// <param name="Role">Null is a player.</param>
+/// <summary>Takes a seat, or finds the one that the caller already has.</summary>
+/// <param name="Role">Null means player.</param>
 internal sealed record JoinSession(Guid SessionId, Guid PlayerId, Guid? CharacterId, string? Role) : ICommand<JoinedSession>, IRateLimited
 {
     public RateLimitUse Use => RateLimitUse.Join(SessionId);
 }
 
-/// <summary>The key to the session's socket, and the state as this member sees it.</summary>
+/// <summary>The connection token, and the state as this member may see it.</summary>
 internal sealed record JoinedSession(string ConnectionToken, StateObject State);
 
 internal sealed partial class JoinSessionHandler(

@@ -5,7 +5,7 @@ using MediatR;
 
 namespace GameSession.Api.Features.Sessions.LeaveSession;
 
-/// <summary>Frees the caller's seat and character (ours).</summary>
+/// <summary>Frees the caller's seat and character (not in the ICD).</summary>
 internal static class LeaveSessionEndpoint
 {
     public static void Map(FeatureRoutes routes) => routes.Rest

@@ -5,7 +5,7 @@ using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Features.Sessions.LeaveSession;
 
-/// <summary>Frees the caller's seat and character (ours).</summary>
+/// <summary>Frees the caller's seat and character.</summary>
 internal sealed record LeaveSession(Guid SessionId, Guid PlayerId) : ICommand<Committed>;
 
 internal sealed class LeaveSessionHandler(SessionRegistry sessions, PresenceTracker presence) : ICommandHandler<LeaveSession, Committed>

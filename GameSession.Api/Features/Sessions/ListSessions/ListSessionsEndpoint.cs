@@ -6,7 +6,7 @@ using MediatR;
 
 namespace GameSession.Api.Features.Sessions.ListSessions;
 
-/// <summary>The caller's sessions (ours).</summary>
+/// <summary>The caller's sessions (not in the ICD).</summary>
 internal static class ListSessionsEndpoint
 {
     public static void Map(FeatureRoutes routes) => routes.Rest

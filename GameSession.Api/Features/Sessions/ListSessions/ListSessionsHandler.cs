@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GameSession.Api.Features.Sessions.ListSessions;
 
-/// <summary>The sessions in which the caller has a seat, newest first.</summary>
+/// <summary>Lists the sessions in which the caller has a seat, newest first.</summary>
 /// <param name="Status">Null for any.</param>
 internal sealed record ListSessions(Guid PlayerId, int Limit, string? Status) : ICommand<IReadOnlyList<SessionSummary>>;
 

@@ -5,7 +5,7 @@ using MediatR;
 
 namespace GameSession.Api.Features.Sessions.RemovePlayer;
 
-/// <summary>Takes a player from the table; the game master's alone (ours).</summary>
+/// <summary>Removes a player from the session; game master only (not in the ICD).</summary>
 internal static class RemovePlayerEndpoint
 {
     public static void Map(FeatureRoutes routes) => routes.Rest

@@ -4,9 +4,9 @@ using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Features.Sessions.RemovePlayer;
 
-/// <summary>Takes a player from the table.</summary>
+/// <summary>Removes a player from the session.</summary>
 /// <param name="PlayerId">The caller.</param>
-/// <param name="RemovedPlayerId">Who has to go.</param>
+/// <param name="RemovedPlayerId">The player to remove.</param>
 internal sealed record RemovePlayer(Guid SessionId, Guid PlayerId, Guid RemovedPlayerId) : ICommand<Committed>;
 
 internal sealed class RemovePlayerHandler(SessionRegistry sessions) : ICommandHandler<RemovePlayer, Committed>

@@ -6,7 +6,7 @@ using MediatR;
 
 namespace GameSession.Api.Features.State.ListEvents;
 
-/// <summary>The history that the caller may see (ours).</summary>
+/// <summary>Lists the events that the caller may see (not in the ICD).</summary>
 internal static class ListEventsEndpoint
 {
     public static void Map(FeatureRoutes routes) => routes.Rest

@@ -6,7 +6,7 @@ using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Features.State.ListEvents;
 
-/// <summary>A page of history: the broadcasts after a version, as the caller was or would have been sent them.</summary>
+/// <summary>Reads a page of the broadcasts after a version, as they were or would have been sent to the caller.</summary>
 internal sealed record ListEvents(Guid SessionId, Guid PlayerId, string After, int Limit) : ICommand<EventListResponse>;
 
 internal sealed class ListEventsHandler(SessionRegistry sessions, EventReader log) : ICommandHandler<ListEvents, EventListResponse>

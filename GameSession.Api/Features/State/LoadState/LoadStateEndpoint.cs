@@ -6,7 +6,7 @@ using MediatR;
 
 namespace GameSession.Api.Features.State.LoadState;
 
-/// <summary>ICD, "Load Session State"; with <c>version</c> (ours), as it was then.</summary>
+/// <summary>ICD, "Load Session State"; <c>version</c> (not in the ICD) selects an older state.</summary>
 internal static class LoadStateEndpoint
 {
     public static void Map(FeatureRoutes routes) => routes.Rest

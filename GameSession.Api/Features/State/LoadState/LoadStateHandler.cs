@@ -6,7 +6,7 @@ using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Features.State.LoadState;
 
-/// <summary>The state as the caller sees it.</summary>
+/// <summary>Reads the state as the caller may see it.</summary>
 /// <param name="Version">Null for the latest.</param>
 internal sealed record LoadState(Guid SessionId, Guid PlayerId, string? Version) : ICommand<LoadStateResponse>;
 
@@ -24,7 +24,7 @@ internal sealed class LoadStateHandler(SessionRegistry sessions, SessionStore st
             session = then;
         }
 
-        // What the caller may see is decided by what is hidden now, whichever version is asked for.
+        // The parts that are hidden now decide what the caller may see, also of an older version.
         var hidden = SessionRules.HiddenFrom(found.Value, command.PlayerId);
         return new LoadStateResponse(
             Visibility.View(session.State, hidden), session.Metadata, VersionText.Write(session.Version), session.UpdatedAt);

@@ -7,7 +7,7 @@ using MediatR;
 
 namespace GameSession.Api.Features.State.RewindState;
 
-/// <summary>Makes the state of an older version the newest; the game master's alone (ours).</summary>
+/// <summary>Commits the state of an older version as a new one; game master only (not in the ICD).</summary>
 internal static class RewindStateEndpoint
 {
     public static void Map(FeatureRoutes routes) => routes.Rest

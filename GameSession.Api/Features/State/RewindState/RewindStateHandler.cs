@@ -7,7 +7,7 @@ using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Features.State.RewindState;
 
-/// <summary>Makes the state of an older version the newest. Nothing is erased.</summary>
+/// <summary>Commits the state of an older version as a new one. No event is deleted.</summary>
 internal sealed record RewindState(Guid SessionId, Guid PlayerId, string Version) : ICommand<Committed>, IRateLimited
 {
     public RateLimitUse Use => RateLimitUse.StateSave(SessionId, PlayerId);
@@ -20,7 +20,7 @@ internal sealed class RewindStateHandler(SessionRegistry sessions, SessionStore 
         _ = VersionText.TryRead(command.Version, out var version);
         var found = await sessions.QueryAsync<Session>(command.SessionId, fresh: true, session => session, cancellationToken);
         if (found.IsError) return found.Error!;
-        // Who may not rewind is told so before anything is said about versions.
+        // Checks the permission first: a caller who may not rewind learns nothing about versions.
         if (SessionRules.Rewind(found.Value, command.PlayerId, found.Value.State, version) is { Error: { } refusal }) return refusal;
         if (version < 1 || version > found.Value.Version) return GameErrors.VersionNotFound();
         if (await store.LoadAtAsync(command.SessionId, version, cancellationToken) is not { } then) return GameErrors.SessionNotFound();

@@ -8,14 +8,14 @@ using GameSession.Api.Sessions;
 namespace GameSession.Api.Features.State.SaveState;
 
 /// <summary>Replaces the whole state.</summary>
-/// <param name="IfMatch">The <c>If-Match</c> header: the version that must be the current one, null for any.</param>
+/// <param name="IfMatch">The <c>If-Match</c> header: the version that must be current; null for any.</param>
 internal sealed record SaveState(Guid SessionId, Guid PlayerId, StateObject State, StateObject Metadata, string? IfMatch)
     : ICommand<SavedState>, IRateLimited
 {
     public RateLimitUse Use => RateLimitUse.StateSave(SessionId, PlayerId);
 }
 
-/// <summary>The version that the save made.</summary>
+/// <summary>The version that the save created.</summary>
 internal sealed record SavedState(string Version, DateTime Timestamp);
 
 internal sealed class SaveStateHandler(SessionRegistry sessions) : ICommandHandler<SaveState, SavedState>

@@ -11,21 +11,21 @@ namespace GameSession.Api.Features.State.SyncState;
 /// <summary>Asks for the state, for parts of it, or for what was missed since a version.</summary>
 internal sealed record SyncState(Guid SessionId, Caller Caller, IReadOnlyList<JsonPointer> Paths, string? Since) : ICommand<SyncedState>;
 
-/// <summary>The version up to which the caller is now.</summary>
+/// <summary>The version that the answer brings the caller to.</summary>
 internal sealed record SyncedState(long Version);
 
 /// <summary>
-/// Answers within the session's mailbox, so that the answer is in order with the broadcasts: what is older than its version came before
-/// it, what is newer comes after.
+/// Answers within the session's mailbox, so that the answer is in order with the broadcasts: events up to its version come before it, later
+/// ones after it.
 /// </summary>
 internal sealed class SyncStateHandler(SessionRegistry sessions, EventReader log) : ICommandHandler<SyncState, SyncedState>
 {
     private const int MaxMissedEvents = 1000;
 
-    // Room for one answer: what was missed must not by itself look like a client that reads too slowly.
+    // Leaves room for one answer: missed events alone must not make the client a slow consumer.
     private const int MaxMissedBytes = 768 * 1024;
 
-    // The same parts asked for again and again must not make an answer of any size.
+    // A request may name the same parts many times; this bounds the answer.
     private const int MaxStateBytes = 4 * 1024 * 1024;
 
     public Task<Result<SyncedState>> Handle(SyncState command, CancellationToken cancellationToken) =>
@@ -49,7 +49,7 @@ internal sealed class SyncStateHandler(SessionRegistry sessions, EventReader log
         return new SyncedState(session.Version);
     }
 
-    // Null: too much was missed, the state is the shorter answer.
+    // Null when too much was missed: the whole state is the shorter answer then.
     private async Task<Frame?> MissedAsync(Session session, Caller caller, long since, CancellationToken ct)
     {
         if (session.Version - since > MaxMissedEvents) return null;
@@ -60,7 +60,7 @@ internal sealed class SyncStateHandler(SessionRegistry sessions, EventReader log
         }
         catch (NewerFormatException)
         {
-            // The state is known, from a snapshot after it.
+            // The replica has the state, from a snapshot after these events.
             return null;
         }
 

@@ -5,8 +5,8 @@ using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Features.State.UpdateState;
 
-/// <summary>Changes the state, all of the changes or none.</summary>
-/// <param name="UpdateId">The event's id when the client chose it: the same again changes nothing.</param>
+/// <summary>Makes all of the changes to the state, or none.</summary>
+/// <param name="UpdateId">The event's id, if the client chose one; an update with an id that was used before changes nothing.</param>
 internal sealed record UpdateState(Guid SessionId, Caller Caller, IReadOnlyList<ChangeMessage> Changes, Guid? UpdateId) : ICommand<Committed>;
 
 internal sealed class UpdateStateHandler(SessionRegistry sessions) : ICommandHandler<UpdateState, Committed>

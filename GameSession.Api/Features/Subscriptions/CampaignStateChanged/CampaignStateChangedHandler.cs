@@ -6,8 +6,8 @@ using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Features.Subscriptions.CampaignStateChanged;
 
-/// <summary>Brings what has become of a campaign into its live sessions.</summary>
-/// <param name="ChangeType"><c>deleted</c> takes the campaign's part out; whatever else sets what <paramref name="Details"/> holds.</param>
+/// <summary>Applies a change of a campaign to its live sessions.</summary>
+/// <param name="ChangeType"><c>deleted</c> removes the campaign's part; any other value sets the members in <paramref name="Details"/>.</param>
 internal sealed record CampaignStateChanged(Guid MessageId, Guid CampaignId, string ChangeType, StateObject Details) : ICommand<int>;
 
 internal sealed class CampaignStateChangedHandler(SubjectMessages messages, SessionRegistry sessions, EventIds ids)

@@ -6,8 +6,8 @@ using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Features.Subscriptions.CharacterStateChanged;
 
-/// <summary>Brings what has become of a character into the live sessions in which it is played now.</summary>
-/// <param name="ChangeType"><c>deleted</c> takes the character out; whatever else sets what <paramref name="Details"/> holds.</param>
+/// <summary>Applies a change of a character to the live sessions in which it is played now.</summary>
+/// <param name="ChangeType"><c>deleted</c> removes the character; any other value sets the members in <paramref name="Details"/>.</param>
 internal sealed record CharacterStateChanged(Guid MessageId, Guid CharacterId, string ChangeType, StateObject Details) : ICommand<int>;
 
 internal sealed class CharacterStateChangedHandler(SubjectMessages messages, SessionRegistry sessions, EventIds ids)
