@@ -45,11 +45,11 @@ internal sealed partial class LimitedHealthCheck(
 
     private async Task<HealthCheckResult> RunAsync(HealthCheckContext context)
     {
-        // The run has its own scope and token: the caller's end with the caller, and a pooled context must not be returned while it is in use.
-        await using var scope = scopes.CreateAsyncScope();
         using var cancellation = new CancellationTokenSource(limit, time);
         try
         {
+            // The run has its own scope and token: the caller's end with the caller, and a pooled context must not be returned while it is in use.
+            await using var scope = scopes.CreateAsyncScope();
             var result = await check(scope.ServiceProvider).CheckHealthAsync(context, cancellation.Token);
             Note(context, result.Status == HealthStatus.Healthy ? null : result.Description ?? result.Exception?.Message ?? result.Status.ToString());
             return result;
@@ -57,7 +57,7 @@ internal sealed partial class LimitedHealthCheck(
         catch (Exception e)
         {
             // Returns what the health service would report. Throwing would leave an unobserved exception after the caller has given up.
-            var reason = cancellation.IsCancellationRequested ? "It did not end in time." : e.Message;
+            var reason = e is OperationCanceledException ? "It did not end in time." : e.Message;
             Note(context, reason);
             return new HealthCheckResult(context.Registration.FailureStatus, reason, e);
         }

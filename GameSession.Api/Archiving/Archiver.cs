@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using GameSession.Api.Persistence;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -14,8 +15,16 @@ internal sealed partial class Archiver(
 {
     private const int SessionsPerLook = 100;
 
+    // After so many failures in a row the store itself is unavailable, rather than one of its objects.
+    private const int MaxFailuresInARow = 3;
+
     private readonly ArchiveOptions _options = options.Value;
     private readonly PeriodicTimer _timer = new(options.Value.Every, time);
+
+    // Of the run that is under way.
+    private IOException? _storeFailure;
+    private int _failuresInARow;
+    private bool _hasSucceeded;
 
     protected override bool IsOver => _options is { AfterDays: null, KeepSnapshotEvery: null };
 
@@ -47,6 +56,7 @@ internal sealed partial class Archiver(
 
     private async Task DoAsync(SessionArchive archive, CancellationToken ct)
     {
+        (_storeFailure, _failuresInARow, _hasSucceeded) = (null, 0, false);
         if (_options.AfterDays is { } days)
         {
             var before = time.GetUtcNow().UtcDateTime.AddDays(-days);
@@ -58,9 +68,12 @@ internal sealed partial class Archiver(
         {
             for (Guid? after = Guid.Empty; after is { } last;) after = await archive.ThinAsync(last, SessionsPerLook, every, ct);
         }
+
+        if (_storeFailure is { } failure && !_hasSucceeded) ExceptionDispatchInfo.Throw(failure);
     }
 
-    // A fault in one session must not stop the others; a failure of Postgres or of the store does.
+    // A fault in one session, or one object that the store refuses, must not stop the others. A failure of Postgres stops them, and so do several
+    // failures of the store in a row.
     private async Task EachAsync(Func<Guid, Task<IReadOnlyList<Guid>>> find, Func<Guid, Task<ArchiveManifest?>> archive)
     {
         IReadOnlyList<Guid> found = [Guid.Empty];
@@ -71,6 +84,13 @@ internal sealed partial class Archiver(
                 try
                 {
                     if (await archive(id) is { } manifest) Log.Archived(logger, id, manifest.LastVersion, manifest.File);
+                    (_failuresInARow, _hasSucceeded) = (0, true);
+                }
+                catch (IOException e)
+                {
+                    _storeFailure = e;
+                    if (++_failuresInARow == MaxFailuresInARow) throw;
+                    Log.NotArchived(logger, e, id);
                 }
                 catch (Exception e) when (!PostgresErrors.IsUnavailable(e) && e is not OperationCanceledException)
                 {

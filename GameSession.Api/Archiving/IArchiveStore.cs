@@ -7,6 +7,7 @@ internal interface IArchiveStore
     /// Stores a content, all of it or nothing, and replaces what has that name. When the call returns, the content survives a crash of this process
     /// and, as far as the store can tell, of the machine that keeps it.
     /// </summary>
+    /// <param name="content">Seekable; its position is where the content starts.</param>
     /// <exception cref="IOException">The store does not answer, or refuses the content.</exception>
     Task WriteAsync(string name, Stream content, CancellationToken ct);
 

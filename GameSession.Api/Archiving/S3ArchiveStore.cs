@@ -28,7 +28,7 @@ internal sealed class S3ArchiveStore : IArchiveStore, IDisposable
     public S3ArchiveStore(ArchiveOptions options, TimeSpan? timeout = null)
     {
         _bucket = options.Bucket!;
-        _prefix = options.Prefix?.Trim('/') is { Length: > 0 } prefix ? $"{prefix}/" : "";
+        _prefix = options.Prefix?.Trim().Trim('/') is { Length: > 0 } prefix ? $"{prefix}/" : "";
         _timeout = timeout ?? AttemptTimeout;
         var config = new AmazonS3Config
         {
@@ -63,21 +63,23 @@ internal sealed class S3ArchiveStore : IArchiveStore, IDisposable
     // An object appears only when all of it has arrived: after the single request, or after the request that joins its parts.
     public async Task WriteAsync(string name, Stream content, CancellationToken ct)
     {
-        try
+        var start = content.Position;
+        for (var attempt = 0; ; attempt++)
         {
-            var upload = new TransferUtilityUploadRequest
+            try
             {
-                BucketName = _bucket,
-                Key = KeyOf(name),
-                InputStream = content,
-                AutoCloseStream = false,
-                PartSize = PartBytes,
-            };
-            await _uploads.UploadAsync(upload, ct);
-        }
-        catch (Exception e) when (IsFailure(e, ct))
-        {
-            throw Failure("take", name, e);
+                content.Position = start;
+                await UploadAsync(name, content, ct);
+                return;
+            }
+            catch (AmazonS3Exception e) when (IsDamage(e) && attempt < Retries)
+            {
+                // The store has not taken it, so it is sent again. The library retries only what it takes for temporary.
+            }
+            catch (Exception e) when (IsFailure(e, ct))
+            {
+                throw Failure("take", name, e);
+            }
         }
     }
 
@@ -87,16 +89,19 @@ internal sealed class S3ArchiveStore : IArchiveStore, IDisposable
         var file = ArchiveFile.NewTemporary();
         try
         {
-            using var response = await _client.GetObjectAsync(_bucket, KeyOf(name), ct);
-            await CopyAsync(response.ResponseStream, file, ct);
+            using var response = await GetAsync(name, ct);
+            await CopyAsync(response.ResponseStream, file, name, ct);
             file.Position = 0;
             return file;
         }
-        catch (Exception e)
+        catch (NoSuchKeyException)
         {
             await file.DisposeAsync();
-            if (e is NoSuchKeyException) return null;
-            if (IsFailure(e, ct)) throw Failure("give", name, e);
+            return null;
+        }
+        catch
+        {
+            await file.DisposeAsync();
             throw;
         }
     }
@@ -107,15 +112,47 @@ internal sealed class S3ArchiveStore : IArchiveStore, IDisposable
         _client.Dispose();
     }
 
-    // The client's own timeout covers only the headers.
-    private async Task CopyAsync(Stream from, FileStream to, CancellationToken ct)
+    private Task UploadAsync(string name, Stream content, CancellationToken ct) => _uploads.UploadAsync(
+        new TransferUtilityUploadRequest
+        {
+            BucketName = _bucket,
+            Key = KeyOf(name),
+            InputStream = content,
+            AutoCloseStream = false,
+            PartSize = PartBytes,
+        },
+        ct);
+
+    private async Task<GetObjectResponse> GetAsync(string name, CancellationToken ct)
+    {
+        try
+        {
+            return await _client.GetObjectAsync(_bucket, KeyOf(name), ct);
+        }
+        catch (Exception e) when (e is not NoSuchKeyException && IsFailure(e, ct))
+        {
+            throw Failure("give", name, e);
+        }
+    }
+
+    // The client's own timeout covers only the headers. A failure of the file is not one of the bucket.
+    private async Task CopyAsync(Stream from, FileStream to, string name, CancellationToken ct)
     {
         var buffer = new byte[BufferBytes];
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
         while (true)
         {
             timeout.CancelAfter(_timeout);
-            var read = await from.ReadAsync(buffer, timeout.Token);
+            int read;
+            try
+            {
+                read = await from.ReadAsync(buffer, timeout.Token);
+            }
+            catch (Exception e) when (IsFailure(e, ct))
+            {
+                throw Failure("give", name, e);
+            }
+
             if (read == 0) return;
             await to.WriteAsync(buffer.AsMemory(0, read), ct);
         }
@@ -123,10 +160,11 @@ internal sealed class S3ArchiveStore : IArchiveStore, IDisposable
 
     private string KeyOf(string name) => _prefix + name;
 
-    // A cancellation that does not come from the caller's token is a timeout.
-    private static bool IsFailure(Exception e, CancellationToken ct) =>
-        e is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or TimeoutException
-        || (e is OperationCanceledException && !ct.IsCancellationRequested);
+    // What arrived is not what the signature's hash says.
+    private static bool IsDamage(AmazonS3Exception e) => e.ErrorCode is "BadDigest" or "XAmzContentSHA256Mismatch";
+
+    // Whatever the library throws, also when it finds no credentials. A cancellation that does not come from the caller's token is a timeout.
+    private static bool IsFailure(Exception e, CancellationToken ct) => e is not OperationCanceledException || !ct.IsCancellationRequested;
 
     private IOException Failure(string does, string name, Exception e)
     {

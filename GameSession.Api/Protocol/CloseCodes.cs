@@ -19,7 +19,7 @@ internal static class CloseCodes
     public const int PeerTimeout = 4408;
 
     /// <summary>
-    /// A newer connection of the same player replaced this one. Reconnecting without the player's doing would only replace that one.
+    /// A newer connection of the same player replaced this one. Reconnecting without the player's doing would only replace another one.
     /// </summary>
     public const int Replaced = 4409;
 

@@ -5,8 +5,8 @@ namespace GameSession.Api.Realtime;
 
 /// <summary>
 /// The frames queued for one peer, in order, up to a limit; one write sends many of them.
-/// <para>Thread-safety: any thread may call <see cref="TryAdd"/> and <see cref="Complete"/>; only the connection's send loop uses the
-/// rest.</para>
+/// <para>Thread-safety: any thread may call <see cref="TryAdd"/> and <see cref="Complete"/>, and read how much waits; only the connection's send
+/// loop uses the rest.</para>
 /// </summary>
 internal sealed class SendQueue(FrameStream stream, ConnectionLimits limits, ConnectionMetrics metrics)
 {

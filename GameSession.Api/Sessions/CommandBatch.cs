@@ -40,7 +40,7 @@ internal sealed class CommandBatch
 
     /// <summary>
     /// Commands whose ids must be looked up in the log first. A command that is refused now may be the repetition of one that had its effect: its
-    /// precondition held only the first time.
+    /// precondition held only the first time. A command with a former id may have had its effect under that id.
     /// </summary>
     public IReadOnlyList<CommandWork> PossibleRepetitions => _possibleRepetitions ?? [];
 
@@ -77,8 +77,8 @@ internal sealed class CommandBatch
     }
 
     /// <summary>
-    /// Refuses all commands of the batch, because its append was not committed. Its refusals may have been decided against events of that append,
-    /// so no command is answered with what was decided.
+    /// Refuses all commands of the batch, because its append is not known to be committed. Its refusals may have been decided against events of that
+    /// append, so no command is answered with what was decided.
     /// </summary>
     public void Refuse(CommitOutcome outcome)
     {

@@ -52,12 +52,6 @@ internal sealed class GroupCommit : LoopService
         await base.StopAsync(cancellationToken);
     }
 
-    public override void Dispose()
-    {
-        base.Dispose();
-        _alone.Dispose();
-    }
-
     // Not cancelled: everything that is queued is committed first.
     protected override async Task RoundAsync(CancellationToken ct)
     {

@@ -7,7 +7,9 @@ namespace GameSession.Api.Sessions;
 /// Commits appends each in a round trip of its own, so that a lock or a slow statement that one of them waits for does not delay the others of
 /// its batch (decision 0024). Thread-safe.
 /// </summary>
-internal sealed class LoneCommits(CommitAttempts attempts, TimeProvider time) : IDisposable
+#pragma warning disable CA1001 // The semaphore has no wait handle, and a commit that has not ended when the process stops still uses it.
+internal sealed class LoneCommits(CommitAttempts attempts, TimeProvider time)
+#pragma warning restore CA1001
 {
     // For all lone commits together.
     private const int Connections = 8;
@@ -29,12 +31,6 @@ internal sealed class LoneCommits(CommitAttempts attempts, TimeProvider time) : 
 
     /// <summary>Completes when all commits under way have ended.</summary>
     public Task EndAsync() => Task.WhenAll(_running.Keys);
-
-    public void Dispose()
-    {
-        // A commit that has not ended when the process stops still uses it.
-        if (_running.Keys.All(c => c.IsCompleted)) _connections.Dispose();
-    }
 
     private async Task CommitAsync(CommitRequest request)
     {

@@ -20,7 +20,7 @@ internal sealed partial class SessionReplica(Guid sessionId, SessionFanOut fanOu
     /// <summary>The session at the version that this process's connections have seen.</summary>
     public Session Session => Volatile.Read(ref _session);
 
-    /// <summary>The log has no snapshot of this version.</summary>
+    /// <summary>The database may have no snapshot of this version.</summary>
     public bool NeedsSnapshot => Session.Version > _snapshotVersion;
 
     /// <summary>False when there is no such session.</summary>

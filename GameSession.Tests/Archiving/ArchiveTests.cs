@@ -269,6 +269,24 @@ public sealed class ArchiveTests(Deployment deployment, SwiftServer swift) : IUs
     }
 
     [Fact]
+    public async Task An_archive_that_the_store_refuses_does_not_stop_the_others()
+    {
+        var database = await DatabaseAsync();
+        Guid[] sessions = [await Rows.EndAsync(database), await Rows.EndAsync(database), await Rows.EndAsync(database)];
+        var refused = sessions[1];
+        Directory.CreateDirectory(Path.Combine([_folder, .. ArchiveManifest.NameOf(refused).Split('/')]));
+        var rows = await Rows.OfAsync(database, refused);
+        var lines = new CapturedLog();
+
+        await RunAsync(
+            database, lines, new ArchiveOptions { AfterDays = 10, Folder = _folder, Every = TimeSpan.FromSeconds(1) },
+            async () => await Log.CountAsync(database, "SELECT count(*) FROM sessions WHERE id IN ($1, $2)", sessions[0], sessions[2]) == 0
+                && lines.Lines.Any(l => l.Level == LogLevel.Error && l.Text.Contains($"{refused}", StringComparison.Ordinal)));
+
+        Assert.Equal(rows, await Rows.OfAsync(database, refused));
+    }
+
+    [Fact]
     public async Task A_bucket_takes_archives_as_a_folder_does()
     {
         var database = await DatabaseAsync();
