@@ -23,13 +23,21 @@ public sealed partial class DirectionTests
         ("Presence", ["Domain", "Protocol", "Redis", "Realtime", "Sessions"]),
         ("Messaging", ["Json", "Domain", "Protocol", "Telemetry", "Persistence", "Sessions"]),
         ("Archiving", ["Persistence"]),
-        ("Pipeline",
-        ["Json", "Domain", "Protocol", "Telemetry", "Persistence", "Realtime", "RateLimits", "Http", "Security", "Sessions", "Messaging"]),
-        ("Features",
-        ["Json", "Domain", "Protocol", "Persistence", "Realtime", "RateLimits", "Http", "Security", "Sessions", "Presence", "Messaging", "Pipeline"]),
-        ("Program",
-        ["Redis", "Persistence", "Realtime", "RateLimits", "Http", "Security", "Sessions", "Presence", "Messaging", "Archiving", "Pipeline",
-        "Features"]),
+        (
+            "Pipeline",
+            ["Json", "Domain", "Protocol", "Telemetry", "Persistence", "Realtime", "RateLimits", "Http", "Security", "Sessions", "Messaging"]),
+        (
+            "Features",
+            [
+                "Json", "Domain", "Protocol", "Persistence", "Realtime", "RateLimits", "Http", "Security", "Sessions", "Presence", "Messaging",
+                "Pipeline",
+            ]),
+        (
+            "Program",
+            [
+                "Redis", "Persistence", "Realtime", "RateLimits", "Http", "Security", "Sessions", "Presence", "Messaging", "Archiving", "Pipeline",
+                "Features",
+            ]),
     ];
 
     [Fact]
