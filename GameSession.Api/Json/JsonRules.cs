@@ -13,4 +13,7 @@ internal static class JsonRules
 
     /// <summary>The text goes only into JSON documents, never into HTML, so it needs no more escapes than JSON requires.</summary>
     public static JsonWriterOptions Writer { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    /// <summary>The options of a generated context, with the rules that its attribute cannot express.</summary>
+    public static JsonSerializerOptions Of(JsonSerializerOptions generated) => new(generated) { Encoder = Writer.Encoder, MaxDepth = MaxDepth };
 }

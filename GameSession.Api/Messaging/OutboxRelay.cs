@@ -83,7 +83,7 @@ internal sealed partial class OutboxRelay : LoopService
     }
 
     protected override bool Passes(Exception e) =>
-        PostgresErrors.Passes(e) || BusConnection.IsAway(e) || e is OperationCanceledException;
+        PostgresErrors.PassesOrTimedOut(e) || BusConnection.IsAway(e);
 
     private async Task ShareAsync(OutboxLease lease, CancellationToken ct)
     {

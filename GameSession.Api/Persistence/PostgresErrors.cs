@@ -36,6 +36,9 @@ internal static class PostgresErrors
         _ => IsUnavailable(e),
     };
 
+    /// <summary>Whether a failure is transient, a call that was cancelled after its time-out included.</summary>
+    public static bool PassesOrTimedOut(Exception e) => Passes(e) || e is OperationCanceledException;
+
     /// <summary>Whether other connections in the pool are broken too, or in a state in which they would fail again.</summary>
     public static bool SpoilsConnections(Exception e) => e switch
     {

@@ -49,9 +49,5 @@ namespace GameSession.Api.Protocol;
 internal sealed partial class ProtocolJson : JsonSerializerContext
 {
     /// <summary>The context to use: the generated rules, and those that an attribute cannot express.</summary>
-    public static ProtocolJson Wire => field ??= new ProtocolJson(new JsonSerializerOptions(Default.Options)
-    {
-        Encoder = JsonRules.Writer.Encoder,
-        MaxDepth = JsonRules.MaxDepth,
-    });
+    public static ProtocolJson Wire => field ??= new ProtocolJson(JsonRules.Of(Default.Options));
 }

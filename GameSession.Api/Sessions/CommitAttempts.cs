@@ -21,9 +21,6 @@ internal sealed partial class CommitAttempts(
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan CancellationGrace = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Whether the failure is transient.</summary>
-    public static bool Passes(Exception e) => PostgresErrors.Passes(e) || e is OperationCanceledException;
-
     /// <summary>Answers every request whose outcome is known or whose deadline has passed; returns the others.</summary>
     public async Task<List<CommitRequest>> AppendAsync(List<CommitRequest> batch)
     {
@@ -52,7 +49,7 @@ internal sealed partial class CommitAttempts(
         catch (NotSentException e)
         {
             pool.Repair(e);
-            failures.Fails(e.InnerException!, Passes(e));
+            failures.Fails(e.InnerException!, PostgresErrors.PassesOrTimedOut(e));
             return batch;
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
@@ -98,7 +95,7 @@ internal sealed partial class CommitAttempts(
             pool.Repair(e);
             // One of these sessions may be the cause: a damaged page, an operator's trigger.
             if (batch.Count > 1 && !IsOfTheServer(e)) batch.ForEach(r => r.IsAlone = true);
-            failures.Fails(e, Passes(e));
+            failures.Fails(e, PostgresErrors.PassesOrTimedOut(e));
             return batch;
         }
         catch (Exception e) when (PostgresErrors.IsUnavailable(e) || e is OperationCanceledException)
@@ -107,7 +104,7 @@ internal sealed partial class CommitAttempts(
             foreach (var request in batch) request.MayBeIn = true;
             // One of the appends took too long. All are retried alone, so that the others do not wait for it again.
             if (batch.Count > 1 && IsTimeout(e)) batch.ForEach(r => r.IsAlone = true);
-            failures.Fails(e, Passes(e));
+            failures.Fails(e, PostgresErrors.PassesOrTimedOut(e));
             return batch;
         }
     }

@@ -70,7 +70,7 @@ internal sealed class GroupCommit : LoopService
         _alone.TakeFrom(batch);
     }
 
-    protected override bool Passes(Exception e) => CommitAttempts.Passes(e);
+    protected override bool Passes(Exception e) => PostgresErrors.PassesOrTimedOut(e);
 
     // Returns when each request has its answer or is marked to be retried alone.
     private async Task CommitAsync(List<CommitRequest> batch)

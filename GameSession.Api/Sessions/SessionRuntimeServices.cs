@@ -68,6 +68,6 @@ internal sealed class SessionRuntimeServices(
     private void Fails(FailureLog failures, Exception e)
     {
         pool.Repair(e);
-        failures.Fails(e, PostgresErrors.Passes(e) || e is OperationCanceledException);
+        failures.Fails(e, PostgresErrors.PassesOrTimedOut(e));
     }
 }

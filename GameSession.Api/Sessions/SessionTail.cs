@@ -39,7 +39,7 @@ internal sealed class SessionTail(
         Works();
     }
 
-    protected override bool Passes(Exception e) => PostgresErrors.Passes(e) || e is OperationCanceledException;
+    protected override bool Passes(Exception e) => PostgresErrors.PassesOrTimedOut(e);
 
     private void Wake() => _wake.Release();
 

@@ -24,7 +24,7 @@ internal static partial class Folders
             var used = uses.TryGetValue(from, out var known) ? known : uses[from] = [];
             foreach (var to in References(type).SelectMany(Parts).Where(IsOurs).Select(Of).Distinct().Where(f => f != from))
             {
-                (used.TryGetValue(to, out var users) ? users : used[to] = new SortedSet<string>(StringComparer.Ordinal)).Add(Outermost(type).Name);
+                Add(used, to, Outermost(type).Name);
             }
         }
 
@@ -36,12 +36,14 @@ internal static partial class Folders
             if (!uses.TryGetValue(folder, out var used)) continue;
             foreach (var to in Directive().Matches(File.ReadAllText(file)).Select(m => m.Groups[1].Value).Where(f => f != folder))
             {
-                (used.TryGetValue(to, out var users) ? users : used[to] = new SortedSet<string>(StringComparer.Ordinal))
-                    .Add(Path.GetFileNameWithoutExtension(file));
+                Add(used, to, Path.GetFileNameWithoutExtension(file));
             }
         }
 
         return uses;
+
+        static void Add(Dictionary<string, SortedSet<string>> used, string folder, string user) =>
+            (used.TryGetValue(folder, out var users) ? users : used[folder] = new SortedSet<string>(StringComparer.Ordinal)).Add(user);
     }
 
     [GeneratedRegex(@"^using GameSession\.Api\.(\w+)", RegexOptions.Multiline)]

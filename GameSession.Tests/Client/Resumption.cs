@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using GameSession.Tests.Cluster;
 using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Client;

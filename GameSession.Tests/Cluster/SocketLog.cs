@@ -43,8 +43,6 @@ internal static class SocketLog
         });
     }
 
-    public static long Version(this JsonObject message) => long.Parse(message["data"]!["version"]!.GetValue<string>(), CultureInfo.InvariantCulture);
-
     public static Guid UpdateId(this JsonObject message) => message["data"]!["update_id"]!.GetValue<Guid>();
 
     /// <summary>Applies the changes of these broadcasts to a state, in order.</summary>

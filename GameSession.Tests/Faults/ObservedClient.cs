@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using GameSession.Tests.Client;
-using GameSession.Tests.Cluster;
 using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Faults;

@@ -84,9 +84,5 @@ internal sealed record OutcomeState(
 internal sealed partial class CombatJson : JsonSerializerContext
 {
     /// <summary>The context to use: the generated rules plus what an attribute cannot say.</summary>
-    public static CombatJson Stored => field ??= new CombatJson(new JsonSerializerOptions(Default.Options)
-    {
-        Encoder = JsonRules.Writer.Encoder,
-        MaxDepth = JsonRules.MaxDepth,
-    });
+    public static CombatJson Stored => field ??= new CombatJson(JsonRules.Of(Default.Options));
 }
