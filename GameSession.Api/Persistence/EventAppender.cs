@@ -20,43 +20,45 @@ namespace GameSession.Api.Persistence;
 /// </summary>
 internal sealed class EventAppender(NpgsqlDataSource database)
 {
-    // The first event of each session decides. A process that inserts version v+1 also inserts the rest of the session's append, because nobody can
-    // have version v+2 without v+1. The first event is inserted only if the log has version v and its event is the predecessor. So a log that has
-    // lost commits (a failover to a standby without them) gets no gap, and a process cannot continue events that others committed in their place and
-    // that it has not seen. LIMIT 1: each predecessor is one index lookup, whatever the plan was made for. If one of a session's ids is in use
-    // already, nothing of that session is inserted. The rows are ordered by session, so that two processes with the same sessions wait for each other
-    // but do not deadlock.
+    // The heads, each session's first event, decide. A process that inserts version v+1 also inserts the tails, the rest of the session's append,
+    // because nobody can have version v+2 without v+1. A head is inserted only if the log has version v and its event is the predecessor. So a log
+    // that has lost commits (a failover to a standby without them) gets no gap, and a process cannot continue events that others committed in their
+    // place and that it has not seen. If one of a session's ids is in use already, nothing of that session is inserted. The arrays are ordered by
+    // session, so that two processes with the same sessions wait for each other but do not deadlock. Look-ups are subqueries with LIMIT 1, which
+    // PostgreSQL makes one by one and cannot turn into a join that reads the whole log.
     private const string AppendSql = """
-        WITH batch AS MATERIALIZED (
-            SELECT * FROM unnest($1, $2, $3, $4, $5, $6) AS b (id, session_id, event_type, event_data, created_at, is_first)
-        ), taken AS MATERIALIZED (
-            SELECT b.session_id FROM batch b JOIN session_events e ON e.id = b.id
+        WITH taken AS MATERIALIZED (
+            SELECT t.session_id FROM unnest($10, $11) AS t (id, session_id)
+            WHERE (SELECT TRUE FROM session_events e WHERE e.id = t.id LIMIT 1)
         ), heads AS (
             INSERT INTO session_events (id, session_id, event_type, event_data, created_at)
-            SELECT b.id, b.session_id, b.event_type, b.event_data, b.created_at
-            FROM batch b JOIN unnest($7, $8, $11) AS a (session_id, first_version, predecessor) USING (session_id)
-            WHERE b.is_first AND b.session_id NOT IN (SELECT session_id FROM taken)
-                AND (a.first_version = 1 OR (
-                    SELECT a.predecessor IS NULL OR a.predecessor = p.id FROM session_events p
-                    WHERE p.session_id = a.session_id AND (p.event_data ->> 'version')::bigint = a.first_version - 1 LIMIT 1))
-            ORDER BY b.session_id
+            SELECT h.id, h.session_id, h.event_type, h.event_data, h.created_at
+            FROM unnest($1, $2, $3, $4, $5, $6, $8) AS h (id, session_id, event_type, event_data, created_at, first_version, predecessor)
+            WHERE h.session_id NOT IN (SELECT session_id FROM taken)
+                AND (h.first_version = 1 OR (
+                    SELECT h.predecessor IS NULL OR h.predecessor = p.id FROM session_events p
+                    WHERE p.session_id = h.session_id AND (p.event_data ->> 'version')::bigint = h.first_version - 1 LIMIT 1))
             ON CONFLICT DO NOTHING
             RETURNING session_id
         ), tails AS (
             INSERT INTO session_events (id, session_id, event_type, event_data, created_at)
-            SELECT b.id, b.session_id, b.event_type, b.event_data, b.created_at FROM batch b JOIN heads USING (session_id)
-            WHERE NOT b.is_first
+            SELECT t.* FROM unnest($10, $11, $12, $13, $14) AS t (id, session_id, event_type, event_data, created_at)
+            WHERE t.session_id IN (SELECT session_id FROM heads)
         ), outbox AS (
             INSERT INTO session_outbox (session_id, first_version, last_version, traceparent)
-            SELECT a.session_id, a.first_version, a.last_version, a.traceparent
-            FROM unnest($7, $8, $9, $10) AS a (session_id, first_version, last_version, traceparent) JOIN heads USING (session_id)
+            SELECT o.* FROM unnest($2, $6, $7, $9) AS o (session_id, first_version, last_version, traceparent)
+            WHERE o.session_id IN (SELECT session_id FROM heads)
         )
         SELECT session_id FROM heads
         """;
 
-    // Both settings last until the end of the transaction, that is, of the batch. The plan is made once. PostgreSQL estimates a plan for one event to
-    // be so much cheaper than one for any number that it would plan again for each append, which takes as long as the append itself.
-    private const string SettingsSql = "SELECT set_config('lock_timeout', $1, TRUE), set_config('plan_cache_mode', 'force_generic_plan', TRUE)";
+    // The settings last until the end of the transaction, that is, of the batch. The plan is made once for each connection. PostgreSQL estimates a
+    // plan for one event to be so much cheaper than one for any number that it would plan again for each append, which takes as long as the append
+    // itself. A plan that is made while the log is new must serve when it is large: every look-up uses an index, whatever the statistics say.
+    private const string SettingsSql = """
+        SELECT set_config('lock_timeout', $1, TRUE), set_config('plan_cache_mode', 'force_generic_plan', TRUE),
+            set_config('enable_seqscan', 'off', TRUE), set_config('enable_bitmapscan', 'off', TRUE)
+        """;
 
     /// <summary>How long an append waits for a lock. Usually it is the lock of another process's commit, which ends within milliseconds.</summary>
     public static readonly TimeSpan LockTimeout = TimeSpan.FromMilliseconds(300);
@@ -114,41 +116,54 @@ internal sealed class EventAppender(NpgsqlDataSource database)
 
     private static NpgsqlBatchCommand InsertEvents(IReadOnlyList<Append> batch)
     {
-        var count = 0;
-        foreach (var append in batch) count += append.Events.Count;
-        var ids = new Guid[count];
-        var sessions = new Guid[count];
-        var types = new string[count];
-        var data = new byte[count][];
-        var times = new DateTime[count];
-        var firsts = new bool[count];
-        var i = 0;
-        foreach (var append in batch)
+        var ordered = batch.OrderBy(a => a.SessionId).ToArray();
+        var (heads, tails) = (new Columns(ordered.Length), new Columns(ordered.Sum(a => a.Events.Count) - ordered.Length));
+        foreach (var append in ordered)
         {
-            foreach (var (e, json) in append.Events)
-            {
-                ids[i] = e.Id;
-                sessions[i] = e.SessionId;
-                types[i] = EventJson.TypeOf(e.Fact);
-                data[i] = json.ToArray();
-                times[i] = Timestamps.ToColumn(e.Timestamp);
-                firsts[i] = ReferenceEquals(e, append.First);
-                i++;
-            }
+            heads.Add(append.Events[0]);
+            for (var i = 1; i < append.Events.Count; i++) tails.Add(append.Events[i]);
         }
 
         return Command(
             AppendSql,
-            new NpgsqlParameter<Guid[]> { TypedValue = ids },
-            new NpgsqlParameter<Guid[]> { TypedValue = sessions },
-            new NpgsqlParameter<string[]> { TypedValue = types },
-            new NpgsqlParameter { Value = data, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb },
-            new NpgsqlParameter { Value = times, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Timestamp },
-            new NpgsqlParameter<bool[]> { TypedValue = firsts },
-            new NpgsqlParameter<Guid[]> { TypedValue = [.. batch.Select(a => a.SessionId)] },
-            new NpgsqlParameter<long[]> { TypedValue = [.. batch.Select(a => a.First.Version)] },
-            new NpgsqlParameter<long[]> { TypedValue = [.. batch.Select(a => a.Last.Version)] },
-            new NpgsqlParameter<string?[]> { TypedValue = [.. batch.Select(a => a.TraceParent)] },
-            new NpgsqlParameter<Guid?[]> { TypedValue = [.. batch.Select(a => a.Predecessor)] });
+            [
+                .. heads.Arguments,
+                new NpgsqlParameter<long[]> { TypedValue = Array.ConvertAll(ordered, a => a.First.Version) },
+                new NpgsqlParameter<long[]> { TypedValue = Array.ConvertAll(ordered, a => a.Last.Version) },
+                new NpgsqlParameter<Guid?[]> { TypedValue = Array.ConvertAll(ordered, a => a.Predecessor) },
+                new NpgsqlParameter<string?[]> { TypedValue = Array.ConvertAll(ordered, a => a.TraceParent) },
+                .. tails.Arguments,
+            ]);
+    }
+
+    /// <summary>The columns of some events, as arrays.</summary>
+    private sealed class Columns(int count)
+    {
+        private readonly Guid[] _ids = new Guid[count];
+        private readonly Guid[] _sessions = new Guid[count];
+        private readonly string[] _types = new string[count];
+        private readonly ReadOnlyMemory<byte>[] _data = new ReadOnlyMemory<byte>[count];
+        private readonly DateTime[] _times = new DateTime[count];
+        private int _added;
+
+        public NpgsqlParameter[] Arguments =>
+        [
+            new NpgsqlParameter<Guid[]> { TypedValue = _ids },
+            new NpgsqlParameter<Guid[]> { TypedValue = _sessions },
+            new NpgsqlParameter<string[]> { TypedValue = _types },
+            new NpgsqlParameter<ReadOnlyMemory<byte>[]> { TypedValue = _data, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb },
+            new NpgsqlParameter<DateTime[]> { TypedValue = _times, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Timestamp },
+        ];
+
+        public void Add(EncodedEvent encoded)
+        {
+            var (e, data) = encoded;
+            _ids[_added] = e.Id;
+            _sessions[_added] = e.SessionId;
+            _types[_added] = EventJson.TypeOf(e.Fact);
+            _data[_added] = data;
+            _times[_added] = Timestamps.ToColumn(e.Timestamp);
+            _added++;
+        }
     }
 }

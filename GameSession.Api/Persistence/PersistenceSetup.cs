@@ -28,6 +28,9 @@ internal static class PersistenceSetup
         settings.TryAdd("Command Timeout", StatementSeconds);
         settings.TryAdd("Cancellation Timeout", CancellationMilliseconds);
         settings.TryAdd("Max Auto Prepare", 64);
+        // Nothing leaves state behind in a connection: advisory locks are released by their holders, settings end with their transaction. The reset,
+        // six statements before the next command, would cost PostgreSQL more than an append.
+        settings.TryAdd("No Reset On Close", true);
         settings.TryAdd("Auto Prepare Min Usages", 2);
         if (settings.Host?.Contains(',') == true)
         {

@@ -25,7 +25,7 @@ internal sealed class SessionOptions
     [Range(1, 10_000)]
     public int CommitEvents { get; set; } = 512;
 
-    /// <summary>Commits that may be under way at once.</summary>
+    /// <summary>Commits that may be under way at once. More than one makes smaller commits, which cost PostgreSQL more for each event.</summary>
     [Range(1, 16)]
-    public int Committers { get; set; } = 2;
+    public int Committers { get; set; } = 1;
 }
