@@ -12,7 +12,7 @@ namespace GameSession.Api.Pipeline;
 /// The WebSocket entry point: passes each frame to the slice that its type is mapped to, and answers a refusal with an <c>error</c> frame. The
 /// session runtime sends what a command causes, in the order of the events.
 /// </summary>
-internal sealed partial class SocketRoutes(IServiceScopeFactory scopes, ILogger<SocketRoutes> logger)
+internal sealed partial class SocketRoutes(ILogger<SocketRoutes> logger)
 {
     private readonly Dictionary<string, SocketRoute> _routes = [];
 
@@ -41,7 +41,8 @@ internal sealed partial class SocketRoutes(IServiceScopeFactory scopes, ILogger<
             else if (!_routes.TryGetValue(envelope.Value.Type, out var route)) error = GameErrors.UnknownType();
             else
             {
-                var response = await HandleAsync(route, envelope.Value, frame, player);
+                var context = new SocketContext(connection.SessionId, player.CallerWith(envelope.Value.Ref), frame);
+                var response = await route(envelope.Value.Data, context, player.Sender);
                 (error, decision) = (response.Error, response.Limit ?? decision);
             }
 
@@ -74,13 +75,6 @@ internal sealed partial class SocketRoutes(IServiceScopeFactory scopes, ILogger<
     {
         var type = !envelope.IsError && _routes.ContainsKey(envelope.Value.Type) ? envelope.Value.Type : "unknown_message";
         return SessionSpans.StartMessage(type == MessageTypes.Heartbeat ? null : type, connection.SessionId);
-    }
-
-    private async Task<ICommandResponse> HandleAsync(SocketRoute route, Envelope envelope, ReadOnlyMemory<byte> frame, SocketPlayer player)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        var context = new SocketContext(player.Connection.SessionId, player.CallerWith(envelope.Ref), frame);
-        return await route(envelope.Data, context, scope.ServiceProvider.GetRequiredService<ISender>());
     }
 
     private static partial class Log

@@ -124,7 +124,9 @@ internal sealed class PresenceTracker(
 
     private void BeatHearts()
     {
-        var heartbeat = Frame.Text(Envelope.Write(MessageTypes.Heartbeat, reference: null, new HeartbeatMessage(time.WireNow())));
+        // With a ping, which the peer's library answers by itself.
+        var heartbeat = Frame.Join(
+            [Frame.Text(Envelope.Write(MessageTypes.Heartbeat, reference: null, new HeartbeatMessage(time.WireNow()))), Frame.Ping]);
         var timeout = TimeSpan.FromSeconds(limits.Value.PeerTimeoutSeconds);
         foreach (var (_, group) in hub.Groups)
         {

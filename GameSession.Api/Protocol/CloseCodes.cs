@@ -1,8 +1,8 @@
 namespace GameSession.Api.Protocol;
 
 /// <summary>
-/// WebSocket close codes (DESIGN §6). The framework's WebSocket sends 1007, and most of 1002. A client reconnects after 1012, 4408 and 4508, after
-/// 4401 with a new JWT, and after 4429 when its limit allows. The others are final.
+/// WebSocket close codes (DESIGN §6). A client reconnects after 1012, 4408 and 4508, after 4401 with a new JWT, and after 4429 when its limit allows.
+/// The others are final.
 /// </summary>
 internal static class CloseCodes
 {

@@ -1,42 +1,66 @@
-using System.Buffers;
-using System.Net.WebSockets;
 using GameSession.Api.Protocol;
 
 namespace GameSession.Api.Realtime;
 
 /// <summary>
-/// One WebSocket of one player. Sending never waits and never fails: frames are queued in order, and the connection's own loop writes them to the
-/// socket, many in one write. A slow consumer is closed with 4508; other connections are not affected.
-/// <para>Thread-safety: any thread may call <see cref="Send"/> and <see cref="Close"/>; <see cref="RunAsync"/> is called once.</para>
+/// One WebSocket of one player. Sending never waits and never fails: frames are queued in order and written many at a time. A slow consumer is
+/// closed with 4508; other connections are not affected. The framework makes the handshake; from then on this class reads and writes the frames
+/// (decision 0004).
+/// <para>Thread-safety: any thread may call <see cref="Send"/>, <see cref="Queue"/>, <see cref="Flush"/> and <see cref="Close"/>;
+/// <see cref="RunAsync"/> is called once.</para>
 /// </summary>
-internal sealed partial class Connection(
-    Guid sessionId, Guid playerId, WebSocket socket, FrameStream stream, ConnectionLimits limits, ConnectionMetrics metrics, ILogger logger)
-    : IDisposable
+internal sealed partial class Connection : IDisposable
 {
-    private readonly SendQueue _queue = new(stream, limits, metrics);
+    private readonly Stream _stream;
+    private readonly ConnectionLimits _limits;
+    private readonly ConnectionMetrics _metrics;
+    private readonly ILogger _logger;
     private readonly CancellationTokenSource _over = new();
+    private readonly FrameReader _incoming;
+    private readonly SendQueue _queue;
     private CloseReason? _close;
+
+    /// <param name="stream">The bytes below the WebSocket, after its handshake.</param>
+    public Connection(
+        Guid sessionId, Guid playerId, Stream stream, ConnectionLimits limits, ConnectionMetrics metrics, TimeProvider time, ILogger logger)
+    {
+        (SessionId, PlayerId) = (sessionId, playerId);
+        (_stream, _limits, _metrics, _logger) = (stream, limits, metrics, logger);
+        _incoming = new FrameReader(stream, limits.MessageBytes, time);
+        _queue = new SendQueue(stream, limits, metrics, _over.Token);
+    }
 
     public Guid Id { get; } = Guid.CreateVersion7();
 
-    public Guid SessionId => sessionId;
+    public Guid SessionId { get; }
 
-    public Guid PlayerId => playerId;
+    public Guid PlayerId { get; }
 
-    /// <summary>Time since the last byte from the peer, pongs included.</summary>
-    public TimeSpan Silence => stream.Silence;
+    /// <inheritdoc cref="FrameReader.Silence"/>
+    public TimeSpan Silence => _incoming.Silence;
 
     /// <summary>A close is under way: nothing more is queued.</summary>
     public bool IsClosing => Volatile.Read(ref _close) is not null;
 
-    /// <summary>Queues a frame behind those already queued; does nothing once a close is under way.</summary>
+    /// <summary>Sends a frame behind those already queued; does nothing once a close is under way.</summary>
     public void Send(Frame frame)
     {
-        if (IsClosing) return;
-        if (_queue.TryAdd(frame) || !TryClose(new CloseReason(CloseCodes.SlowConsumer, "too slow", DropWaiting: true))) return;
-        metrics.Dropped();
-        Log.SlowConsumer(logger, sessionId, playerId, _queue.Messages, _queue.Bytes);
+        Queue(frame);
+        Flush();
     }
+
+    /// <summary>Like <see cref="Send"/>, but leaves the frame in the queue until <see cref="Flush"/>: several frames then share one write.</summary>
+    public void Queue(Frame frame)
+    {
+        if (IsClosing || _queue.TryAdd(frame)) return;
+        var (messages, bytes) = (_queue.Messages, _queue.Bytes);
+        if (!TryClose(new CloseReason(CloseCodes.SlowConsumer, "too slow", DropWaiting: true))) return;
+        _metrics.Dropped();
+        Log.SlowConsumer(_logger, SessionId, PlayerId, messages, bytes);
+    }
+
+    /// <summary>Writes what is queued.</summary>
+    public void Flush() => _queue.Flush();
 
     /// <summary>Sends the queued frames, then the close frame. The first reason wins.</summary>
     public void Close(int code, string reason) => TryClose(new CloseReason(code, reason, DropWaiting: false));
@@ -47,19 +71,18 @@ internal sealed partial class Connection(
     /// </summary>
     public async Task RunAsync(Func<ReadOnlyMemory<byte>, Task> onMessage)
     {
-        metrics.Opened();
-        var sending = SendLoopAsync();
+        _metrics.Opened();
+        var closing = SendCloseAsync();
         try
         {
-            while (await ReceiveAsync(onMessage))
-            {
-            }
+            await ReceiveAsync(onMessage);
         }
         finally
         {
             Close(CloseCodes.Normal, "");
-            await sending;
-            metrics.Closed();
+            await closing;
+            _incoming.Dispose();
+            _metrics.Closed();
         }
     }
 
@@ -68,11 +91,11 @@ internal sealed partial class Connection(
     private bool TryClose(CloseReason reason)
     {
         if (Interlocked.CompareExchange(ref _close, reason, null) is not null) return false;
-        _queue.Complete();
+        _queue.End(reason.DropWaiting);
         try
         {
             // However the peer behaves, the close takes no longer than this.
-            _over.CancelAfter(limits.CloseTimeout);
+            _over.CancelAfter(_limits.CloseTimeout);
         }
         catch (ObjectDisposedException)
         {
@@ -82,103 +105,66 @@ internal sealed partial class Connection(
         return true;
     }
 
-    // True while there may be more to receive.
-    private async Task<bool> ReceiveAsync(Func<ReadOnlyMemory<byte>, Task> onMessage)
+    // Returns when there is nothing more to receive.
+    private async Task ReceiveAsync(Func<ReadOnlyMemory<byte>, Task> onMessage)
     {
-        byte[]? buffer = null;
         try
         {
-            // An idle connection holds no buffer: it waits for the first byte with an empty one.
-            var received = await socket.ReceiveAsync(Memory<byte>.Empty, _over.Token);
-            buffer = ArrayPool<byte>.Shared.Rent(2048);
-            var (length, emptyParts) = (0, 0);
-            if (IsClosing) return received.MessageType != WebSocketMessageType.Close && await AwaitPeersCloseAsync(buffer);
             while (true)
             {
-                switch (received.MessageType)
+                var incoming = await _incoming.ReadAsync(_over.Token);
+                switch (incoming.Kind)
                 {
-                    case WebSocketMessageType.Close:
-                        return false;
-                    case WebSocketMessageType.Binary:
+                    // After the close has begun, messages of the peer are read and discarded until its own close frame arrives.
+                    case IncomingKind.Message when !IsClosing:
+                        _metrics.Received();
+                        await onMessage(incoming.Payload);
+                        break;
+                    case IncomingKind.Ping:
+                        Send(Frame.Pong(incoming.Payload.Span));
+                        break;
+                    case IncomingKind.Binary:
                         Close(CloseCodes.UnsupportedData, "text frames only");
-                        return await AwaitPeersCloseAsync(buffer);
+                        break;
+                    case IncomingKind.TooBig:
+                        Close(CloseCodes.MessageTooBig, $"at most {_limits.MessageBytes} bytes");
+                        break;
+                    case IncomingKind.NotText:
+                        Close(CloseCodes.InvalidText, "text must be UTF-8");
+                        return;
+                    case IncomingKind.Violation:
+                        Close(CloseCodes.ProtocolError, "not a frame of RFC 6455");
+                        return;
+                    case IncomingKind.Close:
+                        return;
+                    case IncomingKind.Lost:
+                        Log.Lost(_logger, SessionId, PlayerId, "the connection ended without a close");
+                        await _over.CancelAsync();
+                        return;
                 }
-
-                length += received.Count;
-                if (length + emptyParts > limits.MessageBytes)
-                {
-                    Close(CloseCodes.MessageTooBig, $"at most {limits.MessageBytes} bytes");
-                    return await AwaitPeersCloseAsync(buffer);
-                }
-
-                // For an empty message, the wait for its first byte has already returned its end.
-                if (received.EndOfMessage)
-                {
-                    metrics.Received();
-                    await onMessage(buffer.AsMemory(0, length));
-                    return true;
-                }
-
-                if (length == buffer.Length) buffer = Grow(buffer, length);
-                // One byte beyond the limit is enough to see that the message is too big.
-                received = await socket.ReceiveAsync(buffer.AsMemory(length, Math.Min(buffer.Length, limits.MessageBytes + 1) - length), _over.Token);
-                // Empty parts count too: otherwise a message of empty parts would never end.
-                if (received is { Count: 0, EndOfMessage: false }) emptyParts++;
             }
         }
         catch (OperationCanceledException)
         {
-            return false;
         }
-        catch (WebSocketException e)
+        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
         {
-            Log.Lost(logger, sessionId, playerId, e.WebSocketErrorCode);
+            Log.Lost(_logger, SessionId, PlayerId, e.Message);
             await _over.CancelAsync();
-            return false;
-        }
-        finally
-        {
-            if (buffer is not null) ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 
-    // After the close has begun, messages of the peer are read and discarded until its own close frame arrives.
-    private async Task<bool> AwaitPeersCloseAsync(byte[] buffer)
-    {
-        while ((await socket.ReceiveAsync(buffer.AsMemory(), _over.Token)).MessageType != WebSocketMessageType.Close)
-        {
-        }
-
-        return false;
-    }
-
-    private static byte[] Grow(byte[] buffer, int length)
-    {
-        var larger = ArrayPool<byte>.Shared.Rent(length * 4);
-        buffer.AsSpan(0, length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(buffer);
-        return larger;
-    }
-
-    private async Task SendLoopAsync()
+    // The close frame is the last.
+    private async Task SendCloseAsync()
     {
         try
         {
-            while (await _queue.WaitAsync(_over.Token))
-            {
-                while (_close is not { DropWaiting: true } && _queue.TryTake(out var frame)) await _queue.WriteAsync(frame, _over.Token);
-                if (_close is { DropWaiting: true }) break;
-            }
-
-            if (_close is { } close && socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
-            {
-                await socket.CloseOutputAsync((WebSocketCloseStatus)close.Code, close.Reason, _over.Token);
-            }
+            await _queue.Written;
+            await _stream.WriteAsync(Frame.Close(_close!.Code, _close.Reason).Bytes, _over.Token);
         }
-        catch (Exception e) when (
-            e is IOException or OperationCanceledException or ObjectDisposedException or WebSocketException or InvalidOperationException)
+        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {
-            Log.NotSent(logger, sessionId, playerId, e.GetType().Name);
+            Log.NotSent(_logger, SessionId, PlayerId, e.GetType().Name);
             await _over.CancelAsync();
         }
     }
@@ -193,8 +179,8 @@ internal sealed partial class Connection(
             + "bytes wait")]
         public static partial void SlowConsumer(ILogger logger, Guid sessionId, Guid playerId, int messages, int bytes);
 
-        [LoggerMessage(LogLevel.Debug, "Lost a connection of player {PlayerId} to session {SessionId}: {Error}")]
-        public static partial void Lost(ILogger logger, Guid sessionId, Guid playerId, WebSocketError error);
+        [LoggerMessage(LogLevel.Debug, "Lost a connection of player {PlayerId} to session {SessionId}: {Reason}")]
+        public static partial void Lost(ILogger logger, Guid sessionId, Guid playerId, string reason);
 
         [LoggerMessage(LogLevel.Debug, "Could not send to player {PlayerId} of session {SessionId}: {Reason}")]
         public static partial void NotSent(ILogger logger, Guid sessionId, Guid playerId, string reason);

@@ -18,14 +18,14 @@ internal sealed class ConnectionFactory(
     public async Task<Connection> AcceptAsync(HttpContext http, Guid sessionId, Guid playerId, string subprotocol)
     {
         var offersOurs = http.WebSockets.WebSocketRequestedProtocols.Contains(subprotocol);
-        var socket = await http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+        // The service reads and writes the frames itself, so this only makes the handshake. What it returns is not used and has no timer.
+        await http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
         {
             SubProtocol = offersOurs ? subprotocol : null,
-            KeepAliveInterval = TimeSpan.FromSeconds(limits.Value.HeartbeatSeconds),
-            // A silent peer is closed with a close code before this timeout. It serves where that close cannot be sent.
-            KeepAliveTimeout = TimeSpan.FromSeconds(limits.Value.PeerTimeoutSeconds) + limits.Value.CloseTimeout,
+            KeepAliveInterval = TimeSpan.Zero,
         });
-        return new Connection(sessionId, playerId, socket, http.Features.GetRequiredFeature<UpgradeTap>().Stream!, limits.Value, metrics, logger);
+        var stream = http.Features.GetRequiredFeature<UpgradeTap>().Stream!;
+        return new Connection(sessionId, playerId, stream, limits.Value, metrics, time, logger);
     }
 
     /// <summary>Closes the connection when the token that opened it is no longer accepted.</summary>

@@ -1,14 +1,18 @@
 using System.Buffers.Binary;
+using System.Text;
 
 namespace GameSession.Api.Realtime;
 
 /// <summary>
-/// A WebSocket text frame, header included, ready to be sent. Frames from server to client are not masked (RFC 6455 §5.1), so all recipients
+/// A WebSocket frame, header included, ready to be sent. Frames from server to client are not masked (RFC 6455 §5.1), so all recipients
 /// share the same bytes: a broadcast is framed once for any number of them.
 /// </summary>
 internal readonly struct Frame
 {
     private const byte FinalText = 0x81;
+    private const byte FinalClose = 0x88;
+    private const byte FinalPing = 0x89;
+    private const byte FinalPong = 0x8A;
 
     private Frame(ReadOnlyMemory<byte> bytes) => Bytes = bytes;
 
@@ -41,6 +45,18 @@ internal readonly struct Frame
         bytes[0] = FinalText;
         text.CopyTo(bytes.AsSpan(bytes.Length - text.Length));
         return new Frame(bytes);
+    }
+
+    /// <summary>Asks the peer for a sign of life; every WebSocket library answers it.</summary>
+    public static Frame Ping { get; } = new(new byte[] { FinalPing, 0 });
+
+    /// <param name="payload">That of the ping.</param>
+    public static Frame Pong(ReadOnlySpan<byte> payload) => new((byte[])[FinalPong, (byte)payload.Length, .. payload]);
+
+    public static Frame Close(int code, string reason)
+    {
+        var text = Encoding.UTF8.GetBytes(reason);
+        return new Frame((byte[])[FinalClose, (byte)(2 + text.Length), (byte)(code >> 8), (byte)code, .. text]);
     }
 
     /// <summary>Several frames as one block that is queued and sent as a whole, in order.</summary>

@@ -3,11 +3,10 @@ using Microsoft.AspNetCore.Http.Features;
 namespace GameSession.Api.Realtime;
 
 /// <summary>
-/// Captures the byte stream below a WebSocket, which an HTTP/1.1 upgrade or an HTTP/2 CONNECT (RFC 8441) opens. The framework's WebSocket does
-/// the handshake, reads, answers pings and closes. What this service sends are whole frames that several connections share; they are written to
-/// the stream directly, many per write. Both kinds of writes go through the captured <see cref="FrameStream"/>, so they never mix within a frame.
+/// Captures the byte stream below a WebSocket, which an HTTP/1.1 upgrade or an HTTP/2 CONNECT (RFC 8441) opens. The framework's middleware makes the
+/// handshake on it; <see cref="Connection"/> reads and writes the frames.
 /// </summary>
-internal sealed class UpgradeTap(IHttpUpgradeFeature? upgrade, IHttpExtendedConnectFeature? connect, TimeProvider time)
+internal sealed class UpgradeTap(IHttpUpgradeFeature? upgrade, IHttpExtendedConnectFeature? connect)
     : IHttpUpgradeFeature, IHttpExtendedConnectFeature
 {
     public bool IsUpgradableRequest => upgrade?.IsUpgradableRequest == true;
@@ -17,18 +16,18 @@ internal sealed class UpgradeTap(IHttpUpgradeFeature? upgrade, IHttpExtendedConn
     public string? Protocol => connect?.Protocol;
 
     /// <summary>The stream once the request is accepted.</summary>
-    public FrameStream? Stream { get; private set; }
+    public Stream? Stream { get; private set; }
 
-    public async Task<Stream> UpgradeAsync() => Stream = new FrameStream(await upgrade!.UpgradeAsync(), time);
+    public async Task<Stream> UpgradeAsync() => Stream = await upgrade!.UpgradeAsync();
 
-    public async ValueTask<Stream> AcceptAsync() => Stream = new FrameStream(await connect!.AcceptAsync(), time);
+    public async ValueTask<Stream> AcceptAsync() => Stream = await connect!.AcceptAsync();
 
     /// <summary>Must run before the WebSocket middleware, which reads the features.</summary>
     public static Task InstallAsync(HttpContext http, RequestDelegate next)
     {
         var (upgrade, connect) = (http.Features.Get<IHttpUpgradeFeature>(), http.Features.Get<IHttpExtendedConnectFeature>());
         if (upgrade is not { IsUpgradableRequest: true } && connect is not { IsExtendedConnect: true }) return next(http);
-        var tap = new UpgradeTap(upgrade, connect, http.RequestServices.GetRequiredService<TimeProvider>());
+        var tap = new UpgradeTap(upgrade, connect);
         if (tap.IsUpgradableRequest) http.Features.Set<IHttpUpgradeFeature>(tap);
         if (tap.IsExtendedConnect) http.Features.Set<IHttpExtendedConnectFeature>(tap);
         http.Features.Set(tap);

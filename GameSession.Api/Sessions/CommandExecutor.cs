@@ -100,9 +100,10 @@ internal sealed partial class CommandExecutor(
                 // The session is already as the sender wants it.
                 SessionFanOut.Answer(work.Command.Caller, encoded: null, replica.Session);
             }
-
-            work.Answer(decided);
         }
+
+        replica.Flush();
+        foreach (var (work, decided) in batch.Commands) work.Answer(decided);
     }
 
     private async Task AnswerRepetitionsAsync(List<CommandWork> open, long deadline)

@@ -12,7 +12,8 @@ namespace GameSession.Api.Sessions;
 internal sealed class SessionFanOut(Guid sessionId, SessionRuntimeServices services)
 {
     /// <summary>
-    /// Sends an event to everybody who may see it. When a member has left or the session has ended, closes the connections concerned.
+    /// Queues an event for everybody who may see it, until <see cref="Flush"/>. When a member has left or the session has ended, closes the
+    /// connections concerned.
     /// </summary>
     /// <param name="session">The session after the event.</param>
     /// <param name="sender">
@@ -29,8 +30,8 @@ internal sealed class SessionFanOut(Guid sessionId, SessionRuntimeServices servi
             var start = services.Time.GetTimestamp();
             foreach (var connection in group)
             {
-                if (ReferenceEquals(connection, sender?.Connection)) Answer(connection, sender!, broadcast);
-                else if (broadcast.For(connection.PlayerId) is { } frame) connection.Send(frame);
+                if (ReferenceEquals(connection, sender?.Connection)) connection.Queue(AnswerTo(sender!, broadcast));
+                else if (broadcast.For(connection.PlayerId) is { } frame) connection.Queue(frame);
             }
 
             services.Metrics.FanOut(services.Time.GetElapsedTime(start));
@@ -48,6 +49,12 @@ internal sealed class SessionFanOut(Guid sessionId, SessionRuntimeServices servi
         }
     }
 
+    /// <summary>Writes what is queued to each connection, the frames of several events in one write.</summary>
+    public void Flush()
+    {
+        foreach (var connection in services.Hub.Group(sessionId)) connection.Flush();
+    }
+
     /// <summary>Sends one frame to all connections.</summary>
     public void Send(Frame frame)
     {
@@ -57,10 +64,11 @@ internal sealed class SessionFanOut(Guid sessionId, SessionRuntimeServices servi
     /// <summary>Answers a command that causes no event now: it is a repetition, or there is nothing to change.</summary>
     public static void Answer(Caller sender, EncodedEvent? encoded, Session session)
     {
-        if (sender.Connection is { } connection) Answer(connection, sender, encoded is null ? null : SessionBroadcast.Of(encoded, session));
+        if (sender.Connection is not { } connection) return;
+        connection.Send(AnswerTo(sender, encoded is null ? null : SessionBroadcast.Of(encoded, session)));
     }
 
     // The event as its sender may see it, with the sender's ref; an ack when the sender may see nothing of it.
-    private static void Answer(Connection connection, Caller sender, SessionBroadcast? broadcast) =>
-        connection.Send(broadcast?.For(sender.PlayerId, sender.Ref) ?? Frame.Text(Envelope.WriteAck(sender.Ref)));
+    private static Frame AnswerTo(Caller sender, SessionBroadcast? broadcast) =>
+        broadcast?.For(sender.PlayerId, sender.Ref) ?? Frame.Text(Envelope.WriteAck(sender.Ref));
 }

@@ -10,17 +10,25 @@ namespace GameSession.Api.Sessions;
 /// The sessions that this process has in memory. A session that is not in memory is loaded by the first call that needs it. Thread-safe; calls to
 /// one session take effect in the order in which they were made.
 /// </summary>
-internal sealed class SessionRegistry(SessionRuntimeServices services) : IHostedService
+internal sealed class SessionRegistry : IHostedService, IDisposable
 {
     // How many sessions one command is executed in at once: each may have to be loaded first.
     private const int SessionsAtOnce = 16;
 
     private static readonly TimeSpan AccessesEvery = TimeSpan.FromMinutes(1);
 
-    // How long after the deadline the caller waits for the session's own answer, which says more than the registry can.
-    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(200);
+    // How often is looked for work whose deadline has passed. A timer for each piece of work would cost more than the rest of posting it.
+    private static readonly TimeSpan ExpireEvery = TimeSpan.FromMilliseconds(100);
 
+    private readonly SessionRuntimeServices _services;
     private readonly ConcurrentDictionary<Guid, Lazy<Entry>> _entries = new();
+    private readonly ITimer _expiry;
+
+    public SessionRegistry(SessionRuntimeServices services)
+    {
+        _services = services;
+        _expiry = services.Time.CreateTimer(_ => Expire(), null, ExpireEvery, ExpireEvery);
+    }
 
     /// <summary>
     /// A session was used by a query or a command. Raised at most once a minute for each session, with the session as it was afterwards.
@@ -34,9 +42,9 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
     public async Task<Result<Session>> CreateAsync(SessionCreated created, CancellationToken ct)
     {
         var id = Guid.CreateVersion7();
-        var first = new SessionEvent(Guid.CreateVersion7(), id, 1, services.Time.WireNow(), created);
+        var first = new SessionEvent(Guid.CreateVersion7(), id, 1, _services.Time.WireNow(), created);
         var append = new Append(id, [EncodedEvent.Encode(first, SessionSpans.CurrentTrace)], null);
-        var outcome = await services.Commits.CommitAsync(append, Deadline()).WaitAsync(ct);
+        var outcome = await _services.Commits.CommitAsync(append, Deadline()).WaitAsync(ct);
         return outcome switch
         {
             CommitOutcome.Committed => Session.Empty(id).Evolve(first),
@@ -93,6 +101,8 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
     public Task<Result<Session>> FindForMemberAsync(Guid sessionId, Guid playerId, CancellationToken ct) =>
         QueryAsync<Session>(sessionId, fresh: true, session => session.Seat(playerId) is null ? GameErrors.NotAMember() : session, ct);
 
+    public void Dispose() => _expiry.Dispose();
+
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Ends every runtime. Each first stores a snapshot if the log lacks one of its version.</summary>
@@ -103,7 +113,7 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
         return Task.WhenAll(running.Select(e => e.Running)).WaitAsync(cancellationToken);
     }
 
-    private long Deadline() => services.Time.After(TimeSpan.FromMilliseconds(services.Options.CommandTimeoutMilliseconds));
+    private long Deadline() => _services.Time.After(TimeSpan.FromMilliseconds(_services.Options.CommandTimeoutMilliseconds));
 
     private async Task<Result<T>> PostAsync<T>(Guid sessionId, Func<Work<T>> create, CancellationToken ct)
     {
@@ -112,9 +122,11 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
             var entry = _entries.GetOrAdd(sessionId, Start);
             var work = create();
             var runtime = entry.Value.Runtime;
-            if (runtime.TryPost(work) && await AnswerAsync(work, ct) is { } answer)
+            // The mailbox may hold much work before this, and each piece may wait for a Postgres that does not answer. The caller does not wait for
+            // the sum of these waits: the work expires.
+            if (runtime.TryPost(work) && await (ct.CanBeCanceled ? work.Answered.WaitAsync(ct) : work.Answered) is { } answer)
             {
-                if (work.IsUse && runtime.Version > 0 && entry.Value.TryClaimAccess(services.Time)) Accessed?.Invoke(runtime.Snapshot);
+                if (work.IsUse && runtime.Version > 0 && entry.Value.TryClaimAccess(_services.Time)) Accessed?.Invoke(runtime.Snapshot);
                 return answer;
             }
 
@@ -123,20 +135,9 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
         }
     }
 
-    // The mailbox may hold much work before this, and each piece may wait for a Postgres that does not answer. The caller does not wait for
-    // the sum of these waits.
-    private async Task<Result<T>?> AnswerAsync<T>(Work<T> work, CancellationToken ct)
+    private void Expire()
     {
-        try
-        {
-            var left = services.Time.Until(work.Deadline) + Grace;
-            return await work.Answered.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, services.Time, ct);
-        }
-        catch (TimeoutException)
-        {
-            if (work.TryGiveUp()) return GameErrors.StorageUnavailable(outcomeUnknown: false);
-            return work is CommandWork ? GameErrors.StorageUnavailable(outcomeUnknown: true) : await work.Answered.WaitAsync(ct);
-        }
+        foreach (var runtime in Runtimes) runtime.ExpireWork();
     }
 
     private Lazy<Entry> Start(Guid sessionId)
@@ -144,7 +145,7 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
         Lazy<Entry>? entry = null;
         return entry = new Lazy<Entry>(() =>
         {
-            var runtime = new SessionRuntime(sessionId, services);
+            var runtime = new SessionRuntime(sessionId, _services);
             // The runtime outlives the request that needed it first, and that request's span.
             using var _ = ExecutionContext.SuppressFlow();
 #pragma warning disable RS0030 // The session's own loop; StopAsync awaits it.

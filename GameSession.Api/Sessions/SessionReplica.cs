@@ -57,7 +57,7 @@ internal sealed partial class SessionReplica(Guid sessionId, SessionFanOut fanOu
         }
     }
 
-    /// <summary>Applies and sends an event that a command of this process has caused.</summary>
+    /// <summary>Applies an event that a command of this process has caused, and queues it until <see cref="Flush"/>.</summary>
     /// <param name="session">The session after the event.</param>
     public void Adopt(Session session, EncodedEvent encoded, Caller sender)
     {
@@ -66,6 +66,9 @@ internal sealed partial class SessionReplica(Guid sessionId, SessionFanOut fanOu
         fanOut.Send(encoded, session, sender);
         if (combat != session.CombatChange) services.Combats.Update(session);
     }
+
+    /// <summary>Sends what is queued.</summary>
+    public void Flush() => fanOut.Flush();
 
     /// <summary>Applies and sends what another process has published. Reads the log when the message does not follow on the known version.</summary>
     public async Task AcceptAsync(ReadOnlyMemory<byte> bytes)
@@ -90,6 +93,7 @@ internal sealed partial class SessionReplica(Guid sessionId, SessionFanOut fanOu
         {
             var missed = await services.Log.ReadOnAsync(_session, EventsPerRead, timeout.Token);
             foreach (var encoded in missed.Events) Apply(encoded);
+            Flush();
             services.Reads.Works();
             if (!missed.IsCut) return;
         }
@@ -113,6 +117,7 @@ internal sealed partial class SessionReplica(Guid sessionId, SessionFanOut fanOu
             var before = update.FirstVersion > _session.Version ? predecessor : events.Find(e => e.Event.Version == _session.Version)?.Event.Id;
             if (before is not null && before != _session.LastEventId) return false;
             events.ForEach(Apply);
+            Flush();
             return true;
         }
         catch (NewerFormatException)

@@ -18,7 +18,12 @@ internal sealed partial class SessionRuntime
 {
     private const int CommandsPerBatch = 128;
 
+    // How long after its deadline work waits for the session's own answer, which says more than that the deadline has passed.
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(200);
+
     private readonly Channel<Work> _mailbox = Channel.CreateUnbounded<Work>(new UnboundedChannelOptions { SingleReader = true });
+    // What callers wait for, in the order in which it was posted. What is answered is removed from time to time.
+    private readonly Queue<PendingWork> _pending = new();
     private readonly SessionRuntimeServices _services;
     private readonly SessionReplica _replica;
     private readonly RuntimeFailure _failure;
@@ -95,10 +100,32 @@ internal sealed partial class SessionRuntime
     }
 
     /// <summary>False when this runtime has ended; the caller then posts to the next one.</summary>
-    public bool TryPost(Work work)
+    public bool TryPost(PendingWork work)
     {
         Volatile.Write(ref _lastUsed, _services.Time.GetTimestamp());
+        lock (_pending) _pending.Enqueue(work);
         return _mailbox.Writer.TryWrite(work);
+    }
+
+    /// <summary>Answers the callers whose deadline has passed. All deadlines are equally long, so the first to pass is at the head.</summary>
+    public void ExpireWork()
+    {
+        List<PendingWork>? expired = null;
+        lock (_pending)
+        {
+            while (_pending.TryPeek(out var first))
+            {
+                if (!first.IsAnswered)
+                {
+                    if (_services.Time.Until(first.Deadline) + Grace > TimeSpan.Zero) break;
+                    (expired ??= []).Add(first);
+                }
+
+                _pending.Dequeue();
+            }
+        }
+
+        expired?.ForEach(w => w.Expire());
     }
 
     /// <summary>The log is known to have this version. If the replica lacks it, there is a gap.</summary>

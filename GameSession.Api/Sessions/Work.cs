@@ -16,24 +16,44 @@ internal abstract class Work
     }
 }
 
-/// <summary>Work that a caller waits for, and may give up before it has begun.</summary>
-internal abstract class Work<T>(long deadline) : Work
+/// <summary>Work that a caller waits for, and that may be given up before it has begun.</summary>
+internal abstract class PendingWork(long deadline) : Work
+{
+    /// <summary>When the caller must have an answer, as a <see cref="TimeProvider"/> timestamp.</summary>
+    public long Deadline => deadline;
+
+    public abstract bool IsAnswered { get; }
+
+    /// <summary>
+    /// Answers the caller, whose deadline has passed: the work has no effect, or for a command that has begun, the outcome is unknown. A query that
+    /// has begun is waited for.
+    /// </summary>
+    public abstract void Expire();
+}
+
+/// <inheritdoc cref="PendingWork"/>
+/// <param name="isInline">
+/// Whether the caller goes on within <see cref="Answer"/>. That saves a switch to another thread; it is for callers that do little before they wait
+/// again.
+/// </param>
+internal abstract class Work<T>(long deadline, bool isInline) : PendingWork(deadline)
 {
     private const int Open = 0;
     private const int Begun = 1;
     private const int GivenUp = 2;
 
-    private readonly TaskCompletionSource<Result<T>?> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _claim;
+    private readonly TaskCompletionSource<Result<T>?> _answer =
+        new(isInline ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>When the caller must have an answer, as a <see cref="TimeProvider"/> timestamp.</summary>
-    public long Deadline => deadline;
+    private int _claim;
 
     /// <summary>The recorded span in which the work was created, if any. Reads for the work belong to it.</summary>
     public Activity? Span { get; } = Activity.Current is { Recorded: true } span ? span : null;
 
     /// <summary>Null when the work has to be posted to another runtime.</summary>
     public Task<Result<T>?> Answered => _answer.Task;
+
+    public override bool IsAnswered => _answer.Task.IsCompleted;
 
     /// <summary>The caller was told that the work has no effect.</summary>
     public bool IsGivenUp => Volatile.Read(ref _claim) == GivenUp;
@@ -46,11 +66,17 @@ internal abstract class Work<T>(long deadline) : Work
 
     public void Answer(Result<T> answer) => _answer.TrySetResult(answer);
 
+    public override void Expire()
+    {
+        if (TryGiveUp()) Answer(GameErrors.StorageUnavailable(outcomeUnknown: false));
+    }
+
     public override void Refuse(GameError? error) => _answer.TrySetResult(error is null ? null : (Result<T>)error);
 }
 
 /// <summary>A command: it is decided, committed, applied and sent.</summary>
-internal sealed class CommandWork(SessionCommand command, long deadline) : Work<Committed>(deadline)
+internal sealed class CommandWork(SessionCommand command, long deadline)
+    : Work<Committed>(deadline, isInline: command.Caller.Connection is not null)
 {
     public SessionCommand Command => command;
 
@@ -62,6 +88,12 @@ internal sealed class CommandWork(SessionCommand command, long deadline) : Work<
 
     /// <summary>The command's id was looked for in the log.</summary>
     public bool LookedUp { get; set; }
+
+    public override void Expire()
+    {
+        base.Expire();
+        if (!IsAnswered) Answer(GameErrors.StorageUnavailable(outcomeUnknown: true));
+    }
 }
 
 /// <summary>A query: it reads the committed state.</summary>
@@ -85,7 +117,7 @@ internal interface IQueryWork
 }
 
 /// <inheritdoc cref="IQueryWork"/>
-internal sealed class QueryWork<T>(Func<Session, Task<Result<T>>> query, bool fresh, long deadline) : Work<T>(deadline), IQueryWork
+internal sealed class QueryWork<T>(Func<Session, Task<Result<T>>> query, bool fresh, long deadline) : Work<T>(deadline, isInline: false), IQueryWork
 {
     public bool Fresh => fresh;
 

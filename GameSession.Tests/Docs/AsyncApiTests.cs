@@ -18,7 +18,7 @@ public sealed class AsyncApiTests
     public async Task Every_message_type_that_the_service_takes_is_described_and_none_besides()
     {
         await using var app = WebApplication.CreateSlimBuilder().Build();
-        var routes = new SocketRoutes(app.Services.GetRequiredService<IServiceScopeFactory>(), NullLogger<SocketRoutes>.Instance);
+        var routes = new SocketRoutes(NullLogger<SocketRoutes>.Instance);
         new FeatureRoutes(app, routes, new BusRoutes(app.Services.GetRequiredService<IServiceScopeFactory>(), NullLogger<BusRoutes>.Instance))
             .MapFeatures();
         Assert.NotEmpty(routes.Types);

@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
-using System.Net.WebSockets;
 using System.Text;
 using GameSession.Api.Protocol;
 using GameSession.Api.Realtime;
@@ -20,10 +19,8 @@ internal sealed class Peer : IAsyncDisposable
 
     public Peer(TimeSpan? closeTimeout = null)
     {
-        var frames = new FrameStream(_stream, TimeProvider.System);
-        var socket = WebSocket.CreateFromStream(frames, new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
         var limits = new ConnectionLimits { CloseTimeout = closeTimeout ?? TimeSpan.FromSeconds(30) };
-        Connection = new Connection(Guid.NewGuid(), Guid.NewGuid(), socket, frames, limits, Metrics, NullLogger.Instance);
+        Connection = new Connection(Guid.NewGuid(), Guid.NewGuid(), _stream, limits, Metrics, TimeProvider.System, NullLogger.Instance);
         Running = Connection.RunAsync(_ => Task.CompletedTask);
     }
 

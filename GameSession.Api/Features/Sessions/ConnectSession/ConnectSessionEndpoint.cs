@@ -53,7 +53,7 @@ internal static class ConnectSessionEndpoint
         await using (connected.Value)
         {
             using var expiry = connections.CloseWhenExpired(connection, http.TokenExpiry());
-            var player = new SocketPlayer(connection, connected.Value.IsGameMaster, allowance);
+            var player = new SocketPlayer(connection, connected.Value.IsGameMaster, allowance, sender);
             await connection.RunAsync(frame => socket.HandleAsync(player, frame));
         }
     }
