@@ -16,7 +16,7 @@ internal sealed class StateArray : StateValue, IReadOnlyCollection<StateValue>
 
     public override int Size { get; }
 
-    public override int Depth => _depth > 0 ? _depth : _depth = 1 + _items.Select(i => i.Depth).DefaultIfEmpty().Max();
+    public override int Depth => _depth > 0 ? _depth : _depth = 1 + (_items.IsEmpty ? 0 : _items.Max(static i => i.Depth));
 
     public int Count => _items.Count;
 

@@ -24,7 +24,7 @@ internal sealed class StateObject : StateValue, IReadOnlyCollection<KeyValuePair
 
     public override int Size { get; }
 
-    public override int Depth => _depth > 0 ? _depth : _depth = 1 + _members.Select(m => m.Value.Depth).DefaultIfEmpty().Max();
+    public override int Depth => _depth > 0 ? _depth : _depth = 1 + (_members.IsEmpty ? 0 : _members.Max(static m => m.Value.Depth));
 
     public int Count => _members.Count;
 

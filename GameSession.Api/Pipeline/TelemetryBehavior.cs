@@ -11,7 +11,10 @@ internal sealed class TelemetryBehavior<TRequest, TResponse>(CommandMetrics metr
 {
     private static readonly GameError? Unhandled = GameErrors.InternalError();
 
-    public async Task<TResponse> Handle(TRequest request, RequestHandlerDelegate<TResponse> next, CancellationToken cancellationToken)
+    public Task<TResponse> Handle(TRequest request, RequestHandlerDelegate<TResponse> next, CancellationToken cancellationToken) =>
+        metrics.IsEnabled || SessionMetrics.Source.HasListeners() ? RecordAsync(next) : next();
+
+    private async Task<TResponse> RecordAsync(RequestHandlerDelegate<TResponse> next)
     {
         using var activity = SessionMetrics.Source.StartActivity(typeof(TRequest).Name);
         var start = time.GetTimestamp();

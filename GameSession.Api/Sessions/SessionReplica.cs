@@ -41,7 +41,7 @@ internal sealed partial class SessionReplica(Guid sessionId, SessionFanOut fanOu
     {
         try
         {
-            var subscription = await services.Backplane.SubscribeAsync(sessionId, bytes => post(new UpdateWork(bytes)), ct);
+            var subscription = await services.Backplane.SubscribeAsync(sessionId, Hear, ct);
             // What was published between loading and subscribing did not reach this process.
             post(new PossibleGapWork(long.MaxValue));
             return subscription;
@@ -54,6 +54,12 @@ internal sealed partial class SessionReplica(Guid sessionId, SessionFanOut fanOu
         {
             Log.NotSubscribed(services.Logger, e, sessionId);
             return null;
+        }
+
+        // Redis sends a process its own messages too.
+        void Hear(ReadOnlyMemory<byte> bytes)
+        {
+            if (UpdateMessage.TryRead(bytes) is { } update && update.Origin != services.ProcessId) post(new UpdateWork(update));
         }
     }
 
@@ -71,9 +77,8 @@ internal sealed partial class SessionReplica(Guid sessionId, SessionFanOut fanOu
     public void Flush() => fanOut.Flush();
 
     /// <summary>Applies and sends what another process has published. Reads the log when the message does not follow on the known version.</summary>
-    public async Task AcceptAsync(ReadOnlyMemory<byte> bytes)
+    public async Task AcceptAsync(UpdateMessage update)
     {
-        if (UpdateMessage.TryRead(bytes) is not { } update || update.Origin == services.ProcessId) return;
         if (!update.IsEvents)
         {
             if (update.IsPresence) fanOut.Send(Frame.Text(update.Text));

@@ -18,12 +18,8 @@ internal sealed partial class SessionRuntime
 {
     private const int CommandsPerBatch = 128;
 
-    // How long after its deadline work waits for the session's own answer, which says more than that the deadline has passed.
-    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(200);
-
     private readonly Channel<Work> _mailbox = Channel.CreateUnbounded<Work>(new UnboundedChannelOptions { SingleReader = true });
-    // What callers wait for, in the order in which it was posted. What is answered is removed from time to time.
-    private readonly Queue<PendingWork> _pending = new();
+    private readonly WorkExpiry _pending;
     private readonly SessionRuntimeServices _services;
     private readonly SessionReplica _replica;
     private readonly RuntimeFailure _failure;
@@ -36,6 +32,7 @@ internal sealed partial class SessionRuntime
     {
         (SessionId, _services) = (sessionId, services);
         _lastUsed = services.Time.GetTimestamp();
+        _pending = new WorkExpiry(services.Time);
         _failure = new RuntimeFailure(sessionId, services);
         _replica = new SessionReplica(sessionId, new SessionFanOut(sessionId, services), services);
         _commands = new CommandExecutor(sessionId, _replica, _failure, services);
@@ -103,30 +100,12 @@ internal sealed partial class SessionRuntime
     public bool TryPost(PendingWork work)
     {
         Volatile.Write(ref _lastUsed, _services.Time.GetTimestamp());
-        lock (_pending) _pending.Enqueue(work);
+        _pending.Add(work);
         return _mailbox.Writer.TryWrite(work);
     }
 
-    /// <summary>Answers the callers whose deadline has passed. All deadlines are equally long, so the first to pass is at the head.</summary>
-    public void ExpireWork()
-    {
-        List<PendingWork>? expired = null;
-        lock (_pending)
-        {
-            while (_pending.TryPeek(out var first))
-            {
-                if (!first.IsAnswered)
-                {
-                    if (_services.Time.Until(first.Deadline) + Grace > TimeSpan.Zero) break;
-                    (expired ??= []).Add(first);
-                }
-
-                _pending.Dequeue();
-            }
-        }
-
-        expired?.ForEach(w => w.Expire());
-    }
+    /// <inheritdoc cref="WorkExpiry.Expire"/>
+    public void ExpireWork() => _pending.Expire();
 
     /// <summary>The log is known to have this version. If the replica lacks it, there is a gap.</summary>
     public void MayHaveGap(long version) => _mailbox.Writer.TryWrite(new PossibleGapWork(version));
@@ -169,7 +148,7 @@ internal sealed partial class SessionRuntime
                     if (query.TryBegin()) await AnswerAsync(query, work);
                     break;
                 case UpdateWork update:
-                    await _replica.AcceptAsync(update.Bytes);
+                    await _replica.AcceptAsync(update.Update);
                     break;
                 case PossibleGapWork gap:
                     if (gap.Version > Version) await _replica.CatchUpAsync();

@@ -127,9 +127,9 @@ internal sealed class QueryWork<T>(Func<Session, Task<Result<T>>> query, bool fr
 }
 
 /// <summary>A message came over the backplane.</summary>
-internal sealed class UpdateWork(ReadOnlyMemory<byte> bytes) : Work
+internal sealed class UpdateWork(UpdateMessage update) : Work
 {
-    public ReadOnlyMemory<byte> Bytes => bytes;
+    public UpdateMessage Update => update;
 }
 
 /// <summary>The log has, or may have, this version, which the replica may lack.</summary>

@@ -11,6 +11,9 @@ internal sealed class CommandMetrics(IMeterFactory meters)
     private readonly Histogram<double> _duration =
         meters.Create("GameSession").CreateHistogram("gamesession.command.duration", "s", "From the entry point to the answer", advice: Seconds);
 
+    /// <summary>Whether anybody listens.</summary>
+    public bool IsEnabled => _duration.Enabled;
+
     public void Record(string command, string code, TimeSpan duration) => _duration.Record(
         duration.TotalSeconds,
         new KeyValuePair<string, object?>("gamesession.command", command),

@@ -2,33 +2,29 @@ using GameSession.Api.Json;
 
 namespace GameSession.Api.Domain;
 
-/// <summary>Where somebody may write and what they may not see. Made once per person, not per message.</summary>
+/// <summary>Where somebody may write and what they may not see.</summary>
 internal sealed class Permissions
 {
     private static readonly JsonPointer[] Everywhere = [JsonPointer.Root];
 
     private readonly IReadOnlyList<JsonPointer> _writable;
+    private readonly Guid? _characterId;
     private readonly bool _mayReplaceAll;
 
-    private Permissions(IReadOnlyList<JsonPointer> writable, HiddenPaths hidden, bool mayReplaceAll) =>
-        (_writable, Hidden, _mayReplaceAll) = (writable, hidden, mayReplaceAll);
+    private Permissions(IReadOnlyList<JsonPointer> writable, Guid? characterId, HiddenPaths hidden, bool mayReplaceAll) =>
+        (_writable, _characterId, Hidden, _mayReplaceAll) = (writable, characterId, hidden, mayReplaceAll);
 
     /// <summary>The part of the state that only combat messages write.</summary>
     public static JsonPointer Combat { get; } = JsonPointer.Of(CombatDocument.Name);
 
-    public static Permissions GameMaster { get; } = new(Everywhere, HiddenPaths.None, mayReplaceAll: true);
+    public static Permissions GameMaster { get; } = new(Everywhere, characterId: null, HiddenPaths.None, mayReplaceAll: true);
 
     /// <summary>What this person may neither see nor write.</summary>
     public HiddenPaths Hidden { get; }
 
     /// <param name="characterId">The character that they play, null for none.</param>
-    public static Permissions Player(Guid? characterId, SessionSettings settings)
-    {
-        IReadOnlyList<JsonPointer> writable = characterId is { } id
-            ? [JsonPointer.Of("characters", id.ToString()), .. settings.PlayerWritablePaths]
-            : settings.PlayerWritablePaths;
-        return new(writable, settings.GmOnlyPaths, mayReplaceAll: false);
-    }
+    public static Permissions Player(Guid? characterId, SessionSettings settings) =>
+        new(settings.PlayerWritablePaths, characterId, settings.GmOnlyPaths, mayReplaceAll: false);
 
     /// <summary>Decides changes that this person wants; see <see cref="StateDocument"/> for what they do.</summary>
     public Result<Applied> Write(StateObject root, IReadOnlyList<Change> changes, StateLimits limits)
@@ -67,6 +63,18 @@ internal sealed class Permissions
             }
         }
 
-        return false;
+        return IsOwnCharacter(path);
+    }
+
+    private bool IsOwnCharacter(JsonPointer path)
+    {
+        if (_characterId is not { } id || path.Tokens is not ["characters", var name, ..])
+        {
+            return false;
+        }
+
+        Span<char> own = stackalloc char[36];
+        id.TryFormat(own, out _);
+        return own.SequenceEqual(name);
     }
 }
