@@ -73,7 +73,8 @@ internal static class BusJson
         return new BusBody(body.Written, type is CombatEventType ? Topology.SessionCombatChanged : Topology.SessionStateChanged, at);
     }
 
-    private static JsonException Lacking(OutboxEvent e, string name) => new($"An event of type '{e.Type}' has no '{name}', or one that is not known.");
+    private static JsonException Lacking(OutboxEvent e, string name) =>
+        new($"An event of type '{e.Type}' has no '{name}', or one that is not known.");
 
     /// <summary>Fills an array that is long enough.</summary>
     private ref struct BodyWriter(byte[] bytes)

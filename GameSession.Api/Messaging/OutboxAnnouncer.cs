@@ -6,8 +6,9 @@ using StackExchange.Redis;
 namespace GameSession.Api.Messaging;
 
 /// <summary>
-/// Tells the other processes over Redis in which of their lanes this process has committed events, and hears it from them (<see cref="OutboxSignal"/>).
-/// A message on the channel <c>outbox</c> is the lanes as a number. Best-effort: it may be lost, and does nothing while Redis is unavailable.
+/// Tells the other processes over Redis in which of their lanes this process has committed events, and hears it from them
+/// (<see cref="OutboxSignal"/>). A message on the channel <c>outbox</c> is the lanes as a number. Best-effort: it may be lost, and does nothing while
+/// Redis is unavailable.
 /// </summary>
 internal sealed class OutboxAnnouncer : LoopService
 {

@@ -12,7 +12,6 @@ namespace GameSession.Api.Messaging;
 /// and the same round trip to the database records what was published before. One loop does everything and has all state; confirms, commits and
 /// timers only wake it.
 /// </summary>
-/// <param name="works">Called when the database has answered.</param>
 internal sealed partial class OutboxPipeline : IDisposable
 {
     // With this many held sessions the cause is not in single sessions: no others are begun before some of these are done.
@@ -24,15 +23,13 @@ internal sealed partial class OutboxPipeline : IDisposable
     // A session with more events in memory than this is left out of reads, so that other sessions' events find room.
     private const int ManyEvents = 64;
 
-    private static readonly TimeSpan Never = TimeSpan.MinValue / 2;
-
     private const string ContentType = "application/json";
+
+    // Longer ago than any interval.
+    private static readonly TimeSpan Never = TimeSpan.MinValue / 2;
 
     // How long a stopping process waits for the broker's answers: a message that is answered need not be sent again.
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(2);
-
-    // The client library would otherwise make one for each message.
-    private static readonly Dictionary<string, object?> NoHeaders = [];
 
     private readonly OutboxLease _lease;
     private readonly PublishingChannel<OutboxChain> _channel;
@@ -76,6 +73,7 @@ internal sealed partial class OutboxPipeline : IDisposable
     // Lanes must be released: nothing is read or published before every message is answered.
     private bool _isReleasing;
 
+    /// <param name="works">Called when the database has answered.</param>
     public OutboxPipeline(
         OutboxLease lease, PublishingChannel<OutboxChain> channel, HeldSessions held, OutboxSignal signal, OutboxOptions options, Action works,
         TimeProvider time, ILogger logger)
@@ -222,8 +220,8 @@ internal sealed partial class OutboxPipeline : IDisposable
             ContentType = ContentType,
             DeliveryMode = DeliveryModes.Persistent,
             Timestamp = new AmqpTimestamp(new DateTimeOffset(body.Timestamp).ToUnixTimeSeconds()),
-            Headers = (span?.Id ?? traceParent) is { } trace ? new Dictionary<string, object?> { ["traceparent"] = trace } : NoHeaders,
         };
+        if ((span?.Id ?? traceParent) is { } trace) properties.Headers = new Dictionary<string, object?> { ["traceparent"] = trace };
         chain.SentBytes = body.Json.Length;
         if (!await _channel.Publisher.PublishAsync(chain, Topology.Exchange, body.RoutingKey, properties, body.Json, timeout)) return false;
         _unanswered++;
@@ -323,6 +321,7 @@ internal sealed partial class OutboxPipeline : IDisposable
         _held.ReturnTaken();
         (_noting, _finished) = (_finished, []);
         foreach (var noting in _noting) _held.Remember(noting.Row.SessionId, noting.DoneIds);
+        if (!_lease.IsOpen) return;
         await _lease.NoteAsync(_noting, CancellationToken.None);
         ForgetNoted();
     }

@@ -11,8 +11,8 @@ internal sealed class OutboxLease(NpgsqlConnection connection) : IAsyncDisposabl
     // Measured as PostgreSQL stores the events, compressed where they are long. This limits how much of a backlog is in memory.
     public const long BytesPerRead = 1024 * 1024;
 
-    // Smallest ids first: the append of a session's next version is written after the one before it is committed. Rows that are in memory are left out
-    // by their ids: a smaller id may be committed after a larger one, so a read cannot simply go on after the last. The sizes of events are found
+    // Smallest ids first: the append of a session's next version is written after the one before it is committed. Rows that are in memory are left
+    // out by their ids: a smaller id may be committed after a larger one, so a read cannot simply go on after the last. The sizes of events are found
     // without reading the events, and events beyond the limit are not read.
     private const string ReadSql = """
         SELECT r.id, r.session_id, r.first_version, r.last_version, r.traceparent, r.event_id, r.event_type, r.event_data, r.version FROM (
@@ -61,6 +61,9 @@ internal sealed class OutboxLease(NpgsqlConnection connection) : IAsyncDisposabl
 
     /// <summary>The lanes that this process holds.</summary>
     public IReadOnlyCollection<int> Lanes => _lanes;
+
+    /// <summary>False once the connection is known to be broken: nothing can be read or noted any more.</summary>
+    public bool IsOpen => connection.State == System.Data.ConnectionState.Open;
 
     /// <summary>Rows with smaller ids are not read. Those of this process's lanes are removed, or belong to sessions that were left out.</summary>
     public long From { get; private set; }
@@ -161,9 +164,9 @@ internal sealed class OutboxLease(NpgsqlConnection connection) : IAsyncDisposabl
     /// </summary>
     public async Task NoteAsync(IReadOnlyCollection<OutboxProgress> progress, CancellationToken ct)
     {
-        if (progress.Count == 0) return;
         await using var commands = new NpgsqlBatch(connection);
         Note(commands, progress);
+        if (commands.BatchCommands.Count == 0) return;
         await commands.ExecuteNonQueryAsync(ct);
     }
 
@@ -238,7 +241,8 @@ internal sealed class OutboxLease(NpgsqlConnection connection) : IAsyncDisposabl
             if (rows.Count == 0 || rows[^1].Id != id)
             {
                 rows.Add(new OutboxRow(
-                    id, reader.GetGuid(1), reader.GetInt64(2), reader.GetInt64(3), await reader.IsDBNullAsync(4, ct) ? null : reader.GetString(4), []));
+                    id, reader.GetGuid(1), reader.GetInt64(2), reader.GetInt64(3),
+                    await reader.IsDBNullAsync(4, ct) ? null : reader.GetString(4), []));
             }
 
             if (await reader.IsDBNullAsync(5, ct)) continue;

@@ -285,9 +285,8 @@ public sealed class OutboxRelayTests(Deployment deployment) : IAsyncLifetime, IU
             var text = random.Next(40) == 0 ? new byte[300_000] : new byte[3];
             random.NextBytes(text);
             var count = random.Next(4) == 0 ? 4 : 1;
-            await _log.AppendAsync(
-                [Log.Of([.. Enumerable.Range(1, count).Select(n => Log.Set(session, last[session] + n, "a", StateValue.Of(Convert.ToBase64String(text))))])],
-                Ct);
+            var value = StateValue.Of(Convert.ToBase64String(text));
+            await _log.AppendAsync([Log.Of([.. Enumerable.Range(1, count).Select(n => Log.Set(session, last[session] + n, "a", value))])], Ct);
             last[session] += count;
         }
 
