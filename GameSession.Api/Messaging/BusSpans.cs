@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using GameSession.Api.Domain;
+using GameSession.Api.Persistence;
 using GameSession.Api.Telemetry;
 
 namespace GameSession.Api.Messaging;
@@ -11,7 +11,7 @@ namespace GameSession.Api.Messaging;
 internal static class BusSpans
 {
     /// <summary>Starts the span of publishing a message. Null when the trace of the event's command is not kept.</summary>
-    public static Activity? StartPublish(SessionEvent e, string routingKey, ActivityContext command)
+    public static Activity? StartPublish(Guid sessionId, OutboxEvent e, string routingKey, ActivityContext command)
     {
         if (command == default) return null;
         const string Operation = "publish";
@@ -19,7 +19,7 @@ internal static class BusSpans
         var span = SessionMetrics.Source.StartActivity($"{Operation} {destination}", ActivityKind.Producer, command);
         if (span is not { IsAllDataRequested: true }) return span;
         Describe(span, Operation, "send", destination, routingKey, e.Id);
-        span.Describe(e);
+        span.DescribeEvent(sessionId, e.Type, e.Version);
         return span;
     }
 

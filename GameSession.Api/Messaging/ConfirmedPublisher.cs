@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
@@ -5,77 +7,80 @@ using RabbitMQ.Client.Exceptions;
 namespace GameSession.Api.Messaging;
 
 /// <summary>
-/// Publishes on one channel in the order of the calls, many messages ahead of the broker's confirms: waiting for each would cost a round trip and a
-/// disk write per message. Each message gets its own answer from the broker. When the channel closes, every later call throws, and the broker may or
-/// may not have the messages that it has not answered. Thread-safe.
+/// Publishes on one channel in the order of the calls, ahead of the broker's confirms: waiting for each would cost a round trip and a disk write per
+/// message. Each message gets its own answer from the broker. When the channel closes, nothing more can be published, and the broker may or may not
+/// have the messages that it has not answered. One thread at a time publishes and takes answers.
 /// </summary>
-internal sealed class ConfirmedPublisher : IDisposable
+/// <typeparam name="T">What the caller publishes for; it gets it back with the answer.</typeparam>
+internal sealed class ConfirmedPublisher<T> : IDisposable
 {
-    // The limit of unconfirmed messages, and so of how much of a backlog is in memory.
-    private const int MaxUnconfirmed = 512;
-
     // AMQP's numbers for basic.publish.
     private const ushort BasicClass = 60;
     private const ushort PublishMethod = 40;
 
     private readonly IChannel _channel;
-    private readonly SemaphoreSlim _room = new(MaxUnconfirmed);
-    private readonly SemaphoreSlim _turn = new(1);
+    private readonly Action _onAnswer;
+    private readonly ConcurrentQueue<(T Message, BrokerAnswer Answer)> _answers = new();
     private readonly Lock _gate = new();
-    private readonly SortedDictionary<ulong, TaskCompletionSource<BrokerAnswer>> _unanswered = [];
+    private readonly Dictionary<ulong, T> _unanswered = [];
+
+    // AMQP counts a channel's messages from 1. All that are unanswered have numbers from _first to _last.
+    private ulong _first = 1;
+    private ulong _last;
     private Exception? _failure;
 
-    /// <param name="channel">With confirms enabled and their tracking disabled.</param>
-    public ConfirmedPublisher(IChannel channel)
+    /// <param name="channel">With confirms enabled and their tracking disabled, and used by nobody else.</param>
+    /// <param name="onAnswer">Called when there are answers to take, and when the channel closes. Must not wait.</param>
+    public ConfirmedPublisher(IChannel channel, Action onAnswer)
     {
-        _channel = channel;
+        (_channel, _onAnswer) = (channel, onAnswer);
         channel.BasicAcksAsync += OnAckAsync;
         channel.BasicNacksAsync += OnNackAsync;
         channel.ChannelShutdownAsync += OnShutdownAsync;
     }
 
-    /// <summary>Why nothing can be published any more; null while it can.</summary>
-    public Exception? Failure
-    {
-        get
-        {
-            lock (_gate) return _failure;
-        }
-    }
+    /// <summary>
+    /// Why nothing can be published any more; null while it can. Once it is set, every message that was sent has an answer to take.
+    /// </summary>
+    public Exception? Failure => Volatile.Read(ref _failure);
 
     /// <summary>Returns when the message is sent; its answer comes later.</summary>
-    public async Task<Publication> PublishAsync(
-        string exchange, string routingKey, BasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken ct)
+    /// <returns>False when the channel is closed: the message was not sent, and gets no answer.</returns>
+    public async ValueTask<bool> PublishAsync(
+        T message, string exchange, string routingKey, BasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken ct)
     {
-        await _room.WaitAsync(ct);
-        await _turn.WaitAsync(ct);
+        ulong number;
+        lock (_gate)
+        {
+            if (_failure is not null) return false;
+            number = ++_last;
+            _unanswered.Add(number, message);
+        }
+
         try
         {
-            lock (_gate)
-            {
-                if (_failure is not null)
-                {
-                    // No confirm releases the semaphore any more, so the next caller must not wait for one.
-                    _room.Release();
-                    throw _failure;
-                }
-            }
-
-            var number = await _channel.GetNextPublishSequenceNumberAsync(ct);
-            var answer = new TaskCompletionSource<BrokerAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
-            lock (_gate) _unanswered.Add(number, answer);
             await _channel.BasicPublishAsync(exchange, routingKey, mandatory: false, properties, body, ct);
-            return new Publication(answer.Task);
+            return true;
         }
         catch (AlreadyClosedException e)
         {
+            lock (_gate)
+            {
+                // Answered already if the channel's shutdown was noticed meanwhile.
+                if (!_unanswered.Remove(number)) return true;
+            }
+
             Fail(FailureOf(e.ShutdownReason, e.Message));
-            throw Failure!;
+            return false;
         }
-        finally
-        {
-            _turn.Release();
-        }
+    }
+
+    /// <summary>Takes the oldest answer that nobody has taken.</summary>
+    public bool TryTake([MaybeNullWhen(false)] out T message, out BrokerAnswer answer)
+    {
+        var taken = _answers.TryDequeue(out var next);
+        (message, answer) = next;
+        return taken;
     }
 
     public void Dispose()
@@ -83,8 +88,6 @@ internal sealed class ConfirmedPublisher : IDisposable
         _channel.BasicAcksAsync -= OnAckAsync;
         _channel.BasicNacksAsync -= OnNackAsync;
         _channel.ChannelShutdownAsync -= OnShutdownAsync;
-        _room.Dispose();
-        _turn.Dispose();
     }
 
     private Task OnAckAsync(object sender, BasicAckEventArgs ack)
@@ -105,44 +108,35 @@ internal sealed class ConfirmedPublisher : IDisposable
         return Task.CompletedTask;
     }
 
-    private void Answer(ulong number, bool isMultiple, BrokerAnswer meaning)
+    private void Answer(ulong number, bool isMultiple, BrokerAnswer answer)
     {
-        List<TaskCompletionSource<BrokerAnswer>> answered = [];
         lock (_gate)
         {
-            if (!isMultiple)
-            {
-                if (_unanswered.Remove(number, out var one)) answered.Add(one);
-            }
+            if (!isMultiple) Answer(number, answer);
             else
             {
-                while (_unanswered.Count > 0 && _unanswered.First() is var (first, waiting) && first <= number)
-                {
-                    _unanswered.Remove(first);
-                    answered.Add(waiting);
-                }
+                for (; _first <= number; _first++) Answer(_first, answer);
             }
         }
 
-        if (answered.Count == 0) return;
-        _room.Release(answered.Count);
-        foreach (var answer in answered) answer.SetResult(meaning);
+        _onAnswer();
+    }
+
+    private void Answer(ulong number, BrokerAnswer answer)
+    {
+        if (_unanswered.Remove(number, out var message)) _answers.Enqueue((message, answer));
     }
 
     private void Fail(Exception failure)
     {
-        List<TaskCompletionSource<BrokerAnswer>> unanswered;
         lock (_gate)
         {
             if (_failure is not null) return;
-            _failure = failure;
-            unanswered = [.. _unanswered.Values];
-            _unanswered.Clear();
+            for (; _first <= _last; _first++) Answer(_first, BrokerAnswer.None);
+            Volatile.Write(ref _failure, failure);
         }
 
-        // Wakes a caller that waits for room, so that it sees the failure.
-        _room.Release();
-        foreach (var answer in unanswered) answer.SetResult(BrokerAnswer.None);
+        _onAnswer();
     }
 
     private static IOException FailureOf(ShutdownEventArgs? reason, string text) =>
@@ -150,9 +144,6 @@ internal sealed class ConfirmedPublisher : IDisposable
             ? new RefusedMessageException(reason.ReplyText)
             : new IOException($"The channel is closed: {text}");
 }
-
-/// <summary>A message that was sent to the broker.</summary>
-internal readonly record struct Publication(Task<BrokerAnswer> Answer);
 
 /// <summary>The broker's answer to a message.</summary>
 internal enum BrokerAnswer

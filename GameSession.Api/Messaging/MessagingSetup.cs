@@ -35,6 +35,7 @@ internal static class MessagingSetup
         builder.Services.AddHostedSingleton<TopologyKeeper>();
         builder.Services.AddHealthChecks().AddCheck<TopologyHealthCheck>("rabbitmq.topology", HealthStatus.Degraded);
         builder.Services.AddHostedService<OutboxMetrics>();
+        builder.Services.AddHostedService<OutboxAnnouncer>();
         builder.Services.AddHostedService<OutboxRelay>();
     }
 

@@ -1,155 +1,79 @@
-using System.Text.Json;
-using GameSession.Api.Domain;
 using GameSession.Api.Persistence;
-using GameSession.Api.Telemetry;
-using RabbitMQ.Client;
 
 namespace GameSession.Api.Messaging;
 
 /// <summary>
-/// The events of one session that were read together, published in version order. Publishing ends early when an event is refused, so that no later
-/// event overtakes it.
+/// The events of one session that are in memory to be published, in version order. The next event is published only when the broker has confirmed the
+/// one before it. Otherwise a queue that is full for a moment could refuse an event and take the one after it. Not thread-safe.
 /// </summary>
-internal sealed class OutboxChain
+/// <param name="taken">The ids of events that the broker has already.</param>
+internal sealed class OutboxChain(Guid sessionId, IReadOnlySet<Guid> taken)
 {
-    private const string ContentType = "application/json";
+    private readonly Queue<OutboxProgress> _rows = new();
 
-    private readonly IReadOnlyList<OutboxRow> _rows;
-    private readonly List<Item> _items = [];
+    public Guid SessionId => sessionId;
 
-    /// <param name="rows">At least one row, all of one session, the oldest first.</param>
-    /// <param name="taken">The ids of events that the broker has already.</param>
-    public OutboxChain(IReadOnlyList<OutboxRow> rows, IReadOnlySet<Guid> taken)
+    /// <summary>The rows that are not published as a whole, the oldest first. Only the first may have published events.</summary>
+    public IReadOnlyCollection<OutboxProgress> Rows => _rows;
+
+    /// <summary>The id of its last row.</summary>
+    public long LastRow { get; private set; }
+
+    /// <summary>How many events are not published.</summary>
+    public int Waiting { get; private set; }
+
+    /// <summary>Their size in bytes, as they are stored.</summary>
+    public long WaitingBytes { get; private set; }
+
+    /// <summary>At least one event was published.</summary>
+    public bool IsProgressing { get; private set; }
+
+    /// <summary>Not all of its rows' events are in memory, so none of its later rows may be added.</summary>
+    public bool IsIncomplete { get; private set; }
+
+    /// <summary>A read has left out the session's events that are not in memory.</summary>
+    public bool IsLeftOut { get; set; }
+
+    /// <summary>The size in bytes of the message that was sent last.</summary>
+    public int SentBytes { get; set; }
+
+    /// <summary>The row of <see cref="Next"/>.</summary>
+    public OutboxRow Row => _rows.Peek().Row;
+
+    /// <summary>The event to be published next. There must be one.</summary>
+    public OutboxEvent Next => _rows.Peek().Next!;
+
+    public void Add(OutboxRow row)
     {
-        _rows = rows;
-        foreach (var row in rows)
-        {
-            foreach (var e in row.Events) _items.Add(new Item(row, e) { IsDone = taken.Contains(e.Id) });
-        }
+        _rows.Enqueue(new OutboxProgress(row));
+        LastRow = row.Id;
+        IsIncomplete = !row.IsWhole;
+        Waiting += row.Events.Count;
+        foreach (var e in row.Events) WaitingBytes += e.Data.Length;
     }
 
-    public Guid SessionId => _rows[0].SessionId;
-
-    public long FirstRow => _rows[0].Id;
-
-    /// <summary>A queue could not take an event.</summary>
-    public bool IsRefused { get; private set; }
-
-    /// <summary>Why an event cannot be read.</summary>
-    public JsonException? Unreadable { get; private set; }
-
-    public bool IsHeld => IsRefused || Unreadable is not null;
-
-    /// <summary>The events that were published but not answered before the channel closed.</summary>
-    public IEnumerable<Item> Unanswered => _items.Where(i => i.IsUnanswered);
-
-    /// <summary>The next event to be published, if it must be published alone.</summary>
-    public Item? NextAlone => IsHeld || _items.Find(i => !i.IsDone) is not { IsAlone: true } next ? null : next;
-
-    /// <summary>The ids of the events that the broker has.</summary>
-    public IEnumerable<Guid> Taken => _items.Where(i => i is { IsDone: true, IsSetAside: false }).Select(i => i.Event.Id);
-
-    /// <summary>Some of the events no longer have to be published.</summary>
-    public bool IsProgressing => _items.Exists(i => i.IsDone);
-
-    /// <summary>Some events were not tried yet.</summary>
-    public bool HasMore => !IsHeld && _items.Exists(i => !i.IsDone);
-
-    /// <summary>
-    /// Publishes the events before the next one that must go alone, each after the broker has confirmed the one before it. Otherwise a queue that is
-    /// full for a moment could get the later event first. Ends early when the channel closes or the time is over.
-    /// </summary>
-    public async Task PublishAsync(ConfirmedPublisher publisher, Func<bool> isOver, CancellationToken ct)
+    /// <summary>Passes over what the broker has already.</summary>
+    /// <param name="finished">Gets the rows of which nothing more is to be published.</param>
+    /// <returns>Whether there is an event to be published.</returns>
+    public bool Skip(ICollection<OutboxProgress> finished)
     {
-        foreach (var item in _items)
+        while (_rows.TryPeek(out var row))
         {
-            if (item.IsDone) continue;
-            if (item.IsAlone || isOver()) return;
-            await PublishAsync(publisher, item, ct);
-            if (!item.IsDone) return;
+            if (row.Next is not { } next) finished.Add(_rows.Dequeue());
+            else if (taken.Contains(next.Id)) Pass();
+            else return true;
         }
+
+        return false;
     }
 
-    /// <summary>Publishes one event and waits for the broker's answer.</summary>
-    public async Task PublishAsync(ConfirmedPublisher publisher, Item item, CancellationToken ct)
+    /// <summary>The next event does not have to be published any more.</summary>
+    public void Pass()
     {
-        if (await SendAsync(publisher, item, ct) is not { } sent) return;
-        var answer = await sent.WaitAsync(ct);
-        item.IsUnanswered = answer == BrokerAnswer.None;
-        item.IsDone = answer == BrokerAnswer.Taken;
-        IsRefused |= answer == BrokerAnswer.Refused;
-    }
-
-    /// <summary>How far the rows are published.</summary>
-    public IEnumerable<OutboxProgress> Progress()
-    {
-        foreach (var row in _rows)
-        {
-            var next = _items.Find(i => i.Row == row && !i.IsDone)?.Event.Version
-                ?? (row.Events.Count == 0 ? row.LastVersion : row.Events[^1].Version) + 1;
-            if (next > row.LastVersion) yield return new OutboxProgress(row.Id, null);
-            else if (next > row.FirstVersion) yield return new OutboxProgress(row.Id, next);
-        }
-    }
-
-    private async Task<Task<BrokerAnswer>?> SendAsync(ConfirmedPublisher publisher, Item item, CancellationToken ct)
-    {
-        SessionEvent e;
-        try
-        {
-            e = item.Event.Read(item.Row.SessionId);
-        }
-        catch (JsonException problem)
-        {
-            Unreadable = problem;
-            return null;
-        }
-
-        if (publisher.Failure is not null) return null;
-        var routingKey = e.Fact is CombatChanged ? Topology.SessionCombatChanged : Topology.SessionStateChanged;
-        var traceParent = item.Row.TraceParentOf(e.Version);
-        using var span = BusSpans.StartPublish(e, routingKey, TraceParent.Read(traceParent));
-        var properties = new BasicProperties
-        {
-            MessageId = e.Id.ToString(),
-            Type = routingKey,
-            ContentType = ContentType,
-            DeliveryMode = DeliveryModes.Persistent,
-            Timestamp = new AmqpTimestamp(new DateTimeOffset(e.Timestamp).ToUnixTimeSeconds()),
-        };
-        if ((span?.Id ?? traceParent) is { } trace) properties.Headers = new Dictionary<string, object?> { ["traceparent"] = trace };
-        var body = BusJson.Write(e);
-        item.Length = body.Length;
-        try
-        {
-            var publication = await publisher.PublishAsync(Topology.Exchange, routingKey, properties, body, ct);
-            item.IsUnanswered = true;
-            return publication.Answer;
-        }
-        catch (IOException) when (publisher.Failure is not null)
-        {
-            return null;
-        }
-    }
-
-    internal sealed class Item(OutboxRow row, OutboxEvent e)
-    {
-        public OutboxRow Row => row;
-
-        public OutboxEvent Event => e;
-
-        /// <summary>Size of the message in bytes, once it was published.</summary>
-        public int Length { get; set; }
-
-        /// <summary>The broker has it, or it is set aside.</summary>
-        public bool IsDone { get; set; }
-
-        /// <summary>It is set aside until somebody publishes it again.</summary>
-        public bool IsSetAside { get; set; }
-
-        public bool IsUnanswered { get; set; }
-
-        /// <summary>The broker may close the channel because of it, so nothing else is under way when it is published.</summary>
-        public bool IsAlone { get; set; }
+        var row = _rows.Peek();
+        Waiting--;
+        WaitingBytes -= row.Next!.Data.Length;
+        row.Done++;
+        IsProgressing = true;
     }
 }

@@ -3,18 +3,21 @@ using RabbitMQ.Client;
 namespace GameSession.Api.Messaging;
 
 /// <summary>A channel for publishing, which can be opened again after the broker closed it. Not thread-safe.</summary>
-internal sealed class PublishingChannel(BusConnection bus, CreateChannelOptions options) : IAsyncDisposable
+/// <inheritdoc cref="ConfirmedPublisher{T}"/>
+internal sealed class PublishingChannel<T>(BusConnection bus, Action onAnswer) : IAsyncDisposable
 {
-    private IChannel? _channel;
-    private ConfirmedPublisher? _publisher;
+    private static readonly CreateChannelOptions Untracked = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: false);
 
-    public ConfirmedPublisher Publisher => _publisher ?? throw new InvalidOperationException("The channel was never opened.");
+    private IChannel? _channel;
+    private ConfirmedPublisher<T>? _publisher;
+
+    public ConfirmedPublisher<T> Publisher => _publisher ?? throw new InvalidOperationException("The channel was never opened.");
 
     public async Task OpenAsync(CancellationToken ct)
     {
+        var channel = await bus.OpenChannelAsync(Untracked, ct);
         await DisposeAsync();
-        _channel = await bus.OpenChannelAsync(options, ct);
-        _publisher = new ConfirmedPublisher(_channel);
+        (_channel, _publisher) = (channel, new ConfirmedPublisher<T>(channel, onAnswer));
     }
 
     public async ValueTask DisposeAsync()

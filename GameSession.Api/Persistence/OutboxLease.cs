@@ -9,9 +9,10 @@ namespace GameSession.Api.Persistence;
 internal sealed class OutboxLease(NpgsqlConnection connection) : IAsyncDisposable
 {
     // Measured as PostgreSQL stores the events, compressed where they are long. This limits how much of a backlog is in memory.
-    private const long BytesPerRead = 1024 * 1024;
+    public const long BytesPerRead = 1024 * 1024;
 
-    // Smallest ids first: the append of a session's next version is written after the one before it is committed. The sizes of events are found
+    // Smallest ids first: the append of a session's next version is written after the one before it is committed. Rows that are in memory are left
+    // out by their ids: a smaller id may be committed after a larger one, so a read cannot simply go on after the last. The sizes of events are found
     // without reading the events, and events beyond the limit are not read.
     private const string ReadSql = """
         SELECT r.id, r.session_id, r.first_version, r.last_version, r.traceparent, r.event_id, r.event_type, r.event_data, r.version FROM (
@@ -21,6 +22,7 @@ internal sealed class OutboxLease(NpgsqlConnection connection) : IAsyncDisposabl
             FROM (
                 SELECT * FROM session_outbox
                 WHERE id >= $1 AND get_byte(uuid_send(session_id), 15) % $2 = ANY ($3) AND (session_id = ANY ($4)) = $5
+                    AND id NOT IN (SELECT unnest($8))
                 ORDER BY id LIMIT $6) o
             LEFT JOIN session_events e
                 ON e.session_id = o.session_id AND (e.event_data ->> 'version')::bigint BETWEEN o.first_version AND o.last_version) r
@@ -54,17 +56,24 @@ internal sealed class OutboxLease(NpgsqlConnection connection) : IAsyncDisposabl
     private (long LastId, HashSet<string> Inserting)? _awaited;
     private long _ended;
 
+    // Requested by Rewind during a read; the next read begins there.
+    private long _rewindTo = long.MaxValue;
+
     /// <summary>The lanes that this process holds.</summary>
     public IReadOnlyCollection<int> Lanes => _lanes;
+
+    /// <summary>False once the connection is known to be broken: nothing can be read or noted any more.</summary>
+    public bool IsOpen => connection.State == System.Data.ConnectionState.Open;
 
     /// <summary>Rows with smaller ids are not read. Those of this process's lanes are removed, or belong to sessions that were left out.</summary>
     public long From { get; private set; }
 
     /// <summary>
-    /// Takes and releases lanes, so that each publishing process has at most its share: lanes divided by processes, rounded up. Call it only while no
-    /// event that was read is still to be published.
+    /// Takes and releases lanes, so that each publishing process has at most its share: lanes divided by processes, rounded up.
     /// </summary>
-    public async Task ShareAsync(CancellationToken ct)
+    /// <param name="mayRelease">False while events that were read are still to be published.</param>
+    /// <returns>False when lanes must be released and may not.</returns>
+    public async Task<bool> ShareAsync(bool mayRelease, CancellationToken ct)
     {
         var (high, low) = (Outbox.LeaseKey >> 32, Outbox.LeaseKey & uint.MaxValue);
         var processes = 0;
@@ -80,6 +89,7 @@ internal sealed class OutboxLease(NpgsqlConnection connection) : IAsyncDisposabl
         }
 
         var share = (Outbox.LaneCount + processes - 1) / Math.Max(processes, 1);
+        if (_lanes.Count > share && !mayRelease) return false;
         while (_lanes.Count > share)
         {
             await LockAsync("SELECT pg_advisory_unlock($1)", _lanes.Max, ct);
@@ -93,25 +103,33 @@ internal sealed class OutboxLease(NpgsqlConnection connection) : IAsyncDisposabl
             // Pending events of that lane may be older than all that this process has read.
             From = 0;
         }
+
+        return true;
     }
 
     /// <summary>
-    /// Reads pending events, oldest appends first and each session's events in version order: as many whole appends as the limit says, or as many
-    /// events as their sizes allow, and at least one.
+    /// Notes progress, and then reads pending events, in one round trip: oldest appends first and each session's events in version order, as many
+    /// whole appends as the limit says, or as many events as their sizes allow, and at least one.
     /// </summary>
+    /// <param name="progress">As for <see cref="NoteAsync"/>.</param>
     /// <param name="without">Sessions to leave out.</param>
-    public async Task<IReadOnlyList<OutboxRow>> ReadAsync(int limit, IReadOnlyCollection<Guid> without, CancellationToken ct)
+    /// <param name="withoutRows">Rows to leave out.</param>
+    public async Task<IReadOnlyList<OutboxRow>> ReadAsync(
+        int limit, IReadOnlyCollection<Guid> without, IReadOnlyCollection<long> withoutRows, IReadOnlyCollection<OutboxProgress> progress,
+        CancellationToken ct)
     {
-        var rows = await ReadAsync(From, without, isWithin: false, limit, ct);
-        // No row of these lanes can appear below this id any more.
+        (From, _rewindTo) = (Math.Min(From, _rewindTo), long.MaxValue);
+        var rows = await ReadAsync(From, without, isWithin: false, withoutRows, limit, progress, ct);
+        // No row of these lanes can appear below this id any more, except one that was left out: see Rewind.
         From = Math.Max(From, Math.Min(_ended + 1, rows.Count > 0 ? rows[0].Id : long.MaxValue));
         return rows;
     }
 
-    /// <summary>As <see cref="ReadAsync(int, IReadOnlyCollection{Guid}, CancellationToken)"/>, but only for these sessions.</summary>
+    /// <summary>As the other overload, but only for these sessions.</summary>
     /// <param name="from">The smallest id that a row of these sessions may have.</param>
-    public Task<IReadOnlyList<OutboxRow>> ReadAsync(int limit, IReadOnlyCollection<Guid> sessions, long from, CancellationToken ct) =>
-        ReadAsync(from, sessions, isWithin: true, limit, ct);
+    public Task<IReadOnlyList<OutboxRow>> ReadAsync(
+        int limit, IReadOnlyCollection<Guid> sessions, long from, IReadOnlyCollection<OutboxProgress> progress, CancellationToken ct) =>
+        ReadAsync(from, sessions, isWithin: true, [], limit, progress, ct);
 
     /// <summary>
     /// Finds the id up to which every append has ended: no row can appear below it any more. Call it now and then. Without it, every read would pass
@@ -146,34 +164,16 @@ internal sealed class OutboxLease(NpgsqlConnection connection) : IAsyncDisposabl
     /// </summary>
     public async Task NoteAsync(IReadOnlyCollection<OutboxProgress> progress, CancellationToken ct)
     {
-        if (progress.Count == 0) return;
         await using var commands = new NpgsqlBatch(connection);
-        var ended = progress.Where(p => p.NextVersion is null).Select(p => p.RowId).ToArray();
-        if (ended.Length > 0)
-        {
-            commands.BatchCommands.Add(Command(
-                "DELETE FROM session_outbox WHERE id = ANY ($1)", new NpgsqlParameter<long[]> { TypedValue = ended }));
-        }
-
-        var begun = progress.Where(p => p.NextVersion is not null).ToList();
-        if (begun.Count > 0)
-        {
-            commands.BatchCommands.Add(new NpgsqlBatchCommand(
-                "UPDATE session_outbox o SET first_version = n.version FROM unnest($1, $2) AS n (id, version) WHERE o.id = n.id")
-            {
-                Parameters =
-                {
-                    new NpgsqlParameter<long[]> { TypedValue = [.. begun.Select(p => p.RowId)] },
-                    new NpgsqlParameter<long[]> { TypedValue = [.. begun.Select(p => p.NextVersion!.Value)] },
-                },
-            });
-        }
-
+        Note(commands, progress);
+        if (commands.BatchCommands.Count == 0) return;
         await commands.ExecuteNonQueryAsync(ct);
     }
 
-    /// <summary>Later reads include rows from this id on, even if it is below all that was read.</summary>
-    public void Rewind(long id) => From = Math.Min(From, id);
+    /// <summary>
+    /// Reads that begin later include rows from this id on, even if it is below all that was read. May be called during a read.
+    /// </summary>
+    public void Rewind(long id) => _rewindTo = Math.Min(_rewindTo, id);
 
     /// <summary>
     /// Stores an event that cannot be published in a table of its own, with the reason. Harmless to repeat. Afterwards the caller records it with
@@ -197,31 +197,51 @@ internal sealed class OutboxLease(NpgsqlConnection connection) : IAsyncDisposabl
 
     public ValueTask DisposeAsync() => Outbox.UnlockAsync(connection);
 
+    private static void Note(NpgsqlBatch commands, IReadOnlyCollection<OutboxProgress> progress)
+    {
+        var ended = progress.Where(p => p.NextVersion is null).Select(p => p.Row.Id).ToArray();
+        if (ended.Length > 0)
+        {
+            commands.BatchCommands.Add(Command(
+                "DELETE FROM session_outbox WHERE id = ANY ($1)", new NpgsqlParameter<long[]> { TypedValue = ended }));
+        }
+
+        var begun = progress.Where(p => p.NextVersion > p.Row.FirstVersion).ToList();
+        if (begun.Count > 0)
+        {
+            commands.BatchCommands.Add(Command(
+                "UPDATE session_outbox o SET first_version = n.version FROM unnest($1, $2) AS n (id, version) WHERE o.id = n.id",
+                new NpgsqlParameter<long[]> { TypedValue = [.. begun.Select(p => p.Row.Id)] },
+                new NpgsqlParameter<long[]> { TypedValue = [.. begun.Select(p => p.NextVersion!.Value)] }));
+        }
+    }
+
     private async Task<IReadOnlyList<OutboxRow>> ReadAsync(
-        long from, IReadOnlyCollection<Guid> sessions, bool isWithin, int limit, CancellationToken ct)
+        long from, IReadOnlyCollection<Guid> sessions, bool isWithin, IReadOnlyCollection<long> withoutRows, int limit,
+        IReadOnlyCollection<OutboxProgress> progress, CancellationToken ct)
     {
         var rows = new List<OutboxRow>();
-        if (_lanes.Count == 0) return rows;
-        await using var command = new NpgsqlCommand(ReadSql, connection)
-        {
-            Parameters =
-            {
-                Arg(from),
-                Arg(Outbox.LaneCount),
-                new NpgsqlParameter<int[]> { TypedValue = [.. _lanes] },
-                new NpgsqlParameter<Guid[]> { TypedValue = [.. sessions] },
-                Arg(isWithin),
-                Arg(limit),
-                Arg(BytesPerRead),
-            },
-        };
-        await using var reader = await command.ExecuteReaderAsync(ct);
+        await using var commands = new NpgsqlBatch(connection);
+        Note(commands, progress);
+        commands.BatchCommands.Add(Command(
+            ReadSql,
+            Arg(from),
+            Arg(Outbox.LaneCount),
+            new NpgsqlParameter<int[]> { TypedValue = [.. _lanes] },
+            new NpgsqlParameter<Guid[]> { TypedValue = [.. sessions] },
+            Arg(isWithin),
+            Arg(limit),
+            Arg(BytesPerRead),
+            new NpgsqlParameter<long[]> { TypedValue = [.. withoutRows] }));
+        // The reader skips commands without rows: the first result is that of the read.
+        await using var reader = await commands.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
-            if (rows.Count == 0 || rows[^1].Id != reader.GetInt64(0))
+            var id = reader.GetInt64(0);
+            if (rows.Count == 0 || rows[^1].Id != id)
             {
                 rows.Add(new OutboxRow(
-                    reader.GetInt64(0), reader.GetGuid(1), reader.GetInt64(2), reader.GetInt64(3),
+                    id, reader.GetGuid(1), reader.GetInt64(2), reader.GetInt64(3),
                     await reader.IsDBNullAsync(4, ct) ? null : reader.GetString(4), []));
             }
 

@@ -1,6 +1,3 @@
-using GameSession.Api.Domain;
-using GameSession.Api.Protocol;
-
 namespace GameSession.Api.Persistence;
 
 /// <summary>Events of one append that are still to be published.</summary>
@@ -11,6 +8,9 @@ namespace GameSession.Api.Persistence;
 internal sealed record OutboxRow(long Id, Guid SessionId, long FirstVersion, long LastVersion, string? TraceParent, List<OutboxEvent> Events)
 {
     private readonly string[] _traces = TraceParent?.Split(Append.TraceSeparator) ?? [];
+
+    /// <summary>No event is missing at the end.</summary>
+    public bool IsWhole => Events.Count == 0 || Events[^1].Version >= LastVersion;
 
     /// <summary>
     /// W3C trace context of the command that caused one event. It is counted from the last event, because publishing moves the first version.
@@ -25,12 +25,23 @@ internal sealed record OutboxRow(long Id, Guid SessionId, long FirstVersion, lon
 }
 
 /// <summary>An event as it is in the log.</summary>
-internal sealed record OutboxEvent(Guid Id, long Version, string Type, byte[] Data)
-{
-    /// <exception cref="System.Text.Json.JsonException">A newer process wrote the event, in a form that this one does not know.</exception>
-    public SessionEvent Read(Guid sessionId) => EventJson.Read(Id, sessionId, Type, Data);
-}
+/// <param name="Data">JSON as jsonb gives it back.</param>
+internal sealed record OutboxEvent(Guid Id, long Version, string Type, byte[] Data);
 
 /// <summary>How far a row is published.</summary>
-/// <param name="NextVersion">The first version that is not published; null when all are.</param>
-internal sealed record OutboxProgress(long RowId, long? NextVersion);
+internal sealed class OutboxProgress(OutboxRow row)
+{
+    public OutboxRow Row => row;
+
+    /// <summary>How many of the row's events no longer have to be published.</summary>
+    public int Done { get; set; }
+
+    /// <summary>The ids of these events.</summary>
+    public IEnumerable<Guid> DoneIds => row.Events.Take(Done).Select(e => e.Id);
+
+    /// <summary>The first event that still has to be published; null when there is none in memory.</summary>
+    public OutboxEvent? Next => Done < row.Events.Count ? row.Events[Done] : null;
+
+    /// <summary>The first version that still has to be published; null when the whole row is published.</summary>
+    public long? NextVersion => Next?.Version ?? (row.IsWhole ? null : row.Events[^1].Version + 1);
+}

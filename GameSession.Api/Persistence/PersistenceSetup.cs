@@ -63,6 +63,7 @@ internal static class PersistenceSetup
         builder.Services.AddOptions<LiveOptions>().BindConfiguration("GameSession").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<SubjectMessages>();
         builder.Services.AddSingleton<Outbox>();
+        builder.Services.AddSingleton<OutboxSignal>();
         builder.Services.AddHealthChecks().AddCheck<WritableHealthCheck>("sessiondb.writable");
         // These categories log the text of every command, so they stay off unless the configuration sets them.
         foreach (var commands in new[] { "Npgsql.Command", "Microsoft.EntityFrameworkCore.Database.Command" })

@@ -67,8 +67,9 @@ internal static class EventJson
         return buffer.ToArrayAndReturn();
     }
 
-    // Checked before anything else is read: a later format may have anything in any place.
-    private static void RequireKnownFormat(ReadOnlySpan<byte> data)
+    /// <summary>Call it before anything else is read: a later format may have anything in any place.</summary>
+    /// <exception cref="NewerFormatException">A newer version of the service has written it.</exception>
+    public static void RequireKnownFormat(ReadOnlySpan<byte> data)
     {
         if (data.IndexOf("\"format\""u8) < 0) return;
         var json = new Utf8JsonReader(data, JsonRules.Reader);

@@ -25,6 +25,9 @@ internal abstract class EventType(string name, string? message)
     /// <summary>Writes the members that only the log has. Writes nothing when <see cref="StoresMoreThanIsSent"/> is false.</summary>
     public abstract void WriteStored(Utf8JsonWriter json, Fact fact);
 
+    /// <summary>The name of the member that only the log has; null when there is none.</summary>
+    public abstract string? StoredMember { get; }
+
     /// <summary>Whether the log keeps something of this fact that is not sent even to the game master.</summary>
     public abstract bool StoresMoreThanIsSent(Fact fact);
 
@@ -33,15 +36,19 @@ internal abstract class EventType(string name, string? message)
 }
 
 /// <summary>The row of a type of event that has a class of facts of its own.</summary>
-/// <param name="writeStored">Null when the log keeps only what is sent.</param>
+/// <param name="writeStored">Writes the member that only the log has; null when the log keeps only what is sent.</param>
+/// <param name="storedMember">The name of that member.</param>
 internal sealed class EventType<TFact>(
-    string name, string? message, Action<Utf8JsonWriter, Guid, TFact> write, ReadFact<TFact> read, Action<Utf8JsonWriter, TFact>? writeStored = null)
+    string name, string? message, Action<Utf8JsonWriter, Guid, TFact> write, ReadFact<TFact> read, Action<Utf8JsonWriter, TFact>? writeStored = null,
+    string? storedMember = null)
     : EventType(name, message)
     where TFact : Fact
 {
     public override Type FactType => typeof(TFact);
 
     public override void Write(Utf8JsonWriter json, Guid eventId, Fact fact) => write(json, eventId, (TFact)fact);
+
+    public override string? StoredMember => storedMember;
 
     public override void WriteStored(Utf8JsonWriter json, Fact fact) => writeStored?.Invoke(json, (TFact)fact);
 

@@ -74,7 +74,8 @@ internal static class EventTypes
             {
                 json.WritePropertyName("metadata"u8);
                 saved.Metadata.WriteTo(json);
-            }),
+            },
+            "metadata"),
 
         new EventType<StateRewound>(
             "state_rewound",
@@ -86,7 +87,8 @@ internal static class EventTypes
                 json.WriteString("player_id"u8, rewound.PlayerId);
             },
             static (in members) => new StateRewound(members.PlayerId, members.Changes, members.RewoundTo),
-            static (json, rewound) => VersionText.Write(json, "rewound_to"u8, rewound.ToVersion)),
+            static (json, rewound) => VersionText.Write(json, "rewound_to"u8, rewound.ToVersion),
+            "rewound_to"),
 
         new EventType<SessionEnded>(
             "session_ended",

@@ -12,8 +12,8 @@ namespace GameSession.Api.Sessions;
 /// </summary>
 /// <param name="works">Called when Postgres has answered.</param>
 internal sealed partial class CommitAttempts(
-    EventAppender appender, EventReader log, PostgresPool pool, SessionMetrics metrics, TimeProvider time, FailureLog failures, Action works,
-    ILogger logger)
+    EventAppender appender, EventReader log, OutboxSignal outbox, PostgresPool pool, SessionMetrics metrics, TimeProvider time, FailureLog failures,
+    Action works, ILogger logger)
 {
     /// <summary>Between two attempts.</summary>
     public static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(100);
@@ -39,10 +39,12 @@ internal sealed partial class CommitAttempts(
             var appended = await AtMostAsync(appender.AppendAsync(batch.ConvertAll(r => r.Append), timeout.Token), left);
             metrics.Commit(time.GetElapsedTime(start), batch.Sum(r => r.Append.Events.Count));
             works();
+            outbox.Committed(appended);
             foreach (var request in batch.Where(r => appended.Contains(r.Append.SessionId))) request.Answer(CommitOutcome.Committed);
             batch = [.. batch.Where(r => !appended.Contains(r.Append.SessionId))];
             // An earlier attempt of a request may have committed it without an answer. Finding its own events in the log is then no conflict.
             var earlier = await AtMostAsync(FindEarlierAsync(batch.Where(r => r.MayBeIn).ToList(), timeout.Token), left);
+            outbox.Committed(earlier.Select(r => r.Append.SessionId));
             foreach (var request in batch) request.Answer(earlier.Contains(request) ? CommitOutcome.Committed : CommitOutcome.Conflict);
             return [];
         }

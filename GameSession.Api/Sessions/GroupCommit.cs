@@ -21,12 +21,12 @@ internal sealed class GroupCommit : LoopService
     private readonly LoneCommits _alone;
 
     public GroupCommit(
-        EventAppender appender, EventReader log, PostgresPool pool, IOptions<SessionOptions> options, SessionMetrics metrics, TimeProvider time,
-        ILogger<GroupCommit> logger)
+        EventAppender appender, EventReader log, OutboxSignal outbox, PostgresPool pool, IOptions<SessionOptions> options, SessionMetrics metrics,
+        TimeProvider time, ILogger<GroupCommit> logger)
         : base(new FailureLog("Committing to PostgreSQL", time, logger))
     {
         (_options, _time) = (options, time);
-        _attempts = new CommitAttempts(appender, log, pool, metrics, time, Failures, Works, logger);
+        _attempts = new CommitAttempts(appender, log, outbox, pool, metrics, time, Failures, Works, logger);
         _alone = new LoneCommits(_attempts, time);
     }
 

@@ -59,12 +59,14 @@ internal static class SessionSpans
         Activity.Current = current;
     }
 
-    public static void Describe(this Activity span, SessionEvent e)
+    public static void Describe(this Activity span, SessionEvent e) => span.DescribeEvent(e.SessionId, EventJson.TypeOf(e.Fact), e.Version);
+
+    public static void DescribeEvent(this Activity span, Guid sessionId, string eventType, long version)
     {
         if (!span.IsAllDataRequested) return;
-        span.SetTag("gamesession.session.id", e.SessionId.ToString());
-        span.SetTag("gamesession.event.type", EventJson.TypeOf(e.Fact));
-        span.SetTag("gamesession.event.version", e.Version);
+        span.SetTag("gamesession.session.id", sessionId.ToString());
+        span.SetTag("gamesession.event.type", eventType);
+        span.SetTag("gamesession.event.version", version);
     }
 
     /// <summary>

@@ -21,7 +21,7 @@ public sealed partial class DirectionTests
         ("Security", ["Domain", "Protocol", "Http"]),
         ("Sessions", ["Json", "Domain", "Protocol", "Telemetry", "Redis", "Persistence", "Realtime"]),
         ("Presence", ["Domain", "Protocol", "Redis", "Realtime", "Sessions"]),
-        ("Messaging", ["Json", "Domain", "Protocol", "Telemetry", "Persistence", "Sessions"]),
+        ("Messaging", ["Json", "Domain", "Protocol", "Telemetry", "Redis", "Persistence", "Realtime", "Sessions"]),
         ("Archiving", ["Persistence"]),
         (
             "Pipeline",

@@ -27,7 +27,7 @@ internal sealed class Runtime : IAsyncDisposable
         var source = database ?? deployment.Database;
         var (reader, pool) = (new EventReader(source), new PostgresPool(source));
         Log = new EventAppender(source);
-        Commits = new GroupCommit(Log, reader, pool, options, metrics, TimeProvider.System, NullLogger<GroupCommit>.Instance);
+        Commits = new GroupCommit(Log, reader, new OutboxSignal(), pool, options, metrics, TimeProvider.System, NullLogger<GroupCommit>.Instance);
         _backplane = new RedisBackplane(deployment.Redis, TimeProvider.System, NullLogger<RedisBackplane>.Instance);
         var ids = new EventIds(TimeProvider.System);
         ids.Use(new byte[EventIds.KeyBytes], formerUntil: null);

@@ -1,12 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Headers;
-using System.Text;
 using Aspire.Hosting.Testing;
 using GameSession.Api.Domain;
 using GameSession.Api.Json;
 using GameSession.Api.Messaging;
 using GameSession.Api.Persistence;
+using GameSession.Api.Realtime;
 using GameSession.Tests.Cluster;
 using GameSession.Tests.Harness;
 using GameSession.Tests.Persistence;
@@ -14,9 +13,11 @@ using GameSession.Tests.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using RabbitMQ.Client;
+using ConnectionFactory = RabbitMQ.Client.ConnectionFactory;
 
 namespace GameSession.Tests.Messaging;
 
@@ -29,12 +30,11 @@ public sealed class OutboxRelayTests(Deployment deployment) : IAsyncLifetime, IU
 {
     private const string Queue = "all";
 
-    private static readonly HttpClient Http = new();
-
     private readonly string _name = $"relay_{Guid.NewGuid():N}";
     private readonly List<Relay> _relays = [];
     private readonly CapturedLog _said = new();
     private string _url = null!;
+    private VirtualHost _host = null!;
     private NpgsqlDataSource _database = null!;
     private EventAppender _log = null!;
     private IConnection _connection = null!;
@@ -55,7 +55,7 @@ public sealed class OutboxRelayTests(Deployment deployment) : IAsyncLifetime, IU
 
         _database = NpgsqlDataSource.Create(_url);
         _log = new EventAppender(_database);
-        await ManageAsync(HttpMethod.Put, "{}");
+        _host = await VirtualHost.CreateAsync(deployment, _name);
         _connection = await ConnectAsync();
         _channel = await _connection.CreateChannelAsync(
             new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), Ct);
@@ -69,7 +69,7 @@ public sealed class OutboxRelayTests(Deployment deployment) : IAsyncLifetime, IU
         foreach (var relay in _relays.ToList()) await StopAsync(relay);
         if (_connection is not null) await _connection.DisposeAsync();
         if (_database is not null) await _database.DisposeAsync();
-        await ManageAsync(HttpMethod.Delete, null);
+        if (_host is not null) await _host.DisposeAsync();
         await ExecuteAsync(deployment.Database, $"DROP DATABASE {_name} WITH (FORCE)");
         _said.Dispose();
     }
@@ -230,6 +230,108 @@ public sealed class OutboxRelayTests(Deployment deployment) : IAsyncLifetime, IU
         Assert.Equal(false, await attempt.ExecuteScalarAsync(Ct));
     }
 
+    [Fact]
+    public async Task A_commit_of_the_same_process_is_published_without_waiting_for_the_next_look()
+    {
+        var relay = await StartAsync(new OutboxOptions { PollMilliseconds = 600_000, BatchMilliseconds = 1 });
+        await ExpectLanesAsync(8);
+        for (var i = 0; i < 10; i++)
+        {
+            // The row is removed in the round trip that finds nothing more: after that, nothing but a commit makes the relay read.
+            var session = await CreateAsync(versions: 1);
+            relay.Signal.Committed([session]);
+            await Eventually.HoldsAsync("it is published and removed", async () => await CountAsync() == 0);
+            Assert.Equal([(session, 1)], (await DrainAsync()).Select(e => (e.SessionId, e.Version)));
+        }
+    }
+
+    [Fact]
+    public async Task A_commit_of_another_process_is_published_without_waiting_for_the_next_look()
+    {
+        var relay = await StartAsync(new OutboxOptions { PollMilliseconds = 600_000, BatchMilliseconds = 1 });
+        await using var hearing = new Announcing(deployment, relay.Signal);
+        await hearing.StartAsync();
+        var elsewhere = new OutboxSignal();
+        await using var telling = new Announcing(deployment, elsewhere);
+        await telling.StartAsync();
+        await ExpectLanesAsync(8);
+        // From here on the relay hears of commits: until its subscription is in effect, it may have to be told again.
+        var first = await CreateAsync(versions: 1);
+        await Eventually.HoldsAsync("it is published and removed", async () =>
+        {
+            elsewhere.Committed([first]);
+            return await CountAsync() == 0;
+        });
+        for (var i = 0; i < 10; i++)
+        {
+            elsewhere.Committed([await CreateAsync(versions: 1)]);
+            await Eventually.HoldsAsync("it is published and removed", async () => await CountAsync() == 0);
+        }
+
+        Assert.Equal(11, (await DrainAsync()).Count);
+    }
+
+    [Fact]
+    public async Task However_reads_end_each_session_is_published_once_and_in_order()
+    {
+        var random = Seeded.Numbers();
+        var sessions = new List<Guid>();
+        for (var i = 0; i < 6; i++) sessions.Add(await Log.CreateAsync(_log));
+        var last = sessions.ToDictionary(s => s, _ => 1L);
+        // Two sessions have far more events than the others, which is more than is kept of one session in memory; some events are large.
+        for (var i = 0; i < 500; i++)
+        {
+            var session = sessions[random.Next(3) > 0 ? random.Next(2) : random.Next(sessions.Count)];
+            var text = random.Next(40) == 0 ? new byte[300_000] : new byte[3];
+            random.NextBytes(text);
+            var count = random.Next(4) == 0 ? 4 : 1;
+            var value = StateValue.Of(Convert.ToBase64String(text));
+            await _log.AppendAsync([Log.Of([.. Enumerable.Range(1, count).Select(n => Log.Set(session, last[session] + n, "a", value))])], Ct);
+            last[session] += count;
+        }
+
+        await StartAsync(new OutboxOptions { PollMilliseconds = 600_000, BatchMilliseconds = 1, AppendsPerBatch = 90 });
+        await Eventually.HoldsAsync("all is published", async () => await CountAsync() == 0);
+
+        var published = await DrainAsync();
+        foreach (var session in sessions)
+        {
+            Assert.Equal(
+                Enumerable.Range(1, (int)last[session]).Select(v => (long)v), published.Where(e => e.SessionId == session).Select(e => e.Version));
+        }
+    }
+
+    [Fact]
+    public async Task A_queue_that_is_full_again_and_again_gets_each_event_after_its_predecessor()
+    {
+        const string Small = "small";
+        const int Versions = 40;
+        await _channel.QueueDeclareAsync(
+            Small, durable: true, exclusive: false, autoDelete: false,
+            new Dictionary<string, object?> { ["x-max-length"] = 5, ["x-overflow"] = "reject-publish" }, cancellationToken: Ct);
+        await _channel.QueueBindAsync(Small, Topology.Exchange, "session.#", cancellationToken: Ct);
+        var sessions = new List<Guid>();
+        for (var i = 0; i < 20; i++) sessions.Add(await CreateAsync(Versions));
+
+        await StartAsync(new OutboxOptions { RetryMilliseconds = 10, PollMilliseconds = 10, BatchMilliseconds = 1, AppendsPerBatch = 50 });
+        var taken = new List<PublishedEvent>();
+        await Eventually.HoldsAsync("all is published", async () =>
+        {
+            taken.AddRange(await DrainAsync(Small));
+            return await CountAsync() == 0;
+        });
+        taken.AddRange(await DrainAsync(Small));
+
+        var all = await DrainAsync();
+        Assert.True(all.Count > sessions.Count * Versions, "The queue has refused some.");
+        foreach (var session in sessions)
+        {
+            var stored = await Stored.OfAsync(_database, session);
+            Stored.AreAllPublishedIn(stored, taken.FindAll(e => e.SessionId == session));
+            Stored.AreAllPublishedIn(stored, all.FindAll(e => e.SessionId == session));
+        }
+    }
+
     private static EncodedEvent Fight(Guid session, long version)
     {
         var news = new CombatNews(CombatEvent.CombatEnded, StateObject.Empty, []);
@@ -249,10 +351,10 @@ public sealed class OutboxRelayTests(Deployment deployment) : IAsyncLifetime, IU
 
     private Task<long> CountAsync() => new Outbox(_database).CountAsync(Ct);
 
-    private async Task<List<PublishedEvent>> DrainAsync()
+    private async Task<List<PublishedEvent>> DrainAsync(string queue = Queue)
     {
         var events = new List<PublishedEvent>();
-        while (await _channel.BasicGetAsync(Queue, autoAck: true, Ct) is { } got)
+        while (await _channel.BasicGetAsync(queue, autoAck: true, Ct) is { } got)
         {
             events.Add(
                 new PublishedEvent(
@@ -282,8 +384,9 @@ public sealed class OutboxRelayTests(Deployment deployment) : IAsyncLifetime, IU
         _database.Clear();
     }
 
-    private async Task<Relay> StartAsync()
+    private async Task<Relay> StartAsync(OutboxOptions? options = null)
     {
+        var signal = new OutboxSignal();
         var connection = await ConnectAsync();
         var services = new ServiceCollection().AddSingleton(connection).BuildServiceProvider();
         var database = NpgsqlDataSource.Create(_url);
@@ -291,10 +394,10 @@ public sealed class OutboxRelayTests(Deployment deployment) : IAsyncLifetime, IU
         using var loggers = LoggerFactory.Create(logging => logging.AddProvider(new Unowned(_said)));
         var relay = new Relay(
             new OutboxRelay(
-                new Outbox(database), new BusConnection(services),
-                Options.Create(new OutboxOptions { RetryMilliseconds = 100, PollMilliseconds = 10 }), time,
+                new Outbox(database), signal, new BusConnection(services),
+                Options.Create(options ?? new OutboxOptions { RetryMilliseconds = 100, PollMilliseconds = 10, BatchMilliseconds = 10 }), time,
                 loggers.CreateLogger<OutboxRelay>()),
-            database, services, connection, time);
+            signal, database, services, connection, time);
         _relays.Add(relay);
         await relay.Service.StartAsync(Ct);
         return relay;
@@ -311,19 +414,7 @@ public sealed class OutboxRelayTests(Deployment deployment) : IAsyncLifetime, IU
     }
 
     private async Task<IConnection> ConnectAsync() =>
-        await new ConnectionFactory { Uri = await UrlAsync(), VirtualHost = _name, TopologyRecoveryEnabled = false }.CreateConnectionAsync(Ct);
-
-    private async Task<Uri> UrlAsync() => new((await deployment.App.GetConnectionStringAsync("rabbitmq", Ct))!);
-
-    private async Task ManageAsync(HttpMethod method, string? body)
-    {
-        var user = Uri.UnescapeDataString((await UrlAsync()).UserInfo);
-        using var request = new HttpRequestMessage(method, new Uri(deployment.App.GetEndpoint("rabbitmq", "management"), $"/api/vhosts/{_name}"));
-        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(user)));
-        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
-        using var response = await Http.SendAsync(request, CancellationToken.None);
-        response.EnsureSuccessStatusCode();
-    }
+        await new ConnectionFactory { Uri = _host.Url, TopologyRecoveryEnabled = false }.CreateConnectionAsync(Ct);
 
     // In the broker itself, with the environment that it was started with.
     private async Task EvaluateAsync(string erlang)
@@ -345,7 +436,30 @@ public sealed class OutboxRelayTests(Deployment deployment) : IAsyncLifetime, IU
         await command.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
-    private sealed record Relay(OutboxRelay Service, NpgsqlDataSource Database, ServiceProvider Services, IConnection Connection, CountedTime Time);
+    private sealed record Relay(
+        OutboxRelay Service, OutboxSignal Signal, NpgsqlDataSource Database, ServiceProvider Services, IConnection Connection, CountedTime Time);
+
+    /// <summary>What a process uses to hear of other processes' commits, and to tell them of its own.</summary>
+    private sealed class Announcing : IAsyncDisposable
+    {
+        private readonly RedisBackplane _backplane;
+        private readonly OutboxAnnouncer _announcer;
+
+        public Announcing(Deployment deployment, OutboxSignal signal)
+        {
+            _backplane = new RedisBackplane(deployment.Redis, TimeProvider.System, NullLogger<RedisBackplane>.Instance);
+            _announcer = new OutboxAnnouncer(signal, _backplane, deployment.Redis, TimeProvider.System, NullLogger<OutboxAnnouncer>.Instance);
+        }
+
+        public Task StartAsync() => _announcer.StartAsync(Ct);
+
+        public async ValueTask DisposeAsync()
+        {
+            await _announcer.StopAsync(CancellationToken.None);
+            _announcer.Dispose();
+            _backplane.Dispose();
+        }
+    }
 
     /// <summary>Counts the pauses of a relay.</summary>
     private sealed class CountedTime : TimeProvider

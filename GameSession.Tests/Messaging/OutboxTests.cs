@@ -3,6 +3,7 @@ using Aspire.Hosting.Testing;
 using GameSession.Api.Domain;
 using GameSession.Api.Json;
 using GameSession.Api.Persistence;
+using GameSession.Api.Protocol;
 using GameSession.Api.Telemetry;
 using GameSession.Tests.Harness;
 using GameSession.Tests.Persistence;
@@ -50,15 +51,15 @@ public sealed class OutboxTests(Deployment deployment) : IAsyncLifetime, IUsesDe
         var first = await LeaseAsync();
         Assert.Equal(Enumerable.Range(0, Outbox.LaneCount), first.Lanes);
         await using var second = (await _outbox.TryLeaseAsync(Ct))!;
-        await second.ShareAsync(Ct);
+        await second.ShareAsync(mayRelease: true, Ct);
         Assert.Empty(second.Lanes);
 
-        await first.ShareAsync(Ct);
-        await second.ShareAsync(Ct);
+        await first.ShareAsync(mayRelease: true, Ct);
+        await second.ShareAsync(mayRelease: true, Ct);
         Assert.Equal(Enumerable.Range(0, 4), first.Lanes);
         Assert.Equal(Enumerable.Range(4, 4), second.Lanes);
         await first.DisposeAsync();
-        await second.ShareAsync(Ct);
+        await second.ShareAsync(mayRelease: true, Ct);
         Assert.Equal(Enumerable.Range(0, Outbox.LaneCount), second.Lanes);
     }
 
@@ -69,8 +70,8 @@ public sealed class OutboxTests(Deployment deployment) : IAsyncLifetime, IUsesDe
         for (var i = 0; i < 64; i++) sessions.Add(await Log.CreateAsync(_log));
         await using var first = await LeaseAsync();
         await using var second = (await _outbox.TryLeaseAsync(Ct))!;
-        await first.ShareAsync(Ct);
-        await second.ShareAsync(Ct);
+        await first.ShareAsync(mayRelease: true, Ct);
+        await second.ShareAsync(mayRelease: true, Ct);
 
         foreach (var lease in new[] { first, second })
         {
@@ -86,8 +87,8 @@ public sealed class OutboxTests(Deployment deployment) : IAsyncLifetime, IUsesDe
         await _log.AppendAsync([Log.Of(Log.Set(one, 2, "a", StateValue.Null))], Ct);
         await using var lease = await LeaseAsync();
 
-        Assert.Equal([(other, 1)], Read(await lease.ReadAsync(100, [one], Ct)));
-        Assert.Equal([(one, 1), (one, 2)], Read(await lease.ReadAsync(100, [one], 0, Ct)));
+        Assert.Equal([(other, 1)], Read(await lease.ReadAsync(100, [one], [], [], Ct)));
+        Assert.Equal([(one, 1), (one, 2)], Read(await lease.ReadAsync(100, [one], 0, [], Ct)));
     }
 
     [Fact]
@@ -99,7 +100,7 @@ public sealed class OutboxTests(Deployment deployment) : IAsyncLifetime, IUsesDe
         await using var lease = await LeaseAsync();
         for (var i = 0; i < 10; i++) await Log.CreateAsync(_log);
         var (_, rows) = await ReadAsync(lease);
-        await lease.NoteAsync([.. rows.Select(r => new OutboxProgress(r.Id, null))], Ct);
+        await lease.NoteAsync([.. rows.Select(Finished)], Ct);
         Assert.True(lease.From <= rows[0].Id);
 
         await lease.AdvanceAsync(Ct);
@@ -131,12 +132,65 @@ public sealed class OutboxTests(Deployment deployment) : IAsyncLifetime, IUsesDe
             await lease.AdvanceAsync(Ct);
             var (_, rows) = await ReadAsync(lease);
             Assert.Equal([(session, 1)], Read(rows));
-            await lease.NoteAsync([.. rows.Select(r => new OutboxProgress(r.Id, null))], Ct);
+            await lease.NoteAsync([.. rows.Select(Finished)], Ct);
             Assert.Empty((await ReadAsync(lease)).Rows);
         }
 
         await append.CommitAsync(Ct);
         Assert.Equal([(late, 1)], Read((await ReadAsync(lease)).Rows));
+    }
+
+    [Fact]
+    public async Task A_read_leaves_out_rows_in_memory_and_finds_an_older_one_that_came_later()
+    {
+        var late = await Log.CreateAsync(_log);
+        await ExecuteAsync(_database, "DELETE FROM session_outbox");
+        await using var writer = await _database.OpenConnectionAsync(Ct);
+        await using var append = await writer.BeginTransactionAsync(Ct);
+        await using (
+            var command = new NpgsqlCommand("INSERT INTO session_outbox (session_id, first_version, last_version) VALUES ($1, 1, 1)", writer, append))
+        {
+            command.Parameters.AddWithValue(late);
+            await command.ExecuteNonQueryAsync(Ct);
+        }
+
+        var session = await Log.CreateAsync(_log);
+        await using var lease = await LeaseAsync();
+        var (_, rows) = await ReadAsync(lease);
+        Assert.Equal([(session, 1)], Read(rows));
+        await append.CommitAsync(Ct);
+
+        Assert.Equal([(late, 1)], Read(await lease.ReadAsync(100, [], [rows[0].Id], [], Ct)));
+        Assert.Empty(await lease.ReadAsync(100, [late], [rows[0].Id], [], Ct));
+        Assert.Equal([(late, 1), (session, 1)], Read((await ReadAsync(lease)).Rows));
+    }
+
+    [Fact]
+    public async Task Progress_that_is_noted_with_a_read_counts_in_that_read()
+    {
+        var session = await Log.CreateAsync(_log);
+        await _log.AppendAsync([Log.Of(Log.Set(session, 2, "a", StateValue.Null), Log.Set(session, 3, "b", StateValue.Null))], Ct);
+        await using var lease = await LeaseAsync();
+        var (_, rows) = await ReadAsync(lease);
+
+        var next = await lease.ReadAsync(100, [], [], [Finished(rows[0]), new OutboxProgress(rows[1]) { Done = 1 }], Ct);
+
+        Assert.Equal([(session, 3)], Read(next));
+    }
+
+    [Fact]
+    public async Task After_a_rewind_a_read_begins_again_where_it_says()
+    {
+        var (first, second) = (await Log.CreateAsync(_log), await Log.CreateAsync(_log));
+        await using var lease = await LeaseAsync();
+        var (_, rows) = await ReadAsync(lease);
+        await lease.AdvanceAsync(Ct);
+        Assert.Equal([(second, 1)], Read(await lease.ReadAsync(100, [first], [], [], Ct)));
+        Assert.Equal(rows[1].Id, lease.From);
+
+        lease.Rewind(rows[0].Id);
+
+        Assert.Equal([(first, 1), (second, 1)], Read((await ReadAsync(lease)).Rows));
     }
 
     [Fact]
@@ -149,7 +203,7 @@ public sealed class OutboxTests(Deployment deployment) : IAsyncLifetime, IUsesDe
         await using var lease = await LeaseAsync();
         var (_, rows) = await ReadAsync(lease);
 
-        await lease.NoteAsync([new OutboxProgress(rows[0].Id, null), new OutboxProgress(rows[1].Id, 3)], Ct);
+        await lease.NoteAsync([Finished(rows[0]), new OutboxProgress(rows[1]) { Done = 1 }], Ct);
 
         Assert.Equal([(session, 3), (session, 4)], Read((await ReadAsync(lease)).Rows));
         Assert.Equal(2, await _outbox.CountAsync(Ct));
@@ -171,8 +225,7 @@ public sealed class OutboxTests(Deployment deployment) : IAsyncLifetime, IUsesDe
         {
             versions.AddRange(read.Events.Select(e => e.Version));
             Assert.InRange(read.Events.Count, 1, 4);
-            await lease.NoteAsync(
-                [.. read.Rows.Select(r => new OutboxProgress(r.Id, r.Events[^1].Version < r.LastVersion ? r.Events[^1].Version + 1 : null))], Ct);
+            await lease.NoteAsync([.. read.Rows.Select(Finished)], Ct);
             reads++;
         }
 
@@ -220,7 +273,7 @@ public sealed class OutboxTests(Deployment deployment) : IAsyncLifetime, IUsesDe
         await using var next = await LeaseAsync();
 
         Assert.True(
-            PostgresErrors.IsUnavailable(await Assert.ThrowsAnyAsync<Exception>(() => lost.NoteAsync([new OutboxProgress(rows[0].Id, null)], Ct))));
+            PostgresErrors.IsUnavailable(await Assert.ThrowsAnyAsync<Exception>(() => lost.NoteAsync([Finished(rows[0])], Ct))));
         await Assert.ThrowsAnyAsync<Exception>(() => ReadAsync(lost));
         Assert.Equal([(session, 1)], Read((await ReadAsync(next)).Rows));
     }
@@ -236,14 +289,14 @@ public sealed class OutboxTests(Deployment deployment) : IAsyncLifetime, IUsesDe
             Assert.Equal([1, 2, 3], events.Select(e => e.Version));
             Assert.Equal(2, rows.Count);
             Assert.Equal([1, 2, 3], (await ReadAsync(first)).Events.Select(e => e.Version));
-            await first.NoteAsync([new OutboxProgress(rows[0].Id, null)], Ct);
+            await first.NoteAsync([Finished(rows[0])], Ct);
         }
 
         await using var second = await LeaseAsync();
         Assert.Equal(2, await _outbox.CountAsync(Ct));
         var (left, last) = await ReadAsync(second);
         Assert.Equal([2, 3], left.Select(e => e.Version));
-        await second.NoteAsync([.. last.Select(r => new OutboxProgress(r.Id, null))], Ct);
+        await second.NoteAsync([.. last.Select(Finished)], Ct);
         Assert.Empty((await ReadAsync(second)).Rows);
         Assert.Equal(0, await _outbox.CountAsync(Ct));
     }
@@ -261,7 +314,7 @@ public sealed class OutboxTests(Deployment deployment) : IAsyncLifetime, IUsesDe
         Assert.Equal(4, rows.Count);
         Assert.Equal(sessions, rows.Take(3).Select(r => r.SessionId));
         Assert.Equal([1, 1, 1, 2, 3], events.Select(e => e.Version));
-        await lease.NoteAsync([.. rows.Select(r => new OutboxProgress(r.Id, null))], Ct);
+        await lease.NoteAsync([.. rows.Select(Finished)], Ct);
         Assert.Equal([2, 3, 2, 3], (await ReadAsync(lease, limit: 4)).Events.Select(e => e.Version));
     }
 
@@ -304,7 +357,7 @@ public sealed class OutboxTests(Deployment deployment) : IAsyncLifetime, IUsesDe
 
         Assert.Null(rows[0].TraceParent);
         Assert.Equal($"00-{trace.TraceId}-{trace.SpanId}-01", rows[1].TraceParent);
-        var read = events[1].Read(session);
+        var read = EventJson.Read(events[1].Id, session, events[1].Type, events[1].Data);
         Assert.Equal((e.Event.Id, e.Event.Version, e.Event.Timestamp), (read.Id, read.Version, read.Timestamp));
         Assert.Equal(((StateUpdated)e.Event.Fact).Changes, ((StateUpdated)read.Fact).Changes);
     }
@@ -385,7 +438,7 @@ public sealed class OutboxTests(Deployment deployment) : IAsyncLifetime, IUsesDe
         var lease = (await _outbox.TryLeaseAsync(Ct))!;
         await Eventually.HoldsAsync("the lanes are free", async () =>
         {
-            await lease.ShareAsync(Ct);
+            await lease.ShareAsync(mayRelease: true, Ct);
             return lease.Lanes.Count == Outbox.LaneCount;
         });
         return lease;
@@ -393,9 +446,12 @@ public sealed class OutboxTests(Deployment deployment) : IAsyncLifetime, IUsesDe
 
     private static async Task<(List<OutboxEvent> Events, IReadOnlyList<OutboxRow> Rows)> ReadAsync(OutboxLease lease, int limit = 100)
     {
-        var rows = await lease.ReadAsync(limit, [], Ct);
+        var rows = await lease.ReadAsync(limit, [], [], [], Ct);
         return ([.. rows.SelectMany(r => r.Events)], rows);
     }
+
+    /// <summary>All of a row's events that were read are published.</summary>
+    private static OutboxProgress Finished(OutboxRow row) => new(row) { Done = row.Events.Count };
 
     private static IEnumerable<(Guid SessionId, long Version)> Read(IReadOnlyList<OutboxRow> rows) =>
         rows.SelectMany(r => r.Events.Select(e => (r.SessionId, e.Version)));

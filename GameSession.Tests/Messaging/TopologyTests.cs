@@ -1,7 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net.Http.Headers;
-using System.Text;
-using Aspire.Hosting.Testing;
 using GameSession.Api.Domain;
 using GameSession.Api.Messaging;
 using GameSession.Tests.Harness;
@@ -20,24 +17,21 @@ namespace GameSession.Tests.Messaging;
 [Trait("Category", "Integration")]
 public sealed class TopologyTests(Deployment deployment) : IAsyncLifetime, IUsesDeployment
 {
-    private static readonly HttpClient Http = new();
-
-    private readonly string _host = $"test-{Guid.NewGuid():N}";
+    private VirtualHost _host = null!;
     private IConnection _connection = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        await ManageAsync(HttpMethod.Put, "{}");
-        var factory = new ConnectionFactory { Uri = await UrlAsync(), VirtualHost = _host };
-        _connection = await factory.CreateConnectionAsync(Ct);
+        _host = await VirtualHost.CreateAsync(deployment, $"test-{Guid.NewGuid():N}");
+        _connection = await new ConnectionFactory { Uri = _host.Url }.CreateConnectionAsync(Ct);
     }
 
     public async ValueTask DisposeAsync()
     {
         if (_connection is not null) await _connection.DisposeAsync();
-        await ManageAsync(HttpMethod.Delete, null);
+        if (_host is not null) await _host.DisposeAsync();
     }
 
     [Fact]
@@ -198,19 +192,6 @@ public sealed class TopologyTests(Deployment deployment) : IAsyncLifetime, IUses
         var consuming = new Consuming(_connection);
         await consuming.StartAsync();
         return consuming;
-    }
-
-    private async Task<Uri> UrlAsync() => new((await deployment.App.GetConnectionStringAsync("rabbitmq", Ct))!);
-
-    // The broker's management API; the user who creates a virtual host may use it.
-    private async Task ManageAsync(HttpMethod method, string? body)
-    {
-        var user = Uri.UnescapeDataString((await UrlAsync()).UserInfo);
-        using var request = new HttpRequestMessage(method, new Uri(deployment.App.GetEndpoint("rabbitmq", "management"), $"/api/vhosts/{_host}"));
-        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(user)));
-        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
-        using var response = await Http.SendAsync(request, CancellationToken.None);
-        response.EnsureSuccessStatusCode();
     }
 
     /// <summary>The consuming part of a process.</summary>

@@ -36,7 +36,8 @@ public sealed class BatchTraceTests(Deployment deployment) : IUsesDeployment
             .Build();
         await using var metrics = new ServiceCollection().AddMetrics().AddSingleton<SessionMetrics>().BuildServiceProvider();
         using var commits = new GroupCommit(
-            log, new EventReader(deployment.Database), new PostgresPool(deployment.Database), Options.Create(new SessionOptions { Committers = 1 }),
+            log, new EventReader(deployment.Database), new OutboxSignal(), new PostgresPool(deployment.Database),
+            Options.Create(new SessionOptions { Committers = 1 }),
             metrics.GetRequiredService<SessionMetrics>(), TimeProvider.System, NullLogger<GroupCommit>.Instance);
         var traces = Enumerable.Range(0, 3).Select(_ => Command()).ToList();
 

@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-using System.Text;
 using Aspire.Hosting.Testing;
 using GameSession.Tests.Harness;
 using Npgsql;
@@ -11,9 +9,8 @@ namespace GameSession.Tests.Telemetry;
 /// comes from what the test does.
 public sealed class TracedService(Deployment deployment) : IAsyncLifetime
 {
-    private static readonly HttpClient Http = new();
-
     private readonly string _name = $"traced_{Guid.NewGuid():N}";
+    private VirtualHost? _host;
     private TracedProcess? _first;
     private TracedProcess? _second;
 
@@ -31,9 +28,9 @@ public sealed class TracedService(Deployment deployment) : IAsyncLifetime
     {
         var ct = TestContext.Current.CancellationToken;
         await deployment.EnsureStartedAsync();
-        await ManageAsync(HttpMethod.Put, "{}");
+        _host = await VirtualHost.CreateAsync(deployment, _name);
         var database = new NpgsqlConnectionStringBuilder(await deployment.App.GetConnectionStringAsync("sessiondb", ct)) { Database = _name };
-        var broker = new UriBuilder(await BrokerAsync()) { Path = _name }.Uri.AbsoluteUri;
+        var broker = _host.Url.AbsoluteUri;
         var settings = new Dictionary<string, string>
         {
             ["ConnectionStrings:sessiondb"] = database.ConnectionString,
@@ -72,18 +69,6 @@ public sealed class TracedService(Deployment deployment) : IAsyncLifetime
             await drop.ExecuteNonQueryAsync(CancellationToken.None);
         }
 
-        await ManageAsync(HttpMethod.Delete, null);
-    }
-
-    private async Task<Uri> BrokerAsync() => new((await deployment.App.GetConnectionStringAsync("rabbitmq", CancellationToken.None))!);
-
-    private async Task ManageAsync(HttpMethod method, string? body)
-    {
-        var user = Uri.UnescapeDataString((await BrokerAsync()).UserInfo);
-        using var request = new HttpRequestMessage(method, new Uri(deployment.App.GetEndpoint("rabbitmq", "management"), $"/api/vhosts/{_name}"));
-        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(user)));
-        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
-        using var response = await Http.SendAsync(request, CancellationToken.None);
-        response.EnsureSuccessStatusCode();
+        if (_host is not null) await _host.DisposeAsync();
     }
 }
