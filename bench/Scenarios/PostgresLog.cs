@@ -17,7 +17,7 @@ internal sealed partial class PostgresLog(string path)
         var statements = Statement().Matches(await reader.ReadToEndAsync())
             .Select(m => Space().Replace(m.Groups["text"].Value, " ").Trim())
             .ToList();
-        var frequent = statements.CountBy(text => text[..Math.Min(text.Length, 100)]).OrderByDescending(s => s.Value).Take(8);
+        var frequent = statements.CountBy(text => text.Length > 100 ? $"{text[..100]}…" : text).OrderByDescending(s => s.Value).Take(8);
         return (statements.Count, [.. frequent.Select(s => KeyValuePair.Create<string, JsonNode?>(s.Key, s.Value))]);
     }
 

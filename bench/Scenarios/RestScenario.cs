@@ -14,7 +14,9 @@ internal static class RestScenario
         var sessions = await PlayedSession.CreateAsync(api, settings.Number("--sessions", 20), players: 0, () => States.Of(kilobytes * 1000));
 
         Report.Say($"{rate} saves and loads a second of {kilobytes} KB");
+        var failed = 0;
         await RunAsync(settings.Number("--warmup", 3), new Latencies(), new Latencies());
+        failed = 0;
         var (saves, loads) = (new Latencies(), new Latencies());
         var cpu = ProcessUsage.CpuSeconds(settings.ApiPid);
         await RunAsync(seconds, saves, loads);
@@ -28,6 +30,7 @@ internal static class RestScenario
             ["loads"] = loads.Count,
             ["load_p50_ms"] = loads.Quantile(0.5),
             ["load_p99_ms"] = loads.Quantile(0.99),
+            ["failed"] = failed,
             ["api_us_per_request"] = Math.Round((ProcessUsage.CpuSeconds(settings.ApiPid) - cpu) * 1e6 / (rate * seconds), 1),
         });
 
@@ -46,6 +49,20 @@ internal static class RestScenario
             });
             await Task.WhenAll(requests);
         }
+
+        async Task TimeAsync(Latencies latencies, Func<Task> request)
+        {
+            var start = Stopwatch.GetTimestamp();
+            try
+            {
+                await request();
+                latencies.Add(Stopwatch.GetElapsedTime(start));
+            }
+            catch (HttpRequestException e)
+            {
+                if (Interlocked.Increment(ref failed) == 1) Report.Say(e.Message);
+            }
+        }
     }
 
     // The request's text before and after the member's value, which is a string.
@@ -55,12 +72,5 @@ internal static class RestScenario
         return new JsonObject { ["state"] = state }.ToJsonString().Split('@') is [var before, var after]
             ? (before, after)
             : throw new InvalidOperationException("The state has another @.");
-    }
-
-    private static async Task TimeAsync(Latencies latencies, Func<Task> request)
-    {
-        var start = Stopwatch.GetTimestamp();
-        await request();
-        latencies.Add(Stopwatch.GetElapsedTime(start));
     }
 }

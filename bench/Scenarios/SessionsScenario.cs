@@ -17,7 +17,7 @@ internal static class SessionsScenario
             var added = await PlayedSession.CreateAsync(api, count - sessions.Count, Players);
             await PlayedSession.ConnectAsync(added, settings.Apis[0], traffic.OnMessage);
             sessions.AddRange(added);
-            await traffic.WarmUpAsync(sessions, settings.Number("--warmup", 3));
+            await traffic.WarmUpAsync(sessions);
             var result = await traffic.MeasureAsync(sessions);
             result["sessions"] = count;
             Report.Write(result);

@@ -14,7 +14,7 @@ internal static class StateScenario
             Report.Say($"a state of {kilobytes} KB");
             var sessions = await PlayedSession.CreateAsync(api, settings.Number("--sessions", 20), Players, () => States.Of(kilobytes * 1000));
             await PlayedSession.ConnectAsync(sessions, settings.Apis[0], traffic.OnMessage);
-            await traffic.WarmUpAsync(sessions, settings.Number("--warmup", 3));
+            await traffic.WarmUpAsync(sessions);
             var result = await traffic.MeasureAsync(sessions);
             result["state_kb"] = kilobytes;
             Report.Write(result);

@@ -8,7 +8,9 @@ internal sealed class Traffic(Settings settings)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
-    private readonly int _rate = settings.Number("--rate", 500);
+    private readonly int _rate = settings.Number("--rate", 1000);
+    private readonly int _seconds = settings.Number("--seconds", 6);
+    private bool _isWarm;
     private long _delivered;
 
     public void OnMessage(ReadOnlySpan<byte> message)
@@ -16,15 +18,19 @@ internal sealed class Traffic(Settings settings)
         if (Message.Is(message, "state_update"u8)) Interlocked.Increment(ref _delivered);
     }
 
-    /// <summary>Sends for so long, without measuring.</summary>
-    public Task WarmUpAsync(IReadOnlyList<PlayedSession> sessions, int seconds) => SendAsync(sessions, seconds);
+    /// <summary>Sends without measuring; the first time for longer, until the Api's code is compiled.</summary>
+    public async Task WarmUpAsync(IReadOnlyList<PlayedSession> sessions)
+    {
+        await SendAsync(sessions, _isWarm ? 2 : 8);
+        _isWarm = true;
+    }
 
     /// <summary>What a message costs Api and PostgreSQL, in us of CPU; everything else that they do meanwhile is part of it.</summary>
     public async Task<JsonObject> MeasureAsync(IReadOnlyList<PlayedSession> sessions)
     {
         var (api, postgres) = (ProcessUsage.CpuSeconds(settings.ApiPid), ProcessUsage.CpuSeconds(settings.PostgresPid));
-        var lost = await SendAsync(sessions, settings.Number("--seconds", 6));
-        var sent = _rate * settings.Number("--seconds", 6);
+        var lost = await SendAsync(sessions, _seconds);
+        var sent = _rate * _seconds;
         return new JsonObject
         {
             ["rate"] = _rate,
