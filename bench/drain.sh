@@ -5,7 +5,8 @@
 #
 # PostgreSQL (fsync and synchronous_commit on), Redis, RabbitMQ and one Api, all on loopback, for the run only. The sessions are made over
 # REST; their events and the outbox's rows are inserted by SQL, in the form that the service gives them: what is measured is the relay.
-# Settings: SESSIONS (50), EVENTS_PER_APPEND (1), API (a published Api; otherwise it is published first).
+# Settings: SESSIONS (50), EVENTS_PER_APPEND (1). Prints one line of JSON: what is after "seconds_until_first" is from the moment at which the first
+# events were removed from the outbox; "queued" counts the messages in the queue at the end.
 set -euo pipefail
 cd "$(dirname "$0")"
 . ./servers.sh
@@ -44,19 +45,14 @@ SQL
 # The sessions' own first events wait too.
 waiting=$(psql -c 'SELECT sum(last_version - first_version + 1) FROM session_outbox')
 
-resident_memory() { awk '/^'"$1"':/ { print int($2 / 1024) }' "/proc/$api_pid/status"; }
 coproc ask { command "$PGBIN/psql" -XqAt; }
 rows() {
   echo 'SELECT id FROM session_outbox ORDER BY id LIMIT 1; \echo .' >&"${ask[1]}"
   read -r oldest <&"${ask[0]}"
   [ "$oldest" = . ] || read -r _ <&"${ask[0]}"
 }
-# Seconds of a process and its children.
-cpu() {
-  cat /proc/[0-9]*/stat 2>/dev/null | sed 's/(.*)/-/' | awk -v pid="$1" -v hz="$(getconf CLK_TCK)" '
-    $1 == pid || $4 == pid { t += $14 + $15 } $1 == pid { t += $16 + $17 } END { print t / hz }'
-}
-used() { echo "$(cpu "$api_pid") $(cpu "$(head -1 "$work/pg/data/postmaster.pid")") $(cpu "$rabbit_pid")"; }
+# CPU seconds of Api, PostgreSQL and RabbitMQ.
+used() { echo "$(cpu "$api_pid") $(cpu "$postgres_pid") $(cpu "$rabbit_pid")"; }
 
 rows
 before=$oldest
@@ -69,12 +65,14 @@ left=$(psql -c 'SELECT coalesce(sum(last_version - first_version + 1), 0) FROM s
 while rows; [ "$oldest" != . ]; do sleep 0.02; done
 empty=$EPOCHREALTIME used_at_last=$(used)
 
-awk -v n="$waiting" -v left="$left" -v up="$up" -v began="$began" -v empty="$empty" -v a="$used_at_first" -v b="$used_at_last" 'BEGIN {
-  printf "%d events: empty %.2f s after the broker was up (%d events/s), %.2f s of it before the first were removed; %d events/s from then on\n",
-    n, empty - up, n / (empty - up), began - up, left / (empty - began)
+queued=$(messages_in_all)
+awk -v n="$waiting" -v s="$sessions" -v left="$left" -v up="$up" -v began="$began" -v empty="$empty" -v a="$used_at_first" -v b="$used_at_last" \
+  -v before="$resident" -v highest="$(resident_memory VmHWM)" -v queued="$queued" 'BEGIN {
   split(a, x); split(b, y)
-  printf "CPU seconds from then on: Api %.2f, PostgreSQL %.2f, RabbitMQ %.2f\n", y[1] - x[1], y[2] - x[2], y[3] - x[3] }'
-echo "resident memory of the Api: $resident MiB before, $(resident_memory VmHWM) MiB at its highest"
-echo "messages in the queue: $(messages_in_all)"
+  printf "{\"events\":%d,\"sessions\":%d,\"seconds\":%.2f,\"events_per_s\":%d,\"seconds_until_first\":%.2f,\"events_per_s_from_then\":%d,",
+    n, s, empty - up, n / (empty - up), began - up, left / (empty - began)
+  printf "\"api_us_per_event\":%.1f,\"postgres_us_per_event\":%.1f,\"rabbitmq_us_per_event\":%.1f,",
+    (y[1] - x[1]) * 1e6 / left, (y[2] - x[2]) * 1e6 / left, (y[3] - x[3]) * 1e6 / left
+  printf "\"rss_mb_before\":%d,\"rss_mb_highest\":%d,\"queued\":%d}\n", before, highest, queued }'
 # Without the health check, which says each time that the broker is away.
-grep -A1 -E '^(fail|crit):' "$work/api.log" | grep -vE 'HealthCheck|Health check|^--' || true
+grep -A1 -E '^(fail|crit):' "$work/api-$api_port.log" | grep -vE 'HealthCheck|Health check|^--' >&2 || true

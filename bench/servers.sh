@@ -1,6 +1,14 @@
-# What drain.sh and append.sh need around them: servers of their own on loopback, with their data in $work, stopped by their pids.
+# What the benchmarks need around them: servers of their own on loopback, with their data in $work, stopped by their pids. The Api processes run on
+# the core CPU_SERVER; PostgreSQL, Redis, RabbitMQ and the clients run on CPU_LOAD. Settings: PGBIN; PORT_BASE, the ports from there to 99 above it;
+# NICE; API (a published Api; otherwise it is published first).
 PGBIN=${PGBIN:-/usr/lib/postgresql/15/bin}
-pg_port=7401 redis_port=7402 api_port=7403 rabbit_port=7404 rabbit_dist_port=7405 epmd_port=7406
+PORT_BASE=${PORT_BASE:-7400}
+api_port=$((PORT_BASE + 11)) pg_port=$((PORT_BASE + 91)) redis_port=$((PORT_BASE + 93))
+rabbit_port=$((PORT_BASE + 94)) rabbit_dist_port=$((PORT_BASE + 95)) epmd_port=$((PORT_BASE + 96))
+# Keeps other work on a shared machine out of the figures.
+export NICE=${NICE:-$([ "$(id -u)" = 0 ] && echo -15 || echo 0)} CPU_SERVER=${CPU_SERVER:-0} CPU_LOAD=${CPU_LOAD:-1}
+on_server=(nice -n "$NICE" taskset -c "$CPU_SERVER")
+on_load=(nice -n "$NICE" taskset -c "$CPU_LOAD")
 work=$(mktemp -d -t game-session-bench.XXXXXX)
 chmod 755 "$work"
 # PostgreSQL refuses to run as root.
@@ -30,38 +38,60 @@ await() { # what, command ...: tries it every 20 ms, for a minute
 }
 listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1"); }
 
+# The postmaster inherits core and priority from pg_ctl.
 start_postgres() {
   mkdir "$work/pg"
   [ "$(id -u)" != 0 ] || chown postgres "$work/pg"
   "${as_postgres[@]}" "$PGBIN/initdb" -D "$work/pg/data" -A trust -U postgres >/dev/null
-  "${as_postgres[@]}" "$PGBIN/pg_ctl" -D "$work/pg/data" -w -l "$work/pg/log" \
-    -o "-p $pg_port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$work/pg -c fsync=on -c synchronous_commit=on" start >/dev/null
+  "${on_load[@]}" "${as_postgres[@]}" "$PGBIN/pg_ctl" -D "$work/pg/data" -w -l "$work/pg/log" \
+    -o "-p $pg_port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$work/pg -c fsync=on -c synchronous_commit=on \
+      -c max_connections=200" start >/dev/null
+  postgres_pid=$(head -1 "$work/pg/data/postmaster.pid")
 }
 
 start_redis() {
-  redis-server --port "$redis_port" --bind 127.0.0.1 --save "" --appendonly no --dir "$work" >"$work/redis.log" &
+  "${on_load[@]}" redis-server --port "$redis_port" --bind 127.0.0.1 --save "" --appendonly no --dir "$work" >"$work/redis.log" &
   pids+=($!)
 }
 
 publish_api() { [ -n "${API:-}" ] || dotnet publish ../GameSession.Api -c Release -o "${API:=$work/api}" --nologo -v q; }
 
-# The Api in $API, with the ICD's limits off; $api_pid afterwards.
+key=$(head -c 33 /dev/urandom | base64 -w0)
+# The Api's settings: the servers of this run, JWTs of this key, and the ICD's limits off.
+api_settings=(ASPNETCORE_ENVIRONMENT=Production Logging__LogLevel__Default=Warning
+  ConnectionStrings__sessiondb="Host=127.0.0.1;Port=$pg_port;Username=postgres;Database=session_db"
+  ConnectionStrings__redis="127.0.0.1:$redis_port" ConnectionStrings__rabbitmq="amqp://guest:guest@127.0.0.1:$rabbit_port"
+  Authentication__Schemes__Bearer__ValidIssuer=bench Authentication__Schemes__Bearer__ValidAudiences__0=bench
+  Authentication__Schemes__Bearer__SigningKeys__0__Issuer=bench Authentication__Schemes__Bearer__SigningKeys__0__Value="$key")
+for limit in ConnectionAttemptsPerMinute MessagesPerMinute CombatActionsPerMinute SessionsPerHour StateSavesPerMinute JoinsPerMinute; do
+  api_settings+=("GameSession__RateLimits__$limit=0")
+done
+
+# The Api in $API; $api_pid afterwards. The port is api_port if none is given.
 start_api() {
-  local limits=() name
-  for name in ConnectionAttemptsPerMinute MessagesPerMinute CombatActionsPerMinute SessionsPerHour StateSavesPerMinute JoinsPerMinute; do
-    limits+=("GameSession__RateLimits__$name=0")
-  done
-  env "${limits[@]}" ASPNETCORE_ENVIRONMENT=Production Logging__LogLevel__Default=Warning \
-    ConnectionStrings__sessiondb="Host=127.0.0.1;Port=$pg_port;Username=postgres;Database=session_db" \
-    ConnectionStrings__redis="127.0.0.1:$redis_port" ConnectionStrings__rabbitmq="amqp://guest:guest@127.0.0.1:$rabbit_port" \
-    Authentication__Schemes__Bearer__ValidIssuer=bench Authentication__Schemes__Bearer__ValidAudiences__0=bench \
-    Authentication__Schemes__Bearer__SigningKeys__0__Issuer=bench Authentication__Schemes__Bearer__SigningKeys__0__Value="$key" \
-    dotnet "$API/GameSession.Api.dll" --urls "http://127.0.0.1:$api_port" >"$work/api.log" 2>&1 &
+  local port=${1:-$api_port}
+  "${on_server[@]}" env "${api_settings[@]}" dotnet "$API/GameSession.Api.dll" --urls "http://127.0.0.1:$port" >"$work/api-$port.log" 2>&1 &
   api_pid=$!
   pids+=("$api_pid")
-  await "The Api" curl -sf "http://127.0.0.1:$api_port/health"
+  await "The Api" curl -sf "http://127.0.0.1:$port/health"
 }
-key=$(head -c 33 /dev/urandom | base64 -w0)
+
+# PostgreSQL with the service's schema, and no Api.
+start_schema() {
+  start_postgres
+  start_redis
+  start_api
+  kill "$api_pid"
+  wait "$api_pid" || true
+}
+
+# CPU seconds of a process and its children.
+cpu() {
+  cat /proc/[0-9]*/stat 2>/dev/null | sed 's/(.*)/-/' | awk -v pid="$1" -v hz="$(getconf CLK_TCK)" '
+    $1 == pid || $4 == pid { t += $14 + $15 } $1 == pid { t += $16 + $17 } END { print t / hz }'
+}
+
+resident_memory() { awk '/^'"${1:-VmRSS}"':/ { print int($2 / 1024) }' "/proc/$api_pid/status"; } # MiB
 
 # A JWT of a player.
 token() {
@@ -90,7 +120,7 @@ JSON
   printf '%s\n' "listeners.tcp.local = 127.0.0.1:$rabbit_port" "load_definitions = $home/definitions.json" "log.console = true" \
     "log.file = false" >"$home/rabbitmq.conf"
   echo '[].' >"$home/enabled_plugins"
-  epmd -port "$epmd_port" -address 127.0.0.1 >"$home/epmd.log" 2>&1 &
+  "${on_load[@]}" epmd -port "$epmd_port" -address 127.0.0.1 >"$home/epmd.log" 2>&1 &
   pids+=($!)
   rabbit_env=(HOME="$home" RABBITMQ_NODENAME=rabbit@localhost RABBITMQ_CONF_ENV_FILE="$home/none" RABBITMQ_CONFIG_FILE="$home/rabbitmq.conf"
     RABBITMQ_ADVANCED_CONFIG_FILE="$home/none" RABBITMQ_ENABLED_PLUGINS_FILE="$home/enabled_plugins" RABBITMQ_MNESIA_BASE="$home/mnesia"
@@ -98,7 +128,7 @@ JSON
     ERL_EPMD_PORT="$epmd_port" ERL_EPMD_ADDRESS=127.0.0.1 RUNNING_UNDER_SYSTEMD=true
     RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="-kernel inet_dist_use_interface {127,0,0,1}")
   rabbit_bin=$(dirname "$(printf '%s\n' /usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin/rabbitmq-server | tail -1)")
-  (cd "$home" && exec env -u NOTIFY_SOCKET "${rabbit_env[@]}" "$rabbit_bin/rabbitmq-server") >"$home/console.log" 2>&1 &
+  (cd "$home" && exec "${on_load[@]}" env -u NOTIFY_SOCKET "${rabbit_env[@]}" "$rabbit_bin/rabbitmq-server") >"$home/console.log" 2>&1 &
   rabbit_pid=$!
   pids+=("$rabbit_pid")
   await "RabbitMQ" listens "$rabbit_port"

@@ -4,14 +4,12 @@
 #
 #   bench/stalled.sh
 #
-# PostgreSQL (fsync and synchronous_commit on), Redis and one Api on one core, the sockets (Node.js with the package ws) on the other, all on
-# loopback, for the run only. Settings: ROUNDS (5), SECONDS_EACH (10), RATE (50 updates a second), BYTES (8000 per
-# update: the network's own buffers take some MB before the service notices), API (a published Api).
+# One Api on one core; PostgreSQL (fsync and synchronous_commit on), Redis and the sockets (Node.js with the package ws) on the other, all on
+# loopback, for the run only. Settings: ROUNDS (5), SECONDS_EACH (10), RATE (50 updates a second), BYTES (8000 per update: the network's own buffers
+# take some MB before the service notices).
 set -euo pipefail
 cd "$(dirname "$0")"
 . ./servers.sh
-taskset -p -c "${CPU_SERVER:-0}" $$ >/dev/null
-
 publish_api
 start_postgres
 start_redis
@@ -23,8 +21,7 @@ cp stalled.mjs "$work/client"
 gm=$(cat /proc/sys/kernel/random/uuid)
 tokens=("$(token "$gm")")
 for ((p = 0; p < 21; p++)); do tokens+=("$(token "$(cat /proc/sys/kernel/random/uuid)")"); done
-resident_memory() { awk '/^VmRSS:/ { print int($2 / 1024) }' "/proc/$api_pid/status"; }
 echo "resident memory of the Api before: $(resident_memory) MiB"
-API_URL="http://127.0.0.1:$api_port" taskset -c "${CPU_LOAD:-1}" node "$work/client/stalled.mjs" \
+API_URL="http://127.0.0.1:$api_port" "${on_load[@]}" node "$work/client/stalled.mjs" \
   "${ROUNDS:-5}" "${SECONDS_EACH:-10}" "${RATE:-50}" "${BYTES:-8000}" "${tokens[@]}"
 echo "resident memory of the Api after: $(resident_memory) MiB"
