@@ -93,6 +93,19 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
     public Task<Result<Session>> FindForMemberAsync(Guid sessionId, Guid playerId, CancellationToken ct) =>
         QueryAsync<Session>(sessionId, fresh: true, session => session.Seat(playerId) is null ? GameErrors.NotAMember() : session, ct);
 
+    /// <summary>
+    /// Within a query: the events after a version up to that of the session which the query sees, at most <paramref name="limit"/>, in order. They come
+    /// from memory if this process holds them, otherwise from the log.
+    /// </summary>
+    public async Task<IReadOnlyList<EncodedEvent>> ReadMissedAsync(Session session, long after, int limit, CancellationToken ct)
+    {
+        var recent = _entries.TryGetValue(session.Id, out var entry) && entry.IsValueCreated ? entry.Value.Runtime.Recent : null;
+        if (recent?.After(after, session) is { } held) return held;
+        var read = (await services.Log.ReadAsync(session.Id, after, session.Version, limit, ct)).Events;
+        if (read is [.., var last] && last.Event.Version == session.Version) recent?.Fill(read);
+        return read;
+    }
+
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Ends every runtime. Each first stores a snapshot if the log lacks one of its version.</summary>
