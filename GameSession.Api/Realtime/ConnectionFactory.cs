@@ -21,9 +21,9 @@ internal sealed class ConnectionFactory(
         var socket = await http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
         {
             SubProtocol = offersOurs ? subprotocol : null,
-            KeepAliveInterval = TimeSpan.FromSeconds(limits.Value.HeartbeatSeconds),
-            // A silent peer is closed with a close code before this timeout. It serves where that close cannot be sent.
-            KeepAliveTimeout = TimeSpan.FromSeconds(limits.Value.PeerTimeoutSeconds) + limits.Value.CloseTimeout,
+            // The service's own heartbeat carries the ping, and finds the peers that do not answer: the framework's would cost a timer for each
+            // connection, which fires four times in the interval.
+            KeepAliveInterval = Timeout.InfiniteTimeSpan,
         });
         return new Connection(sessionId, playerId, socket, http.Features.GetRequiredFeature<UpgradeTap>().Stream!, limits.Value, metrics, logger);
     }

@@ -10,6 +10,9 @@ internal readonly struct Frame
 {
     private const byte FinalText = 0x81;
 
+    /// <summary>A ping, which every WebSocket answers by itself.</summary>
+    public static readonly Frame Ping = new(new byte[] { 0x89, 0 });
+
     private Frame(ReadOnlyMemory<byte> bytes) => Bytes = bytes;
 
     public ReadOnlyMemory<byte> Bytes { get; }

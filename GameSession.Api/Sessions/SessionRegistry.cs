@@ -28,7 +28,7 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
     public event Action<Session>? Accessed;
 
     /// <summary>The sessions in memory.</summary>
-    public IEnumerable<SessionRuntime> Runtimes => _entries.Values.Where(e => e.IsValueCreated).Select(e => e.Value.Runtime);
+    public IEnumerable<SessionRuntime> Runtimes => _entries.Where(e => e.Value.IsValueCreated).Select(e => e.Value.Value.Runtime);
 
     /// <summary>Creates a session by committing its first event.</summary>
     public async Task<Result<Session>> CreateAsync(SessionCreated created, CancellationToken ct)
