@@ -5,7 +5,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace GameSession.Api.Security;
 
 /// <summary>
-/// The signing keys of the configuration. The framework reads them anew for each request; here they are read again when the configuration changes.
+/// The signing keys of the configuration. The framework reads them for each request; here they are read again when the configuration changes.
 /// Thread-safe.
 /// </summary>
 internal sealed class ConfiguredKeys(IEnumerable<SecurityKey> read, IConfiguration configuration) : IEnumerable<SecurityKey>
