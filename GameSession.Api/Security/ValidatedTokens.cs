@@ -32,7 +32,8 @@ internal sealed class ValidatedTokens(TimeProvider time) : TokenHandler
             return await _handler.ValidateTokenAsync(token, validationParameters);
         }
 
-        if (Find(token) is { } valid && valid.Keys.AreSame(keys) && time.GetUtcNow() < valid.Expiry + validationParameters.ClockSkew) return valid.Result;
+        var now = time.GetUtcNow();
+        if (Find(token) is { } valid && valid.Keys.AreSame(keys) && now < valid.Expiry + validationParameters.ClockSkew) return valid.Result;
         var result = await _handler.ValidateTokenAsync(token, validationParameters);
         // The identity is made when it is first read, by one thread here.
         if (result is { IsValid: true, ClaimsIdentity: not null }) Keep(token, new Valid(result, keys));
@@ -41,7 +42,7 @@ internal sealed class ValidatedTokens(TimeProvider time) : TokenHandler
 
     public override SecurityToken ReadToken(string token) => _handler.ReadToken(token);
 
-    // The configured keys, and what the authority publishes by now. Null when the authority does not answer: the handler then decides what that means.
+    // The configured keys, and what the authority publishes by now. Null when the authority does not answer: the handler decides what that means.
     private static async Task<SigningKeys?> KeysAsync(TokenValidationParameters parameters)
     {
         try

@@ -45,8 +45,8 @@ internal sealed class CommandBatch
     public IReadOnlyList<CommandWork> PossibleRepetitions => _possibleRepetitions ?? [];
 
     /// <summary>
-    /// Something would be answered without an append that must be decided against what is committed now. An append needs no look at the log before: the
-    /// log refuses it when it has more events than the session that the batch was decided against.
+    /// Something would be answered without an append that must be decided against what is committed now. An append needs no look at the log before:
+    /// the log refuses it when it has more events than the session that the batch was decided against.
     /// </summary>
     public bool NeedsFresh { get; private set; }
 

@@ -94,8 +94,8 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
         QueryAsync<Session>(sessionId, fresh: true, session => session.Seat(playerId) is null ? GameErrors.NotAMember() : session, ct);
 
     /// <summary>
-    /// Within a query: the events after a version up to that of the session which the query sees, at most <paramref name="limit"/>, in order. They come
-    /// from memory if this process holds them, otherwise from the log.
+    /// Within a query: the events after a version up to that of the session which the query sees, at most <paramref name="limit"/>, in order. They
+    /// come from memory if this process holds them, otherwise from the log.
     /// </summary>
     public async Task<IReadOnlyList<EncodedEvent>> ReadMissedAsync(Session session, long after, int limit, CancellationToken ct)
     {

@@ -67,7 +67,7 @@ public sealed class ValidatedTokensTests
     }
 
     [Fact]
-    public async Task When_the_authority_publishes_other_keys_the_tokens_of_the_former_are_refused_at_once()
+    public async Task When_the_authority_publishes_other_keys_tokens_of_the_former_are_refused()
     {
         var token = Tokens.For(Guid.NewGuid());
         var authority = new Authority { Published = Keys(Key) };
