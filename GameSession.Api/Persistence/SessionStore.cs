@@ -34,7 +34,8 @@ internal sealed class SessionStore(NpgsqlDataSource database)
     private const string TouchSessionSql = "UPDATE sessions SET updated_at = $2 WHERE id = $1 AND updated_at < $2";
 
     /// <summary>Loads a session at its latest version, from its snapshot and the events after it. Null when there is no such session.</summary>
-    public async Task<Session?> LoadAsync(Guid sessionId, CancellationToken ct)
+    /// <param name="onEvent">Gets these events, in order.</param>
+    public async Task<Session?> LoadAsync(Guid sessionId, CancellationToken ct, Action<EncodedEvent>? onEvent = null)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         // All reads see the same moment. Otherwise a snapshot stored between two of them would stand for events that neither has read.
@@ -98,7 +99,13 @@ internal sealed class SessionStore(NpgsqlDataSource database)
 
         await reader.NextResultAsync(ct);
         session = session with { Members = members.ToImmutable() };
-        while (await reader.ReadAsync(ct)) session = session.Evolve(EventReader.ReadEvent(reader, sessionId).Event);
+        while (await reader.ReadAsync(ct))
+        {
+            var encoded = EventReader.ReadEvent(reader, sessionId);
+            session = session.Evolve(encoded.Event);
+            onEvent?.Invoke(encoded);
+        }
+
         return session;
     }
 

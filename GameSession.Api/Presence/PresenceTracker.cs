@@ -9,8 +9,8 @@ namespace GameSession.Api.Presence;
 
 /// <summary>
 /// Tracks which players are online. A player comes online with the first connection, in any process, and goes offline some time after the last
-/// one has ended, so that a reconnect is not announced. Also sends the service's heartbeat to every connection, and marks the connections of this
-/// process in Redis as heard from. While Redis is unavailable, each process knows only its own connections.
+/// one has ended, so that a reconnect is not announced. Also sends the service's heartbeat and a ping to every connection, and marks the connections
+/// of this process in Redis as heard from. While Redis is unavailable, each process knows only its own connections.
 /// </summary>
 internal sealed class PresenceTracker(
     PresenceStore store, ConnectionHub hub, RedisBackplane backplane, CombatMirror combats, SessionRuntimeServices process, SessionRegistry sessions,
@@ -20,11 +20,14 @@ internal sealed class PresenceTracker(
     /// <summary>Between two rounds.</summary>
     public static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
+    // How many sessions' metadata go to Redis together.
+    private const int ShownAtOnce = 100;
+
     private readonly ConcurrentDictionary<(Guid SessionId, Guid PlayerId), long> _leaving = new();
     private readonly ConcurrentDictionary<Guid, Session> _accessed = new();
     private readonly SurplusConnections _surplus = new(store, hub, limits, time);
     private readonly PeriodicTimer _timer = new(Tick, time);
-    private long _lastBeat = time.GetTimestamp();
+    private readonly HeartbeatSchedule _heartbeats = new(limits.Value.HeartbeatSeconds, time);
     private int _hasReturned;
     private Task<IAsyncDisposable?>? _subscribing;
 
@@ -55,7 +58,16 @@ internal sealed class PresenceTracker(
     }
 
     /// <summary>Writes the session's metadata, which have changed.</summary>
-    public Task TouchAsync(Session session) => store.ShowAsync(session);
+    public Task TouchAsync(Session session)
+    {
+        // A note of an access before would otherwise write older metadata at the next tick.
+        Touch(session);
+        return store.ShowAsync(session);
+    }
+
+    /// <summary>Notes that the session was accessed. Its metadata are written at the next tick.</summary>
+    public void Touch(Session session) =>
+        _accessed.AddOrUpdate(session.Id, static (_, now) => now, static (_, noted, now) => now.Version < noted.Version ? noted : now, session);
 
     /// <summary>The players who are online.</summary>
     public async Task<IReadOnlySet<Guid>> OnlineAsync(Guid sessionId)
@@ -68,14 +80,14 @@ internal sealed class PresenceTracker(
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         backplane.Reconnected += OnReconnected;
-        sessions.Accessed += OnAccessed;
+        sessions.Accessed += Touch;
         return base.StartAsync(cancellationToken);
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        sessions.Accessed -= OnAccessed;
+        sessions.Accessed -= Touch;
         if (_subscribing is not null && await _subscribing is { } subscription) await subscription.DisposeAsync();
     }
 
@@ -90,23 +102,16 @@ internal sealed class PresenceTracker(
     {
         _subscribing ??= SubscribeAsync(ct);
         await _timer.WaitForNextTickAsync(ct);
-        var isDue = time.GetElapsedTime(_lastBeat) >= TimeSpan.FromSeconds(limits.Value.HeartbeatSeconds);
-        if (isDue)
-        {
-            _lastBeat = time.GetTimestamp();
-            BeatHearts();
-        }
-
+        _heartbeats.Advance();
+        BeatHearts();
         await LetLeaveAsync();
         await _surplus.CloseAsync();
         await ShowAccessedAsync();
-        if (!(Interlocked.Exchange(ref _hasReturned, 0) == 1 || isDue) || await RefreshAllAsync()) Works();
+        if (await RefreshAsync(all: Interlocked.Exchange(ref _hasReturned, 0) == 1)) Works();
     }
 
     // Redis being unavailable causes no exception here, so none is transient.
     protected override bool Passes(Exception e) => false;
-
-    private void OnAccessed(Session session) => _accessed[session.Id] = session;
 
     private async Task<IAsyncDisposable?> SubscribeAsync(CancellationToken ct)
     {
@@ -128,8 +133,9 @@ internal sealed class PresenceTracker(
         var heartbeat = Frame.Join(
             [Frame.Text(Envelope.Write(MessageTypes.Heartbeat, reference: null, new HeartbeatMessage(time.WireNow()))), Frame.Ping]);
         var timeout = TimeSpan.FromSeconds(limits.Value.PeerTimeoutSeconds);
-        foreach (var (_, group) in hub.Groups)
+        foreach (var (sessionId, group) in hub.Groups)
         {
+            if (!_heartbeats.IsDue(sessionId)) continue;
             foreach (var connection in group)
             {
                 if (connection.Silence > timeout) connection.Close(CloseCodes.PeerTimeout, "no answer");
@@ -138,11 +144,13 @@ internal sealed class PresenceTracker(
         }
     }
 
-    private async Task<bool> RefreshAllAsync()
+    // The sessions whose heartbeat is due, or all.
+    private async Task<bool> RefreshAsync(bool all)
     {
         var isWell = true;
         foreach (var runtime in sessions.Runtimes)
         {
+            if (!all && !_heartbeats.IsDue(runtime.SessionId)) continue;
             try
             {
                 if (await RefreshAsync(runtime)) continue;
@@ -178,10 +186,11 @@ internal sealed class PresenceTracker(
 
     private async Task ShowAccessedAsync()
     {
-        foreach (var (id, session) in _accessed)
+        foreach (var sessions in _accessed.Chunk(ShownAtOnce))
         {
-            _accessed.TryRemove(id, out _);
-            if (await store.ShowAsync(session) is not null) continue;
+            foreach (var noted in sessions) _accessed.TryRemove(noted);
+            var shown = await Task.WhenAll(sessions.Select(s => store.ShowAsync(s.Value)));
+            if (!shown.Contains(null)) continue;
             // The next access or the next heartbeat repeats what Redis did not take.
             _accessed.Clear();
             return;

@@ -74,6 +74,15 @@ internal static class Authentication
                 },
             };
         });
+        builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<TimeProvider>((options, time) =>
+        {
+            options.TokenHandlers.Clear();
+            options.TokenHandlers.Add(new ValidatedTokens(time));
+            if (options.TokenValidationParameters.IssuerSigningKeys is { } keys)
+            {
+                options.TokenValidationParameters.IssuerSigningKeys = new ConfiguredKeys(keys, builder.Configuration);
+            }
+        });
         builder.Services.AddAuthorization();
         builder.Services.AddSingleton<OriginPolicy>();
         builder.Services.AddSingleton<ConnectionTokens>();

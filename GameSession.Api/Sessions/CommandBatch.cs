@@ -44,6 +44,12 @@ internal sealed class CommandBatch
     /// </summary>
     public IReadOnlyList<CommandWork> PossibleRepetitions => _possibleRepetitions ?? [];
 
+    /// <summary>
+    /// Something would be answered without an append that must be decided against what is committed now. An append needs no look at the log before:
+    /// the log refuses it when it has more events than the session that the batch was decided against.
+    /// </summary>
+    public bool NeedsFresh { get; private set; }
+
     /// <summary>Exceptions that commands threw while they were decided. Deciding is pure, so the other commands are not affected.</summary>
     public IReadOnlyList<Exception> Faults => _faults ?? [];
 
@@ -65,6 +71,7 @@ internal sealed class CommandBatch
 
             var decided = batch.Decide(work, time);
             batch._commands.Add((work, decided));
+            batch.NeedsFresh |= work.Command.Fresh && decided is not { IsError: false, Value.Event: not null };
             if (MayRepeat(work, decided)) (batch._possibleRepetitions ??= []).Add(work);
             if (decided is not { IsError: false, Value: { Event: { } encoded } committed }) continue;
             batch.Take(encoded, committed.Session, work.Deadline);

@@ -17,11 +17,19 @@ internal sealed partial class CommandExecutor(
     {
         try
         {
-            if (open.Find(c => c.Command.Fresh) is { } careful) await replica.CatchUpAsync(careful.Deadline);
+            var isFresh = open.TrueForAll(c => !c.Command.Fresh);
             // After a conflict the commands are decided again until their deadlines: while another process commits often, that may be many times.
             while (open.Count > 0)
             {
                 var batch = Decide(open);
+                if (!isFresh && batch.NeedsFresh)
+                {
+                    // Of these the last called has the last deadline.
+                    await replica.RefreshAsync(open.Where(c => c.Command.Fresh).Max(c => c.Deadline));
+                    isFresh = true;
+                    continue;
+                }
+
                 if (batch.PossibleRepetitions is [var first, ..] repetitions)
                 {
                     foreach (var work in repetitions) work.LookedUp = true;

@@ -36,7 +36,7 @@ internal sealed class SessionRegistry : IHostedService, IDisposable
     public event Action<Session>? Accessed;
 
     /// <summary>The sessions in memory.</summary>
-    public IEnumerable<SessionRuntime> Runtimes => _entries.Values.Where(e => e.IsValueCreated).Select(e => e.Value.Runtime);
+    public IEnumerable<SessionRuntime> Runtimes => _entries.Where(e => e.Value.IsValueCreated).Select(e => e.Value.Value.Runtime);
 
     /// <summary>Creates a session by committing its first event.</summary>
     public async Task<Result<Session>> CreateAsync(SessionCreated created, CancellationToken ct)
@@ -100,6 +100,19 @@ internal sealed class SessionRegistry : IHostedService, IDisposable
     /// <summary>The session with everything that is committed by now; refused to a player without a seat.</summary>
     public Task<Result<Session>> FindForMemberAsync(Guid sessionId, Guid playerId, CancellationToken ct) =>
         QueryAsync<Session>(sessionId, fresh: true, session => session.Seat(playerId) is null ? GameErrors.NotAMember() : session, ct);
+
+    /// <summary>
+    /// Within a query: the events after a version up to that of the session which the query sees, at most <paramref name="limit"/>, in order. They
+    /// come from memory if this process holds them, otherwise from the log.
+    /// </summary>
+    public async Task<IReadOnlyList<EncodedEvent>> ReadMissedAsync(Session session, long after, int limit, CancellationToken ct)
+    {
+        var recent = _entries.TryGetValue(session.Id, out var entry) && entry.IsValueCreated ? entry.Value.Runtime.Recent : null;
+        if (recent?.After(after, session) is { } held) return held;
+        var read = (await _services.Log.ReadAsync(session.Id, after, session.Version, limit, ct)).Events;
+        if (read is [.., var last] && last.Event.Version == session.Version) recent?.Fill(read);
+        return read;
+    }
 
     public void Dispose() => _expiry.Dispose();
 

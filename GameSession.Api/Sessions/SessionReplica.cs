@@ -17,8 +17,14 @@ internal sealed partial class SessionReplica(Guid sessionId, SessionFanOut fanOu
     private Session _session = Session.Empty(sessionId);
     private long _snapshotVersion;
 
+    // When the read began that found the log to have nothing more, as a timestamp of the clock; 0 before.
+    private long _freshAt;
+
     /// <summary>The session at the version that this process's connections have seen.</summary>
     public Session Session => Volatile.Read(ref _session);
+
+    /// <summary>The latest events up to the version of <see cref="Session"/>.</summary>
+    public RecentEvents Recent { get; } = new(services.Time);
 
     /// <summary>The database may have no snapshot of this version.</summary>
     public bool NeedsSnapshot => Session.Version > _snapshotVersion;
@@ -26,10 +32,12 @@ internal sealed partial class SessionReplica(Guid sessionId, SessionFanOut fanOu
     /// <summary>False when there is no such session.</summary>
     public async Task<bool> LoadAsync()
     {
-        var loaded = await services.Store.LoadAsync(sessionId, CancellationToken.None);
+        var begun = services.Time.GetTimestamp();
+        var loaded = await services.Store.LoadAsync(sessionId, CancellationToken.None, Recent.Add);
         services.Reads.Works();
         if (loaded is null) return false;
         Volatile.Write(ref _session, loaded);
+        _freshAt = begun;
         services.Combats.Restore(loaded);
         _snapshotVersion = loaded.Version - loaded.Version % services.Options.SnapshotEvery;
         return true;
@@ -69,6 +77,7 @@ internal sealed partial class SessionReplica(Guid sessionId, SessionFanOut fanOu
     {
         var combat = _session.CombatChange;
         Volatile.Write(ref _session, session);
+        Recent.Add(encoded);
         fanOut.Send(encoded, session, sender);
         if (combat != session.CombatChange) services.Combats.Update(session);
     }
@@ -87,6 +96,21 @@ internal sealed partial class SessionReplica(Guid sessionId, SessionFanOut fanOu
 
         if (update.LastVersion <= _session.Version) return;
         if (update.FirstVersion > _session.Version + 1 || !TryApply(update)) await CatchUpAsync();
+    }
+
+    /// <summary>
+    /// Brings the replica to what was committed before a caller called. Does nothing when a read that began after that call has done so already: the
+    /// first of many callers reads for all of them. Otherwise as <see cref="CatchUpAsync"/>.
+    /// </summary>
+    /// <param name="deadline">The caller's, which is <see cref="SessionOptions.CommandTimeoutMilliseconds"/> after the call.</param>
+    public async Task RefreshAsync(long deadline)
+    {
+        var called = services.Time.Before(deadline, TimeSpan.FromMilliseconds(services.Options.CommandTimeoutMilliseconds));
+        if (called < _freshAt) return;
+        var begun = services.Time.GetTimestamp();
+        if (await services.News.HasAsync(_session, deadline)) await CatchUpAsync(deadline);
+        services.Reads.Works();
+        _freshAt = begun;
     }
 
     /// <summary>Applies and sends the events that the log has and the replica lacks. Throws when the log lacks events that the replica has.</summary>
@@ -142,6 +166,7 @@ internal sealed partial class SessionReplica(Guid sessionId, SessionFanOut fanOu
         if (encoded.Event.Version <= _session.Version) return;
         var session = _session.Evolve(encoded.Event);
         Volatile.Write(ref _session, session);
+        Recent.Add(encoded);
         fanOut.Send(encoded, session, sender: null);
     }
 

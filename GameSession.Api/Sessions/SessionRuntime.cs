@@ -47,6 +47,9 @@ internal sealed partial class SessionRuntime
     /// <summary>The committed session at some moment, for reads that need not wait for the mailbox.</summary>
     public Session Snapshot => _replica.Session;
 
+    /// <inheritdoc cref="SessionReplica.Recent"/>
+    public RecentEvents Recent => _replica.Recent;
+
     public TimeSpan Unused => _services.Time.GetElapsedTime(Volatile.Read(ref _lastUsed));
 
     /// <inheritdoc cref="SessionUse.IsDue"/>
@@ -144,7 +147,7 @@ internal sealed partial class SessionRuntime
                 case IQueryWork query:
                     if (query.IsGivenUp) break;
                     Enter(query.Span);
-                    if (query.Fresh) await _replica.CatchUpAsync(query.Deadline);
+                    if (query.Fresh) await _replica.RefreshAsync(query.Deadline);
                     if (query.TryBegin()) await AnswerAsync(query, work);
                     break;
                 case UpdateWork update:

@@ -18,6 +18,8 @@ internal sealed class SessionRuntimeServices(
 
     public EventReader Log => log;
 
+    public LogNews News { get; } = new(log, time);
+
     public SessionStore Store => store;
 
     public PostgresPool Pool => pool;

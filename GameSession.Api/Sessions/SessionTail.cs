@@ -6,8 +6,8 @@ namespace GameSession.Api.Sessions;
 
 /// <summary>
 /// Checks once a second, and whenever Redis is available again, whether the log has versions that no message announced, or has lost versions that
-/// a replica has: Redis can lose a message, a process can die between its commit and its message, a failover can lose commits. Also evicts idle
-/// sessions.
+/// a replica has: Redis can lose a message, a process can die between its commit and its message, a failover can lose commits. Also drops
+/// what idle sessions hold of their events, and evicts them.
 /// </summary>
 internal sealed class SessionTail(
     SessionRegistry sessions, EventReader log, ConnectionHub hub, RedisBackplane backplane, IOptions<SessionOptions> options,
@@ -34,6 +34,7 @@ internal sealed class SessionTail(
     {
         await _wake.WaitAsync(options.Value.TailMilliseconds, ct);
         KeepUsed();
+        DropOldEvents();
         EvictIdle();
         await LookAsync(ct);
         Works();
@@ -63,6 +64,11 @@ internal sealed class SessionTail(
         {
             if (runtime.IsUseDue && !hub.Group(runtime.SessionId).IsEmpty) runtime.Use();
         }
+    }
+
+    private void DropOldEvents()
+    {
+        foreach (var runtime in sessions.Runtimes) runtime.Recent.Trim();
     }
 
     private void EvictIdle()

@@ -172,6 +172,14 @@ public sealed class CommandBatchTests
         Assert.Equal([work], Decide(work).PossibleRepetitions);
     }
 
+    [Fact]
+    public void Only_what_is_answered_without_an_append_needs_a_look_at_the_log_first()
+    {
+        Assert.False(Decide(Of(s => Update(s, "a"), isFresh: true), Refused(), Of(_ => Decision.Nothing)).NeedsFresh);
+        Assert.True(Decide(Set("a"), Of(_ => GameErrors.NotAMember(), isFresh: true)).NeedsFresh);
+        Assert.True(Decide(Of(_ => Decision.Nothing, isFresh: true), Set("a")).NeedsFresh);
+    }
+
     [Theory]
     [InlineData(CommitOutcome.Unavailable, "storage_unavailable", false)]
     [InlineData(CommitOutcome.Locked, "storage_unavailable", false)]
@@ -204,8 +212,8 @@ public sealed class CommandBatchTests
 
     private CommandWork Refused(Guid? id = null, int seconds = 5) => Of(_ => GameErrors.NotAMember(), id, seconds);
 
-    private CommandWork Of(Func<Session, Result<Decision>> decide, Guid? id = null, int seconds = 5, Guid? formerId = null) =>
-        new(new SessionCommand(new Caller(Log.GameMaster), decide, id, FormerId: formerId), _time.After(TimeSpan.FromSeconds(seconds)));
+    private CommandWork Of(Func<Session, Result<Decision>> decide, Guid? id = null, int seconds = 5, Guid? formerId = null, bool isFresh = false) =>
+        new(new SessionCommand(new Caller(Log.GameMaster), decide, id, isFresh, FormerId: formerId), _time.After(TimeSpan.FromSeconds(seconds)));
 
     private static Result<Decision> Update(Session session, string name) =>
         SessionRules.Update(session, Log.GameMaster, [new Change(JsonPointer.Of(name), StateValue.Null)]);

@@ -18,9 +18,10 @@ public class HotPath
         """{"type":"state_update","ref":"r1","data":{"changes":[{"path":"/shared/door","value":{"open":1,"hp":27,"x":12,"y":7,"cond":"prone"}}]}}""");
 
     private readonly SendQueue _queue = new(
-        new FrameStream(Stream.Null, TimeProvider.System),
+        Stream.Null,
         new ConnectionLimits(),
-        ActivatorUtilities.CreateInstance<ConnectionMetrics>(new ServiceCollection().AddMetrics().BuildServiceProvider()));
+        ActivatorUtilities.CreateInstance<ConnectionMetrics>(new ServiceCollection().AddMetrics().BuildServiceProvider()),
+        CancellationToken.None);
 
     private readonly SessionEvent _event;
     private readonly EncodedEvent _encoded;
@@ -59,10 +60,10 @@ public class HotPath
 
     /// <summary>For one connection, until the frame is written.</summary>
     [Benchmark]
-    public ValueTask Enqueue()
+    public bool Enqueue()
     {
-        _queue.TryAdd(_broadcast);
-        _queue.TryTake(out var frame);
-        return _queue.WriteAsync(frame, CancellationToken.None);
+        var isAdded = _queue.TryAdd(_broadcast);
+        _queue.Flush();
+        return isAdded;
     }
 }

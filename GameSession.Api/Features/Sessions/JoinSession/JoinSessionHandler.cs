@@ -35,7 +35,7 @@ internal sealed partial class JoinSessionHandler(
         if (result.IsError) return result.Error!;
         var session = result.Value.Session;
         if (result.Value.Event is { Event.Version: var version }) Log.Joined(logger, command.PlayerId, session.Id, version);
-        await presence.TouchAsync(session);
+        presence.Touch(session);
         return new JoinedSession(
             tokens.Issue(new ConnectionTicket(session.Id, command.PlayerId, session.Seat(command.PlayerId)!.JoinedVersion)),
             Visibility.View(session.State, SessionRules.HiddenFrom(session, command.PlayerId)));

@@ -18,7 +18,7 @@ internal sealed record SyncedState(long Version);
 /// Answers within the session's mailbox, so that the answer is in order with the broadcasts: events up to its version come before it, later
 /// ones after it.
 /// </summary>
-internal sealed class SyncStateHandler(SessionRegistry sessions, EventReader log) : ICommandHandler<SyncState, SyncedState>
+internal sealed class SyncStateHandler(SessionRegistry sessions) : ICommandHandler<SyncState, SyncedState>
 {
     private const int MaxMissedEvents = 1000;
 
@@ -56,7 +56,7 @@ internal sealed class SyncStateHandler(SessionRegistry sessions, EventReader log
         IReadOnlyList<EncodedEvent> missed;
         try
         {
-            missed = since == session.Version ? [] : (await log.ReadAsync(session.Id, since, session.Version, MaxMissedEvents, ct)).Events;
+            missed = since == session.Version ? [] : await sessions.ReadMissedAsync(session, since, MaxMissedEvents, ct);
         }
         catch (NewerFormatException)
         {

@@ -1,0 +1,98 @@
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace GameSession.Api.Security;
+
+/// <summary>
+/// Validates JWTs, and remembers the valid ones for some seconds: a client that joins, connects and loads the state shows the same token three times
+/// within a moment. A remembered token is accepted only before its expiry, and only while the signing keys are those that it was validated with. A
+/// refused token is never remembered. Thread-safe.
+/// </summary>
+internal sealed class ValidatedTokens(TimeProvider time) : TokenHandler
+{
+    /// <summary>How many tokens one generation has; there are two of them.</summary>
+    public const int MaxTokens = 2048;
+
+    /// <summary>In characters. A longer token is validated each time.</summary>
+    public const int MaxLength = 4096;
+
+    /// <summary>A token is remembered for at most twice this time.</summary>
+    public static readonly TimeSpan GenerationTime = TimeSpan.FromSeconds(10);
+
+    private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
+    private readonly Lock _lock = new();
+    private Dictionary<string, Valid> _newer = [];
+    private Dictionary<string, Valid> _older = [];
+    private long _began = time.GetTimestamp();
+
+    public override async Task<TokenValidationResult> ValidateTokenAsync(string token, TokenValidationParameters validationParameters)
+    {
+        if (token.Length > MaxLength || await KeysAsync(validationParameters) is not { } keys)
+        {
+            return await _handler.ValidateTokenAsync(token, validationParameters);
+        }
+
+        var now = time.GetUtcNow();
+        if (Find(token) is { } valid && valid.Keys.AreSame(keys) && now < valid.Expiry + validationParameters.ClockSkew) return valid.Result;
+        var result = await _handler.ValidateTokenAsync(token, validationParameters);
+        // The identity is made when it is first read, by one thread here.
+        if (result is { IsValid: true, ClaimsIdentity: not null }) Keep(token, new Valid(result, keys));
+        return result;
+    }
+
+    public override SecurityToken ReadToken(string token) => _handler.ReadToken(token);
+
+    // The configured keys, and what the authority publishes by now. Null when the authority does not answer: the handler decides what that means.
+    private static async Task<SigningKeys?> KeysAsync(TokenValidationParameters parameters)
+    {
+        try
+        {
+            var published = parameters.ConfigurationManager is { } authority
+                ? await authority.GetBaseConfigurationAsync(CancellationToken.None)
+                : null;
+            return new SigningKeys([.. parameters.IssuerSigningKeys ?? []], published);
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private Valid? Find(string token)
+    {
+        lock (_lock)
+        {
+            if (time.GetElapsedTime(_began) >= GenerationTime) BeginGeneration();
+            return _newer.GetValueOrDefault(token) ?? _older.GetValueOrDefault(token);
+        }
+    }
+
+    private void Keep(string token, Valid valid)
+    {
+        lock (_lock)
+        {
+            if (_newer.Count == MaxTokens) BeginGeneration();
+            _newer[token] = valid;
+        }
+    }
+
+    private void BeginGeneration()
+    {
+        // After a time without requests both are outdated.
+        _older = time.GetElapsedTime(_began) < 2 * GenerationTime ? _newer : [];
+        _newer = [];
+        _began = time.GetTimestamp();
+    }
+
+    private readonly record struct SigningKeys(SecurityKey[] Configured, BaseConfiguration? Published)
+    {
+        // The bearer handler copies its parameters for each request; the keys in them are the same objects until the configuration changes.
+        public bool AreSame(SigningKeys others) =>
+            ReferenceEquals(Published, others.Published) && Configured.AsSpan().SequenceEqual(others.Configured, ReferenceEqualityComparer.Instance);
+    }
+
+    private sealed record Valid(TokenValidationResult Result, SigningKeys Keys)
+    {
+        public DateTimeOffset Expiry { get; } = new(Result.SecurityToken.ValidTo, TimeSpan.Zero);
+    }
+}

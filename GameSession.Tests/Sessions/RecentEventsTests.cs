@@ -1,0 +1,120 @@
+using GameSession.Api.Domain;
+using GameSession.Api.Json;
+using GameSession.Api.Persistence;
+using GameSession.Api.Sessions;
+using Microsoft.Extensions.Time.Testing;
+using Log = GameSession.Tests.Persistence.Log;
+
+namespace GameSession.Tests.Sessions;
+
+public sealed class RecentEventsTests
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly RecentEvents _recent;
+    private Session _session = Session.Empty(Guid.CreateVersion7());
+
+    public RecentEventsTests()
+    {
+        _recent = new RecentEvents(_time);
+        Add(Log.Creation(_session.Id).Events[0]);
+    }
+
+    [Fact]
+    public void Whoever_was_away_gets_what_came_meanwhile_and_no_more()
+    {
+        for (var i = 0; i < 5; i++) Add(Next());
+
+        Assert.Equal([4, 5, 6], Versions(_recent.After(3, _session)));
+        Assert.Equal([1, 2, 3, 4, 5, 6], Versions(_recent.After(0, _session)));
+        Assert.Empty(_recent.After(6, _session)!);
+    }
+
+    [Fact]
+    public void What_is_not_held_has_to_be_read_from_the_log()
+    {
+        for (var i = 0; i < RecentEvents.MaxEvents + 1; i++) Add(Next());
+
+        Assert.Null(_recent.After(1, _session));
+        Assert.Equal(RecentEvents.MaxEvents, _recent.After(2, _session)!.Count);
+        // A session that is ahead of the events.
+        Assert.Null(_recent.After(2, _session.Evolve(Next().Event)));
+    }
+
+    [Fact]
+    public void Large_events_are_held_only_as_far_as_they_fit()
+    {
+        for (var i = 0; i < 10; i++) Add(Next(new string('x', RecentEvents.MaxBytes / 4)));
+
+        Assert.Null(_recent.After(_session.Version - 4, _session));
+        Assert.Equal(3, _recent.After(_session.Version - 3, _session)!.Count);
+        Add(Next(new string('x', RecentEvents.MaxBytes)));
+        Assert.Null(_recent.After(_session.Version - 1, _session));
+    }
+
+    [Fact]
+    public void After_a_gap_only_the_later_events_are_held()
+    {
+        Add(Next());
+        _session = _session.Evolve(Next().Event);
+        Add(Next());
+
+        Assert.Null(_recent.After(2, _session));
+        Assert.Equal([4], Versions(_recent.After(3, _session)));
+    }
+
+    [Fact]
+    public void Events_that_a_failover_replaced_are_given_to_nobody()
+    {
+        var before = _session;
+        Add(Next());
+        var other = before.Evolve(Log.Set(_session.Id, 2, "other", StateValue.Null).Event);
+
+        Assert.NotNull(_recent.After(1, _session));
+        Assert.Null(_recent.After(1, other));
+    }
+
+    [Fact]
+    public void What_one_has_read_from_the_log_is_there_for_the_next()
+    {
+        var read = new List<EncodedEvent> { Next() };
+        _session = _session.Evolve(read[0].Event);
+        for (var i = 0; i < 3; i++)
+        {
+            read.Add(Next());
+            _session = _session.Evolve(read[^1].Event);
+        }
+
+        _recent.Fill(read);
+
+        Assert.Equal([2, 3, 4, 5], Versions(_recent.After(1, _session)));
+        // A shorter read takes nothing away.
+        _recent.Fill([read[^1]]);
+        Assert.Equal([3, 4, 5], Versions(_recent.After(2, _session)));
+    }
+
+    [Fact]
+    public void A_session_without_new_events_holds_none_after_a_while()
+    {
+        _time.Advance(RecentEvents.KeptFor / 2);
+        Add(Next());
+        _time.Advance(RecentEvents.KeptFor / 2);
+        _recent.Trim();
+        Assert.Equal([1, 2], Versions(_recent.After(0, _session)));
+
+        _time.Advance(RecentEvents.KeptFor / 2);
+        _recent.Trim();
+        Assert.Null(_recent.After(1, _session));
+        Add(Next());
+        Assert.Equal([3], Versions(_recent.After(2, _session)));
+    }
+
+    private static IEnumerable<long> Versions(IReadOnlyList<EncodedEvent>? events) => events!.Select(e => e.Event.Version);
+
+    private EncodedEvent Next(string value = "x") => Log.Set(_session.Id, _session.Version + 1, "name", StateValue.Of(value));
+
+    private void Add(EncodedEvent encoded)
+    {
+        _session = _session.Evolve(encoded.Event);
+        _recent.Add(encoded);
+    }
+}
