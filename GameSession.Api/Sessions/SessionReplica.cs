@@ -24,7 +24,7 @@ internal sealed partial class SessionReplica(Guid sessionId, SessionFanOut fanOu
     public Session Session => Volatile.Read(ref _session);
 
     /// <summary>The latest events up to the version of <see cref="Session"/>.</summary>
-    public RecentEvents Recent { get; } = new(services.Time);
+    public RecentEvents Recent { get; } = new(sessionId, services.Time);
 
     /// <summary>The database may have no snapshot of this version.</summary>
     public bool NeedsSnapshot => Session.Version > _snapshotVersion;

@@ -15,7 +15,7 @@ public sealed class RecentEventsTests
 
     public RecentEventsTests()
     {
-        _recent = new RecentEvents(_time);
+        _recent = new RecentEvents(_session.Id, _time);
         Add(Log.Creation(_session.Id).Events[0]);
     }
 
@@ -49,6 +49,20 @@ public sealed class RecentEventsTests
         Assert.Equal(3, _recent.After(_session.Version - 3, _session)!.Count);
         Add(Next(new string('x', RecentEvents.MaxBytes)));
         Assert.Null(_recent.After(_session.Version - 1, _session));
+    }
+
+    [Fact]
+    public void What_is_held_is_what_was_added_however_often_the_ring_goes_round()
+    {
+        var added = new List<EncodedEvent>();
+        for (var i = 0; i < 500; i++)
+        {
+            added.Add(Next(new string('é', i * 37 % 900)));
+            Add(added[^1]);
+            var held = _recent.After(_session.Version - Math.Min(10, added.Count), _session)!;
+            Assert.Equal(added.TakeLast(10).Select(e => (e.Event.Id, e.Event.Version)), held.Select(e => (e.Event.Id, e.Event.Version)));
+            Assert.All(added.TakeLast(10).Zip(held), pair => Assert.Equal(pair.First.Data.Span, pair.Second.Data.Span));
+        }
     }
 
     [Fact]
