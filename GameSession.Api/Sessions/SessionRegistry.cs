@@ -10,7 +10,7 @@ namespace GameSession.Api.Sessions;
 /// The sessions that this process has in memory. A session that is not in memory is loaded by the first call that needs it. Thread-safe; calls to
 /// one session take effect in the order in which they were made.
 /// </summary>
-internal sealed class SessionRegistry(SessionRuntimeServices services) : IHostedService
+internal sealed class SessionRegistry(SessionRuntimeServices services, CommandForwarding forwarding) : IHostedService
 {
     // How many sessions one command is executed in at once: each may have to be loaded first.
     private const int SessionsAtOnce = 16;
@@ -46,11 +46,16 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
         };
     }
 
-    /// <summary>Has a command decided, committed and sent. The answer comes within the command timeout.</summary>
+    /// <summary>
+    /// Has a command decided, committed and sent, by this process or by the session's owner. The answer comes within the command timeout.
+    /// </summary>
     public Task<Result<Committed>> ExecuteAsync(Guid sessionId, SessionCommand command, CancellationToken ct)
     {
+        if (command.Caller.Forwarded is { } forwarded) return TakeAsync(command, forwarded);
         var deadline = Deadline();
-        return PostAsync(sessionId, () => new CommandWork(command, deadline), ct);
+        return forwarding.TryForward(sessionId, command, deadline) is { } forward
+            ? ExecuteElsewhereAsync(forward, command, deadline, ct)
+            : PostAsync(sessionId, () => new CommandWork(command, deadline), ct);
     }
 
     /// <summary>
@@ -101,6 +106,32 @@ internal sealed class SessionRegistry(SessionRuntimeServices services) : IHosted
         var running = _entries.Values.Where(e => e.IsValueCreated).Select(e => e.Value).ToList();
         foreach (var entry in running) entry.Runtime.Stop();
         return Task.WhenAll(running.Select(e => e.Running)).WaitAsync(cancellationToken);
+    }
+
+    // A command that another process has forwarded: it needs no further wait, and no runtime but one that is there.
+    private Task<Result<Committed>> TakeAsync(SessionCommand command, ForwardedCommand forwarded)
+    {
+        var work = new ForwardedWork(command, forwarded, services);
+        if (!_entries.TryGetValue(forwarded.SessionId, out var entry) || !entry.Value.Runtime.TryPost(work)) work.Refuse(null);
+        return work.Result;
+    }
+
+    private async Task<Result<Committed>> ExecuteElsewhereAsync(Forward forward, SessionCommand command, long deadline, CancellationToken ct)
+    {
+        try
+        {
+            var outcome = await forward.Ended.WaitAsync(ct);
+            forwarding.Note(forward, outcome);
+            if (outcome == ForwardOutcome.Committed) return forward.Committed!;
+            if (outcome == ForwardOutcome.Unanswered) command = command with { EventId = forward.EventId, Forward = forward };
+            var answer = await PostAsync(forward.SessionId, () => new CommandWork(command, deadline), ct);
+            // The owner may still commit what this process refuses.
+            return outcome == ForwardOutcome.Unanswered && answer.IsError ? GameErrors.StorageUnavailable(outcomeUnknown: true) : answer;
+        }
+        finally
+        {
+            services.Forwards.Remove(forward);
+        }
     }
 
     private long Deadline() => services.Time.After(TimeSpan.FromMilliseconds(services.Options.CommandTimeoutMilliseconds));

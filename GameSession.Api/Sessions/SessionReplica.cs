@@ -41,7 +41,7 @@ internal sealed partial class SessionReplica(Guid sessionId, SessionFanOut fanOu
     {
         try
         {
-            var subscription = await services.Backplane.SubscribeAsync(sessionId, bytes => post(new UpdateWork(bytes)), ct);
+            var subscription = await services.Backplane.SubscribeAsync(sessionId, bytes => Hear(bytes, post), ct);
             // What was published between loading and subscribing did not reach this process.
             post(new PossibleGapWork(long.MaxValue));
             return subscription;
@@ -70,7 +70,7 @@ internal sealed partial class SessionReplica(Guid sessionId, SessionFanOut fanOu
     /// <summary>Applies and sends what another process has published. Reads the log when the message does not follow on the known version.</summary>
     public async Task AcceptAsync(ReadOnlyMemory<byte> bytes)
     {
-        if (UpdateMessage.TryRead(bytes) is not { } update || update.Origin == services.ProcessId) return;
+        if (UpdateMessage.TryRead(bytes) is not { } update) return;
         if (!update.IsEvents)
         {
             if (update.IsPresence) fanOut.Send(Frame.Text(update.Text));
@@ -104,6 +104,13 @@ internal sealed partial class SessionReplica(Guid sessionId, SessionFanOut fanOu
     /// <summary>Notes that the log has a snapshot of this version.</summary>
     public void HasSnapshotOf(Session session) => _snapshotVersion = session.Version;
 
+    // A process hears its own messages too. Most of what it hears are these, so they do not go through the mailbox.
+    private void Hear(ReadOnlyMemory<byte> bytes, Action<Work> post)
+    {
+        if (UpdateMessage.IsOf(services.ProcessId, bytes.Span) || services.Forwards.TryHear(sessionId, bytes.Span)) return;
+        post(new UpdateWork(bytes));
+    }
+
     private bool TryApply(UpdateMessage update)
     {
         try
@@ -132,7 +139,9 @@ internal sealed partial class SessionReplica(Guid sessionId, SessionFanOut fanOu
         if (encoded.Event.Version <= _session.Version) return;
         var session = _session.Evolve(encoded.Event);
         Volatile.Write(ref _session, session);
-        fanOut.Send(encoded, session, sender: null);
+        var forward = services.Forwards.Of(encoded.Event);
+        fanOut.Send(encoded, session, forward?.Caller);
+        forward?.Commits(new Committed(session, encoded));
     }
 
     private static partial class Log

@@ -36,6 +36,8 @@ internal sealed class SessionRuntimeServices(
 
     public SessionMetrics Metrics => metrics;
 
+    public PendingForwards Forwards { get; } = new();
+
     /// <summary>Shared by all sessions: a failure of Postgres affects all of them at once.</summary>
     public FailureLog Reads { get; } = new("Reading sessions and storing snapshots", time, logger);
 

@@ -28,8 +28,6 @@ internal readonly struct UpdateMessage
 
     private UpdateMessage(ReadOnlyMemory<byte> bytes) => _bytes = bytes;
 
-    public Guid Origin => new(_bytes.Span.Slice(OriginAt, 16));
-
     public bool IsEvents => _bytes.Span[0] == Events;
 
     public long FirstVersion => BinaryPrimitives.ReadInt64LittleEndian(_bytes.Span[VersionsAt..]);
@@ -56,6 +54,10 @@ internal readonly struct UpdateMessage
             }
         }
     }
+
+    /// <summary>Whether the process has published the message itself.</summary>
+    public static bool IsOf(Guid processId, ReadOnlySpan<byte> message) =>
+        message.Length >= VersionsAt && new Guid(message.Slice(OriginAt, 16)) == processId;
 
     /// <summary>Null when the bytes are not a message of the service: anybody who can reach Redis can publish on the channel.</summary>
     public static UpdateMessage? TryRead(ReadOnlyMemory<byte> bytes) => bytes.IsEmpty ? null : bytes.Span[0] switch
