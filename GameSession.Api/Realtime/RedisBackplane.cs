@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Threading.Channels;
 using GameSession.Api.Redis;
 using StackExchange.Redis;
@@ -136,7 +137,16 @@ internal sealed partial class RedisBackplane : LoopService
         }
     }
 
-    private static RedisChannel ChannelOf(Guid sessionId) => RedisChannel.Literal($"session:{sessionId}:updates");
+    // Written as bytes: this is done for every event.
+    private static RedisChannel ChannelOf(Guid sessionId)
+    {
+        const int IdAt = 8, IdLength = 36;
+        var name = GC.AllocateUninitializedArray<byte>(IdAt + IdLength + 8);
+        "session:"u8.CopyTo(name);
+        Utf8Formatter.TryFormat(sessionId, name.AsSpan(IdAt), out _);
+        ":updates"u8.CopyTo(name.AsSpan(IdAt + IdLength));
+        return RedisChannel.Literal(name);
+    }
 
     // The client library has two connections, and each attempt to reconnect one may fail. Only the first loss and the last return are logged.
     private void OnConnectionFailed(object? sender, ConnectionFailedEventArgs e)

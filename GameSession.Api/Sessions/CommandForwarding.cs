@@ -79,6 +79,8 @@ internal sealed partial class CommandForwarding(
         var byOwner = new Dictionary<Guid, List<(Forward Forward, byte[] Command)>>();
         for (var i = 0; i < CommandsPerMessage && _outgoing.Reader.TryRead(out var next); i++)
         {
+            // While Redis was slow, this process has executed the command itself.
+            if (next.Forward.Ended.IsCompleted) continue;
             if (!byOwner.TryGetValue(next.Forward.Owner, out var commands)) byOwner.Add(next.Forward.Owner, commands = []);
             commands.Add(next);
         }

@@ -13,7 +13,7 @@ internal sealed class ForwardedWork : CommandWork
     private readonly SessionRuntimeServices _services;
 
     public ForwardedWork(SessionCommand command, ForwardedCommand forwarded, SessionRuntimeServices services)
-        : base(command with { EventId = forwarded.EventId }, services.Time.After(forwarded.Left), forwarded.Trace)
+        : base(command with { EventId = forwarded.EventId }, services.Time.After(Left(forwarded, services.Options)), forwarded.Trace)
     {
         (_forwarded, _services) = (forwarded, services);
         // A refusal is not the answer to the caller: the sending process decides too, and looks for a repetition then.
@@ -42,6 +42,9 @@ internal sealed class ForwardedWork : CommandWork
         _result.TrySetResult(GameErrors.StorageUnavailable(outcomeUnknown: false));
         Tell(ForwardAnswer.NotOwner);
     }
+
+    private static TimeSpan Left(ForwardedCommand forwarded, SessionOptions options) =>
+        forwarded.Left < options.CommandTimeout ? forwarded.Left : options.CommandTimeout;
 
     private static bool MayHaveCommitted(GameError error) => error.OutcomeUnknown || error.Kind is ErrorKind.Internal;
 

@@ -21,6 +21,9 @@ internal sealed class SessionOptions
     [Range(100, 60_000)]
     public int CommandTimeoutMilliseconds { get; set; } = 4500;
 
+    /// <inheritdoc cref="CommandTimeoutMilliseconds"/>
+    public TimeSpan CommandTimeout => TimeSpan.FromMilliseconds(CommandTimeoutMilliseconds);
+
     /// <summary>Whether commands are sent to the session's owner when another process has the session in memory too.</summary>
     public bool ForwardCommands { get; set; } = true;
 

@@ -122,7 +122,12 @@ internal sealed class SessionRegistry(SessionRuntimeServices services, CommandFo
         {
             var outcome = await forward.Ended.WaitAsync(ct);
             forwarding.Note(forward, outcome);
-            if (outcome == ForwardOutcome.Committed) return forward.Committed!;
+            if (outcome == ForwardOutcome.Committed)
+            {
+                if (_entries.TryGetValue(forward.SessionId, out var entry)) NoteAccess(entry.Value);
+                return forward.Committed!;
+            }
+
             if (outcome == ForwardOutcome.Unanswered) command = command with { EventId = forward.EventId, Forward = forward };
             var answer = await PostAsync(forward.SessionId, () => new CommandWork(command, deadline), ct);
             // The owner may still commit what this process refuses.
@@ -134,7 +139,7 @@ internal sealed class SessionRegistry(SessionRuntimeServices services, CommandFo
         }
     }
 
-    private long Deadline() => services.Time.After(TimeSpan.FromMilliseconds(services.Options.CommandTimeoutMilliseconds));
+    private long Deadline() => services.Time.After(services.Options.CommandTimeout);
 
     private async Task<Result<T>> PostAsync<T>(Guid sessionId, Func<Work<T>> create, CancellationToken ct)
     {
@@ -145,13 +150,18 @@ internal sealed class SessionRegistry(SessionRuntimeServices services, CommandFo
             var runtime = entry.Value.Runtime;
             if (runtime.TryPost(work) && await AnswerAsync(work, ct) is { } answer)
             {
-                if (work.IsUse && runtime.Version > 0 && entry.Value.TryClaimAccess(services.Time)) Accessed?.Invoke(runtime.Snapshot);
+                if (work.IsUse) NoteAccess(entry.Value);
                 return answer;
             }
 
             // The runtime has ended: the next attempt starts another.
             _entries.TryRemove(KeyValuePair.Create(sessionId, entry));
         }
+    }
+
+    private void NoteAccess(Entry entry)
+    {
+        if (entry.Runtime.Version > 0 && entry.TryClaimAccess(services.Time)) Accessed?.Invoke(entry.Runtime.Snapshot);
     }
 
     // The mailbox may hold much work before this, and each piece may wait for a Postgres that does not answer. The caller does not wait for
