@@ -35,7 +35,7 @@ internal sealed partial class CommandForwarding(
         if (!services.Options.ForwardCommands || command.Caller is not { Message: { } message, Forwarded: null }) return null;
         if (owners.OtherOwnerOf(sessionId) is not { } owner) return null;
         var eventId = command.EventId ?? Guid.CreateVersion7(time.GetUtcNow());
-        var forward = new Forward(sessionId, owner, eventId, command.Caller, time.After(ForwardTimeouts.Wait));
+        var forward = new Forward(sessionId, owner, eventId, command.Caller);
         if (!services.Forwards.TryAdd(forward)) return null;
         var bytes = ForwardedCommand.Write(
             sessionId, eventId, command.Caller.PlayerId, time.Left(deadline), SessionSpans.CurrentTrace, message);
@@ -81,7 +81,9 @@ internal sealed partial class CommandForwarding(
         {
             // While Redis was slow, this process has executed the command itself.
             if (next.Forward.Ended.IsCompleted) continue;
-            if (!byOwner.TryGetValue(next.Forward.Owner, out var commands)) byOwner.Add(next.Forward.Owner, commands = []);
+            var owner = next.Forward.Owner;
+            services.Heard.ListenTo(owner);
+            if (!byOwner.TryGetValue(owner, out var commands)) byOwner.Add(owner, commands = []);
             commands.Add(next);
         }
 

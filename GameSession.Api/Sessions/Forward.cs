@@ -5,8 +5,7 @@ namespace GameSession.Api.Sessions;
 /// another process does, and the session's mailbox applies it, sends it to the caller with the caller's <c>ref</c>, and calls
 /// <see cref="Commits"/>.
 /// </summary>
-/// <param name="deadline">Until when the owner's answer is waited for, as a <see cref="TimeProvider"/> timestamp.</param>
-internal sealed class Forward(Guid sessionId, Guid owner, Guid eventId, Caller caller, long deadline)
+internal sealed class Forward(Guid sessionId, Guid owner, Guid eventId, Caller caller)
 {
     private readonly TaskCompletionSource<ForwardOutcome> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -18,8 +17,6 @@ internal sealed class Forward(Guid sessionId, Guid owner, Guid eventId, Caller c
     public Guid EventId => eventId;
 
     public Caller Caller => caller;
-
-    public long Deadline => deadline;
 
     public Task<ForwardOutcome> Ended => _ended.Task;
 

@@ -3,37 +3,48 @@ using System.Threading.Channels;
 namespace GameSession.Api.Sessions;
 
 /// <summary>
-/// Ends the wait for owners that do not answer. All waits are equally long, so they are over in the order in which they began: one loop is enough,
-/// and none of them needs a timer.
+/// Ends the wait for owners that do not answer. An owner from which this process hears nothing at all has ended or hangs. One that is heard is slow
+/// and gets more time: a second execution of its commands would add to its load. All waits are equally long and are over in the order in which they
+/// began, so one loop is enough, and none of them needs a timer.
 /// </summary>
-internal sealed class ForwardTimeouts(TimeProvider time, ILogger<ForwardTimeouts> logger)
+internal sealed class ForwardTimeouts(SessionRuntimeServices services, TimeProvider time, ILogger<ForwardTimeouts> logger)
     : LoopService(new FailureLog("Ending the wait for owners of sessions", time, logger))
 {
-    /// <summary>How long an answer is waited for; far less than a command may take.</summary>
-    public static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(500);
 
-    private readonly Channel<Forward> _waiting = Channel.CreateUnbounded<Forward>(new UnboundedChannelOptions { SingleReader = true });
+    // An owner that has been silent for this long at the end of a wait gets no other. Less than the wait, so that an owner that dies during it does
+    // not count as heard because of what it sent before.
+    private static readonly TimeSpan Silence = Wait / 2;
 
-    public void Add(Forward forward) => _waiting.Writer.TryWrite(forward);
+    // An owner that is heard gets so many waits. Enough time is left then to execute the command here.
+    private const int MaxWaits = 4;
+
+    private readonly Channel<(Forward Forward, long Until, int Waits)> _waiting =
+        Channel.CreateUnbounded<(Forward, long, int)>(new UnboundedChannelOptions { SingleReader = true });
+
+    /// <summary>The command is sent: its wait begins.</summary>
+    public void Add(Forward forward) => _waiting.Writer.TryWrite((forward, time.After(Wait), 1));
 
     /// <summary>Ends all waits: nothing would end them later.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        _waiting.Writer.TryComplete();
         await base.StopAsync(cancellationToken);
-        while (_waiting.Reader.TryRead(out var forward)) forward.End(ForwardOutcome.Unanswered);
+        _waiting.Writer.TryComplete();
+        while (_waiting.Reader.TryRead(out var waiting)) waiting.Forward.End(ForwardOutcome.Unanswered);
     }
-
-    protected override bool IsOver => _waiting.Reader.Completion.IsCompleted;
 
     protected override async Task RoundAsync(CancellationToken ct)
     {
         if (!await _waiting.Reader.WaitToReadAsync(ct)) return;
         while (_waiting.Reader.TryPeek(out var oldest))
         {
-            if (!oldest.Ended.IsCompleted && time.Left(oldest.Deadline) is var left && left > TimeSpan.Zero) await Task.Delay(left, time, ct);
-            oldest.End(ForwardOutcome.Unanswered);
+            var (forward, until, waits) = oldest;
+            if (!forward.Ended.IsCompleted && time.Left(until) is var left && left > TimeSpan.Zero) await Task.Delay(left, time, ct);
             _waiting.Reader.TryRead(out _);
+            if (forward.Ended.IsCompleted) continue;
+            var isHeard = services.Heard.IsHeard(forward.Owner, within: Silence);
+            if (isHeard && waits < MaxWaits) _waiting.Writer.TryWrite((forward, time.After(Wait), waits + 1));
+            else forward.End(ForwardOutcome.Unanswered);
         }
 
         Works();

@@ -107,8 +107,10 @@ internal sealed partial class SessionReplica(Guid sessionId, SessionFanOut fanOu
     // A process hears its own messages too. Most of what it hears are these, so they do not go through the mailbox.
     private void Hear(ReadOnlyMemory<byte> bytes, Action<Work> post)
     {
-        if (UpdateMessage.IsOf(services.ProcessId, bytes.Span) || services.Forwards.TryHear(sessionId, bytes.Span)) return;
-        post(new UpdateWork(bytes));
+        var origin = UpdateMessage.OriginOf(bytes.Span);
+        if (origin == services.ProcessId) return;
+        services.Heard.Note(origin);
+        if (!services.Forwards.TryHear(sessionId, bytes.Span)) post(new UpdateWork(bytes));
     }
 
     private bool TryApply(UpdateMessage update)

@@ -55,9 +55,9 @@ internal readonly struct UpdateMessage
         }
     }
 
-    /// <summary>Whether the process has published the message itself.</summary>
-    public static bool IsOf(Guid processId, ReadOnlySpan<byte> message) =>
-        message.Length >= VersionsAt && new Guid(message.Slice(OriginAt, 16)) == processId;
+    /// <summary>The process that has published the message; the empty id when it is too short to be one.</summary>
+    public static Guid OriginOf(ReadOnlySpan<byte> message) =>
+        message.Length >= VersionsAt ? new Guid(message.Slice(OriginAt, 16)) : Guid.Empty;
 
     /// <summary>Null when the bytes are not a message of the service: anybody who can reach Redis can publish on the channel.</summary>
     public static UpdateMessage? TryRead(ReadOnlyMemory<byte> bytes) => bytes.IsEmpty ? null : bytes.Span[0] switch

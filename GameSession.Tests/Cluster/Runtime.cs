@@ -38,7 +38,7 @@ internal sealed class Runtime : IAsyncDisposable
             NullLogger<SessionRuntime>.Instance);
         Sessions = new SessionRegistry(services, new CommandForwarding(
             new SessionOwners(services, redis, options, TimeProvider.System, NullLogger<SessionOwners>.Instance),
-            new ForwardTimeouts(TimeProvider.System, NullLogger<ForwardTimeouts>.Instance), services, TimeProvider.System,
+            new ForwardTimeouts(services, TimeProvider.System, NullLogger<ForwardTimeouts>.Instance), services, TimeProvider.System,
             NullLogger<CommandForwarding>.Instance));
     }
 
