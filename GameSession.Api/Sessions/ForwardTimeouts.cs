@@ -10,20 +10,12 @@ namespace GameSession.Api.Sessions;
 internal sealed class ForwardTimeouts(SessionRuntimeServices services, TimeProvider time, ILogger<ForwardTimeouts> logger)
     : LoopService(new FailureLog("Ending the wait for owners of sessions", time, logger))
 {
-    private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(500);
-
-    // An owner that has been silent for this long at the end of a wait gets no other. Less than the wait, so that an owner that dies during it does
-    // not count as heard because of what it sent before.
-    private static readonly TimeSpan Silence = Wait / 2;
-
-    // An owner that is heard gets so many waits. Enough time is left then to execute the command here.
-    private const int MaxWaits = 4;
-
+    private readonly TimeSpan _wait = TimeSpan.FromMilliseconds(services.Options.ForwardTimeoutMilliseconds);
     private readonly Channel<(Forward Forward, long Until, int Waits)> _waiting =
         Channel.CreateUnbounded<(Forward, long, int)>(new UnboundedChannelOptions { SingleReader = true });
 
     /// <summary>The command is sent: its wait begins.</summary>
-    public void Add(Forward forward) => _waiting.Writer.TryWrite((forward, time.After(Wait), 1));
+    public void Add(Forward forward) => _waiting.Writer.TryWrite((forward, time.After(_wait), 1));
 
     /// <summary>Ends all waits: nothing would end them later.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -39,11 +31,10 @@ internal sealed class ForwardTimeouts(SessionRuntimeServices services, TimeProvi
         while (_waiting.Reader.TryPeek(out var oldest))
         {
             var (forward, until, waits) = oldest;
-            if (!forward.Ended.IsCompleted && time.Left(until) is var left && left > TimeSpan.Zero) await Task.Delay(left, time, ct);
+            if (!forward.Ended.IsCompleted) await Task.Delay(time.Left(until), time, ct);
             _waiting.Reader.TryRead(out _);
             if (forward.Ended.IsCompleted) continue;
-            var isHeard = services.Heard.IsHeard(forward.Owner, within: Silence);
-            if (isHeard && waits < MaxWaits) _waiting.Writer.TryWrite((forward, time.After(Wait), waits + 1));
+            if (MayWait(forward, waits + 1)) _waiting.Writer.TryWrite((forward, time.After(_wait), waits + 1));
             else forward.End(ForwardOutcome.Unanswered);
         }
 
@@ -51,4 +42,9 @@ internal sealed class ForwardTimeouts(SessionRuntimeServices services, TimeProvi
     }
 
     protected override bool Passes(Exception e) => false;
+
+    // An owner that dies during a wait does not count as heard because of what it sent before. Of the time for the command, half is left to execute it
+    // here.
+    private bool MayWait(Forward forward, int waits) =>
+        waits * _wait <= services.Options.CommandTimeout / 2 && services.Heard.IsHeard(forward.Owner, within: _wait / 2);
 }

@@ -48,24 +48,30 @@ internal sealed class Forwarded : IAsyncDisposable
     public async Task<Guid?> OwnerAsync() =>
         (string?)await _deployment.Redis.GetDatabase().StringGetAsync(KeyOf(_sessionId)) is { } owner ? Guid.Parse(owner) : null;
 
-    /// <summary>Sends updates from both sockets until those of one of them are forwarded.</summary>
+    /// <summary>Sends updates from both sockets until those of one of them are forwarded, several in a row.</summary>
     /// <returns>The socket on the owner, and the one on the other process.</returns>
     public async Task<(Socket OnOwner, Socket OnOther)> SettleAsync(Socket one, Socket two)
     {
+        const int InARow = 3;
         Socket? other = null;
+        var row = 0;
         await Eventually.HoldsAsync("commands are forwarded", async () =>
         {
             foreach (var socket in new[] { one, two })
             {
                 var before = _commands.Count;
                 await socket.AskAsync(Messages.Update(null, null, Messages.Set("/shared/settle", $"{Guid.NewGuid()}")));
-                if (_commands.Count > before) other = socket;
+                if (_commands.Count > before) (row, other) = (other == socket ? row + 1 : 1, socket);
+                else if (other == socket) row = 0;
             }
 
-            return other is not null;
+            return row >= InARow;
         });
         return (other == one ? two : one, other!);
     }
+
+    /// <summary>Waits until so many commands have been forwarded.</summary>
+    public Task ExpectAsync(int commands) => Eventually.HoldsAsync($"{commands} forwarded commands", () => _commands.Count == commands);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using GameSession.Tests.Harness;
 using GameSession.Tests.Persistence;
 
@@ -48,6 +47,7 @@ public sealed class OwnerEndTests(Deployment deployment) : IUsesDeployment
         await using var onA = await table.ConnectGameMasterAsync(Deployment.ProcessA);
         await using var onB = await table.ConnectGameMasterAsync(Deployment.ProcessB);
         var (owners, other) = await heard.SettleAsync(onA, onB);
+        // After the pause the owner has too much to send at once to a connection that was idle: that one may be closed as a slow consumer.
         var (paused, left) = owners == onA ? (Deployment.ProcessA, Deployment.ProcessB) : (Deployment.ProcessB, Deployment.ProcessA);
         var seen = other.Updates().Count;
         await using var crowd = await Senders.StartAsync(table, left, senders: 4);
@@ -63,8 +63,8 @@ public sealed class OwnerEndTests(Deployment deployment) : IUsesDeployment
         var afterwards = crowd.Answered + After;
         await Eventually.HoldsAsync("play goes on after the pause", () => crowd.Answered >= afterwards);
         await crowd.EndAsync();
-        await Eventually.HoldsAsync("the owner has caught up", () => owners.Updates().Count > 0 && Last(owners) == Last(other));
         await ExpectOneOrderAsync(table, other, seen, crowd);
+        Assert.Equal((await table.LoadAsync(left)).ToJsonString(), (await table.LoadAsync(paused)).ToJsonString());
     }
 
     [Fact]
@@ -106,8 +106,6 @@ public sealed class OwnerEndTests(Deployment deployment) : IUsesDeployment
         var stored = await Log.VersionsAsync(deployment.Database, table.SessionId);
         Assert.Equal(Enumerable.Range(1, stored.Count).Select(v => (long)v), stored);
     }
-
-    private static string Last(Socket socket) => socket.Updates()[^1].Version().ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Connections to one process, each of which sends an update with an id of its own as soon as the one before is answered.</summary>
     private sealed class Senders : IAsyncDisposable

@@ -279,6 +279,8 @@ public sealed partial class Deployment : IAsyncDisposable
                 .WithEnvironment("GameSession__AllowedOrigins__0", AllowedOrigin)
                 .WithEnvironment("GameSession__HeartbeatSeconds", "2")
                 .WithEnvironment("GameSession__OfflineAfterSeconds", "3")
+                // On a busy machine the first commands of a process take longer than the default.
+                .WithEnvironment("GameSession__ForwardTimeoutMilliseconds", "2000")
                 .WithEnvironment("GameSession__DrainClosesPerSecond", "20");
         }
 
