@@ -43,8 +43,8 @@ internal sealed class ForwardTimeouts(SessionRuntimeServices services, TimeProvi
 
     protected override bool Passes(Exception e) => false;
 
-    // An owner that dies during a wait does not count as heard because of what it sent before. Of the time for the command, half is left to execute it
-    // here.
+    // An owner that dies during a wait does not count as heard because of what it sent before. Half of the time for the command is left to execute
+    // it here.
     private bool MayWait(Forward forward, int waits) =>
         waits * _wait <= services.Options.CommandTimeout / 2 && services.Heard.IsHeard(forward.Owner, within: _wait / 2);
 }
