@@ -25,14 +25,19 @@ using GameSession.Api.Features.Subscriptions.CampaignStateChanged;
 using GameSession.Api.Features.Subscriptions.CharacterStateChanged;
 using GameSession.Api.Messaging;
 using GameSession.Api.Pipeline;
+using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Features;
 
 /// <summary>Every operation of the service, one per line: first the ICD's in its order, then those that the ICD does not have.</summary>
 internal static class FeatureMap
 {
-    public static void MapFeatures(this WebApplication app) =>
-        new FeatureRoutes(app, app.Services.GetRequiredService<SocketRoutes>(), app.Services.GetRequiredService<BusRoutes>()).MapFeatures();
+    public static void MapFeatures(this WebApplication app)
+    {
+        var socket = app.Services.GetRequiredService<SocketRoutes>();
+        new FeatureRoutes(app, socket, app.Services.GetRequiredService<BusRoutes>()).MapFeatures();
+        app.Services.GetRequiredService<CommandForwarding>().ExecuteWith(socket.TryExecute);
+    }
 
     public static void MapFeatures(this FeatureRoutes routes)
     {

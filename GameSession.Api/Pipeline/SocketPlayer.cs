@@ -12,5 +12,6 @@ namespace GameSession.Api.Pipeline;
 internal sealed record SocketPlayer(Connection Connection, bool IsGameMaster, ConnectionAllowance Allowance, ISender Sender)
 {
     /// <summary>The player as the sender of one message.</summary>
-    public Caller CallerWith(string? reference) => new(Connection.PlayerId, Connection, reference, IsGameMaster);
+    public Caller CallerWith(string? reference, ClientMessage message) =>
+        new(Connection.PlayerId, Connection, reference, IsGameMaster) { Message = message };
 }

@@ -3,6 +3,7 @@ using GameSession.Api.Domain;
 using GameSession.Api.Protocol;
 using GameSession.Api.RateLimits;
 using GameSession.Api.Realtime;
+using GameSession.Api.Sessions;
 using GameSession.Api.Telemetry;
 using MediatR;
 
@@ -15,12 +16,27 @@ namespace GameSession.Api.Pipeline;
 internal sealed partial class SocketRoutes(ILogger<SocketRoutes> logger)
 {
     private readonly Dictionary<string, SocketRoute> _routes = [];
+    private readonly Dictionary<string, ForwardedRoute> _forwardedRoutes = [];
 
     public delegate Task<ICommandResponse> SocketRoute(ReadOnlyMemory<byte> data, SocketContext context, ISender sender);
+
+    /// <summary>Executes a command that another process has validated. False when its data cannot be read.</summary>
+    public delegate bool ForwardedRoute(ForwardedCommand command, SocketContext context);
 
     public IReadOnlyCollection<string> Types => _routes.Keys;
 
     public void Map(string type, SocketRoute route) => _routes.Add(type, route);
+
+    /// <summary>Maps a message type whose commands may be forwarded to the session's owner.</summary>
+    public void Map(string type, SocketRoute route, ForwardedRoute forwarded)
+    {
+        Map(type, route);
+        _forwardedRoutes.Add(type, forwarded);
+    }
+
+    /// <summary>Executes a command that another process has forwarded. False when this process does not know it.</summary>
+    public bool TryExecute(ForwardedCommand command) => _forwardedRoutes.TryGetValue(command.Type, out var route) && route(
+        command, new SocketContext(command.SessionId, new Caller(command.PlayerId) { Forwarded = command }, command.Data));
 
     /// <summary>
     /// Handles one frame of a connection to completion. Never throws. A bad message does not close the connection; too many messages do.
@@ -41,7 +57,8 @@ internal sealed partial class SocketRoutes(ILogger<SocketRoutes> logger)
             else if (!_routes.TryGetValue(envelope.Value.Type, out var route)) error = GameErrors.UnknownType();
             else
             {
-                var context = new SocketContext(connection.SessionId, player.CallerWith(envelope.Value.Ref), frame);
+                var message = new ClientMessage(envelope.Value.Type, envelope.Value.Data);
+                var context = new SocketContext(connection.SessionId, player.CallerWith(envelope.Value.Ref, message), frame);
                 var response = await route(envelope.Value.Data, context, player.Sender);
                 (error, decision) = (response.Error, response.Limit ?? decision);
             }

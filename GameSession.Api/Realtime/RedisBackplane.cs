@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Threading.Channels;
 using GameSession.Api.Redis;
 using StackExchange.Redis;
@@ -60,6 +61,9 @@ internal sealed partial class RedisBackplane : LoopService
     /// </summary>
     public static RedisChannel ProcessChannel(Guid processId) => RedisChannel.Literal($"process:{processId}");
 
+    /// <summary>The channel on which one process receives the commands that others forward to it.</summary>
+    public static RedisChannel CommandChannel(Guid processId) => RedisChannel.Literal($"process:{processId}:commands");
+
     /// <summary>Subscribes to any channel, as the other overload does to a session's.</summary>
     /// <inheritdoc cref="SubscribeAsync(Guid, Action{ReadOnlyMemory{byte}}, CancellationToken)"/>
     public async Task<IAsyncDisposable> SubscribeAsync(RedisChannel channel, Action<ReadOnlyMemory<byte>> onMessage, CancellationToken ct)
@@ -90,6 +94,10 @@ internal sealed partial class RedisBackplane : LoopService
     {
         if (_redis.IsConnected) _outgoing.Writer.TryWrite(new Outgoing(sessionId, message));
     }
+
+    /// <summary>Publishes on any channel, and waits for Redis: false when nobody subscribes to the channel.</summary>
+    public async Task<bool> SendAsync(RedisChannel channel, ReadOnlyMemory<byte> message) =>
+        await _subscriber.PublishAsync(channel, message) > 0;
 
     // Messages that queue during one write are sent with the next, as in the group commit: one write for each message costs more than everything
     // else in publishing.
@@ -129,7 +137,16 @@ internal sealed partial class RedisBackplane : LoopService
         }
     }
 
-    private static RedisChannel ChannelOf(Guid sessionId) => RedisChannel.Literal($"session:{sessionId}:updates");
+    // Written as bytes: this is done for every event.
+    private static RedisChannel ChannelOf(Guid sessionId)
+    {
+        const int IdAt = 8, IdLength = 36;
+        var name = GC.AllocateUninitializedArray<byte>(IdAt + IdLength + 8);
+        "session:"u8.CopyTo(name);
+        Utf8Formatter.TryFormat(sessionId, name.AsSpan(IdAt), out _);
+        ":updates"u8.CopyTo(name.AsSpan(IdAt + IdLength));
+        return RedisChannel.Literal(name);
+    }
 
     // The client library has two connections, and each attempt to reconnect one may fail. Only the first loss and the last return are logged.
     private void OnConnectionFailed(object? sender, ConnectionFailedEventArgs e)

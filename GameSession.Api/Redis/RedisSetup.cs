@@ -26,6 +26,8 @@ internal static class RedisSetup
             options.ReconnectRetryPolicy = new LinearRetry((int)Timeout.TotalMilliseconds);
             // Commands that could not be sent while Redis was unavailable are out of date by the time it answers.
             options.BacklogPolicy = BacklogPolicy.FailFast;
+            // Without it, the client library reads on threads of its own, and every message is handed on from them to the thread pool.
+            options.SocketManager = SocketManager.ThreadPool;
         });
         // While Redis is unavailable, the client library logs an Error for every attempt, every second. The backplane logs it once.
         if (builder.Configuration[$"Logging:LogLevel:{ClientLog}"] is null) builder.Logging.AddFilter(ClientLog, LogLevel.Critical);

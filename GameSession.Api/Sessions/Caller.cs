@@ -14,6 +14,12 @@ internal sealed record Caller(Guid PlayerId, Connection? Connection = null, stri
     /// <summary>The service itself, when it applies what other services say. It needs no seat and gets no answer.</summary>
     public static Caller Service { get; } = new(Guid.Empty) { Author = null };
 
+    /// <summary>The connection's message, for a command that may be forwarded to the session's owner.</summary>
+    public ClientMessage? Message { get; init; }
+
+    /// <summary>What another process has forwarded to this one; null for the callers of this process.</summary>
+    public ForwardedCommand? Forwarded { get; init; }
+
     /// <summary>The author of the events that this caller causes, as <see cref="Domain.EventAuthor"/> reads it from them.</summary>
     public Guid? Author { get; private init; } = PlayerId;
 }

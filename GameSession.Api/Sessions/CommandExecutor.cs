@@ -127,6 +127,13 @@ internal sealed partial class CommandExecutor(
 
     private bool Answer(CommandWork work, Result<EncodedEvent> repetition)
     {
+        // The session's owner has executed it after all, and the sender has got the event when it was applied.
+        if (work.Command.Forward?.Committed is { } committed)
+        {
+            work.Answer(committed);
+            return true;
+        }
+
         if (repetition.IsError)
         {
             work.Refuse(repetition.Error);
@@ -134,7 +141,7 @@ internal sealed partial class CommandExecutor(
         }
 
         SessionFanOut.Answer(work.Command.Caller, repetition.Value, replica.Session);
-        work.Answer(new Committed(replica.Session, repetition.Value));
+        work.Answer(new Committed(replica.Session, repetition.Value, IsRepetition: true));
         return true;
     }
 

@@ -16,9 +16,10 @@ namespace GameSession.Api.Sessions;
 /// <param name="FormerId">
 /// The id of the event if a version of the service before the key of <see cref="EventIds"/> wrote it; null when that id is not looked up.
 /// </param>
+/// <param name="Forward">The command as it was forwarded to the session's owner, who may have caused the event; null if it was not.</param>
 internal sealed record SessionCommand(
     Caller Caller, Func<Session, Result<Decision>> Decide, Guid? EventId = null, bool Fresh = false, GameError? Repeated = null,
-    Guid? FormerId = null)
+    Guid? FormerId = null, Forward? Forward = null)
 {
     /// <summary>A command whose event has a derived id.</summary>
     public SessionCommand(Caller caller, Func<Session, Result<Decision>> decide, DerivedId id, GameError? repeated = null)
@@ -32,4 +33,5 @@ internal sealed record SessionCommand(
 }
 
 /// <summary>The session after a command, and the event that the command caused, if any.</summary>
-internal sealed record Committed(Session Session, EncodedEvent? Event);
+/// <param name="IsRepetition">The event was in the log before.</param>
+internal sealed record Committed(Session Session, EncodedEvent? Event, bool IsRepetition = false);

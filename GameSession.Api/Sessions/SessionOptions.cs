@@ -21,6 +21,19 @@ internal sealed class SessionOptions
     [Range(100, 60_000)]
     public int CommandTimeoutMilliseconds { get; set; } = 4500;
 
+    /// <inheritdoc cref="CommandTimeoutMilliseconds"/>
+    public TimeSpan CommandTimeout => TimeSpan.FromMilliseconds(CommandTimeoutMilliseconds);
+
+    /// <summary>Whether commands are sent to the session's owner when another process has the session in memory too.</summary>
+    public bool ForwardCommands { get; set; } = true;
+
+    /// <summary>
+    /// How long an owner may be silent before this process executes itself what it has forwarded. An owner that is heard gets up to half of the
+    /// command timeout.
+    /// </summary>
+    [Range(50, 30_000)]
+    public int ForwardTimeoutMilliseconds { get; set; } = 500;
+
     /// <summary>Events that one commit may carry.</summary>
     [Range(1, 10_000)]
     public int CommitEvents { get; set; } = 512;

@@ -21,12 +21,13 @@ internal sealed class SessionRegistry : IHostedService, IDisposable
     private static readonly TimeSpan ExpireEvery = TimeSpan.FromMilliseconds(100);
 
     private readonly SessionRuntimeServices _services;
+    private readonly CommandForwarding _forwarding;
     private readonly ConcurrentDictionary<Guid, Lazy<Entry>> _entries = new();
     private readonly ITimer _expiry;
 
-    public SessionRegistry(SessionRuntimeServices services)
+    public SessionRegistry(SessionRuntimeServices services, CommandForwarding forwarding)
     {
-        _services = services;
+        (_services, _forwarding) = (services, forwarding);
         _expiry = services.Time.CreateTimer(_ => Expire(), null, ExpireEvery, ExpireEvery);
     }
 
@@ -54,11 +55,16 @@ internal sealed class SessionRegistry : IHostedService, IDisposable
         };
     }
 
-    /// <summary>Has a command decided, committed and sent. The answer comes within the command timeout.</summary>
+    /// <summary>
+    /// Has a command decided, committed and sent, by this process or by the session's owner. The answer comes within the command timeout.
+    /// </summary>
     public Task<Result<Committed>> ExecuteAsync(Guid sessionId, SessionCommand command, CancellationToken ct)
     {
+        if (command.Caller.Forwarded is { } forwarded) return TakeAsync(command, forwarded);
         var deadline = Deadline();
-        return PostAsync(sessionId, () => new CommandWork(command, deadline), ct);
+        return _forwarding.TryForward(sessionId, command, deadline) is { } forward
+            ? ExecuteElsewhereAsync(forward, command, deadline, ct)
+            : PostAsync(sessionId, () => new CommandWork(command, deadline), ct);
     }
 
     /// <summary>
@@ -126,7 +132,38 @@ internal sealed class SessionRegistry : IHostedService, IDisposable
         return Task.WhenAll(running.Select(e => e.Running)).WaitAsync(cancellationToken);
     }
 
-    private long Deadline() => _services.Time.After(TimeSpan.FromMilliseconds(_services.Options.CommandTimeoutMilliseconds));
+    // A command that another process has forwarded: it needs no further wait, and no runtime but one that is there.
+    private Task<Result<Committed>> TakeAsync(SessionCommand command, ForwardedCommand forwarded)
+    {
+        var work = new ForwardedWork(command, forwarded, _services);
+        if (!_entries.TryGetValue(forwarded.SessionId, out var entry) || !entry.Value.Runtime.TryPost(work)) work.Refuse(null);
+        return work.Result;
+    }
+
+    private async Task<Result<Committed>> ExecuteElsewhereAsync(Forward forward, SessionCommand command, long deadline, CancellationToken ct)
+    {
+        try
+        {
+            var outcome = await forward.Ended.WaitAsync(ct);
+            _forwarding.Note(forward, outcome);
+            if (outcome == ForwardOutcome.Committed)
+            {
+                if (_entries.TryGetValue(forward.SessionId, out var entry)) NoteAccess(entry.Value);
+                return forward.Committed!;
+            }
+
+            if (outcome == ForwardOutcome.Unanswered) command = command with { EventId = forward.EventId, Forward = forward };
+            var answer = await PostAsync(forward.SessionId, () => new CommandWork(command, deadline), ct);
+            // The owner may still commit what this process refuses.
+            return outcome == ForwardOutcome.Unanswered && answer.IsError ? GameErrors.StorageUnavailable(outcomeUnknown: true) : answer;
+        }
+        finally
+        {
+            _services.Forwards.Remove(forward);
+        }
+    }
+
+    private long Deadline() => _services.Time.After(_services.Options.CommandTimeout);
 
     private async Task<Result<T>> PostAsync<T>(Guid sessionId, Func<Work<T>> create, CancellationToken ct)
     {
@@ -139,13 +176,18 @@ internal sealed class SessionRegistry : IHostedService, IDisposable
             // the sum of these waits: the work expires.
             if (runtime.TryPost(work) && await (ct.CanBeCanceled ? work.Answered.WaitAsync(ct) : work.Answered) is { } answer)
             {
-                if (work.IsUse && runtime.Version > 0 && entry.Value.TryClaimAccess(_services.Time)) Accessed?.Invoke(runtime.Snapshot);
+                if (work.IsUse) NoteAccess(entry.Value);
                 return answer;
             }
 
             // The runtime has ended: the next attempt starts another.
             _entries.TryRemove(KeyValuePair.Create(sessionId, entry));
         }
+    }
+
+    private void NoteAccess(Entry entry)
+    {
+        if (entry.Runtime.Version > 0 && entry.TryClaimAccess(_services.Time)) Accessed?.Invoke(entry.Runtime.Snapshot);
     }
 
     private void Expire()

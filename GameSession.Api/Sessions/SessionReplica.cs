@@ -49,7 +49,7 @@ internal sealed partial class SessionReplica(Guid sessionId, SessionFanOut fanOu
     {
         try
         {
-            var subscription = await services.Backplane.SubscribeAsync(sessionId, Hear, ct);
+            var subscription = await services.Backplane.SubscribeAsync(sessionId, bytes => Hear(bytes, post), ct);
             // What was published between loading and subscribing did not reach this process.
             post(new PossibleGapWork(long.MaxValue));
             return subscription;
@@ -62,12 +62,6 @@ internal sealed partial class SessionReplica(Guid sessionId, SessionFanOut fanOu
         {
             Log.NotSubscribed(services.Logger, e, sessionId);
             return null;
-        }
-
-        // Redis sends a process its own messages too.
-        void Hear(ReadOnlyMemory<byte> bytes)
-        {
-            if (UpdateMessage.TryRead(bytes) is { } update && update.Origin != services.ProcessId) post(new UpdateWork(update));
         }
     }
 
@@ -137,6 +131,15 @@ internal sealed partial class SessionReplica(Guid sessionId, SessionFanOut fanOu
     /// <summary>Notes that the log has a snapshot of this version.</summary>
     public void HasSnapshotOf(Session session) => _snapshotVersion = session.Version;
 
+    // A process hears its own messages too. Most of what it hears are these, so they do not go through the mailbox.
+    private void Hear(ReadOnlyMemory<byte> bytes, Action<Work> post)
+    {
+        var origin = UpdateMessage.OriginOf(bytes.Span);
+        if (origin == services.ProcessId) return;
+        services.Heard.Note(origin);
+        if (!services.Forwards.TryHear(sessionId, bytes.Span) && UpdateMessage.TryRead(bytes) is { } update) post(new UpdateWork(update));
+    }
+
     private bool TryApply(UpdateMessage update)
     {
         try
@@ -167,7 +170,9 @@ internal sealed partial class SessionReplica(Guid sessionId, SessionFanOut fanOu
         var session = _session.Evolve(encoded.Event);
         Volatile.Write(ref _session, session);
         Recent.Add(encoded);
-        fanOut.Send(encoded, session, sender: null);
+        var forward = services.Forwards.Of(encoded.Event);
+        fanOut.Send(encoded, session, forward?.Caller);
+        forward?.Commits(new Committed(session, encoded));
     }
 
     private static partial class Log

@@ -38,6 +38,10 @@ internal sealed class SessionRuntimeServices(
 
     public SessionMetrics Metrics => metrics;
 
+    public PendingForwards Forwards { get; } = new();
+
+    public HeardProcesses Heard { get; } = new(time);
+
     /// <summary>Shared by all sessions: a failure of Postgres affects all of them at once.</summary>
     public FailureLog Reads { get; } = new("Reading sessions and storing snapshots", time, logger);
 

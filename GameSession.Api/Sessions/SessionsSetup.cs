@@ -10,8 +10,12 @@ internal static class SessionsSetup
         services.AddOptions<SessionOptions>().BindConfiguration("GameSession").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<SessionMetrics>();
         services.AddSingleton<SessionRuntimeServices>();
-        // The host stops these in reverse order: the tail, the sessions, the group commit that they use, and last the mirror of their combats.
+        // The host stops these in reverse order: the tail, the sessions, the group commit and the forwarding that they use, and last the mirror of
+        // their combats.
         services.AddHostedSingleton<CombatMirror>();
+        services.AddHostedSingleton<SessionOwners>();
+        services.AddHostedSingleton<ForwardTimeouts>();
+        services.AddHostedSingleton<CommandForwarding>();
         services.AddHostedSingleton<GroupCommit>();
         services.AddHostedSingleton<SessionRegistry>();
         services.AddHostedSingleton<SessionTail>();

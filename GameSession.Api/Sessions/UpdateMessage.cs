@@ -28,8 +28,6 @@ internal readonly struct UpdateMessage
 
     private UpdateMessage(ReadOnlyMemory<byte> bytes) => _bytes = bytes;
 
-    public Guid Origin => new(_bytes.Span.Slice(OriginAt, 16));
-
     public bool IsEvents => _bytes.Span[0] == Events;
 
     public long FirstVersion => BinaryPrimitives.ReadInt64LittleEndian(_bytes.Span[VersionsAt..]);
@@ -56,6 +54,10 @@ internal readonly struct UpdateMessage
             }
         }
     }
+
+    /// <summary>The process that has published the message; the empty id when it is too short to be one.</summary>
+    public static Guid OriginOf(ReadOnlySpan<byte> message) =>
+        message.Length >= VersionsAt ? new Guid(message.Slice(OriginAt, 16)) : Guid.Empty;
 
     /// <summary>Null when the bytes are not a message of the service: anybody who can reach Redis can publish on the channel.</summary>
     public static UpdateMessage? TryRead(ReadOnlyMemory<byte> bytes) => bytes.IsEmpty ? null : bytes.Span[0] switch

@@ -64,7 +64,7 @@ internal abstract class Work<T>(long deadline, bool isInline) : PendingWork(dead
     /// <summary>False when the work has begun: it may have had its effect, or may still have it.</summary>
     public bool TryGiveUp() => Interlocked.CompareExchange(ref _claim, GivenUp, Open) != Begun;
 
-    public void Answer(Result<T> answer) => _answer.TrySetResult(answer);
+    public virtual void Answer(Result<T> answer) => _answer.TrySetResult(answer);
 
     public override void Expire()
     {
@@ -75,16 +75,21 @@ internal abstract class Work<T>(long deadline, bool isInline) : PendingWork(dead
 }
 
 /// <summary>A command: it is decided, committed, applied and sent.</summary>
-internal sealed class CommandWork(SessionCommand command, long deadline)
+internal class CommandWork(SessionCommand command, long deadline, ActivityContext trace)
     : Work<Committed>(deadline, isInline: command.Caller.Connection is not null)
 {
+    public CommandWork(SessionCommand command, long deadline)
+        : this(command, deadline, SessionSpans.CurrentTrace)
+    {
+    }
+
     public SessionCommand Command => command;
 
     // A message of another service is not a use of the sessions that it concerns.
     public override bool IsUse => command.Caller.Author is not null;
 
     /// <summary>The span in which the command came. The spans of its commit and its fan-out belong to it.</summary>
-    public ActivityContext Trace { get; } = SessionSpans.CurrentTrace;
+    public ActivityContext Trace => trace;
 
     /// <summary>The command's id was looked for in the log.</summary>
     public bool LookedUp { get; set; }

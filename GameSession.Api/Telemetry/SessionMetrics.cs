@@ -20,6 +20,7 @@ internal sealed class SessionMetrics
     private readonly Histogram<double> _commit;
     private readonly Histogram<int> _batch;
     private readonly Histogram<double> _fanOut;
+    private readonly Counter<long> _forwarded;
 
     public SessionMetrics(IMeterFactory meters)
     {
@@ -28,6 +29,8 @@ internal sealed class SessionMetrics
         _batch = meter.CreateHistogram<int>("gamesession.commit.batch_size", "{event}", "Events in one commit", advice: BatchEvents);
         _fanOut = meter.CreateHistogram<double>(
             "gamesession.fanout.duration", "s", "Handing one event to the connections of this process", advice: FanOutSeconds);
+        _forwarded = meter.CreateCounter<long>(
+            "gamesession.commands.forwarded", "{command}", "Commands that were sent to the process that owns their session");
     }
 
     public void Commit(TimeSpan duration, int events)
@@ -35,6 +38,9 @@ internal sealed class SessionMetrics
         _commit.Record(duration.TotalSeconds);
         _batch.Record(events);
     }
+
+    /// <param name="outcome"><c>committed</c>, <c>not_taken</c>, <c>not_owner</c> or <c>unanswered</c>.</param>
+    public void Forwarded(string outcome) => _forwarded.Add(1, new KeyValuePair<string, object?>("gamesession.forward.outcome", outcome));
 
     public void FanOut(TimeSpan duration) => _fanOut.Record(duration.TotalSeconds);
 }

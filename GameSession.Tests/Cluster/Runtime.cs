@@ -31,13 +31,15 @@ internal sealed class Runtime : IAsyncDisposable
         _backplane = new RedisBackplane(deployment.Redis, TimeProvider.System, NullLogger<RedisBackplane>.Instance);
         var ids = new EventIds(TimeProvider.System);
         ids.Use(new byte[EventIds.KeyBytes], formerUntil: null);
-        Sessions = new SessionRegistry(new SessionRuntimeServices(
+        var redis = new BestEffortRedis(deployment.Redis, TimeProvider.System, NullLogger<BestEffortRedis>.Instance);
+        var services = new SessionRuntimeServices(
             reader, new SessionStore(source), pool, new SubjectMessages(source, Options.Create(new LiveOptions())), ids, Commits, new ConnectionHub(),
-            _backplane,
-            new CombatMirror(
-            new BestEffortRedis(deployment.Redis, TimeProvider.System, NullLogger<BestEffortRedis>.Instance), TimeProvider.System,
-            NullLogger<CombatMirror>.Instance), metrics,
-            options, TimeProvider.System, NullLogger<SessionRuntime>.Instance));
+            _backplane, new CombatMirror(redis, TimeProvider.System, NullLogger<CombatMirror>.Instance), metrics, options, TimeProvider.System,
+            NullLogger<SessionRuntime>.Instance);
+        Sessions = new SessionRegistry(services, new CommandForwarding(
+            new SessionOwners(services, redis, options, TimeProvider.System, NullLogger<SessionOwners>.Instance),
+            new ForwardTimeouts(services, TimeProvider.System, NullLogger<ForwardTimeouts>.Instance), services, TimeProvider.System,
+            NullLogger<CommandForwarding>.Instance));
     }
 
     public EventAppender Log { get; }

@@ -36,6 +36,9 @@ public sealed partial class Deployment : IAsyncDisposable
     /// <summary>A process that starts on request and reaches Redis through <see cref="WayToRedis"/>.</summary>
     public const string Cut = "api-cut";
 
+    /// <summary>A process that starts on request and does not forward commands to the owners of sessions, nor owns any.</summary>
+    public const string Racing = "api-racing";
+
     /// <summary>A process that starts on request and runs <see cref="FailingService"/>.</summary>
     public const string Failing = "api-failing";
 
@@ -259,6 +262,7 @@ public sealed partial class Deployment : IAsyncDisposable
         var api = _builder.CreateResourceBuilder<ProjectResource>(ProcessA).WithReplicas(1);
         var (other, limited, limitedToo) = (AddProcess(ProcessB), AddProcess(LimitedA), AddProcess(LimitedB));
         var (forgetful, cut, failing, known) = (AddProcess(Forgetful), AddProcess(Cut), AddProcess(Failing), AddProcess(Public));
+        var racing = AddProcess(Racing);
         var postgres = _builder.Resources.OfType<LocalPostgresResource>().Single();
         _builder.AddLocalPostgres(OtherPostgres, Path.Combine(Path.GetDirectoryName(postgres.WorkingDirectory)!, OtherPostgres), postgres.Password)
             .WithExplicitStart();
@@ -266,7 +270,7 @@ public sealed partial class Deployment : IAsyncDisposable
         IResourceBuilder<IResourceWithConnectionString> Server(string name) => _builder.CreateResourceBuilder<IResourceWithConnectionString>(name);
         IResourceBuilder<ProjectResource> AddProcess(string name) => _builder.AddApi(name, servers);
 
-        foreach (var process in new[] { api, other, limited, limitedToo, forgetful, cut, failing, known })
+        foreach (var process in new[] { api, other, limited, limitedToo, forgetful, cut, racing, failing, known })
         {
             process
                 // Without the orchestrator's proxy the service sees the clients' own addresses, and clients see how a process ends.
@@ -275,11 +279,13 @@ public sealed partial class Deployment : IAsyncDisposable
                 .WithEnvironment("GameSession__AllowedOrigins__0", AllowedOrigin)
                 .WithEnvironment("GameSession__HeartbeatSeconds", "2")
                 .WithEnvironment("GameSession__OfflineAfterSeconds", "3")
+                // On a busy machine the first commands of a process take longer than the default.
+                .WithEnvironment("GameSession__ForwardTimeoutMilliseconds", "2000")
                 .WithEnvironment("GameSession__DrainClosesPerSecond", "20");
         }
 
-        foreach (var process in new[] { api, other, forgetful, cut, known }) WithoutLimits(process);
-        foreach (var process in new[] { limited, limitedToo, forgetful, cut, failing, known }) process.WithExplicitStart();
+        foreach (var process in new[] { api, other, forgetful, cut, racing, known }) WithoutLimits(process);
+        foreach (var process in new[] { limited, limitedToo, forgetful, cut, racing, failing, known }) process.WithExplicitStart();
         // No level of logging may write secrets, so one process logs at Debug.
         foreach (var category in new[] { "GameSession", "Microsoft.AspNetCore", "Microsoft.IdentityModel" })
         {
@@ -287,6 +293,7 @@ public sealed partial class Deployment : IAsyncDisposable
         }
 
         forgetful.WithEnvironment("GameSession__IdleSeconds", "1");
+        racing.WithEnvironment("GameSession__ForwardCommands", "false");
         known
             .WithEnvironment("GameSession__PublicBaseUrl", PublicBaseUrl)
             .WithEnvironment("Kestrel__Endpoints__Http2__Url", Http2Url.ToString())

@@ -13,7 +13,8 @@ internal sealed partial class ChangeTurnHandler(SessionRegistry sessions, ILogge
 {
     public async Task<Result<Committed>> Handle(ChangeTurn command, CancellationToken cancellationToken)
     {
-        var roundBefore = 0;
+        // Stays null when the session's owner decides: it says so.
+        int? roundBefore = null;
         var result = await sessions.ExecuteAsync(
             command.SessionId,
             new SessionCommand(command.Caller, session =>

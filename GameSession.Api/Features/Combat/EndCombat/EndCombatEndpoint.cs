@@ -1,13 +1,12 @@
 using GameSession.Api.Pipeline;
 using GameSession.Api.Protocol;
-using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Features.Combat.EndCombat;
 
 /// <summary>Ends the combat; game master only (not in the ICD).</summary>
 internal static class EndCombatEndpoint
 {
-    public static void Map(FeatureRoutes routes) => routes.MapMessage<CombatEndMessage, Committed>(
+    public static void Map(FeatureRoutes routes) => routes.MapCommand<CombatEndMessage, EndCombat>(
         MessageTypes.CombatEnd,
         (_, context) => new EndCombat(context.SessionId, context.Caller));
 }

@@ -1,13 +1,12 @@
 using GameSession.Api.Pipeline;
 using GameSession.Api.Protocol;
-using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Features.Combat.RollInitiative;
 
 /// <summary>ICD, "Initiative and Turn Management", "Initiative Roll".</summary>
 internal static class RollInitiativeEndpoint
 {
-    public static void Map(FeatureRoutes routes) => routes.MapMessage<InitiativeRollMessage, Committed>(
+    public static void Map(FeatureRoutes routes) => routes.MapCommand<InitiativeRollMessage, RollInitiative>(
         MessageTypes.InitiativeRoll,
         (message, context) => new RollInitiative(
             context.SessionId, context.Caller, message.CharacterId, message.Roll,
