@@ -9,7 +9,7 @@ namespace GameSession.Api.Sessions;
 /// are bounded by number and bytes, and dropped when the session has had no new event for a while. Thread-safe.
 /// <para>
 /// It holds their JSON in one ring of bytes and no objects. Objects that live for the next hundred events outlive two generations of the garbage
-/// collector and die in the third, which is the dearest way: with them the collector's pauses were three times as long (docs/performance.md).
+/// collector and die in the third, which is the dearest way (docs/performance.md).
 /// </para>
 /// </summary>
 internal sealed class RecentEvents(Guid sessionId, TimeProvider time)

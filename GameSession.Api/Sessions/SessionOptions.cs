@@ -25,7 +25,7 @@ internal sealed class SessionOptions
     public TimeSpan CommandTimeout => TimeSpan.FromMilliseconds(CommandTimeoutMilliseconds);
 
     /// <summary>Whether commands are sent to the session's owner when another process has the session in memory too.</summary>
-    public bool ForwardCommands { get; set; } = true;
+    public bool ForwardCommands { get; set; }
 
     /// <summary>
     /// How long an owner may be silent before this process executes itself what it has forwarded. An owner that is heard gets up to half of the

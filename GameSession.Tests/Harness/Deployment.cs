@@ -281,6 +281,7 @@ public sealed partial class Deployment : IAsyncDisposable
                 .WithEnvironment("GameSession__OfflineAfterSeconds", "3")
                 // On a busy machine the first commands of a process take longer than the default.
                 .WithEnvironment("GameSession__ForwardTimeoutMilliseconds", "2000")
+                .WithEnvironment("GameSession__ForwardCommands", process.Resource.Name == Racing ? "false" : "true")
                 .WithEnvironment("GameSession__DrainClosesPerSecond", "20");
         }
 
@@ -293,7 +294,6 @@ public sealed partial class Deployment : IAsyncDisposable
         }
 
         forgetful.WithEnvironment("GameSession__IdleSeconds", "1");
-        racing.WithEnvironment("GameSession__ForwardCommands", "false");
         known
             .WithEnvironment("GameSession__PublicBaseUrl", PublicBaseUrl)
             .WithEnvironment("Kestrel__Endpoints__Http2__Url", Http2Url.ToString())
