@@ -5,11 +5,14 @@ using Npgsql;
 
 namespace GameSession.Api.Persistence;
 
-/// <summary>Postgres: one pool of connections for the log and for EF.</summary>
+/// <summary>Postgres: one pool of connections for appends, and one for everything else.</summary>
 internal static class PersistenceSetup
 {
     /// <summary>Aspire's name of the database.</summary>
     public const string ConnectionName = "sessiondb";
+
+    // The key of the appends' pool of connections.
+    private const string Appends = "appends";
 
     // A request gets an answer within 5 s even when Postgres does not answer. After a statement's timeout Npgsql asks the server to cancel it, over a
     // connection of its own that it tries with TLS and without. Then it waits for the result of that.
@@ -28,9 +31,6 @@ internal static class PersistenceSetup
         settings.TryAdd("Command Timeout", StatementSeconds);
         settings.TryAdd("Cancellation Timeout", CancellationMilliseconds);
         settings.TryAdd("Max Auto Prepare", 64);
-        // Nothing leaves state behind in a connection: advisory locks are released by their holders, settings end with their transaction. The reset,
-        // six statements before the next command, would cost PostgreSQL more than an append.
-        settings.TryAdd("No Reset On Close", true);
         settings.TryAdd("Auto Prepare Min Usages", 2);
         if (settings.Host?.Contains(',') == true)
         {
@@ -39,9 +39,15 @@ internal static class PersistenceSetup
             settings.TryAdd("Host Recheck Seconds", HostRecheckSeconds);
         }
 
-        builder.Services.AddSingleton(services => new NpgsqlDataSourceBuilder(settings.ConnectionString)
-            .UseLoggerFactory(services.GetRequiredService<ILoggerFactory>())
-            .Build());
+        builder.Services.AddSingleton(services => Build(services, settings));
+        // Appends have a pool of their own, whose connections are not reset before each use: an append leaves nothing behind in one, and the reset,
+        // six statements, would cost PostgreSQL more than the append. What holds advisory locks keeps the reset.
+        builder.Services.AddKeyedSingleton(Appends, (services, _) =>
+        {
+            var appends = new NpgsqlConnectionStringBuilder(settings.ConnectionString);
+            appends.TryAdd("No Reset On Close", true);
+            return Build(services, appends);
+        });
         builder.Services.AddDbContextPool<SessionDbContext>((services, options) => options
             .UseNpgsql(services.GetRequiredService<NpgsqlDataSource>())
             // A failed command also throws, and the caller knows whether that is an error. A fresh database without tables, for example, is not.
@@ -54,8 +60,9 @@ internal static class PersistenceSetup
             options.DisableRetry = true;
             options.DisableTracing = options.DisableMetrics = !builder.Configuration.ExportsTelemetry();
         });
-        builder.Services.AddSingleton<PostgresPool>();
-        builder.Services.AddSingleton<EventAppender>();
+        builder.Services.AddSingleton(services => new PostgresPool(
+            services.GetRequiredService<NpgsqlDataSource>(), services.GetRequiredKeyedService<NpgsqlDataSource>(Appends)));
+        builder.Services.AddSingleton(services => new EventAppender(services.GetRequiredKeyedService<NpgsqlDataSource>(Appends)));
         builder.Services.AddSingleton<EventReader>();
         builder.Services.AddSingleton<SessionStore>();
         builder.Services.AddSingleton<EventIds>();
@@ -73,6 +80,9 @@ internal static class PersistenceSetup
 
         builder.Services.AddDataProtection().SetApplicationName("GameSession").PersistKeysToDbContext<SessionDbContext>();
     }
+
+    private static NpgsqlDataSource Build(IServiceProvider services, NpgsqlConnectionStringBuilder settings) =>
+        new NpgsqlDataSourceBuilder(settings.ConnectionString).UseLoggerFactory(services.GetRequiredService<ILoggerFactory>()).Build();
 
     private static void TryAdd(this NpgsqlConnectionStringBuilder settings, string keyword, object value)
     {

@@ -2,8 +2,8 @@ using Npgsql;
 
 namespace GameSession.Api.Persistence;
 
-/// <summary>Empties the connection pool when its connections are no longer usable. Thread-safe.</summary>
-internal sealed class PostgresPool(NpgsqlDataSource database)
+/// <summary>Empties the connection pools when their connections are no longer usable. Thread-safe.</summary>
+internal sealed class PostgresPool(params NpgsqlDataSource[] databases)
 {
     private const int RenewEveryMilliseconds = 1000;
 
@@ -15,12 +15,15 @@ internal sealed class PostgresPool(NpgsqlDataSource database)
         if (PostgresErrors.SpoilsConnections(e)) RenewConnections();
     }
 
-    /// <summary>Closes all connections of the pool and clears the record of which host is the primary, at most once a second.</summary>
+    /// <summary>Closes all connections of the pools and clears the record of which host is the primary, at most once a second.</summary>
     public void RenewConnections()
     {
         var (now, last) = (Environment.TickCount64, Volatile.Read(ref _renewedAt));
         if (now - last < RenewEveryMilliseconds || Interlocked.CompareExchange(ref _renewedAt, now, last) != last) return;
-        if (database is NpgsqlMultiHostDataSource hosts) hosts.ClearDatabaseStates();
-        database.Clear();
+        foreach (var database in databases)
+        {
+            if (database is NpgsqlMultiHostDataSource hosts) hosts.ClearDatabaseStates();
+            database.Clear();
+        }
     }
 }

@@ -11,6 +11,9 @@ namespace GameSession.Api.Realtime;
 /// </summary>
 internal sealed partial class Connection : IDisposable
 {
+    // Frames that are handled one after the other on one thread, which may be that of a session's mailbox.
+    private const int FramesInRow = 8;
+
     private readonly Stream _stream;
     private readonly ConnectionLimits _limits;
     private readonly ConnectionMetrics _metrics;
@@ -110,9 +113,18 @@ internal sealed partial class Connection : IDisposable
     {
         try
         {
+            var inRow = 0;
             while (true)
             {
-                var incoming = await _incoming.ReadAsync(_over.Token);
+                var reading = _incoming.ReadAsync(_over.Token);
+                inRow = reading.IsCompleted ? inRow + 1 : 0;
+                if (inRow == FramesInRow)
+                {
+                    inRow = 0;
+                    await Task.Yield();
+                }
+
+                var incoming = await reading;
                 switch (incoming.Kind)
                 {
                     // After the close has begun, messages of the peer are read and discarded until its own close frame arrives.

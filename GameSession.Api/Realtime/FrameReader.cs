@@ -77,7 +77,7 @@ internal sealed class FrameReader(Stream stream, int messageBytes, TimeProvider 
             if (!head.IsControl)
             {
                 if (head.Opcode == Binary) return Skip(head, IncomingKind.Binary);
-                if (_partsLength + _partsCount + head.Length > messageBytes) return Skip(head, IncomingKind.TooBig);
+                if (head.Length > messageBytes - _partsLength - _partsCount) return Skip(head, IncomingKind.TooBig);
             }
 
             _needed = head.Size + (int)head.Length;
@@ -119,6 +119,8 @@ internal sealed class FrameReader(Stream stream, int messageBytes, TimeProvider 
         _start += head.Size;
         _skip = head.Length;
         _needed = 0;
+        // What follows belongs to the same message until a final part.
+        (_partsLength, _partsCount) = (0, head.IsFinal ? 0 : Math.Max(1, _partsCount));
         return new Incoming(kind);
     }
 

@@ -33,7 +33,7 @@ internal sealed class ValidatedTokens(TimeProvider time) : TokenHandler
         }
 
         var now = time.GetUtcNow();
-        if (Find(token) is { } valid && valid.Keys.AreSame(keys) && now < valid.Expiry + validationParameters.ClockSkew) return valid.Result;
+        if (Find(token) is { } valid && valid.Keys.AreSame(keys) && now - validationParameters.ClockSkew < valid.Expiry) return valid.Result;
         var result = await _handler.ValidateTokenAsync(token, validationParameters);
         // The identity is made when it is first read, by one thread here.
         if (result is { IsValid: true, ClaimsIdentity: not null }) Keep(token, new Valid(result, keys));
@@ -78,10 +78,15 @@ internal sealed class ValidatedTokens(TimeProvider time) : TokenHandler
 
     private void BeginGeneration()
     {
+        var passed = time.GetElapsedTime(_began);
         // After a time without requests both are outdated.
-        _older = time.GetElapsedTime(_began) < 2 * GenerationTime ? _newer : [];
+        var isOutdated = passed >= 2 * GenerationTime;
+        _older = isOutdated ? [] : _newer;
         _newer = [];
-        _began = time.GetTimestamp();
+        // A generation that ends late does not lengthen the next one: what is in it would be kept for three.
+        _began = passed < GenerationTime || isOutdated
+            ? time.GetTimestamp()
+            : _began + (long)(GenerationTime.TotalSeconds * time.TimestampFrequency);
     }
 
     private readonly record struct SigningKeys(SecurityKey[] Configured, BaseConfiguration? Published)

@@ -33,6 +33,8 @@ internal sealed partial class CommandForwarding(
     public Forward? TryForward(Guid sessionId, SessionCommand command, long deadline)
     {
         if (!services.Options.ForwardCommands || command.Caller is not { Message: { } message, Forwarded: null }) return null;
+        // A repetition of such a command is refused, and its event would not tell whose command caused it.
+        if (command.Repeated is not null) return null;
         if (owners.OtherOwnerOf(sessionId) is not { } owner) return null;
         var eventId = command.EventId ?? Guid.CreateVersion7(time.GetUtcNow());
         var forward = new Forward(sessionId, owner, eventId, command.Caller);

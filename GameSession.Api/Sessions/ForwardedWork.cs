@@ -39,6 +39,7 @@ internal sealed class ForwardedWork : CommandWork
             return;
         }
 
+        base.Refuse(null);
         _result.TrySetResult(GameErrors.StorageUnavailable(outcomeUnknown: false));
         Tell(ForwardAnswer.NotOwner);
     }

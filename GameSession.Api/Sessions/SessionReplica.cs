@@ -115,8 +115,7 @@ internal sealed partial class SessionReplica(Guid sessionId, SessionFanOut fanOu
         while (true)
         {
             var missed = await services.Log.ReadOnAsync(_session, EventsPerRead, timeout.Token);
-            foreach (var encoded in missed.Events) Apply(encoded);
-            Flush();
+            ApplyAll(missed.Events);
             services.Reads.Works();
             if (!missed.IsCut) return;
         }
@@ -148,8 +147,7 @@ internal sealed partial class SessionReplica(Guid sessionId, SessionFanOut fanOu
             // The message follows another event than the one known here: the log may have lost the one known here.
             var before = update.FirstVersion > _session.Version ? predecessor : events.Find(e => e.Event.Version == _session.Version)?.Event.Id;
             if (before is not null && before != _session.LastEventId) return false;
-            events.ForEach(Apply);
-            Flush();
+            ApplyAll(events);
             return true;
         }
         catch (NewerFormatException)
@@ -161,6 +159,19 @@ internal sealed partial class SessionReplica(Guid sessionId, SessionFanOut fanOu
             // No process of the service publishes this. The log is the authority.
             Log.Unreadable(services.Logger, sessionId, e.Message);
             return false;
+        }
+    }
+
+    private void ApplyAll(IEnumerable<EncodedEvent> events)
+    {
+        try
+        {
+            foreach (var encoded in events) Apply(encoded);
+        }
+        finally
+        {
+            // What was applied before a failure is sent too.
+            Flush();
         }
     }
 

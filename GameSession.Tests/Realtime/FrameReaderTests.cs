@@ -92,6 +92,24 @@ public sealed class FrameReaderTests
     }
 
     [Fact]
+    public async Task A_part_of_the_greatest_length_is_too_big()
+    {
+        byte[] bytes = [.. Masked(0x01, "a"), 0x80, 0xFF, 0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 1, 2, 3, 4];
+        Assert.Equal(["TooBig ", "Lost "], await ReadAllAsync(bytes, 100));
+    }
+
+    [Fact]
+    public async Task The_parts_of_a_message_that_is_passed_over_are_passed_over_too()
+    {
+        byte[] bytes =
+        [
+            .. Masked(0x01, new string('x', MessageBytes + 1)), .. Masked(0x00, "more"), .. Masked(0x80, "end"), .. Masked(0x81, "next"),
+            .. Masked(0x01, "begun"), .. Masked(0x80, new string('x', MessageBytes)), .. Masked(0x81, "last"), .. Masked(0x88, ""),
+        ];
+        Assert.Equal(["TooBig ", "Message moreend", "Message next", "TooBig ", "Message last", "Close "], await ReadAllAsync(bytes, 1000));
+    }
+
+    [Fact]
     public async Task Empty_parts_do_not_go_on_for_ever()
     {
         var bytes = Enumerable.Repeat(Masked(0x00, ""), MessageBytes + 1).Prepend(Masked(0x01, "")).SelectMany(b => b).ToArray();

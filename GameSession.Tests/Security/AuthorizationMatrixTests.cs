@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using GameSession.Api.Domain;
 using GameSession.Api.Features;
+using GameSession.Api.Messaging;
 using GameSession.Api.Pipeline;
 using GameSession.Api.RateLimits;
 using GameSession.Api.Realtime;
@@ -131,7 +132,7 @@ public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeplo
         // The services that the endpoints take.
         builder.Services.AddSingleton<PublicUrls>().AddSingleton<OriginPolicy>().AddSingleton<ConnectionFactory>();
         await using var app = builder.Build();
-        app.MapFeatures();
+        new FeatureRoutes(app, app.Services.GetRequiredService<SocketRoutes>(), app.Services.GetRequiredService<BusRoutes>()).MapFeatures();
         var routes = ((IEndpointRouteBuilder)app).DataSources.SelectMany(d => d.Endpoints)
             .Select(e => e.Metadata.GetRequiredMetadata<IEndpointNameMetadata>().EndpointName).ToList();
         var messages = app.Services.GetRequiredService<SocketRoutes>().Types;
