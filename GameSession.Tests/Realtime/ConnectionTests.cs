@@ -2,8 +2,9 @@ using System.Text;
 using GameSession.Api.Domain;
 using GameSession.Api.Protocol;
 using GameSession.Api.Realtime;
+using GameSession.Tests.Fuzz;
 using GameSession.Tests.Harness;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GameSession.Tests.Realtime;
 
@@ -97,5 +98,35 @@ public sealed class ConnectionTests
         Assert.Equal(["close 1012"], await peer.ReadAllAsync());
     }
 
+    [Fact]
+    public async Task What_follows_an_answered_message_does_not_stay_on_the_thread_of_its_answer()
+    {
+        byte[] ping = [0x89, 0x80, 0, 0, 0, 0];
+        byte[] sent = [.. SocketInput.TextFrame("first"), .. Enumerable.Repeat(ping, 1000).SelectMany(p => p), .. SocketInput.TextFrame("second")];
+        await using var stream = new ReceivedStream(sent);
+        using var connection = new Connection(
+            Guid.NewGuid(), Guid.NewGuid(), stream, new ConnectionLimits(), Peer.Metrics, TimeProvider.System, NullLogger.Instance);
+        var (answer, second) = (new TaskCompletionSource(), new TaskCompletionSource<bool>());
+        using var isAnswering = new ThreadLocal<bool>();
+        var running = connection.RunAsync(message =>
+        {
+            if (message.Length == "first".Length) return answer.Task;
+            second.TrySetResult(isAnswering.Value);
+            return Task.CompletedTask;
+        });
+        isAnswering.Value = true;
+        answer.SetResult();
+        isAnswering.Value = false;
+
+        Assert.False(await second.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        await running;
+    }
+
     private static Frame Text(string text) => Frame.Text(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Everything has arrived already; what is written goes nowhere.</summary>
+    private sealed class ReceivedStream(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
+    }
 }

@@ -12,7 +12,7 @@ namespace GameSession.Tests.Realtime;
 /// <summary>A connection whose peer reads nothing until the test lets it.</summary>
 internal sealed class Peer : IAsyncDisposable
 {
-    private static readonly ConnectionMetrics Metrics =
+    public static readonly ConnectionMetrics Metrics =
         new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
 
     private readonly PeerStream _stream = new();
