@@ -100,7 +100,7 @@ public sealed class ConsumerFaultTests(Deployment deployment) : IUsesDeployment
             await Eventually.HoldsAsync("more attempts than one command makes", async () =>
             {
                 await using var waiting = deployment.Database.CreateCommand(
-                    "SELECT query_start FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%batch AS MATERIALIZED%'");
+                    "SELECT query_start FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%taken AS MATERIALIZED%'");
                 if (await waiting.ExecuteScalarAsync(Ct) is DateTime start) attempts.Add(start);
                 // One command lasts 4.5 s, and each of its attempts waits 0.3 s for the lock.
                 return attempts.Count > 15;
