@@ -304,6 +304,8 @@ internal sealed partial class OutboxPipeline : IDisposable
 
         await _lease.AdvanceAsync(ct);
         _signal.Hold(_lease.Lanes);
+        // A process without a lane reads nothing, so this is all that it can say about the database.
+        if (_lease.Lanes.Count == 0) _works();
         var lanes = string.Join(' ', _lease.Lanes);
         if (lanes == before) return;
         _hasMore = true;
