@@ -5,7 +5,7 @@ namespace GameSession.Api.Realtime;
 /// <summary>
 /// One WebSocket of one player. Sending never waits and never fails: frames are queued in order and written many at a time. A slow consumer is
 /// closed with 4508; other connections are not affected. The framework makes the handshake; from then on this class reads and writes the frames
-/// (decision 0004).
+/// (decision 0043).
 /// <para>Thread-safety: any thread may call <see cref="Send"/>, <see cref="Queue"/>, <see cref="Flush"/> and <see cref="Close"/>;
 /// <see cref="RunAsync"/> is called once.</para>
 /// </summary>

@@ -119,8 +119,8 @@ internal sealed partial class CommandForwarding(
     {
         foreach (var command in ForwardedCommand.ReadAll(message))
         {
-            if (!owners.IsOwner(command.SessionId)) Answer(command, ForwardAnswer.NotOwner);
-            else if (!TryExecute(command)) Answer(command, ForwardAnswer.NotTaken);
+            if (!owners.IsOwner(command.SessionId)) services.Tell(command, ForwardAnswer.NotOwner);
+            else if (!TryExecute(command)) services.Tell(command, ForwardAnswer.NotTaken);
         }
     }
 
@@ -136,9 +136,6 @@ internal sealed partial class CommandForwarding(
             return false;
         }
     }
-
-    private void Answer(ForwardedCommand command, ForwardAnswer answer) => services.Backplane.Publish(
-        command.SessionId, PendingForwards.WriteAnswer(services.ProcessId, command.EventId, answer));
 
     private static partial class Log
     {

@@ -49,6 +49,5 @@ internal sealed class ForwardedWork : CommandWork
 
     private static bool MayHaveCommitted(GameError error) => error.OutcomeUnknown || error.Kind is ErrorKind.Internal;
 
-    private void Tell(ForwardAnswer answer) => _services.Backplane.Publish(
-        _forwarded.SessionId, PendingForwards.WriteAnswer(_services.ProcessId, _forwarded.EventId, answer));
+    private void Tell(ForwardAnswer answer) => _services.Tell(_forwarded, answer);
 }

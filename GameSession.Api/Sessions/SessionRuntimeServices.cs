@@ -71,6 +71,10 @@ internal sealed class SessionRuntimeServices(
     /// </summary>
     public bool MaySayNewer() => Interlocked.Exchange(ref _hasSaidNewer, 1) == 0;
 
+    /// <summary>Tells the process that has forwarded a command that it causes no event here, behind the events that are published already.</summary>
+    public void Tell(ForwardedCommand command, ForwardAnswer answer) =>
+        backplane.Publish(command.SessionId, PendingForwards.WriteAnswer(ProcessId, command.EventId, answer));
+
     private void Fails(FailureLog failures, Exception e)
     {
         pool.Repair(e);

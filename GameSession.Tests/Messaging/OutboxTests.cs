@@ -117,13 +117,7 @@ public sealed class OutboxTests(Deployment deployment) : IAsyncLifetime, IUsesDe
         var late = await Log.CreateAsync(_log);
         await ExecuteAsync(_database, "DELETE FROM session_outbox");
         await using var writer = await _database.OpenConnectionAsync(Ct);
-        await using var append = await writer.BeginTransactionAsync(Ct);
-        await using (
-            var command = new NpgsqlCommand("INSERT INTO session_outbox (session_id, first_version, last_version) VALUES ($1, 1, 1)", writer, append))
-        {
-            command.Parameters.AddWithValue(late);
-            await command.ExecuteNonQueryAsync(Ct);
-        }
+        await using var append = await BeginAppendAsync(writer, late);
 
         await using var lease = await LeaseAsync();
         for (var i = 0; i < 3; i++)
@@ -146,13 +140,7 @@ public sealed class OutboxTests(Deployment deployment) : IAsyncLifetime, IUsesDe
         var late = await Log.CreateAsync(_log);
         await ExecuteAsync(_database, "DELETE FROM session_outbox");
         await using var writer = await _database.OpenConnectionAsync(Ct);
-        await using var append = await writer.BeginTransactionAsync(Ct);
-        await using (
-            var command = new NpgsqlCommand("INSERT INTO session_outbox (session_id, first_version, last_version) VALUES ($1, 1, 1)", writer, append))
-        {
-            command.Parameters.AddWithValue(late);
-            await command.ExecuteNonQueryAsync(Ct);
-        }
+        await using var append = await BeginAppendAsync(writer, late);
 
         var session = await Log.CreateAsync(_log);
         await using var lease = await LeaseAsync();
@@ -464,6 +452,16 @@ public sealed class OutboxTests(Deployment deployment) : IAsyncLifetime, IUsesDe
         var rows = new List<(long, long)>();
         while (await reader.ReadAsync(Ct)) rows.Add((reader.GetInt64(0), reader.GetInt64(1)));
         return rows;
+    }
+
+    private static async Task<NpgsqlTransaction> BeginAppendAsync(NpgsqlConnection writer, Guid session)
+    {
+        var append = await writer.BeginTransactionAsync(Ct);
+        await using var command = new NpgsqlCommand(
+            "INSERT INTO session_outbox (session_id, first_version, last_version) VALUES ($1, 1, 1)", writer, append);
+        command.Parameters.AddWithValue(session);
+        await command.ExecuteNonQueryAsync(Ct);
+        return append;
     }
 
     private static async Task ExecuteAsync(NpgsqlDataSource database, string sql)
