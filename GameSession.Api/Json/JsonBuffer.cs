@@ -29,10 +29,13 @@ internal sealed class JsonBuffer
     }
 
     /// <summary>Returns a copy of what was written, and makes this buffer available again.</summary>
-    public byte[] ToArrayAndReturn()
+    public byte[] ToArrayAndReturn() => TakeAndReturn(static text => text.ToArray());
+
+    /// <summary>Returns what <paramref name="take"/> makes of what was written, and makes this buffer available again.</summary>
+    public T TakeAndReturn<T>(Func<ReadOnlySpan<byte>, T> take)
     {
         Writer.Flush();
-        var text = _bytes.WrittenSpan.ToArray();
+        var taken = take(_bytes.WrittenSpan);
         if (_bytes.Capacity <= KeepAtMost)
         {
             _bytes.ResetWrittenCount();
@@ -40,6 +43,6 @@ internal sealed class JsonBuffer
             _spare = this;
         }
 
-        return text;
+        return taken;
     }
 }

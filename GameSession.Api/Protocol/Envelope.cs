@@ -96,8 +96,9 @@ internal readonly record struct Envelope(string Type, string? Ref, ReadOnlyMemor
     private static GameError Twice(ReadOnlySpan<byte> frame, Utf8JsonReader json, string pointer) =>
         GameErrors.InvalidJson("The frame has a member twice", JsonPlace.Of(frame, (int)json.TokenStartIndex, pointer));
 
-    /// <summary>A server's message, ready to be framed.</summary>
-    public static byte[] Write(string type, string? reference, ReadOnlySpan<byte> data)
+    /// <summary>A server's message.</summary>
+    /// <param name="take">Makes the result of its text, which is not copied before.</param>
+    public static T Write<T>(string type, string? reference, ReadOnlySpan<byte> data, Func<ReadOnlySpan<byte>, T> take)
     {
         var buffer = JsonBuffer.Rent();
         var json = buffer.Writer;
@@ -105,7 +106,7 @@ internal readonly record struct Envelope(string Type, string? Ref, ReadOnlyMemor
         json.WritePropertyName("data"u8);
         json.WriteRawValue(data, skipInputValidation: true);
         json.WriteEndObject();
-        return buffer.ToArrayAndReturn();
+        return buffer.TakeAndReturn(take);
     }
 
     /// <summary>A server's message whose <paramref name="data"/> is one of the protocol's records.</summary>

@@ -57,10 +57,10 @@ internal sealed class CommandBatch
     public static CommandBatch Decide(Session session, List<CommandWork> open, int snapshotEvery, TimeProvider time)
     {
         var batch = new CommandBatch(session);
-        var ids = new HashSet<Guid>();
+        var ids = open.Count > 1 ? new HashSet<Guid>() : null;
         foreach (var work in open)
         {
-            if (work.Command.EventId is { } chosen && !ids.Add(chosen)) break;
+            if (work.Command.EventId is { } chosen && ids?.Add(chosen) is false) break;
             if (time.Until(work.Deadline) <= TimeSpan.Zero || !work.TryBegin())
             {
                 // No time is left to look up whether this is a repetition. The other commands have their own deadlines.

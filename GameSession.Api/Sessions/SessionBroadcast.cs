@@ -45,7 +45,7 @@ internal sealed class SessionBroadcast
 
     private View? ViewOf(Guid playerId) => playerId == GameMasterId ? _gameMasters : _others;
 
-    private static Frame Encode(View view, string? reference) => Frame.Text(Envelope.Write(view.Type, reference, view.Data.Span));
+    private static Frame Encode(View view, string? reference) => Envelope.Write(view.Type, reference, view.Data.Span, Frame.Text);
 
     private sealed class View(string type, ReadOnlyMemory<byte> data)
     {

@@ -86,8 +86,7 @@ internal readonly struct UpdateMessage
 
         if (predecessor is { } id) json.WriteStringValue(id);
         json.WriteEndArray();
-        var text = buffer.ToArrayAndReturn();
-        var bytes = Head(Events, origin, EventsAt, text);
+        var bytes = buffer.TakeAndReturn(text => Head(Events, origin, EventsAt, text));
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(VersionsAt), events[0].Event.Version);
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(VersionsAt + 8), events[^1].Event.Version);
         return bytes;

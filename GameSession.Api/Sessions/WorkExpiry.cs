@@ -14,7 +14,13 @@ internal sealed class WorkExpiry(TimeProvider time)
 
     public void Add(PendingWork work)
     {
-        lock (_pending) _pending.Enqueue(work);
+        lock (_pending)
+        {
+            // Answered work is removed at once. Held until the next look, it would survive a collection of the youngest generation, with everything
+            // that it refers to.
+            while (_pending.TryPeek(out var first) && first.IsAnswered) _pending.Dequeue();
+            _pending.Enqueue(work);
+        }
     }
 
     /// <summary>Answers the callers whose deadline has passed, and forgets the work that is answered.</summary>

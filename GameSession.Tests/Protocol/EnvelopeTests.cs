@@ -57,7 +57,7 @@ public sealed class EnvelopeTests
     [Fact]
     public void What_is_written_is_one_sound_object()
     {
-        Same("""{"type":"t","ref":"\"é","data":{"a":1}}""", Envelope.Write("t", "\"é", """{"a":1}"""u8));
+        Same("""{"type":"t","ref":"\"é","data":{"a":1}}""", Envelope.Write("t", "\"é", """{"a":1}"""u8, text => text.ToArray()));
         Same("""{"type":"t","data":{"version":"7"}}""", Envelope.Write("t", null, new SyncResponseMessage("7", null)));
         Same("""{"type":"ack","ref":"r"}""", Envelope.WriteAck("r"));
         Same("""{"type":"ack"}""", Envelope.WriteAck(null));
