@@ -36,6 +36,8 @@ internal static partial class Api
             .WithEnvironment("Authentication__Schemes__Bearer__SigningKeys__0__Issuer", Issuer)
             .WithEnvironment("Authentication__Schemes__Bearer__SigningKeys__0__Value", signingKey)
             .WithEnvironment("Authentication__Schemes__Bearer__SigningKeys__0__Length", SigningKeyBytes)
+            // As the container image has it.
+            .WithEnvironment("DOTNET_GCgen0size", "0x4000000")
             // When it stops, a process gives each of its three exporters this long to send the rest, and the dashboard may have stopped already.
             .WithEnvironment("OTEL_EXPORTER_OTLP_TIMEOUT", "1000")
             .WithHttpHealthCheck("/health")

@@ -58,7 +58,7 @@ publish_api() { [ -n "${API:-}" ] || dotnet publish ../GameSession.Api -c Releas
 
 key=$(head -c 33 /dev/urandom | base64 -w0)
 # The Api's settings: the servers of this run, JWTs of this key, and the ICD's limits off.
-api_settings=(ASPNETCORE_ENVIRONMENT=Production Logging__LogLevel__Default=Warning
+api_settings=(ASPNETCORE_ENVIRONMENT=Production DOTNET_GCgen0size=0x4000000 Logging__LogLevel__Default=Warning
   ConnectionStrings__sessiondb="Host=127.0.0.1;Port=$pg_port;Username=postgres;Database=session_db"
   ConnectionStrings__redis="127.0.0.1:$redis_port" ConnectionStrings__rabbitmq="amqp://guest:guest@127.0.0.1:$rabbit_port"
   Authentication__Schemes__Bearer__ValidIssuer=bench Authentication__Schemes__Bearer__ValidAudiences__0=bench

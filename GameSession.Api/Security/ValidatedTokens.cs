@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -7,6 +8,10 @@ namespace GameSession.Api.Security;
 /// Validates JWTs, and remembers the valid ones for some seconds: a client that joins, connects and loads the state shows the same token three times
 /// within a moment. A remembered token is accepted only before its expiry, and only while the signing keys are those that it was validated with. A
 /// refused token is never remembered. Thread-safe.
+/// <para>
+/// Of a valid token only the subject and the time of its validity are kept. A request, and so a connection for as long as it lasts, refers to them;
+/// the whole token with its parsed claims would take several KB of each connection.
+/// </para>
 /// </summary>
 internal sealed class ValidatedTokens(TimeProvider time) : TokenHandler
 {
@@ -29,15 +34,17 @@ internal sealed class ValidatedTokens(TimeProvider time) : TokenHandler
     {
         if (token.Length > MaxLength || await KeysAsync(validationParameters) is not { } keys)
         {
-            return await _handler.ValidateTokenAsync(token, validationParameters);
+            var validated = await _handler.ValidateTokenAsync(token, validationParameters);
+            return validated.IsValid ? Shorten(validated, validationParameters) : validated;
         }
 
         var now = time.GetUtcNow();
         if (Find(token) is { } valid && valid.Keys.AreSame(keys) && now - validationParameters.ClockSkew < valid.Expiry) return valid.Result;
         var result = await _handler.ValidateTokenAsync(token, validationParameters);
-        // The identity is made when it is first read, by one thread here.
-        if (result is { IsValid: true, ClaimsIdentity: not null }) Keep(token, new Valid(result, keys));
-        return result;
+        if (!result.IsValid) return result;
+        var kept = Shorten(result, validationParameters);
+        Keep(token, new Valid(kept, keys));
+        return kept;
     }
 
     public override SecurityToken ReadToken(string token) => _handler.ReadToken(token);
@@ -56,6 +63,18 @@ internal sealed class ValidatedTokens(TimeProvider time) : TokenHandler
         {
             return null;
         }
+    }
+
+    private static TokenValidationResult Shorten(TokenValidationResult result, TokenValidationParameters parameters)
+    {
+        var whole = result.ClaimsIdentity;
+        var subject = whole.FindFirst(parameters.NameClaimType) is { } claim ? new Claim(claim.Type, claim.Value) : null;
+        return new TokenValidationResult
+        {
+            IsValid = true,
+            ClaimsIdentity = new ClaimsIdentity(subject is null ? [] : [subject], whole.AuthenticationType, whole.NameClaimType, whole.RoleClaimType),
+            SecurityToken = new Validity(result.SecurityToken.ValidFrom, result.SecurityToken.ValidTo),
+        };
     }
 
     private Valid? Find(string token)
@@ -99,5 +118,20 @@ internal sealed class ValidatedTokens(TimeProvider time) : TokenHandler
     private sealed record Valid(TokenValidationResult Result, SigningKeys Keys)
     {
         public DateTimeOffset Expiry { get; } = new(Result.SecurityToken.ValidTo, TimeSpan.Zero);
+    }
+    /// <summary>What is left of a token that was validated.</summary>
+    private sealed class Validity(DateTime validFrom, DateTime validTo) : SecurityToken
+    {
+        public override string Id => "";
+
+        public override string Issuer => "";
+
+        public override SecurityKey SecurityKey => null!;
+
+        public override SecurityKey SigningKey { get; set; } = null!;
+
+        public override DateTime ValidFrom => validFrom;
+
+        public override DateTime ValidTo => validTo;
     }
 }
