@@ -1,18 +1,18 @@
 using System.Text.Json.Nodes;
 using GameSession.Tests.Harness;
-using NJsonSchema;
 
 namespace GameSession.Tests.Docs;
 
 /// <summary>The messages, schemas and operations of <c>docs/asyncapi.json</c>.</summary>
 internal static class AsyncApi
 {
-    private const string Schemas = "#/components/schemas/";
     private const string SocketsChannel = "#/channels/session";
 
     public static JsonObject Document { get; } = JsonNode.Parse(Repository.Read("docs", "asyncapi.json"))!.AsObject();
 
     private static readonly JsonObject Components = Document["components"]!.AsObject();
+
+    private static readonly DescribedSchemas Schemas = new(Components);
 
     /// <summary>Every operation of the page, by its key there.</summary>
     public static IReadOnlyDictionary<string, JsonObject> Operations { get; } =
@@ -53,37 +53,8 @@ internal static class AsyncApi
     public static JsonObject Event(string routingKey) =>
         Messages[Assert.Single(Subscribed.Concat(Published), key => Messages[key]["name"]!.GetValue<string>() == routingKey)];
 
-    /// <summary>Where <paramref name="value"/> does not match the schema, members that it does not mention included; empty if it matches.</summary>
-    public static async Task<IReadOnlyList<string>> ProblemsAsync(JsonNode schema, JsonNode value)
-    {
-        var root = Prepare(schema)!.AsObject();
-        root["definitions"] = Prepare(Components["schemas"]);
-        var prepared = await JsonSchema.FromJsonAsync(root.ToJsonString(), TestContext.Current.CancellationToken);
-        return [.. prepared.Validate(value.ToJsonString()).Select(e => e.ToString())];
-    }
-
-    // The validator supports an older draft, in which a constant is an enumeration with one value. Members outside the schema are errors.
-    private static JsonNode? Prepare(JsonNode? node)
-    {
-        switch (node)
-        {
-            case JsonArray items:
-                return new JsonArray([.. items.Select(Prepare)]);
-            case not JsonObject:
-                return node?.DeepClone();
-        }
-
-        var prepared = new JsonObject();
-        foreach (var (name, value) in node.AsObject())
-        {
-            if (name == "$ref") prepared[name] = value!.GetValue<string>().Replace(Schemas, "#/definitions/", StringComparison.Ordinal);
-            else if (name == "const") prepared["enum"] = new JsonArray(value!.DeepClone());
-            else prepared[name] = Prepare(value);
-        }
-
-        if (prepared["type"] is JsonValue && prepared["properties"] is JsonObject) prepared.TryAdd("additionalProperties", false);
-        return prepared;
-    }
+    /// <inheritdoc cref="DescribedSchemas.ProblemsAsync"/>
+    public static Task<IReadOnlyList<string>> ProblemsAsync(JsonNode schema, JsonNode value) => Schemas.ProblemsAsync(schema, value);
 
     // An operation's messages are the channel's, and those the components'.
     private static HashSet<string> KeysOf(string action, bool isOfTheBus) =>
