@@ -39,7 +39,8 @@ export async function table(test, { settings, onWay = false, ...options } = {}) 
 /** The detail of the next event that fits. */
 export function next(session, name, fits = () => true) {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`No ${name} came that fits.`)), TIMEOUT_MS);
+    // A test that has ended waits for nothing.
+    const timer = setTimeout(() => reject(new Error(`No ${name} came that fits.`)), TIMEOUT_MS).unref();
     const off = session.on(name, (detail) => {
       if (!fits(detail)) return;
       clearTimeout(timer);

@@ -78,7 +78,7 @@ test('a fight is in the mirror of each, hidden combatants for the game master al
 test('a mirror follows a thousand random changes without asking again', async (t) => {
   const random = numbers(1);
   const { sessionId, gameMaster, guest, gm, live } = await table(t, { settings: { player_writable_paths: ['/a', '/b'], gm_only_paths: ['/a/s'] } });
-  const asked = [...all(gm, 'resynchronised'), ...all(live, 'resynchronised')];
+  const asked = [gm, live].map((session) => all(session, 'resynchronised'));
 
   let last = '0';
   for (let round = 0; round < 20; round++) {
@@ -98,7 +98,7 @@ test('a mirror follows a thousand random changes without asking again', async (t
   assert.ok(Number(last) > 300, last);
   assert.deepEqual(gm.state, (await gameMaster.client.loadState(sessionId)).state);
   assert.deepEqual(live.state, (await guest.client.loadState(sessionId)).state);
-  assert.deepEqual(asked, []);
+  assert.deepEqual(asked, [[], []]);
 });
 
 test('a save and a rewind are in the mirror', async (t) => {

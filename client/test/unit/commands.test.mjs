@@ -12,7 +12,7 @@ function session(t) {
   const commands = new Commands(host);
   return {
     commands, sent, tick: (ms) => t.mock.timers.tick(ms),
-    refuse: (code, details = {}, { ref } = sent.at(-1)) => commands.take({ type: 'error', error: { code, message: code, details: { ref, ...details } } }),
+    refuse: (code, details = {}) => commands.take({ type: 'error', error: { code, message: code, details: { ref: sent.at(-1).ref, ...details } } }),
     reconnect(...missed) {
       host.isUp = false;
       commands.lost();
