@@ -4,15 +4,19 @@ using NJsonSchema;
 
 namespace GameSession.Tests.Docs;
 
-/// <summary>The message schemas of <c>docs/asyncapi.json</c>.</summary>
+/// <summary>The messages, schemas and operations of <c>docs/asyncapi.json</c>.</summary>
 internal static class AsyncApi
 {
     private const string Schemas = "#/components/schemas/";
     private const string SocketsChannel = "#/channels/session";
 
-    private static readonly JsonObject Document = JsonNode.Parse(Repository.Read("docs", "asyncapi.json"))!.AsObject();
+    public static JsonObject Document { get; } = JsonNode.Parse(Repository.Read("docs", "asyncapi.json"))!.AsObject();
 
     private static readonly JsonObject Components = Document["components"]!.AsObject();
+
+    /// <summary>Every operation of the page, by its key there.</summary>
+    public static IReadOnlyDictionary<string, JsonObject> Operations { get; } =
+        Document["operations"]!.AsObject().ToDictionary(o => o.Key, o => o.Value!.AsObject());
 
     /// <summary>Every message of the page, by its key there.</summary>
     public static IReadOnlyDictionary<string, JsonObject> Messages { get; } =
@@ -31,6 +35,15 @@ internal static class AsyncApi
 
     /// <summary>The keys of the messages that the service publishes to the bus.</summary>
     public static IReadOnlySet<string> Published { get; } = KeysOf("send", isOfTheBus: true);
+
+    /// <summary>The keys of an operation's own messages, without those of its reply.</summary>
+    public static IEnumerable<string> MessagesOf(JsonObject operation) =>
+        operation["messages"]!.AsArray().Select(m => Resolve(m!)["$ref"]!.GetValue<string>().Split('/')[^1]);
+
+    /// <summary>What a reference stands for; anything else is returned as it is.</summary>
+    public static JsonNode Resolve(JsonNode node) => node is JsonObject reference && reference["$ref"]?.GetValue<string>() is { } place
+        ? place[2..].Split('/').Aggregate((JsonNode)Document, (parent, step) => parent[step]!)
+        : node;
 
     /// <summary>The one message of this type in this direction.</summary>
     public static JsonObject Message(string type, bool isFromService) =>
@@ -72,12 +85,9 @@ internal static class AsyncApi
         return prepared;
     }
 
-    private static HashSet<string> KeysOf(string action, bool isOfTheBus) =>
-        [.. Document["operations"]!.AsObject().Select(o => o.Value!)
-            .Where(o => o["action"]!.GetValue<string>() == action && o["channel"]!["$ref"]!.GetValue<string>() == SocketsChannel != isOfTheBus)
-            .SelectMany(o => o["messages"]!.AsArray()).Select(m => Resolve(m!)).Select(m => m["$ref"]!.GetValue<string>().Split('/')[^1])];
-
     // An operation's messages are the channel's, and those the components'.
-    private static JsonNode Resolve(JsonNode reference) =>
-        reference["$ref"]!.GetValue<string>()[2..].Split('/').Aggregate((JsonNode)Document, (node, step) => node[step]!);
+    private static HashSet<string> KeysOf(string action, bool isOfTheBus) =>
+        [.. Operations.Values
+            .Where(o => o["action"]!.GetValue<string>() == action && o["channel"]!["$ref"]!.GetValue<string>() == SocketsChannel != isOfTheBus)
+            .SelectMany(MessagesOf)];
 }
