@@ -12,6 +12,9 @@ public sealed class StaticFilesTests(Deployment deployment) : IUsesDeployment
 
     [Theory]
     [InlineData("/docs/events", "text/html")]
+    [InlineData("/events/events.css", "text/css")]
+    [InlineData("/events/events.js", "text/javascript")]
+    [InlineData("/events/licenses.txt", "text/plain")]
     public async Task A_file_is_served_with_its_type_and_may_be_stored(string path, string type)
     {
         using var answer = await GetAsync(path);
@@ -23,11 +26,13 @@ public sealed class StaticFilesTests(Deployment deployment) : IUsesDeployment
         Assert.Equal(["nosniff"], answer.Headers.GetValues("X-Content-Type-Options"));
     }
 
-    [Fact]
-    public async Task A_file_that_has_not_changed_is_not_sent_again()
+    [Theory]
+    [InlineData("/docs/events")]
+    [InlineData("/events/events.js")]
+    public async Task A_file_that_has_not_changed_is_not_sent_again(string path)
     {
-        using var first = await GetAsync("/docs/events");
-        using var second = await GetAsync("/docs/events", request => request.Headers.IfNoneMatch.Add(first.Headers.ETag!));
+        using var first = await GetAsync(path);
+        using var second = await GetAsync(path, request => request.Headers.IfNoneMatch.Add(first.Headers.ETag!));
 
         Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
     }
