@@ -55,4 +55,5 @@ app.MapDefaultEndpoints();
 app.MapFeatures();
 app.MapDevTokens();
 app.MapApiDescription();
+app.MapStaticFiles();
 return await app.RunToExitCodeAsync();

@@ -3,8 +3,14 @@ namespace GameSession.Api.Security;
 /// <summary>The headers that keep browsers from showing answers within other pages, and from storing them.</summary>
 internal static class SecurityHeaders
 {
-    /// <summary>The policy of <c>/docs</c>, the one page that this service shows.</summary>
+    /// <summary>The policy of <c>/docs</c>.</summary>
     public const string PagePolicy = "page";
+
+    /// <summary>The policy of files that are the same for everybody, and of which none is a page.</summary>
+    public const string FilePolicy = "file";
+
+    /// <summary>The policy of <c>/docs/events</c>.</summary>
+    public const string EventsPolicy = "events";
 
     private static readonly TimeSpan TransportSecurity = TimeSpan.FromDays(365);
 
@@ -14,11 +20,7 @@ internal static class SecurityHeaders
         builder.Services.AddSecurityHeaderPolicies(policies => policies
             .SetDefaultPolicy(headers => headers
                 .AddCommon(isDevelopment)
-                .AddContentSecurityPolicy(content =>
-                {
-                    content.AddDefaultSrc().None();
-                    content.AddFrameAncestors().None();
-                })
+                .AddContentSecurityPolicy(ForData)
                 // Nearly every answer carries a token, or data that only one player may see.
                 .AddCustomHeader("Cache-Control", "no-store"))
             .AddPolicy(PagePolicy, headers => headers
@@ -35,7 +37,27 @@ internal static class SecurityHeaders
                     content.AddBaseUri().None();
                     content.AddFormAction().None();
                     content.AddFrameAncestors().None();
+                }))
+            .AddPolicy(FilePolicy, headers => headers.AddCommon(isDevelopment).AddContentSecurityPolicy(ForData))
+            .AddPolicy(EventsPolicy, headers => headers
+                .AddCommon(isDevelopment)
+                .AddContentSecurityPolicy(content =>
+                {
+                    content.AddDefaultSrc().None();
+                    content.AddScriptSrc().Self();
+                    content.AddStyleSrc().Self();
+                    content.AddImgSrc().Self().Data();
+                    content.AddConnectSrc().Self();
+                    content.AddBaseUri().None();
+                    content.AddFormAction().None();
+                    content.AddFrameAncestors().None();
                 })));
+    }
+
+    private static void ForData(CspBuilder content)
+    {
+        content.AddDefaultSrc().None();
+        content.AddFrameAncestors().None();
     }
 
     private static HeaderPolicyCollection AddCommon(this HeaderPolicyCollection headers, bool isDevelopment)
