@@ -1,0 +1,120 @@
+// Generates the types of the wire: src/generated/messages.ts from docs/asyncapi.json, src/generated/rest.ts from openapi.json.
+//   npm run generate                            from the committed documents
+//   npm run generate -- http://localhost:5280   fetches the OpenAPI document of a running service first
+import { readFile, writeFile } from 'node:fs/promises';
+import { compile } from 'json-schema-to-typescript';
+import openapiTypeScript, { astToString } from 'openapi-typescript';
+
+const asyncApiFile = new URL('../../docs/asyncapi.json', import.meta.url);
+const openApiFile = new URL('../openapi.json', import.meta.url);
+const generated = new URL('../src/generated/', import.meta.url);
+// Types of these names would take the place of the global ones in the module.
+const globals = new Set(['Error', 'Event', 'Number', 'Object', 'Request', 'Response', 'String']);
+// Limits that types do not have.
+const limits = new Set(['minItems', 'maxItems']);
+const banner = (source) => `// Generated from ${source} by \`npm run generate\`. Do not edit.\n`;
+
+const [service] = process.argv.slice(2);
+if (service) await writeFile(openApiFile, await openApiDocument(service));
+await writeFile(new URL('messages.ts', generated), await messages(JSON.parse(await readFile(asyncApiFile, 'utf8'))));
+await writeFile(new URL('rest.ts', generated), await rest(JSON.parse(await readFile(openApiFile, 'utf8'))));
+
+/** The document that the service serves, without the address that it was asked at. */
+async function openApiDocument(url) {
+  const response = await fetch(new URL('/openapi/v1.json', url));
+  if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
+  const { servers, ...document } = await response.json();
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+async function rest(document) {
+  const ast = await openapiTypeScript(document, { rootTypes: true, rootTypesNoSchemaPrefix: true, alphabetize: true });
+  return banner('openapi.json') + astToString(ast);
+}
+
+/** One type for each message of the WebSocket and for each part of one, and the unions `ClientMessage` and `ServerMessage`. */
+async function messages(document) {
+  const { messages, schemas } = document.components;
+  const sent = { ClientMessage: names(document, 'receive'), ServerMessage: names(document, 'send') };
+  const definitions = { Combat: schemas.Combat };
+  for (const [union, keys] of Object.entries(sent)) {
+    definitions[union] = { oneOf: keys.map((key) => ({ $ref: `#/definitions/${messageName(key)}` })) };
+    for (const key of keys) definitions[messageName(key)] = { description: describe(messages[key]), ...messages[key].payload };
+  }
+
+  for (const name of reachable(definitions, schemas)) definitions[schemaName(name)] = schemas[name];
+  // A type of everything, from which the generator finds the rest; nobody needs it.
+  const root = { $id: 'Everything', oneOf: [...Object.keys(sent), 'Combat'].map((name) => ({ $ref: `#/definitions/${name}` })) };
+  const code = await compile({ ...root, definitions: prepare(definitions) }, 'Everything', {
+    additionalProperties: false,
+    bannerComment: '',
+    style: { printWidth: 150, singleQuote: true },
+  });
+  return banner('docs/asyncapi.json') + code.replace(/^export type Everything = .*\n/, '');
+}
+
+function names(document, action) {
+  const keys = Object.values(document.operations)
+    .filter((operation) => operation.action === action && operation.channel.$ref === '#/channels/session')
+    .flatMap((operation) => operation.messages.map(({ $ref }) => resolve(document, $ref).$ref?.split('/').at(-1) ?? $ref.split('/').at(-1)));
+  return [...new Set(keys)];
+}
+
+function resolve(document, ref) {
+  return ref.slice(2).split('/').reduce((node, token) => node[token], document);
+}
+
+function describe({ summary, title }) {
+  return summary ?? title;
+}
+
+function nameOf(key, suffix) {
+  const name = key[0].toUpperCase() + key.slice(1);
+  return globals.has(name) ? name + suffix : name;
+}
+
+function messageName(key) {
+  return nameOf(key, 'Message');
+}
+
+function schemaName(key) {
+  return nameOf(key, 'Value');
+}
+
+function reachable(definitions, schemas) {
+  const found = new Set();
+  const visit = (node) => {
+    for (const [, name] of JSON.stringify(node).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
+      if (found.has(name) || !(name in schemas)) continue;
+      found.add(name);
+      visit(schemas[name]);
+    }
+  };
+  visit(definitions);
+  return found;
+}
+
+// What the generator would read differently: an object without properties takes any, a schema without a type allows everything, and titles are
+// for people, not names of types.
+function prepare(node, isSchema = false) {
+  if (Array.isArray(node)) return node.map((item) => prepare(item, true));
+  if (node === null || typeof node !== 'object') return node;
+  const prepared = {};
+  for (const [name, value] of Object.entries(node)) {
+    if (name === '$ref') prepared.$ref = value.replace(/^#\/components\/schemas\/(.*)$/, (_, key) => `#/definitions/${schemaName(key)}`);
+    else if (isSchema && (name === 'title' || name === 'examples' || limits.has(name))) continue;
+    else prepared[name] = prepare(value, name !== 'properties' && name !== 'definitions');
+  }
+
+  if (!isSchema) {
+    for (const [name, schema] of Object.entries(prepared)) if (schema && typeof schema === 'object') prepared[name] = complete(schema);
+  }
+
+  return prepared;
+}
+
+function complete(schema) {
+  if (schema.type === 'object' && !schema.properties && schema.additionalProperties === undefined) return { ...schema, additionalProperties: true };
+  const says = ['type', '$ref', 'enum', 'const', 'oneOf', 'anyOf', 'allOf'];
+  return says.some((keyword) => keyword in schema) ? schema : { ...schema, tsType: 'unknown' };
+}

@@ -1,0 +1,11 @@
+export type CreateSessionRequest = any;
+export type CreateSessionResponse = any;
+export type EventListResponse = any;
+export type JoinSessionRequest = any;
+export type JoinSessionResponse = any;
+export type LoadStateResponse = any;
+export type RewindStateRequest = any;
+export type SaveStateRequest = any;
+export type SaveStateResponse = any;
+export type SessionDetailResponse = any;
+export type SessionListResponse = any;

@@ -1,0 +1,130 @@
+import { applyChanges, Divergence, type AppliedChange, type JsonObject } from './changes.ts';
+import type { ServerMessage, Version } from './generated/messages.ts';
+import { compareVersions, place } from './versions.ts';
+
+/** A message of the session's order: it has a version. */
+export type VersionedMessage = Extract<ServerMessage, { data: { version: Version } }>;
+type SyncResponse = Extract<ServerMessage, { type: 'sync_response' }>;
+/** A message that tells members of an event. */
+export type Broadcast = Exclude<VersionedMessage, SyncResponse>;
+
+/** What became of a message: it changed the state, or it was applied before, or the state that came covers it. */
+export interface Settled {
+  readonly message: VersionedMessage;
+  /** Null if the message changed nothing here. */
+  readonly step: Step | null;
+}
+
+export interface Step {
+  readonly state: JsonObject;
+  readonly previous: JsonObject;
+  readonly version: Version;
+  /** What the message changed; null: it replaced the whole state. */
+  readonly changes: readonly AppliedChange[] | null;
+}
+
+/**
+ * The client's mirror of a session's state: "Resuming correctly" of docs/protocol.md, without a connection. For each connection: call
+ * `connected`, ask for what `begin` returns, and pass the answer to `answer` and every broadcast to `take`.
+ */
+export class Mirror {
+  #state: JsonObject;
+  #version: Version | null = null;
+
+  // Broadcasts that wait for the answer, by version: one that comes live and with the answer is kept once. Null: they are applied as they come.
+  #waiting: Map<Version, Broadcast> | null = new Map();
+  #isDiverged = false;
+  #asksForAll = false;
+
+  /** @param state What to show before the first answer; it has no version. */
+  constructor(state: JsonObject = {}) {
+    this.#state = state;
+  }
+
+  get state(): JsonObject {
+    return this.#state;
+  }
+
+  /** The version that was applied last; null before the first answer. */
+  get version(): Version | null {
+    return this.#version;
+  }
+
+  /** Whether a broadcast did not fit the state: ask again with `begin`. */
+  get isDiverged(): boolean {
+    return this.#isDiverged;
+  }
+
+  /** A connection begins: what waited on an earlier one is dropped. */
+  connected(): void {
+    this.#waiting = null;
+  }
+
+  /** Holds broadcasts back from now on until the answer comes. Returns what to ask for: all after this version, or the whole state. */
+  begin(): { since?: Version } {
+    this.#waiting ??= new Map();
+    this.#isDiverged = false;
+    return this.#version === null || this.#asksForAll ? {} : { since: this.#version };
+  }
+
+  /** Makes `begin` ask for the whole state until it has come. */
+  askForAll(): void {
+    this.#asksForAll = true;
+  }
+
+  /** Takes a broadcast. Null: it waits for an answer; if it is the first that does not fit the state, for the one that is to be asked for now. */
+  take(message: Broadcast): Settled | null {
+    if (this.#waiting === null) {
+      const settled = this.#apply(message);
+      if (settled !== null) return settled;
+      this.#waiting = new Map();
+      this.#isDiverged = true;
+      this.askForAll();
+    }
+
+    this.#waiting.set(message.data.version, message);
+    return null;
+  }
+
+  /** Takes the answer to what `begin` returned. Returns what became of it and of the broadcasts that waited for it, in their order. */
+  *answer(message: SyncResponse): Generator<Settled> {
+    const waiting = [...(this.#waiting ?? new Map<Version, Broadcast>()).values()]
+      .sort((a, b) => compareVersions(a.data.version, b.data.version));
+    this.#waiting = null;
+    const { state, version } = message.data;
+    const isCovered = (broadcast: Broadcast) => compareVersions(broadcast.data.version, version) <= 0;
+    if (state !== undefined) {
+      this.#asksForAll = false;
+      for (const broadcast of waiting.filter(isCovered)) yield { message: broadcast, step: null };
+      yield { message, step: this.#advance(state as JsonObject, version, null) };
+    }
+
+    // From the first that does not fit, they wait again.
+    for (const broadcast of state === undefined ? waiting : waiting.filter((b) => !isCovered(b))) {
+      const settled = this.take(broadcast);
+      if (settled !== null) yield settled;
+    }
+
+    // Events that this member may not see have versions too.
+    if (this.#waiting === null && place(this.#version, version) === 'next') yield { message, step: this.#advance(this.#state, version, []) };
+  }
+
+  // Null: the message does not fit the state.
+  #apply(message: Broadcast): Settled | null {
+    if (place(this.#version, message.data.version) === 'repeated') return { message, step: null };
+    const changes = 'changes' in message.data ? message.data.changes : [];
+    try {
+      return { message, step: this.#advance(applyChanges(this.#state, changes), message.data.version, changes) };
+    } catch (error) {
+      if (error instanceof Divergence) return null;
+      throw error;
+    }
+  }
+
+  #advance(state: JsonObject, version: Version, changes: readonly AppliedChange[] | null): Step {
+    const previous = this.#state;
+    this.#state = state;
+    this.#version = version;
+    return { state, previous, version, changes };
+  }
+}
