@@ -1,27 +1,27 @@
-import { css, html, nothing, type TemplateResult } from "lit";
-import { customElement, state } from "lit/decorators.js";
-import { repeat } from "lit/directives/repeat.js";
-import { Component } from "./component.js";
-import { icon, type IconName } from "./icons.js";
-import type { Notice, Seat } from "./seat.js";
-import { base } from "./styles.js";
-import { applyTheme, currentTheme, type Theme } from "./theme.js";
-import "./lobby.js";
-import "./seat-view.js";
-import "./second.js";
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { Component } from './component.ts';
+import { icon, type IconName } from './icons.ts';
+import type { Notice, Seat } from './seat.ts';
+import { base } from './styles.ts';
+import { applyTheme, currentTheme, type Theme } from './theme.ts';
+import './lobby.ts';
+import './seat-view.ts';
+import './second.ts';
 
 const doneFor = 6000;
 const maxNotices = 3;
-const spoken = ["turn_change", "combat_end", "combatant_reveal", "combatant_remove", "action_declare", "action_resolve", "player_joined"];
+const spoken = ['turn_change', 'combat_end', 'combatant_reveal', 'combatant_remove', 'action_declare', 'action_resolve', 'player_joined'];
 
 const themes: { theme: Theme; title: string; picture: IconName }[] = [
-  { theme: "light", title: "Light", picture: "sun" },
-  { theme: "system", title: "As the system", picture: "system" },
-  { theme: "dark", title: "Dark", picture: "moon" },
+  { theme: 'light', title: 'Light', picture: 'sun' },
+  { theme: 'system', title: 'As the system', picture: 'system' },
+  { theme: 'dark', title: 'Dark', picture: 'moon' },
 ];
 
 /** The whole page. */
-@customElement("gs-app")
+@customElement('gs-app')
 export class App extends Component {
   static override styles = [
     base,
@@ -74,11 +74,12 @@ export class App extends Component {
         padding: 0;
         background: none;
       }
-      .themes button[aria-pressed="true"] {
+      .themes button[aria-pressed='true'] {
         background: var(--accent-wash);
         color: var(--accent);
       }
       main {
+        position: relative;
         flex: 1;
         min-height: 0;
       }
@@ -88,11 +89,17 @@ export class App extends Component {
         padding: 14px 18px 18px;
       }
       gs-second {
-        max-width: 560px;
-        margin: 14px 18px 0 auto;
+        position: absolute;
+        z-index: 5;
+        inset: 8px 18px auto auto;
+        width: min(520px, calc(100% - 36px));
+        box-shadow:
+          0 16px 44px -8px var(--shadow),
+          0 2px 8px var(--shadow);
       }
       @media (width >= 1100px) {
-        .at-table {
+        .page.at-table {
+          flex: none;
           height: 100dvh;
         }
         .at-table main {
@@ -144,7 +151,9 @@ export class App extends Component {
         border: 1px solid var(--line);
         border-inline-start: 5px solid var(--accent);
         background: var(--surface);
-        box-shadow: 0 10px 34px -8px var(--shadow), 0 2px 6px var(--shadow);
+        box-shadow:
+          0 10px 34px -8px var(--shadow),
+          0 2px 6px var(--shadow);
       }
       .notice.wrong {
         border-inline-start-color: var(--wrong);
@@ -170,7 +179,11 @@ export class App extends Component {
           padding: 10px 10px 80px;
         }
         .bar .wide {
-          display: none;
+          position: absolute;
+          width: 1px;
+          height: 1px;
+          overflow: hidden;
+          clip-path: inset(50%);
         }
       }
     `,
@@ -181,12 +194,12 @@ export class App extends Component {
   @state() private isChoosing = false;
   @state() private theme = currentTheme();
   @state() private notices: Notice[] = [];
-  @state() private announcement = "";
+  @state() private announcement = '';
   private readonly query = new URLSearchParams(location.search);
 
   override render(): TemplateResult {
     return html`
-      <div class="page ${this.seat === null ? "" : "at-table"}">
+      <div class="page ${this.seat === null ? '' : 'at-table'}">
         ${this.bar()}
         <main>${this.seat === null ? this.lobby() : this.table(this.seat)}</main>
       </div>
@@ -199,16 +212,22 @@ export class App extends Component {
     const { seat } = this;
     return html`
       <header class="bar">
-        <a class="brand" href=${location.pathname} aria-label="Table, back to the start">${icon("die")} <span>Table</span></a>
+        <a class="brand" href=${location.pathname} aria-label="Table, back to the start">${icon('die')} <span>Table</span></a>
         ${seat === null ? nothing : html`<h1>${seat.sessionName}</h1>`} ${seat?.hasEnded ? html`<span class="tag">ended</span>` : nothing}
         <span class="push"></span>
-        ${seat === null || this.second !== null
-          ? nothing
-          : html`<button aria-expanded=${this.isChoosing} @click=${() => (this.isChoosing = !this.isChoosing)}>${icon("columns")} See as a player</button>`}
+        ${
+          seat === null || this.second !== null
+            ? nothing
+            : html`<button aria-expanded=${this.isChoosing} @click=${() => (this.isChoosing = !this.isChoosing)}>
+                ${icon('columns')} <span class="wide">See as a player</span>
+              </button>`
+        }
         <div class="themes" role="group" aria-label="Colours">
           ${themes.map(
             ({ theme, title, picture }) =>
-              html`<button aria-label=${title} title=${title} aria-pressed=${this.theme === theme} @click=${() => this.choose(theme)}>${icon(picture)}</button>`,
+              html`<button aria-label=${title} title=${title} aria-pressed=${this.theme === theme} @click=${() => this.choose(theme)}>
+                ${icon(picture)}
+              </button>`,
           )}
         </div>
       </header>
@@ -218,8 +237,9 @@ export class App extends Component {
   private lobby(): TemplateResult {
     return html`
       <gs-lobby
-        .sessionId=${this.query.get("session") ?? ""}
-        .playerId=${this.query.get("player") ?? ""}
+        .sessionId=${this.query.get('session') ?? ''}
+        .playerId=${this.query.get('player') ?? ''}
+        .serverRolls=${this.query.get('dice') === 'server'}
         @seated=${(e: CustomEvent<Seat>) => this.sit(e.detail)}
       ></gs-lobby>
     `;
@@ -227,52 +247,59 @@ export class App extends Component {
 
   private table(seat: Seat): TemplateResult {
     return html`
-      ${this.isChoosing
-        ? html`<gs-second
-            class="box"
-            .seat=${seat}
-            @seated=${(e: CustomEvent<Seat>) => this.see(e.detail)}
-            @cancel=${() => (this.isChoosing = false)}
-          ></gs-second>`
-        : nothing}
-      <div class="seats ${this.second === null ? "" : "two"}">
+      ${
+        this.isChoosing
+          ? html`<gs-second
+              class="box"
+              .seat=${seat}
+              @seated=${(e: CustomEvent<Seat>) => this.see(e.detail)}
+              @cancel=${() => (this.isChoosing = false)}
+            ></gs-second>`
+          : nothing
+      }
+      <div class="seats ${this.second === null ? '' : 'two'}">
         <gs-seat class="first" .seat=${seat}></gs-seat>
-        ${this.second === null ? nothing : html`<gs-seat class="second" .seat=${this.second} .isSecond=${true} @close=${this.unsee}></gs-seat>`}
+        ${this.second === null ? nothing : html`<gs-seat class="second" .seat=${this.second} isSecond @close=${this.unsee}></gs-seat>`}
       </div>
     `;
   }
 
   private shownNotices(): TemplateResult {
-    const shown = (kind: Notice["kind"]): TemplateResult => html`
+    const shown = (kind: Notice['kind']): TemplateResult => html`
       ${repeat(
         this.notices.filter((n) => n.kind === kind),
         (n) => n.key,
         (n) => html`
           <div class="notice ${n.kind}">
-            <span>${n.code === "" ? nothing : html`<code>${n.code}</code> `}${n.text}</span>
-            <button class="quiet square small" aria-label="Close this message" @click=${() => this.drop(n.key)}>${icon("cross")}</button>
+            <span>${n.code === '' ? nothing : html`<code>${n.code}</code> `}${n.text}</span>
+            <button class="quiet square small" aria-label="Close this message" @click=${() => this.drop(n.key)}>${icon('cross')}</button>
           </div>
         `,
       )}
     `;
     return html`
       <div class="notices">
-        <div role="status">${shown("done")}</div>
-        <div role="alert">${shown("wrong")}</div>
+        <div role="status">${shown('done')}</div>
+        <div role="alert">${shown('wrong')}</div>
       </div>
     `;
   }
 
   private sit(seat: Seat): void {
     this.seat = seat;
-    history.replaceState(null, "", `${location.pathname}?session=${seat.sessionId}`);
+    history.replaceState(null, '', `${location.pathname}?session=${seat.sessionId}`);
     this.follow(seat);
-    seat.live.on("message", (message) => {
+    seat.live.on('message', (message) => {
       if (!spoken.includes(message.type)) return;
       // The log has the sentence by now: its frame came before the message.
-      this.announcement = seat.log.findLast((e) => e.type === message.type && e.direction === "in")?.sentence ?? "";
+      this.announcement = seat.log.findLast((e) => e.type === message.type && e.direction === 'in')?.sentence ?? '';
     });
-    seat.addEventListener("change", () => this.requestUpdate());
+    const show = (): void => {
+      document.title = `${seat.hasTurn ? 'Your turn · ' : ''}${seat.sessionName}`;
+      this.requestUpdate();
+    };
+    seat.addEventListener('change', show);
+    show();
   }
 
   private see(seat: Seat): void {
@@ -285,15 +312,15 @@ export class App extends Component {
   private readonly unsee = (): void => {
     const seat = this.second!;
     this.second = null;
-    if (seat.role === "observer" && !seat.hasEnded) void seat.run(() => seat.leave().then(() => true));
+    if (seat.role === 'observer' && !seat.hasEnded) void seat.run(() => seat.leave().then(() => true));
     else seat.close();
   };
 
   private follow(seat: Seat): void {
-    seat.addEventListener("notice", (event) => {
+    seat.addEventListener('notice', (event) => {
       const notice = (event as CustomEvent<Notice>).detail;
       this.notices = [...this.notices, notice].slice(-maxNotices);
-      if (notice.kind === "done") setTimeout(() => this.drop(notice.key), doneFor);
+      if (notice.kind === 'done') setTimeout(() => this.drop(notice.key), doneFor);
     });
   }
 

@@ -1,7 +1,7 @@
-import { LitElement } from "lit";
-import { property } from "lit/decorators.js";
-import { base } from "./styles.js";
-import type { Seat } from "./seat.js";
+import { LitElement } from 'lit';
+import { property } from 'lit/decorators.js';
+import { base } from './styles.ts';
+import type { Seat } from './seat.ts';
 
 /** A part of the page. */
 export class Component extends LitElement {
@@ -21,7 +21,7 @@ export class SeatComponent extends Component {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.watched?.removeEventListener("change", this.refresh);
+    this.watched?.removeEventListener('change', this.refresh);
     this.watched = null;
   }
 
@@ -31,8 +31,8 @@ export class SeatComponent extends Component {
 
   private watch(): void {
     if (this.seat === this.watched || !this.isConnected) return;
-    this.watched?.removeEventListener("change", this.refresh);
+    this.watched?.removeEventListener('change', this.refresh);
     this.watched = this.seat ?? null;
-    this.watched?.addEventListener("change", this.refresh);
+    this.watched?.addEventListener('change', this.refresh);
   }
 }

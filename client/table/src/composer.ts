@@ -1,11 +1,11 @@
-import { newId } from "gamesession";
-import { css, html, nothing, type TemplateResult } from "lit";
-import { customElement, state } from "lit/decorators.js";
-import { SeatComponent } from "./component.js";
-import { icon } from "./icons.js";
-import { isObject, type Json, type JsonObject } from "./pointer.js";
-import { type MessageKind, messageKinds, problemsOf, type Schema, typeOf } from "./schema.js";
-import { base } from "./styles.js";
+import { newId } from 'gamesession';
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { SeatComponent } from './component.ts';
+import { icon } from './icons.ts';
+import { isObject, type Json, type JsonObject, valueAt } from './pointer.ts';
+import { type MessageKind, messageKinds, problemsOf, type Schema, typeOf } from './schema.ts';
+import { base } from './styles.ts';
 
 interface Answer {
   isRefusal: boolean;
@@ -13,8 +13,11 @@ interface Answer {
   text: string;
 }
 
+/** The description's own words: what stands between backticks is code. */
+const prose = (text: string): (string | TemplateResult)[] => text.split('`').map((part, i) => (i % 2 === 0 ? part : html`<code>${part}</code>`));
+
 /** Sends any message that the service takes, with its schema beside it. */
-@customElement("gs-composer")
+@customElement('gs-composer')
 export class Composer extends SeatComponent {
   static override styles = [
     base,
@@ -72,11 +75,11 @@ export class Composer extends SeatComponent {
   ];
 
   @state() private kinds: MessageKind[] = [];
-  @state() private chosen = "state_update";
-  @state() private text = "{}";
+  @state() private chosen = 'state_update';
+  @state() private text = '{}';
   @state() private answer: Answer | null = null;
   @state() private isSending = false;
-  @state() private trouble = "";
+  @state() private trouble = '';
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -84,8 +87,12 @@ export class Composer extends SeatComponent {
   }
 
   override render(): TemplateResult {
-    if (this.trouble !== "") {
-      return html`<div class="empty">${icon("send")}<strong>No messages to choose from</strong><p>${this.trouble}</p><button @click=${this.load}>Try again</button></div>`;
+    if (this.trouble !== '') {
+      return html`<div class="empty">
+        ${icon('send')}<strong>No messages to choose from</strong>
+        <p>${this.trouble}</p>
+        <button @click=${this.load}>Try again</button>
+      </div>`;
     }
     const kind = this.kinds.find((k) => k.type === this.chosen);
     const problems = kind === undefined ? [] : this.problems(kind);
@@ -105,12 +112,12 @@ export class Composer extends SeatComponent {
             </select>
           </div>
         </div>
-        ${kind === undefined ? nothing : html`<p class="hint">${kind.summary}</p>`}
+        ${kind === undefined ? nothing : html`<p class="hint">${prose(kind.summary)}</p>`}
         <div class="field">
           <label for="data">data</label>
           <textarea
             id="data"
-            rows=${Math.min(18, Math.max(5, this.text.split("\n").length + 1))}
+            rows=${Math.min(18, Math.max(5, this.text.split('\n').length + 1))}
             spellcheck="false"
             aria-describedby="problems"
             aria-invalid=${problems.length > 0}
@@ -120,13 +127,18 @@ export class Composer extends SeatComponent {
           <div class="problems" id="problems" aria-live="polite">${problems.map((p) => html`<p class="problem">${p}</p>`)}</div>
         </div>
         <div class="row">
-          <button class="primary" ?disabled=${this.isSending || this.seat.live.status !== "open"}>${icon("send")} Send</button>
+          <button class="primary" ?disabled=${this.isSending || this.seat.live.status !== 'open'}>${icon('send')} Send</button>
           <span class="hint">Ctrl + Enter sends. The service decides, whatever the schema says.</span>
         </div>
         ${this.answer === null ? nothing : this.told(this.answer)}
-        ${kind?.data?.properties === undefined || Object.keys(kind.data.properties).length === 0
-          ? nothing
-          : html`<details open><summary>Schema of data</summary>${this.schema(kind.data)}</details>`}
+        ${
+          kind?.data?.properties === undefined || Object.keys(kind.data.properties).length === 0
+            ? nothing
+            : html`<details open>
+                <summary>Schema of data</summary>
+                ${this.schema(kind.data)}
+              </details>`
+        }
       </form>
     `;
   }
@@ -135,12 +147,15 @@ export class Composer extends SeatComponent {
     return html`
       <dl class="schema">
         ${Object.entries(schema.properties ?? {}).map(([name, member]) => {
-          const inner = member.type === "array" ? member.items : member;
+          const inner = member.type === 'array' ? member.items : member;
           const isRequired = schema.required?.includes(name) ?? false;
           return html`
             <div>
-              <dt><code>${name}</code> <span class="hint">${typeOf(member)}</span> ${isRequired ? html`<span class="tag">required</span>` : nothing}</dt>
-              ${member.description === undefined ? nothing : html`<dd>${member.description}</dd>`}
+              <dt>
+                <code>${name}</code>
+                <span class="hint">${typeOf(member)}</span> ${isRequired ? html`<span class="tag">required</span>` : nothing}
+              </dt>
+              ${member.description === undefined ? nothing : html`<dd>${prose(member.description)}</dd>`}
               ${inner?.properties === undefined ? nothing : html`<dd>${this.schema(inner)}</dd>`}
             </div>
           `;
@@ -151,9 +166,9 @@ export class Composer extends SeatComponent {
 
   private told(answer: Answer): TemplateResult {
     return html`
-      <div class="box answer ${answer.isRefusal ? "wrong" : ""}" role="status">
-        <b class=${answer.isRefusal ? "problem" : ""}>${answer.title}</b>
-        ${answer.text === "" ? nothing : html`<pre tabindex="0" aria-label="The answer">${answer.text}</pre>`}
+      <div class="box answer ${answer.isRefusal ? 'wrong' : ''}" role="status">
+        <b class=${answer.isRefusal ? 'problem' : ''}>${answer.title}</b>
+        ${answer.text === '' ? nothing : html`<pre tabindex="0" aria-label="The answer">${answer.text}</pre>`}
       </div>
     `;
   }
@@ -161,7 +176,7 @@ export class Composer extends SeatComponent {
   private problems(kind: MessageKind): string[] {
     try {
       const value = JSON.parse(this.text) as Json;
-      if (!isObject(value)) return ["data must be an object."];
+      if (!isObject(value)) return ['data must be an object.'];
       return kind.data === null ? [] : problemsOf(value, kind.data);
     } catch (error) {
       return [`This is not JSON: ${(error as Error).message}`];
@@ -169,10 +184,10 @@ export class Composer extends SeatComponent {
   }
 
   private readonly load = async (): Promise<void> => {
-    this.trouble = "";
+    this.trouble = '';
     try {
       this.kinds = await messageKinds();
-      if (this.text === "{}") this.choose(this.chosen);
+      if (this.text === '{}') this.choose(this.chosen);
     } catch (error) {
       this.trouble = (error as Error).message;
     }
@@ -189,21 +204,26 @@ export class Composer extends SeatComponent {
     const { seat } = this;
     const { combat } = seat;
     const data = structuredClone(example);
-    if ("update_id" in data) data["update_id"] = newId();
-    if ("character_id" in data) data["character_id"] = seat.ownCharacter ?? combat?.active_character ?? seat.characters[0] ?? newId();
-    if ("action_id" in data) data["action_id"] = this.chosen === "action_resolve" ? (combat?.actions[0]?.action_id ?? newId()) : newId();
-    if ("round" in data) data["round"] = combat?.round ?? 0;
-    if ("turn_number" in data) data["turn_number"] = combat?.turn_number ?? 0;
-    if ("order" in data) data["order"] = combat?.initiative_order.map((c) => c.character_id) ?? [];
-    if ("targets" in data) data["targets"] = seat.characters.filter((id) => id !== data["character_id"]).slice(0, 1);
-    const first = Array.isArray(data["outcomes"]) ? data["outcomes"][0] : undefined;
-    if (isObject(first)) first["target_id"] = combat?.actions[0]?.targets[0] ?? seat.characters[0] ?? newId();
-    if ("since" in data) data["since"] = seat.live.version ?? "0";
+    if ('update_id' in data) data['update_id'] = newId();
+    if ('character_id' in data) data['character_id'] = seat.ownCharacter ?? combat?.active_character ?? seat.characters[0] ?? newId();
+    if ('action_id' in data) data['action_id'] = this.chosen === 'action_resolve' ? (combat?.actions[0]?.action_id ?? newId()) : newId();
+    if ('round' in data) data['round'] = combat?.round ?? 0;
+    if ('turn_number' in data) data['turn_number'] = combat?.turn_number ?? 0;
+    if ('order' in data) data['order'] = combat?.initiative_order.map((c) => c.character_id) ?? [];
+    if ('targets' in data) data['targets'] = seat.characters.filter((id) => id !== data['character_id']).slice(0, 1);
+    const first = Array.isArray(data['outcomes']) ? data['outcomes'][0] : undefined;
+    if (isObject(first)) first['target_id'] = combat?.actions[0]?.targets[0] ?? seat.characters[0] ?? newId();
+    if (Array.isArray(data['changes'])) {
+      for (const change of data['changes'] as JsonObject[]) {
+        if ('previous' in change) change['previous'] = valueAt(seat.state, String(change['path'])) ?? null;
+      }
+    }
+    if ('since' in data) data['since'] = seat.live.version ?? '0';
     this.text = JSON.stringify(data, null, 2);
   }
 
   private readonly key = (event: KeyboardEvent): void => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void this.submit(event);
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void this.submit(event);
   };
 
   private readonly submit = async (event: Event): Promise<void> => {
@@ -219,11 +239,15 @@ export class Composer extends SeatComponent {
       const message = await this.seat.live.send(this.chosen as never, data as never);
       this.answer =
         message === null
-          ? { isRefusal: false, title: "Accepted: ack", text: "" }
-          : { isRefusal: false, title: `Answered: ${(message as { type: string }).type}`, text: JSON.stringify((message as { data?: Json }).data, null, 2) };
+          ? { isRefusal: false, title: 'Accepted: ack', text: '' }
+          : {
+              isRefusal: false,
+              title: `Answered: ${(message as { type: string }).type}`,
+              text: JSON.stringify((message as { data?: Json }).data, null, 2),
+            };
     } catch (error) {
       const { code, message, details } = error as { code: string; message: string; details?: JsonObject };
-      this.answer = { isRefusal: true, title: `Refused: ${code}. ${message}`, text: isObject(details) ? JSON.stringify(details, null, 2) : "" };
+      this.answer = { isRefusal: true, title: `Refused: ${code}. ${message}`, text: isObject(details) ? JSON.stringify(details, null, 2) : '' };
     } finally {
       this.isSending = false;
     }

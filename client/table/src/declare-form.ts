@@ -1,13 +1,13 @@
-import { newId } from "gamesession";
-import { css, html, type TemplateResult } from "lit";
-import { customElement, query } from "lit/decorators.js";
-import { SeatComponent } from "./component.js";
-import { base } from "./styles.js";
+import { newId } from 'gamesession';
+import { css, html, type TemplateResult } from 'lit';
+import { customElement, query } from 'lit/decorators.js';
+import { SeatComponent } from './component.ts';
+import { base } from './styles.ts';
 
-const usual = ["attack", "cast a spell", "dash", "disengage", "dodge", "help", "hide", "ready", "search", "reaction", "legendary", "lair"];
+const usual = ['attack', 'cast a spell', 'dash', 'disengage', 'dodge', 'help', 'hide', 'ready', 'search', 'reaction', 'legendary', 'lair'];
 
 /** Declares an action. */
-@customElement("gs-declare-form")
+@customElement('gs-declare-form')
 export class DeclareForm extends SeatComponent {
   static override styles = [
     base,
@@ -26,8 +26,8 @@ export class DeclareForm extends SeatComponent {
     `,
   ];
 
-  @query("form") private readonly form!: HTMLFormElement;
-  @query("select, input") private readonly first!: HTMLElement | null;
+  @query('form') private readonly form!: HTMLFormElement;
+  @query('select, input') private readonly first!: HTMLElement | null;
 
   override firstUpdated(): void {
     this.first?.focus();
@@ -38,20 +38,20 @@ export class DeclareForm extends SeatComponent {
     const active = seat.combat?.active_character ?? null;
     return html`
       <form @submit=${this.submit} aria-label="Declare an action">
-        ${seat.isGameMaster
-          ? html`<div class="field">
-              <label for="who">Who acts</label>
-              <select id="who" name="who">
-                ${seat.characters.map((id) => html`<option value=${id} ?selected=${id === active}>${seat.character(id)}</option>`)}
-              </select>
-            </div>`
-          : html`<p class="wide"><b>${seat.character(seat.ownCharacter ?? "")}</b> acts. Out of turn, only a reaction is possible.</p>`}
+        ${
+          seat.isGameMaster
+            ? html`<div class="field">
+                <label for="who">Who acts</label>
+                <select id="who" name="who">
+                  ${seat.characters.map((id) => html`<option value=${id} ?selected=${id === active}>${seat.character(id)}</option>`)}
+                </select>
+              </div>`
+            : html`<p class="wide"><b>${seat.character(seat.ownCharacter ?? '')}</b> acts. Out of turn, only a reaction is possible.</p>`
+        }
         <div class="field">
           <label for="type">Action</label>
           <input id="type" name="type" list="types" required maxlength="64" value="attack" autocomplete="off" />
-          <datalist id="types">
-            ${usual.map((name) => html`<option value=${name}></option>`)}
-          </datalist>
+          <datalist id="types">${usual.map((name) => html`<option value=${name}></option>`)}</datalist>
         </div>
         <div class="field">
           <label for="note">How</label>
@@ -77,20 +77,20 @@ export class DeclareForm extends SeatComponent {
     event.preventDefault();
     const { seat } = this;
     const entries = new FormData(this.form);
-    const note = String(entries.get("note")).trim();
+    const note = String(entries.get('note')).trim();
     const accepted = await seat.run(() =>
       seat.live.declareAction({
         action_id: newId(),
-        character_id: seat.isGameMaster ? String(entries.get("who")) : (seat.ownCharacter ?? ""),
-        action_type: String(entries.get("type")).trim(),
-        targets: entries.getAll("target").map(String),
-        details: note === "" ? {} : { note },
+        character_id: seat.isGameMaster ? String(entries.get('who')) : (seat.ownCharacter ?? ''),
+        action_type: String(entries.get('type')).trim(),
+        targets: entries.getAll('target').map(String),
+        details: note === '' ? {} : { note },
       }),
     );
     if (accepted) this.done();
   };
 
   private readonly done = (): void => {
-    this.dispatchEvent(new Event("done"));
+    this.dispatchEvent(new Event('done'));
   };
 }

@@ -1,10 +1,10 @@
 /** Who the visitor is: a JWT, kept for this tab only, so that two tabs can be two players. */
 
-import { GameSessionClient, GameSessionError } from "gamesession";
-import { isObject } from "./pointer.js";
+import { GameSessionClient, GameSessionError } from 'gamesession';
+import { isObject } from './pointer.ts';
 
 /** Where the service is: this script is at `table/table.js` below it. */
-export const serviceUrl = new URL("..", import.meta.url).href.replace(/\/$/, "");
+export const serviceUrl = new URL('..', import.meta.url).href.replace(/\/$/, '');
 
 export interface Identity {
   token: string;
@@ -14,7 +14,7 @@ export interface Identity {
   development: boolean;
 }
 
-const key = "gamesession.identity";
+const key = 'gamesession.identity';
 
 export function keptIdentity(): Identity | null {
   const text = sessionStorage.getItem(key);
@@ -29,35 +29,35 @@ export function keepIdentity(identity: Identity | null): void {
 /** Whether the service issues development tokens: its own description says so. */
 export async function hasDevelopmentTokens(): Promise<boolean> {
   const answer = await fetch(`${serviceUrl}/openapi/v1.json`);
-  return answer.ok && Object.hasOwn(((await answer.json()) as { paths: object }).paths, "/dev/token");
+  return answer.ok && Object.hasOwn(((await answer.json()) as { paths: object }).paths, '/dev/token');
 }
 
 export async function developmentIdentity(name: string, playerId?: string): Promise<Identity> {
   const answer = await fetch(`${serviceUrl}/dev/token`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ name, ...(playerId === undefined ? {} : { player_id: playerId }) }),
   });
   const body: unknown = await answer.json();
   if (!answer.ok || !isObject(body)) {
-    throw new GameSessionError("unauthorized", "The service issues no development token.", { status: answer.status });
+    throw new GameSessionError('unauthorized', 'The service issues no development token.', { status: answer.status });
   }
-  return { token: String(body["token"]), playerId: String(body["player_id"]), name, development: true };
+  return { token: String(body['token']), playerId: String(body['player_id']), name, development: true };
 }
 
 /** Reads whom a pasted JWT is for; the service checks its signature. */
 export function identityOf(jwt: string): Identity {
-  const token = jwt.trim().replace(/^Bearer\s+/i, "");
+  const token = jwt.trim().replace(/^Bearer\s+/i, '');
   try {
-    const payload = token.split(".")[1]!.replaceAll("-", "+").replaceAll("_", "/");
+    const payload = token.split('.')[1]!.replaceAll('-', '+').replaceAll('_', '/');
     const claims: unknown = JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(payload), (c) => c.charCodeAt(0))));
-    if (isObject(claims) && typeof claims["sub"] === "string") {
-      return { token, playerId: claims["sub"], name: typeof claims["name"] === "string" ? claims["name"] : "", development: false };
+    if (isObject(claims) && typeof claims['sub'] === 'string') {
+      return { token, playerId: claims['sub'], name: typeof claims['name'] === 'string' ? claims['name'] : '', development: false };
     }
   } catch {
     // Not a JWT: said below.
   }
-  throw new GameSessionError("unauthorized", "This is not a JWT with a subject.");
+  throw new GameSessionError('unauthorized', 'This is not a JWT with a subject.');
 }
 
 /** A client of this identity. A development token that has expired is replaced. */

@@ -1,12 +1,13 @@
-import { css, html, nothing, type TemplateResult } from "lit";
-import { customElement, property, state } from "lit/decorators.js";
-import { Component } from "./component.js";
-import { advice } from "./describe.js";
-import { icon } from "./icons.js";
-import { clientOf, developmentIdentity, hasDevelopmentTokens, type Identity, identityOf, keepIdentity, keptIdentity } from "./identity.js";
-import { Seat } from "./seat.js";
-import { base } from "./styles.js";
-import { scene } from "./scene.js";
+import { newId } from 'gamesession';
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { Component } from './component.ts';
+import { advice } from './describe.ts';
+import { icon, largeDie } from './icons.ts';
+import { clientOf, developmentIdentity, hasDevelopmentTokens, type Identity, identityOf, keepIdentity, keptIdentity } from './identity.ts';
+import { keepSettings, Seat } from './seat.ts';
+import { base } from './styles.ts';
+import { scene } from './scene.ts';
 
 interface Summary {
   session_id: string;
@@ -17,11 +18,11 @@ interface Summary {
 }
 
 const uuid = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/i;
-const roleNames: Record<string, string> = { game_master: "game master", player: "player", observer: "observer" };
-const when = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
+const roleNames: Record<string, string> = { game_master: 'game master', player: 'player', observer: 'observer' };
+const when = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 
 /** Before the table: who the visitor is, and which session. Dispatches `seated` with a {@link Seat}. */
-@customElement("gs-lobby")
+@customElement('gs-lobby')
 export class Lobby extends Component {
   static override styles = [
     base,
@@ -31,13 +32,23 @@ export class Lobby extends Component {
         margin: 0 auto;
         padding: clamp(20px, 5vw, 56px) 20px 60px;
       }
+      .hero.first {
+        min-height: min(640px, calc(100dvh - 170px));
+      }
+      .hero text {
+        fill: currentColor;
+        stroke: none;
+        font: 700 4px var(--display);
+        text-anchor: middle;
+      }
       .hero {
-        position: relative;
         display: grid;
         grid-template-columns: minmax(0, 1fr) auto;
-        gap: 24px;
+        gap: 24px clamp(24px, 7vw, 90px);
         align-items: center;
-        margin-block-end: clamp(20px, 4vw, 40px);
+      }
+      .hero .words {
+        margin-block-end: clamp(20px, 4vw, 36px);
       }
       h1 {
         font-size: clamp(2.3rem, 6vw, 3.7rem);
@@ -50,17 +61,26 @@ export class Lobby extends Component {
         font-size: 1.1rem;
         color: var(--soft);
       }
-      .hero svg {
+      .hero > svg {
         width: clamp(90px, 17vw, 170px);
         height: clamp(90px, 17vw, 170px);
         stroke-width: 0.55;
         color: var(--accent);
+      }
+      .hero.first > svg {
+        width: clamp(120px, 27vw, 340px);
+        height: clamp(120px, 27vw, 340px);
+        stroke-width: 0.25;
       }
       .cards {
         display: grid;
         grid-template-columns: repeat(auto-fit, minmax(min(100%, 330px), 1fr));
         gap: 18px;
         align-items: start;
+      }
+      .column {
+        display: grid;
+        gap: 18px;
       }
       .card {
         display: grid;
@@ -69,13 +89,20 @@ export class Lobby extends Component {
         border: 1px solid var(--line);
         border-radius: 14px;
         padding: 22px;
-        box-shadow: 0 1px 2px var(--shadow), 0 10px 30px -18px var(--shadow);
+        box-shadow:
+          0 1px 2px var(--shadow),
+          0 10px 30px -18px var(--shadow);
       }
       .card h2 {
         font-size: 1.45rem;
       }
       .narrow {
         max-width: 480px;
+      }
+      .trouble {
+        margin-block-end: 18px;
+        background: var(--wrong-wash);
+        border-color: var(--wrong);
       }
       .who {
         display: flex;
@@ -111,7 +138,8 @@ export class Lobby extends Component {
         font-size: 1.08rem;
       }
       @media (width < 560px) {
-        .hero svg {
+        .hero > svg,
+        .hero.first > svg {
           display: none;
         }
         .hero {
@@ -122,45 +150,59 @@ export class Lobby extends Component {
   ];
 
   /** From the link that the visitor followed; empty for none. */
-  @property() sessionId = "";
+  @property() sessionId = '';
   /** In Development, the player to enter as at once. */
-  @property() playerId = "";
+  @property() playerId = '';
+  /** Whether the link says that the service rolls. */
+  @property({ type: Boolean }) serverRolls = false;
   @state() private identity: Identity | null = null;
   @state() private isDevelopment: boolean | null = null;
   @state() private sessions: Summary[] | null = null;
-  @state() private problem = "";
+  @state() private problem = '';
   @state() private isBusy = false;
+  @state() private isOpening = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
+    if (this.serverRolls) keepSettings(this.sessionId, { dice: 'server' });
     void this.start();
   }
 
   override render(): TemplateResult {
+    const isFirst = this.identity === null;
     return html`
-      <div class="hero">
+      <div class="hero ${isFirst ? 'first' : ''}">
         <div>
-          <h1>${this.sessionId === "" ? "Take a seat at the table" : "A seat is waiting for you"}</h1>
-          <p>
-            Play a live session of the Game Session Service in this browser: one state, one fight, and everything that the service sends, as it comes.
-          </p>
+          <div class="words">
+            <h1>${this.sessionId === '' ? 'Take a seat at the table' : 'A seat is waiting for you'}</h1>
+            <p>
+              Play a live session of the Game Session Service in this browser: one state, one fight, and everything that the service sends, as it
+              comes.
+            </p>
+          </div>
+          ${isFirst ? [this.trouble(), this.enter()] : nothing}
         </div>
-        ${icon("die")}
+        ${largeDie}
       </div>
-      ${this.problem === "" ? nothing : html`<p class="box problem" role="alert">${this.problem}</p><br />`}
-      ${this.isBusy && this.identity !== null && this.sessionId !== "" ? html`<p role="status" class="soft">Taking your seat…</p>` : this.step()}
+      ${isFirst ? nothing : this.trouble()} ${this.isOpening ? html`<p role="status" class="soft">Taking your seat…</p>` : this.step()}
     `;
   }
 
-  private step(): TemplateResult {
-    if (this.identity === null) return this.enter();
+  private trouble(): TemplateResult | typeof nothing {
+    return this.problem === '' ? nothing : html`<p class="box problem trouble" role="alert">${this.problem}</p>`;
+  }
+
+  private step(): TemplateResult | typeof nothing {
+    if (this.identity === null) return nothing;
     return html`
       <p class="who">
         <span>You are <b>${this.identity.name || `player ${this.identity.playerId.slice(-4)}`}</b></span>
         ${this.identity.development ? html`<span class="tag own">Development</span>` : nothing}
         <button class="small quiet" @click=${this.forget}>Be somebody else</button>
       </p>
-      <div class="cards">${this.sessionId === "" ? [this.creation(), this.joining(), this.own()] : this.joining()}</div>
+      <div class="cards">
+        ${this.sessionId === '' ? [this.creation(), html`<div class="column">${this.joining()} ${this.own()}</div>`] : this.joining()}
+      </div>
     `;
   }
 
@@ -172,25 +214,30 @@ export class Lobby extends Component {
           <textarea id="jwt" name="jwt" rows="4" required spellcheck="false" autocomplete="off" placeholder="eyJhbGciOi…"></textarea>
           <p class="hint">Its subject is your player's UUID. It stays in this tab.</p>
         </div>
-        <div><button class=${this.isDevelopment ? "" : "primary"} ?disabled=${this.isBusy}>Enter with this JWT</button></div>
+        <div><button class=${this.isDevelopment ? '' : 'primary'} ?disabled=${this.isBusy}>Enter with this JWT</button></div>
       </form>
     `;
     return html`
       <div class="card narrow">
         <h2>Who are you?</h2>
         ${this.isDevelopment === null ? html`<p class="soft" role="status">Asking the service…</p>` : nothing}
-        ${this.isDevelopment === true
-          ? html`
-              <form class="stack" @submit=${this.develop}>
-                <div class="field">
-                  <label for="name">Your name</label>
-                  <input id="name" name="name" required maxlength="60" autocomplete="nickname" placeholder="Anna" />
-                </div>
-                <div><button class="primary" ?disabled=${this.isBusy}>Enter as a development player ${icon("next")}</button></div>
-              </form>
-              <details><summary>Use a JWT instead</summary>${jwt}</details>
-            `
-          : nothing}
+        ${
+          this.isDevelopment === true
+            ? html`
+                <form class="stack" @submit=${this.develop}>
+                  <div class="field">
+                    <label for="name">Your name</label>
+                    <input id="name" name="name" required maxlength="60" autocomplete="nickname" placeholder="Anna" />
+                  </div>
+                  <div><button class="primary" ?disabled=${this.isBusy}>Enter as a development player ${icon('next')}</button></div>
+                </form>
+                <details>
+                  <summary>Use a JWT instead</summary>
+                  ${jwt}
+                </details>
+              `
+            : nothing
+        }
         ${this.isDevelopment === false ? jwt : nothing}
       </div>
     `;
@@ -217,16 +264,18 @@ export class Lobby extends Component {
   }
 
   private joining(): TemplateResult {
-    const hasLink = this.sessionId !== "";
+    const hasLink = this.sessionId !== '';
     return html`
-      <form class="card ${hasLink ? "narrow" : ""}" @submit=${this.join}>
-        <h2>${hasLink ? "Join the session" : "Join by link"}</h2>
-        ${hasLink
-          ? nothing
-          : html`<div class="field">
-              <label for="link">Link, or id of the session</label>
-              <input id="link" name="link" required autocomplete="off" placeholder="${location.origin}/table?session=…" />
-            </div>`}
+      <form class="card ${hasLink ? 'narrow' : ''}" @submit=${this.join}>
+        <h2>${hasLink ? 'Join the session' : 'Join by link'}</h2>
+        ${
+          hasLink
+            ? nothing
+            : html`<div class="field">
+                <label for="link">Link, or id of the session</label>
+                <input id="link" name="link" required autocomplete="off" placeholder="${location.origin}/table?session=…" />
+              </div>`
+        }
         <div class="field">
           <label for="character">Your character</label>
           <input id="character" name="character" maxlength="60" autocomplete="off" placeholder="Lia" />
@@ -234,7 +283,7 @@ export class Lobby extends Component {
         <div class="row">
           <button class="primary" ?disabled=${this.isBusy} value="player">Play</button>
           <button ?disabled=${this.isBusy} value="observer">Only watch</button>
-          ${hasLink ? html`<button type="button" class="quiet push" @click=${() => (this.sessionId = "")}>Another session</button>` : nothing}
+          ${hasLink ? html`<button type="button" class="quiet push" @click=${this.forgetLink}>Another session</button>` : nothing}
         </div>
       </form>
     `;
@@ -245,21 +294,25 @@ export class Lobby extends Component {
     return html`
       <div class="card">
         <h2>Your sessions</h2>
-        ${this.sessions.length === 0
-          ? html`<p class="soft">You have no seat in a session yet.</p>`
-          : html`<ul class="sessions">
-              ${this.sessions.map(
-                (s) => html`
-                  <li>
-                    <div>
-                      <b>${s.name}</b>
-                      <div class="hint">${roleNames[s.role] ?? s.role}, ${s.status}, ${when.format(new Date(s.updated_at))}</div>
-                    </div>
-                    <button class="small push" aria-label="Open ${s.name}" ?disabled=${this.isBusy} @click=${() => this.open(s.session_id)}>Open</button>
-                  </li>
-                `,
-              )}
-            </ul>`}
+        ${
+          this.sessions.length === 0
+            ? html`<p class="soft">You have no seat in a session yet.</p>`
+            : html`<ul class="sessions">
+                ${this.sessions.map(
+                  (s) => html`
+                    <li>
+                      <div>
+                        <b>${s.name}</b>
+                        <div class="hint">${roleNames[s.role] ?? s.role}, ${s.status}, ${when.format(new Date(s.updated_at))}</div>
+                      </div>
+                      <button class="small push" aria-label="Open ${s.name}" ?disabled=${this.isBusy} @click=${() => this.open(s.session_id)}>
+                        Open
+                      </button>
+                    </li>
+                  `,
+                )}
+              </ul>`
+        }
       </div>
     `;
   }
@@ -267,7 +320,7 @@ export class Lobby extends Component {
   private async start(): Promise<void> {
     const kept = keptIdentity();
     // A link may name the player; the identity that is kept from before may be another one.
-    const wanted = this.playerId === "" || kept?.playerId === this.playerId ? kept : null;
+    const wanted = this.playerId === '' || kept?.playerId === this.playerId ? kept : null;
     if (wanted !== null) {
       await this.become(wanted);
       return;
@@ -277,32 +330,45 @@ export class Lobby extends Component {
     } catch {
       this.isDevelopment = false;
     }
-    if (this.isDevelopment && this.playerId !== "") await this.become(await developmentIdentity("", this.playerId));
+    if (this.isDevelopment && this.playerId !== '') await this.become(await developmentIdentity('', this.playerId));
   }
 
   private async become(identity: Identity): Promise<void> {
     keepIdentity(identity);
     this.identity = identity;
-    if (this.sessionId !== "") await this.open(this.sessionId);
-    if (this.isConnected && this.sessionId === "") await this.work(async () => void (this.sessions = (await clientOf(identity).listSessions({ limit: 20 })).sessions as Summary[]));
+    if (this.sessionId !== '') await this.open(this.sessionId);
+    else await this.list(identity);
   }
 
+  private list(identity: Identity): Promise<void> {
+    return this.work(async () => {
+      this.sessions = (await clientOf(identity).listSessions({ limit: 20 })).sessions as Summary[];
+    });
+  }
+
+  private readonly forgetLink = (): void => {
+    this.sessionId = '';
+    void this.list(this.identity!);
+  };
+
   private async open(sessionId: string): Promise<void> {
+    this.isOpening = true;
     await this.work(async () => {
       const seat = await Seat.resume(this.identity!, sessionId);
       if (seat !== null) this.seated(seat);
     });
+    this.isOpening = false;
   }
 
   private readonly develop = (event: Event): void => {
     event.preventDefault();
-    const name = String(new FormData(event.target as HTMLFormElement).get("name")).trim();
+    const name = String(new FormData(event.target as HTMLFormElement).get('name')).trim();
     void this.work(async () => this.become(await developmentIdentity(name)));
   };
 
   private readonly paste = (event: Event): void => {
     event.preventDefault();
-    const jwt = String(new FormData(event.target as HTMLFormElement).get("jwt"));
+    const jwt = String(new FormData(event.target as HTMLFormElement).get('jwt'));
     void this.work(() => this.become(identityOf(jwt)));
   };
 
@@ -312,12 +378,12 @@ export class Lobby extends Component {
     void this.work(async () =>
       this.seated(
         await Seat.create(this.identity!, {
-          campaign_id: crypto.randomUUID(),
-          name: String(entries.get("title")).trim(),
+          campaign_id: newId(),
+          name: String(entries.get('title')).trim(),
           settings: {
-            allow_observers: entries.get("observers") === "on",
-            dice: entries.get("dice") === "on" ? "server" : "client",
-            initial_state: entries.get("scene") === "on" ? scene : {},
+            allow_observers: entries.get('observers') === 'on',
+            dice: entries.get('dice') === 'on' ? 'server' : 'client',
+            initial_state: entries.get('scene') === 'on' ? scene : {},
           },
         }),
       ),
@@ -327,14 +393,14 @@ export class Lobby extends Component {
   private readonly join = (event: SubmitEvent): void => {
     event.preventDefault();
     const entries = new FormData(event.target as HTMLFormElement);
-    const isObserver = (event.submitter as HTMLButtonElement | null)?.value === "observer";
-    const character = String(entries.get("character")).trim();
-    const id = this.sessionId || (uuid.exec(String(entries.get("link")))?.[0] ?? "");
+    const isObserver = (event.submitter as HTMLButtonElement | null)?.value === 'observer';
+    const character = String(entries.get('character')).trim();
+    const id = this.sessionId || (uuid.exec(String(entries.get('link')))?.[0] ?? '');
     void this.work(async () => {
-      if (id === "") throw new Error("This is not a link to a session: its id is a UUID.");
-      if (!isObserver && character === "") throw new Error("Give your character a name, or only watch.");
+      if (id === '') throw new Error('This is not a link to a session: its id is a UUID.');
+      if (!isObserver && character === '') throw new Error('Give your character a name, or only watch.');
       const known = await Seat.resume(this.identity!, id);
-      this.seated(known ?? (await Seat.join(this.identity!, id, isObserver ? "observer" : { character })));
+      this.seated(known ?? (await Seat.join(this.identity!, id, isObserver ? 'observer' : { character })));
     });
   };
 
@@ -342,23 +408,23 @@ export class Lobby extends Component {
     keepIdentity(null);
     this.identity = null;
     this.sessions = null;
-    this.playerId = "";
+    this.playerId = '';
     void this.start();
   };
 
   private seated(seat: Seat): void {
-    this.dispatchEvent(new CustomEvent<Seat>("seated", { detail: seat }));
+    this.dispatchEvent(new CustomEvent<Seat>('seated', { detail: seat }));
   }
 
   private async work(task: () => Promise<void>): Promise<void> {
     this.isBusy = true;
-    this.problem = "";
+    this.problem = '';
     try {
       await task();
     } catch (error) {
       const { code, message } = error as { code?: string; message: string };
-      this.problem = [message, advice(code ?? "")].filter((part) => part !== "").join(" ");
-      if (code === "unauthorized") {
+      this.problem = [message, advice(code ?? '')].filter((part) => part !== '').join(' ');
+      if (code === 'unauthorized') {
         keepIdentity(null);
         this.identity = null;
         if (this.isDevelopment === null) this.isDevelopment = await hasDevelopmentTokens().catch(() => false);

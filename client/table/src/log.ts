@@ -1,18 +1,18 @@
-import { css, html, nothing, type TemplateResult } from "lit";
-import { customElement, state } from "lit/decorators.js";
-import { repeat } from "lit/directives/repeat.js";
-import { SeatComponent } from "./component.js";
-import { icon } from "./icons.js";
-import type { LogEntry } from "./seat.js";
-import { base } from "./styles.js";
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { SeatComponent } from './component.ts';
+import { icon } from './icons.ts';
+import type { LogEntry } from './seat.ts';
+import { base } from './styles.ts';
 
 const pageSize = 100;
-const time = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3 });
-const arrows = { in: "←", out: "→", note: "·" } as const;
-const directions = { in: "received", out: "sent", note: "note" } as const;
+const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 });
+const arrows = { in: '←', out: '→', note: '·' } as const;
+const directions = { in: 'received', out: 'sent', note: 'note' } as const;
 
 /** Every frame of the connection, newest first: a sentence, and the frame itself. */
-@customElement("gs-log")
+@customElement('gs-log')
 export class Log extends SeatComponent {
   static override styles = [
     base,
@@ -24,7 +24,7 @@ export class Log extends SeatComponent {
         align-items: center;
         margin-block-end: 10px;
       }
-      .tools input[type="search"] {
+      .tools input[type='search'] {
         flex: 1 1 130px;
         width: auto;
       }
@@ -98,7 +98,7 @@ export class Log extends SeatComponent {
     `,
   ];
 
-  @state() private filter = "";
+  @state() private filter = '';
   @state() private withHeartbeats = false;
   @state() private isRaw = false;
   @state() private shown = pageSize;
@@ -107,13 +107,21 @@ export class Log extends SeatComponent {
     const wanted = this.filter.toLowerCase();
     const entries = this.seat.log.filter(
       (e) =>
-        (this.withHeartbeats || e.type !== "heartbeat") &&
-        (wanted === "" || e.type.includes(wanted) || e.sentence.toLowerCase().includes(wanted) || (e.text?.toLowerCase().includes(wanted) ?? false)),
+        (this.withHeartbeats || e.type !== 'heartbeat') &&
+        (wanted === '' ||
+          e.type.includes(wanted) ||
+          e.sentence.toLowerCase().includes(wanted) ||
+          (e.text?.toLowerCase().includes(wanted) ?? false)),
     );
     const page = entries.slice(-this.shown).reverse();
     return html`
       <div class="tools">
-        <input type="search" aria-label="Search the log" placeholder="Search" @input=${(e: Event) => (this.filter = (e.target as HTMLInputElement).value)} />
+        <input
+          type="search"
+          aria-label="Search the log"
+          placeholder="Search"
+          @input=${(e: Event) => (this.filter = (e.target as HTMLInputElement).value)}
+        />
         <label class="check">
           <input type="checkbox" @change=${(e: Event) => (this.isRaw = (e.target as HTMLInputElement).checked)} /> Raw frames
         </label>
@@ -129,29 +137,45 @@ export class Log extends SeatComponent {
           (e) => this.entry(e),
         )}
       </ol>
-      ${entries.length > page.length
-        ? html`<p><button class="quiet small" @click=${() => (this.shown += pageSize)}>Show older entries (${entries.length - page.length})</button></p>`
-        : nothing}
+      ${
+        entries.length > page.length
+          ? html`<p>
+              <button class="quiet small" @click=${() => (this.shown += pageSize)}>Show older entries (${entries.length - page.length})</button>
+            </p>`
+          : nothing
+      }
     `;
   }
 
   private empty(): TemplateResult {
-    return html`<div class="empty">${icon("list")} <strong>Nothing here</strong><p>${this.filter === "" ? "Messages appear as they come." : "No entry has this text."}</p></div>`;
+    return html`<div class="empty">
+      ${icon('list')} <strong>Nothing here</strong>
+      <p>${this.filter === '' ? 'Messages appear as they come.' : 'No entry has this text.'}</p>
+    </div>`;
   }
 
   private entry(entry: LogEntry): TemplateResult {
     const at = time.format(entry.at);
     if (entry.text === null) {
-      return html`<li><div class="note"><span class="arrow" aria-hidden="true">${arrows.note}</span><span>${entry.sentence}</span><span class="version">${at}</span></div></li>`;
+      return html`<li>
+        <div class="note">
+          <span class="arrow" aria-hidden="true">${arrows.note}</span><span>${entry.sentence}</span><span class="version">${at}</span>
+        </div>
+      </li>`;
     }
-    const classes = `${entry.direction} ${entry.type.endsWith("error") ? "wrong" : ""}`;
+    const classes = `${entry.direction} ${entry.type.endsWith('error') ? 'wrong' : ''}`;
     return html`
       <li class=${classes} data-type=${entry.type}>
         <details>
           <summary>
             <span class="arrow" aria-hidden="true">${arrows[entry.direction]}</span>
-            <span class="sentence"><span class="visually-hidden">${directions[entry.direction]}: </span>${this.isRaw ? html`<span class="raw">${entry.text}</span>` : entry.sentence}</span>
-            <span class="version">${entry.version === null ? nothing : html`<span class="visually-hidden">version</span> v${entry.version}`}</span>
+            <span class="sentence"
+              ><span class="visually-hidden">${directions[entry.direction]}: </span
+              >${this.isRaw ? html`<span class="raw">${entry.text}</span>` : entry.sentence}</span
+            >
+            <span class="version"
+              >${entry.version === null ? nothing : html`<span class="visually-hidden">version</span> v${entry.version}`}</span
+            >
             <span class="meta">${at} ${entry.type}</span>
           </summary>
           ${this.body(entry)}

@@ -1,6 +1,6 @@
-import { page } from "./styles.js";
-import { applyTheme, currentTheme } from "./theme.js";
-import "./app.js";
+import { page } from './styles.ts';
+import { applyTheme, currentTheme } from './theme.ts';
+import './app.ts';
 
 document.adoptedStyleSheets = [page.styleSheet!];
 applyTheme(currentTheme());

@@ -1,15 +1,15 @@
-import { css, html, nothing, type TemplateResult } from "lit";
-import { customElement, state } from "lit/decorators.js";
-import { repeat } from "lit/directives/repeat.js";
-import { SeatComponent } from "./component.js";
-import { icon } from "./icons.js";
-import { base } from "./styles.js";
-import type { Member } from "./wire.js";
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { SeatComponent } from './component.ts';
+import { icon } from './icons.ts';
+import { base } from './styles.ts';
+import type { Member } from './wire.ts';
 
-const roles = { game_master: "Game master", player: "Player", observer: "Observer" } as const;
+const roles = { game_master: 'Game master', player: 'Player', observer: 'Observer' } as const;
 
 /** Who has a seat, and who is online. */
-@customElement("gs-members")
+@customElement('gs-members')
 export class Members extends SeatComponent {
   static override styles = [
     base,
@@ -45,7 +45,7 @@ export class Members extends SeatComponent {
         color: var(--soft);
       }
       .portrait::after {
-        content: "";
+        content: '';
         position: absolute;
         inset: auto -1px -1px auto;
         width: 12px;
@@ -78,7 +78,8 @@ export class Members extends SeatComponent {
   @state() private asked: string | null = null;
 
   private get link(): string {
-    return `${location.origin}${location.pathname}?session=${this.seat.sessionId}`;
+    const { sessionId, serverRolls } = this.seat;
+    return `${location.origin}${location.pathname}?session=${sessionId}${serverRolls ? '&dice=server' : ''}`;
   }
 
   override render(): TemplateResult {
@@ -91,9 +92,13 @@ export class Members extends SeatComponent {
           (m) => this.member(m),
         )}
       </ul>
-      ${seat.members.length === 1 && seat.isGameMaster ? html`<p class="hint">Nobody else sits here yet. Send the link to your players.</p>` : nothing}
+      ${
+        seat.members.length === 1 && seat.isGameMaster
+          ? html`<p class="hint">Nobody else has a seat yet. Send the link to your players.</p>`
+          : nothing
+      }
       <div class="foot">
-        <button class="small" @click=${this.copy}>${icon(this.isCopied ? "check" : "link")} ${this.isCopied ? "Copied" : "Copy the link"}</button>
+        <button class="small" @click=${this.copy}>${icon(this.isCopied ? 'check' : 'link')} ${this.isCopied ? 'Copied' : 'Copy the link'}</button>
         <span class="push"></span>
         ${seat.hasEnded ? nothing : this.way()}
       </div>
@@ -103,16 +108,17 @@ export class Members extends SeatComponent {
   private member(member: Member): TemplateResult {
     const { seat } = this;
     const isMe = member.player_id === seat.identity.playerId;
+    const isOnline = isMe ? seat.live.status === 'open' : member.online;
     const character = member.character_id ?? null;
-    const player = seat.playerOf(character) ?? (isMe ? seat.identity.name : "");
+    const player = seat.playerOf(character) ?? (isMe ? seat.identity.name : '');
     const name = character === null ? player || roles[member.role] : seat.character(character);
-    const detail = character === null ? (player === "" ? "" : roles[member.role]) : player === "" ? roles[member.role] : `played by ${player}`;
+    const detail = character === null ? (player === '' ? '' : roles[member.role]) : player === '' ? roles[member.role] : `played by ${player}`;
     return html`
-      <li class="${member.role} ${member.online ? "online" : ""}" data-player=${member.player_id}>
+      <li class="${member.role} ${isOnline ? 'online' : ''}" data-player=${member.player_id}>
         <span class="portrait" aria-hidden="true">${name.charAt(0).toUpperCase()}</span>
         <div>
           <span class="name">${name}</span> ${isMe ? html`<span class="tag own">You</span>` : nothing}
-          <div class="hint">${detail === "" ? nothing : html`${detail} · `}<span class="presence">${member.online ? "online" : "offline"}</span></div>
+          <div class="hint">${detail === '' ? nothing : html`${detail} · `}<span class="presence">${isOnline ? 'online' : 'offline'}</span></div>
         </div>
         ${seat.isGameMaster && !isMe && !seat.hasEnded ? this.removal(member, name) : html`<span></span>`}
       </li>
@@ -122,19 +128,23 @@ export class Members extends SeatComponent {
   private removal(member: Member, name: string): TemplateResult {
     const { seat } = this;
     if (this.asked !== member.player_id) {
-      return html`<button class="quiet square small" aria-label="Remove ${name}" @click=${() => (this.asked = member.player_id)}>${icon("cross")}</button>`;
+      return html`<button class="quiet square small" aria-label="Remove ${name}" @click=${() => (this.asked = member.player_id)}>
+        ${icon('cross')}
+      </button>`;
     }
-    return html`<button class="small wrong" @click=${() => this.act(() => seat.client.removePlayer(seat.sessionId, member.player_id))}>Remove</button>`;
+    return html`<button class="small wrong" @click=${() => this.act(() => seat.client.removePlayer(seat.sessionId, member.player_id))}>
+      Remove
+    </button>`;
   }
 
   /** Out of the session, for good. */
   private way(): TemplateResult {
     const { seat } = this;
-    const word = seat.isGameMaster ? "End the session" : "Leave";
+    const word = seat.isGameMaster ? 'End the session' : 'Leave';
     if (this.asked !== word) return html`<button class="small quiet" @click=${() => (this.asked = word)}>${word}</button>`;
     const act = (): Promise<void> => (seat.isGameMaster ? seat.client.endSession(seat.sessionId) : seat.leave());
     return html`
-      <button class="small wrong" @click=${() => this.act(act)}>${seat.isGameMaster ? "End it for all" : "Give up my seat"}</button>
+      <button class="small wrong" @click=${() => this.act(act)}>${seat.isGameMaster ? 'End it for all' : 'Give up my seat'}</button>
       <button class="small quiet" @click=${() => (this.asked = null)}>Stay</button>
     `;
   }
@@ -154,7 +164,7 @@ export class Members extends SeatComponent {
       this.isCopied = true;
       setTimeout(() => (this.isCopied = false), 2000);
     } catch {
-      this.seat.tell("done", `The link is ${this.link}`);
+      this.seat.tell('done', `The link is ${this.link}`);
     }
   };
 }

@@ -1,14 +1,17 @@
-import { css, html, type TemplateResult } from "lit";
-import { customElement, property, query } from "lit/decorators.js";
-import { SeatComponent } from "./component.js";
-import { base } from "./styles.js";
-import type { OpenAction, Outcome } from "./wire.js";
+import { css, html, type TemplateResult } from 'lit';
+import { customElement, property, query } from 'lit/decorators.js';
+import { SeatComponent } from './component.ts';
+import { base } from './styles.ts';
+import type { OpenAction, Outcome } from './wire.ts';
 
 /** Reads `frightened 1, prone, -poisoned`: a number after a condition is its duration in rounds. */
-export function readConditions(text: string): Pick<Outcome, "conditions" | "durations"> {
+export function readConditions(text: string): Pick<Outcome, 'conditions' | 'durations'> {
   const conditions: string[] = [];
   const durations: Record<string, number> = {};
-  for (const part of text.split(",").map((p) => p.trim()).filter((p) => p !== "")) {
+  for (const part of text
+    .split(',')
+    .map((p) => p.trim())
+    .filter((p) => p !== '')) {
     const [, name, rounds] = /^(.*?)(?:\s+(\d+))?$/.exec(part)!;
     conditions.push(name!);
     if (rounds !== undefined) durations[name!] = Number(rounds);
@@ -19,16 +22,19 @@ export function readConditions(text: string): Pick<Outcome, "conditions" | "dura
 /** Reads `9 slashing, 3 fire`. */
 export function readDamage(text: string): Record<string, number> | null {
   const damage: Record<string, number> = {};
-  for (const part of text.split(",").map((p) => p.trim()).filter((p) => p !== "")) {
+  for (const part of text
+    .split(',')
+    .map((p) => p.trim())
+    .filter((p) => p !== '')) {
     const match = /^(\d+(?:\.\d+)?)(?:\s+(.+))?$/.exec(part);
     if (match === null) return null;
-    damage[match[2] ?? "damage"] = Number(match[1]);
+    damage[match[2] ?? 'damage'] = Number(match[1]);
   }
   return damage;
 }
 
 /** Gives a declared action its outcomes, one for each target. */
-@customElement("gs-resolve-form")
+@customElement('gs-resolve-form')
 export class ResolveForm extends SeatComponent {
   static override styles = [
     base,
@@ -53,8 +59,8 @@ export class ResolveForm extends SeatComponent {
   ];
 
   @property({ attribute: false }) action!: OpenAction;
-  @query("form") private readonly form!: HTMLFormElement;
-  @query("input") private readonly first!: HTMLElement | null;
+  @query('form') private readonly form!: HTMLFormElement;
+  @query('input') private readonly first!: HTMLElement | null;
 
   private get targets(): string[] {
     return this.action.targets.length > 0 ? this.action.targets : [this.action.character_id];
@@ -78,7 +84,7 @@ export class ResolveForm extends SeatComponent {
                   name="damage${i}"
                   placeholder="9 slashing"
                   autocomplete="off"
-                  @input=${(e: Event) => (e.target as HTMLInputElement).setCustomValidity("")}
+                  @input=${(e: Event) => (e.target as HTMLInputElement).setCustomValidity('')}
                 />
               </div>
               <div class="field">
@@ -109,7 +115,7 @@ export class ResolveForm extends SeatComponent {
       const damage = readDamage(String(entries.get(`damage${i}`)));
       if (damage === null) {
         const field = this.form.elements.namedItem(`damage${i}`) as HTMLInputElement;
-        field.setCustomValidity("Write an amount and its kind, such as 9 slashing.");
+        field.setCustomValidity('Write an amount and its kind, such as 9 slashing.');
         field.reportValidity();
         return;
       }
@@ -118,13 +124,13 @@ export class ResolveForm extends SeatComponent {
         target_id,
         ...(Object.keys(damage).length > 0 ? { damage } : {}),
         ...readConditions(String(entries.get(`conditions${i}`))),
-        ...(effect === "" ? {} : { effects: [effect] }),
+        ...(effect === '' ? {} : { effects: [effect] }),
       });
     }
     if (await this.seat.run(() => this.seat.live.resolveAction({ action_id: this.action.action_id, outcomes }))) this.done();
   };
 
   private readonly done = (): void => {
-    this.dispatchEvent(new Event("done"));
+    this.dispatchEvent(new Event('done'));
   };
 }

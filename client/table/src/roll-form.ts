@@ -1,11 +1,11 @@
-import { newId } from "gamesession";
-import { css, html, nothing, type TemplateResult } from "lit";
-import { customElement, query, state } from "lit/decorators.js";
-import { SeatComponent } from "./component.js";
-import { icon } from "./icons.js";
-import { base } from "./styles.js";
+import { newId } from 'gamesession';
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, query, state } from 'lit/decorators.js';
+import { SeatComponent } from './component.ts';
+import { icon } from './icons.ts';
+import { base } from './styles.ts';
 
-const another = "new";
+const another = 'new';
 
 /** A fair d20: the values of a byte that do not divide evenly are drawn again. */
 function rollDie(): number {
@@ -17,7 +17,7 @@ function rollDie(): number {
 }
 
 /** Rolls initiative: a player for the own character, the game master for anybody. */
-@customElement("gs-roll-form")
+@customElement('gs-roll-form')
 export class RollForm extends SeatComponent {
   static override styles = [
     base,
@@ -42,9 +42,9 @@ export class RollForm extends SeatComponent {
   ];
 
   @state() private chosen = another;
-  @state() private roll = "";
-  @query("form") private readonly form!: HTMLFormElement;
-  @query("input, select") private readonly first!: HTMLElement | null;
+  @state() private roll = '';
+  @query('form') private readonly form!: HTMLFormElement;
+  @query('input, select') private readonly first!: HTMLElement | null;
 
   override firstUpdated(): void {
     this.first?.focus();
@@ -54,28 +54,30 @@ export class RollForm extends SeatComponent {
     const { seat } = this;
     return html`
       <form @submit=${this.submit} aria-label="Roll for initiative">
-        ${seat.isGameMaster ? this.whom() : html`<p class="wide">Roll for <b>${seat.character(seat.ownCharacter ?? "")}</b>.</p>`}
-        ${seat.serverRolls
-          ? html`<p class="hint">The service rolls the d20.</p>`
-          : html`
-              <div class="field">
-                <label for="roll">Roll</label>
-                <div class="die">
-                  <input
-                    id="roll"
-                    name="roll"
-                    type="number"
-                    step="any"
-                    min="-1000"
-                    max="1000"
-                    required
-                    .value=${this.roll}
-                    @input=${(e: Event) => (this.roll = (e.target as HTMLInputElement).value)}
-                  />
-                  <button type="button" @click=${() => (this.roll = String(rollDie()))}>${icon("die")} d20</button>
+        ${seat.isGameMaster ? this.whom() : html`<p class="wide">Roll for <b>${seat.character(seat.ownCharacter ?? '')}</b>.</p>`}
+        ${
+          seat.serverRolls
+            ? html`<p class="hint">The service rolls the d20.</p>`
+            : html`
+                <div class="field">
+                  <label for="roll">Roll</label>
+                  <div class="die">
+                    <input
+                      id="roll"
+                      name="roll"
+                      type="number"
+                      step="any"
+                      min="-1000"
+                      max="1000"
+                      required
+                      .value=${this.roll}
+                      @input=${(e: Event) => (this.roll = (e.target as HTMLInputElement).value)}
+                    />
+                    <button type="button" @click=${() => (this.roll = String(rollDie()))}>${icon('die')} d20</button>
+                  </div>
                 </div>
-              </div>
-            `}
+              `
+        }
         <div class="field">
           <label for="dexterity">Dexterity</label>
           <input id="dexterity" name="dexterity" type="number" step="any" min="-1000" max="1000" value="0" required />
@@ -91,7 +93,7 @@ export class RollForm extends SeatComponent {
 
   private whom(): TemplateResult {
     const { seat } = this;
-    const isOpen = seat.combat?.status !== "running";
+    const isOpen = seat.combat?.status !== 'running';
     const choices = seat.characters.filter((id) => isOpen || seat.combatant(id) === undefined);
     return html`
       <div class="field">
@@ -101,12 +103,14 @@ export class RollForm extends SeatComponent {
           ${choices.map((id) => html`<option value=${id} ?selected=${id === this.chosen}>${seat.character(id)}</option>`)}
         </select>
       </div>
-      ${this.chosen === another
-        ? html`<div class="field">
-            <label for="name">Name</label>
-            <input id="name" name="name" required maxlength="60" placeholder="Goblin" autocomplete="off" />
-          </div>`
-        : nothing}
+      ${
+        this.chosen === another
+          ? html`<div class="field">
+              <label for="name">Name</label>
+              <input id="name" name="name" required maxlength="60" placeholder="Goblin" autocomplete="off" />
+            </div>`
+          : nothing
+      }
     `;
   }
 
@@ -115,9 +119,9 @@ export class RollForm extends SeatComponent {
     const { seat } = this;
     const entries = new FormData(this.form);
     const isNew = seat.isGameMaster && this.chosen === another;
-    const id = isNew ? newId() : seat.isGameMaster ? this.chosen : (seat.ownCharacter ?? "");
-    const hidden = entries.get("hidden") === "on";
-    const dexterity = Number(entries.get("dexterity"));
+    const id = isNew ? newId() : seat.isGameMaster ? this.chosen : (seat.ownCharacter ?? '');
+    const hidden = entries.get('hidden') === 'on';
+    const dexterity = Number(entries.get('dexterity'));
     const roll = {
       character_id: id,
       modifiers: { dexterity },
@@ -125,13 +129,13 @@ export class RollForm extends SeatComponent {
       ...(hidden ? { hidden } : {}),
     };
     const accepted = await seat.run(async () => {
-      if (isNew) await seat.nameCharacter(id, String(entries.get("name")), hidden);
+      if (isNew) await seat.nameCharacter(id, String(entries.get('name')), hidden);
       return seat.live.rollInitiative(roll);
     });
     if (accepted) this.done();
   };
 
   private readonly done = (): void => {
-    this.dispatchEvent(new Event("done"));
+    this.dispatchEvent(new Event('done'));
   };
 }

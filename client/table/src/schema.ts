@@ -1,7 +1,7 @@
 /** Reads the service's own description (`/asyncapi.json`): which messages a client may send, with schema, examples and a check. */
 
-import { isObject, type Json, type JsonObject } from "./pointer.js";
-import { serviceUrl } from "./identity.js";
+import { isObject, type Json, type JsonObject } from './pointer.ts';
+import { serviceUrl } from './identity.ts';
 
 export interface MessageKind {
   type: string;
@@ -35,7 +35,7 @@ interface Described {
   operations: Record<string, { action: string; channel: { $ref: string }; messages?: { $ref: string }[] }>;
 }
 
-const sessionChannel = "#/channels/session";
+const sessionChannel = '#/channels/session';
 const deepest = 12;
 let asked: Promise<MessageKind[]> | null = null;
 
@@ -54,19 +54,19 @@ async function load(): Promise<MessageKind[]> {
   const kinds: MessageKind[] = [];
   for (const operation of Object.values((document as unknown as Described).operations)) {
     // The service receives what clients send.
-    if (operation.action !== "receive" || operation.channel.$ref !== sessionChannel) continue;
+    if (operation.action !== 'receive' || operation.channel.$ref !== sessionChannel) continue;
     for (const { $ref } of operation.messages ?? []) {
       const message = resolve(document, { $ref }) as JsonObject;
-      const payload = inline(document, message["payload"] ?? {}, 0) as unknown as Schema;
-      const examples = (message["examples"] as { name?: string; payload: JsonObject }[] | undefined) ?? [];
+      const payload = inline(document, message['payload'] ?? {}, 0) as unknown as Schema;
+      const examples = (message['examples'] as { name?: string; payload: JsonObject }[] | undefined) ?? [];
       kinds.push({
-        type: String(message["name"]),
-        title: String(message["title"]),
-        summary: String(message["summary"] ?? ""),
-        data: payload.properties?.["data"] ?? null,
+        type: String(message['name']),
+        title: String(message['title']),
+        summary: String(message['summary'] ?? ''),
+        data: payload.properties?.['data'] ?? null,
         examples: examples.map((e, i) => ({
           name: (e.name ?? `example ${i + 1}`).replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`),
-          data: (e.payload["data"] as JsonObject | undefined) ?? {},
+          data: (e.payload['data'] as JsonObject | undefined) ?? {},
         })),
       });
     }
@@ -75,10 +75,10 @@ async function load(): Promise<MessageKind[]> {
 }
 
 function resolve(document: JsonObject, value: Json): Json {
-  while (isObject(value) && typeof value["$ref"] === "string") {
+  while (isObject(value) && typeof value['$ref'] === 'string') {
     let target: Json | undefined = document;
-    for (const token of value["$ref"].slice(2).split("/")) target = isObject(target) ? target[token] : undefined;
-    if (target === undefined) throw new Error(`The description refers to ${value["$ref"]}, which is not there.`);
+    for (const token of value['$ref'].slice(2).split('/')) target = isObject(target) ? target[token] : undefined;
+    if (target === undefined) throw new Error(`The description refers to ${value['$ref']}, which is not there.`);
     value = target;
   }
   return value;
@@ -88,7 +88,7 @@ function resolve(document: JsonObject, value: Json): Json {
 function inline(document: JsonObject, value: Json, depth: number): Json {
   if (Array.isArray(value)) return value.map((item) => inline(document, item, depth));
   if (!isObject(value) || depth > deepest) return value;
-  const described = value["$ref"] === undefined ? {} : value;
+  const described = value['$ref'] === undefined ? {} : value;
   const target = resolve(document, value) as JsonObject;
   const { $ref: _, ...beside } = described as JsonObject;
   return Object.fromEntries(Object.entries({ ...target, ...beside }).map(([name, part]) => [name, inline(document, part, depth + 1)]));
@@ -96,26 +96,26 @@ function inline(document: JsonObject, value: Json, depth: number): Json {
 
 export const typeOf = (schema: Schema): string => {
   if (schema.const !== undefined) return JSON.stringify(schema.const);
-  if (schema.enum !== undefined) return schema.enum.map((v) => JSON.stringify(v)).join(" | ");
-  const type = Array.isArray(schema.type) ? schema.type.join(" | ") : (schema.type ?? "any JSON");
-  if (type === "array") return `array of ${schema.items === undefined ? "any JSON" : typeOf(schema.items)}`;
+  if (schema.enum !== undefined) return schema.enum.map((v) => JSON.stringify(v)).join(' | ');
+  const type = Array.isArray(schema.type) ? schema.type.join(' | ') : (schema.type ?? 'any JSON');
+  if (type === 'array') return `array of ${schema.items === undefined ? 'any JSON' : typeOf(schema.items)}`;
   return schema.format === undefined ? type : `${type} (${schema.format})`;
 };
 
 const kindOf = (value: Json): string =>
-  value === null ? "null" : Array.isArray(value) ? "array" : typeof value === "number" && Number.isInteger(value) ? "integer" : typeof value;
+  value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value === 'number' && Number.isInteger(value) ? 'integer' : typeof value;
 
 /** What the schema has against the value; the service decides by itself. */
-export function problemsOf(value: Json, schema: Schema, place = "data"): string[] {
+export function problemsOf(value: Json, schema: Schema, place = 'data'): string[] {
   const types = schema.type === undefined ? [] : [schema.type].flat();
   const kind = kindOf(value);
-  if (types.length > 0 && !types.includes(kind) && !(kind === "integer" && types.includes("number"))) {
-    return [`${place} must be ${types.join(" or ")}, not ${kind}.`];
+  if (types.length > 0 && !types.includes(kind) && !(kind === 'integer' && types.includes('number'))) {
+    return [`${place} must be ${types.join(' or ')}, not ${kind}.`];
   }
   if (schema.const !== undefined && value !== schema.const) return [`${place} must be ${JSON.stringify(schema.const)}.`];
   if (schema.enum !== undefined && !schema.enum.includes(value)) return [`${place} must be one of ${typeOf(schema)}.`];
-  if (typeof value === "string") return textProblems(value, schema, place);
-  if (typeof value === "number") {
+  if (typeof value === 'string') return textProblems(value, schema, place);
+  if (typeof value === 'number') {
     if (schema.minimum !== undefined && value < schema.minimum) return [`${place} must be at least ${schema.minimum}.`];
     if (schema.maximum !== undefined && value > schema.maximum) return [`${place} must be at most ${schema.maximum}.`];
     return [];
@@ -136,9 +136,9 @@ export function problemsOf(value: Json, schema: Schema, place = "data"): string[
 }
 
 function textProblems(value: string, schema: Schema, place: string): string[] {
-  if (schema.format === "uuid" && !/^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(value)) return [`${place} must be a UUID.`];
+  if (schema.format === 'uuid' && !/^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(value)) return [`${place} must be a UUID.`];
   if (value.length < (schema.minLength ?? 0)) return [`${place} must not be empty.`];
   if (value.length > (schema.maxLength ?? Infinity)) return [`${place} may have at most ${schema.maxLength} characters.`];
-  if (schema.pattern !== undefined && !new RegExp(schema.pattern, "u").test(value)) return [`${place} does not have the form ${schema.pattern}.`];
+  if (schema.pattern !== undefined && !new RegExp(schema.pattern, 'u').test(value)) return [`${place} does not have the form ${schema.pattern}.`];
   return [];
 }

@@ -1,28 +1,29 @@
-import { css, html, nothing, svg, type TemplateResult } from "lit";
-import { customElement, property, state } from "lit/decorators.js";
-import { SeatComponent } from "./component.js";
-import { icon, type IconName } from "./icons.js";
-import { base } from "./styles.js";
-import "./composer.js";
-import "./log.js";
-import "./members.js";
-import "./tracker.js";
-import "./tree.js";
+import { css, html, nothing, svg, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { SeatComponent } from './component.ts';
+import { icon, type IconName } from './icons.ts';
+import { keepIdentity } from './identity.ts';
+import { base } from './styles.ts';
+import './composer.ts';
+import './log.ts';
+import './members.ts';
+import './tracker.ts';
+import './tree.ts';
 
-type Part = "combat" | "state" | "members" | "messages";
+type Part = 'combat' | 'state' | 'members' | 'messages';
 
 const parts: { part: Part; title: string; picture: IconName }[] = [
-  { part: "combat", title: "Combat", picture: "swords" },
-  { part: "state", title: "State", picture: "tree" },
-  { part: "members", title: "Members", picture: "people" },
-  { part: "messages", title: "Messages", picture: "list" },
+  { part: 'combat', title: 'Combat', picture: 'swords' },
+  { part: 'state', title: 'State', picture: 'tree' },
+  { part: 'members', title: 'Members', picture: 'people' },
+  { part: 'messages', title: 'Messages', picture: 'list' },
 ];
 
-const statuses = { connecting: "Connecting", open: "Connected", waiting: "Waiting to reconnect", closed: "Closed" } as const;
-const roles = { game_master: "Game master", player: "Player", observer: "Observer" } as const;
+const statuses = { connecting: 'Connecting', open: 'Connected', waiting: 'Waiting to reconnect', closed: 'Closed' } as const;
+const roles = { game_master: 'Game master', player: 'Player', observer: 'Observer' } as const;
 
 /** Everything that one seat sees. Its layout follows its own width, so that two of them fit side by side. */
-@customElement("gs-seat")
+@customElement('gs-seat')
 export class SeatView extends SeatComponent {
   static override styles = [
     base,
@@ -79,10 +80,9 @@ export class SeatView extends SeatComponent {
         }
       }
       .facts {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(110px, 1fr));
-        gap: 10px 18px;
-        align-items: start;
+        display: flex;
+        flex-wrap: wrap;
+        gap: 10px 34px;
       }
       .facts dt {
         font-size: 0.8rem;
@@ -94,15 +94,13 @@ export class SeatView extends SeatComponent {
         font-variant-numeric: tabular-nums;
       }
       .facts .long {
-        grid-column: span 2;
         font: 0.8rem var(--mono);
-        padding-block-start: 3px;
+        padding-block-start: 4px;
       }
       .line {
         display: block;
-        width: 100%;
-        max-width: 180px;
-        height: 34px;
+        width: 130px;
+        height: 26px;
       }
       .line polyline {
         fill: none;
@@ -137,7 +135,9 @@ export class SeatView extends SeatComponent {
         background: var(--surface);
         border: 1px solid var(--line);
         border-radius: 14px;
-        box-shadow: 0 1px 2px var(--shadow), 0 6px 20px -12px var(--shadow);
+        box-shadow:
+          0 1px 2px var(--shadow),
+          0 6px 20px -12px var(--shadow);
       }
       section > h3,
       .tabs {
@@ -167,7 +167,11 @@ export class SeatView extends SeatComponent {
         min-height: 34px;
         box-shadow: inset 0 -2px 0 transparent;
       }
-      .tabs button[aria-selected="true"] {
+      .tabs button:hover:not(:disabled) {
+        background: none;
+        color: var(--ink);
+      }
+      .tabs button[aria-selected='true'] {
         color: var(--ink);
         box-shadow: inset 0 -3px 0 var(--accent);
       }
@@ -193,7 +197,7 @@ export class SeatView extends SeatComponent {
           background: none;
           font-size: 0.82rem;
         }
-        nav button[aria-current="true"] {
+        nav button[aria-current='true'] {
           background: var(--surface);
           border-color: var(--line);
           color: var(--accent);
@@ -206,12 +210,20 @@ export class SeatView extends SeatComponent {
           padding-inline: 14px;
         }
       }
+      @container (width < 1100px) {
+        .frame {
+          height: auto;
+        }
+        .parts {
+          flex: none;
+        }
+      }
       @container (640px <= width < 1100px) {
         .parts {
           grid-template-columns: minmax(0, 1.15fr) minmax(0, 1fr);
           grid-template-areas:
-            "combat state"
-            "members messages";
+            'combat state'
+            'members messages';
         }
         .combat {
           grid-area: combat;
@@ -235,8 +247,8 @@ export class SeatView extends SeatComponent {
           grid-template-columns: minmax(0, 1.3fr) minmax(0, 1.05fr) minmax(320px, 0.85fr);
           grid-template-rows: auto minmax(0, 1fr);
           grid-template-areas:
-            "combat state members"
-            "combat state messages";
+            'combat state members'
+            'combat state messages';
           align-items: stretch;
         }
         .combat {
@@ -262,8 +274,8 @@ export class SeatView extends SeatComponent {
 
   /** Whether this view can be closed without leaving the page. */
   @property({ type: Boolean }) isSecond = false;
-  @state() private current: Part = "combat";
-  @state() private tab: "log" | "send" = "log";
+  @state() private current: Part = 'combat';
+  @state() private tab: 'log' | 'send' = 'log';
   @state() private hasFacts = false;
 
   override render(): TemplateResult {
@@ -273,14 +285,16 @@ export class SeatView extends SeatComponent {
         <nav aria-label="Parts of the table">
           ${parts.map(
             ({ part, title, picture }) => html`
-              <button aria-current=${this.current === part ? "true" : "false"} @click=${() => (this.current = part)}>${icon(picture)} ${title}</button>
+              <button aria-current=${this.current === part ? 'true' : 'false'} @click=${() => (this.current = part)}>
+                ${icon(picture)} ${title}
+              </button>
             `,
           )}
         </nav>
         <div class="parts">
-          ${this.section("combat", "Combat", html`<gs-tracker .seat=${this.seat}></gs-tracker>`)}
-          ${this.section("state", "State", html`<gs-tree .seat=${this.seat}></gs-tree>`)}
-          ${this.section("members", "Members", html`<gs-members .seat=${this.seat}></gs-members>`)} ${this.messages()}
+          ${this.section('combat', 'Combat', html`<gs-tracker .seat=${this.seat}></gs-tracker>`)}
+          ${this.section('state', 'State', html`<gs-tree .seat=${this.seat}></gs-tree>`)}
+          ${this.section('members', 'Members', html`<gs-members .seat=${this.seat}></gs-members>`)} ${this.messages()}
         </div>
       </div>
     `;
@@ -294,16 +308,20 @@ export class SeatView extends SeatComponent {
     const latency = live.latencyMs === null ? nothing : html`<span>${Math.round(live.latencyMs)} ms</span>`;
     return html`
       <header>
-        <h2>${name}</h2>
+        <h2 id="who">${name}</h2>
         ${own === null ? nothing : html`<span class="tag own">${roles[seat.role]}</span>`}
-        ${seat.identity.name === "" ? nothing : html`<span class="soft">${seat.identity.name}</span>`}
+        ${seat.identity.name === '' ? nothing : html`<span class="soft">${seat.identity.name}</span>`}
         <button class="chip push ${live.status}" aria-expanded=${this.hasFacts} @click=${() => (this.hasFacts = !this.hasFacts)}>
           <span class="dot"></span> <span class="status">${statuses[live.status]}</span> ${latency}
-          <span><span class="visually-hidden">version</span> v<span class="at">${live.version ?? "–"}</span></span>
+          <span><span class="visually-hidden">version</span> v<span class="at">${live.version ?? '–'}</span></span>
         </button>
-        ${this.isSecond
-          ? html`<button class="quiet square" aria-label="Close this view" @click=${() => this.dispatchEvent(new Event("close"))}>${icon("cross")}</button>`
-          : nothing}
+        ${
+          this.isSecond
+            ? html`<button class="quiet square" aria-label="Close this view" @click=${() => this.dispatchEvent(new Event('close'))}>
+                ${icon('cross')}
+              </button>`
+            : nothing
+        }
       </header>
     `;
   }
@@ -314,13 +332,31 @@ export class SeatView extends SeatComponent {
     return html`
       <div class="box">
         <dl class="facts">
-          <div><dt>Latency</dt><dd>${live.latencyMs === null ? "not measured yet" : `${live.latencyMs.toFixed(1)} ms`}</dd>${this.line()}</div>
-          <div><dt>Reconnects</dt><dd class="reconnects">${live.reconnects}</dd></div>
-          <div><dt>Version</dt><dd>${live.version ?? "none yet"}</dd></div>
-          <div><dt>Frames</dt><dd>${seat.log.filter((e) => e.text !== null).length}</dd></div>
-          <div class="wide"><dt>Session</dt><dd class="long">${seat.sessionId}</dd></div>
-          <div class="wide"><dt>Player</dt><dd class="long">${seat.identity.playerId}</dd></div>
-          <div><button class="small" ?disabled=${live.status === "open" || live.status === "connecting"} @click=${() => live.reconnect()}>Reconnect now</button></div>
+          <div>
+            <dt>Latency</dt>
+            <dd>${live.latencyMs === null ? 'not measured yet' : `${live.latencyMs.toFixed(1)} ms`}</dd>
+            ${this.line()}
+          </div>
+          <div>
+            <dt>Reconnects</dt>
+            <dd class="reconnects">${live.reconnects}</dd>
+          </div>
+          <div>
+            <dt>Version</dt>
+            <dd>${live.version ?? 'none yet'}</dd>
+          </div>
+          <div>
+            <dt>Frames</dt>
+            <dd>${seat.log.filter((e) => e.text !== null).length}</dd>
+          </div>
+          <div>
+            <dt>Session</dt>
+            <dd class="long">${seat.sessionId}</dd>
+          </div>
+          <div>
+            <dt>Player</dt>
+            <dd class="long">${seat.identity.playerId}</dd>
+          </div>
         </dl>
       </div>
     `;
@@ -331,42 +367,60 @@ export class SeatView extends SeatComponent {
     const all = this.seat.latencies;
     if (all.length < 2) return nothing;
     const top = Math.max(...all) * 1.15 || 1;
-    const points = all.map((ms, i) => `${((i / (all.length - 1)) * 100).toFixed(1)},${(32 - (ms / top) * 30).toFixed(1)}`).join(" ");
+    const points = all.map((ms, i) => `${((i / (all.length - 1)) * 100).toFixed(1)},${(32 - (ms / top) * 30).toFixed(1)}`).join(' ');
     return html`<svg class="line" viewBox="0 0 100 34" preserveAspectRatio="none" aria-hidden="true">${svg`<polyline points=${points} />`}</svg>`;
   }
 
   private over(): TemplateResult | typeof nothing {
     const { ending, live } = this.seat;
+    if (ending === null && this.seat.isInterrupted && live.status !== 'closed') {
+      return html`
+        <div class="box over" role="status">
+          <span><strong>The connection is lost.</strong> The page reconnects by itself and catches up; until then, what you see may be old.</span>
+          <button class="small push" ?disabled=${live.status === 'connecting'} @click=${() => live.reconnect()}>Reconnect now</button>
+        </div>
+      `;
+    }
     if (ending === null) return nothing;
     return html`
       <div class="box over" role="status">
         <strong>${ending.text}</strong>
-        ${ending.cause === "elsewhere"
-          ? html`<button
-              class="small"
-              @click=${() => {
-                this.seat.ending = null;
-                live.reconnect();
-              }}
-            >
-              Continue here
-            </button>`
-          : nothing}
+        <span class="push"></span>
+        ${ending.cause === 'unauthorized' ? html`<button class="small" @click=${this.enterAgain}>Enter again</button>` : nothing}
+        ${
+          ending.cause === 'elsewhere'
+            ? html`<button
+                class="small"
+                @click=${() => {
+                  this.seat.ending = null;
+                  live.reconnect();
+                }}
+              >
+                Continue here
+              </button>`
+            : nothing
+        }
+        ${this.isSecond ? nothing : html`<a class="button small" href=${location.pathname}>Back to the start</a>`}
       </div>
     `;
   }
 
+  private readonly enterAgain = (): void => {
+    keepIdentity(null);
+    location.reload();
+  };
+
   private section(part: Part, title: string, content: TemplateResult): TemplateResult {
     return html`
-      <section class="${part} ${this.current === part ? "current" : ""}" aria-labelledby=${part}>
+      <section class="${part} ${this.current === part ? 'current' : ''}" aria-labelledby="${part} who">
         <h3 id=${part}>${title}</h3>
-        <div class="body" tabindex="0" role="group" aria-labelledby=${part}>${content}</div>
+        <div class="body" tabindex="0" role="group" aria-labelledby="${part} who">${content}</div>
       </section>
     `;
   }
 
   private messages(): TemplateResult {
-    const tab = (name: "log" | "send", title: string): TemplateResult => html`
+    const tab = (name: 'log' | 'send', title: string): TemplateResult => html`
       <button
         role="tab"
         id="tab-${name}"
@@ -379,18 +433,19 @@ export class SeatView extends SeatComponent {
       </button>
     `;
     return html`
-      <section class="messages ${this.current === "messages" ? "current" : ""}" aria-label="Messages">
-        <div class="tabs" role="tablist" aria-label="Messages" @keydown=${this.switchTab}>${tab("log", "Log")} ${tab("send", "Send")}</div>
+      <section class="messages ${this.current === 'messages' ? 'current' : ''}" aria-labelledby="messages who">
+        <h3 id="messages" class="visually-hidden">Messages</h3>
+        <div class="tabs" role="tablist" aria-label="Messages" @keydown=${this.switchTab}>${tab('log', 'Log')} ${tab('send', 'Send')}</div>
         <div class="body" id="panel" role="tabpanel" tabindex="0" aria-labelledby="tab-${this.tab}">
-          ${this.tab === "log" ? html`<gs-log .seat=${this.seat}></gs-log>` : html`<gs-composer .seat=${this.seat}></gs-composer>`}
+          ${this.tab === 'log' ? html`<gs-log .seat=${this.seat}></gs-log>` : html`<gs-composer .seat=${this.seat}></gs-composer>`}
         </div>
       </section>
     `;
   }
 
   private readonly switchTab = (event: KeyboardEvent): void => {
-    if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
-    this.tab = this.tab === "log" ? "send" : "log";
+    if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
+    this.tab = this.tab === 'log' ? 'send' : 'log';
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(`#tab-${this.tab}`)?.focus());
   };
 }

@@ -1,4 +1,4 @@
-import { css, type CSSResult, unsafeCSS } from "lit";
+import { css, type CSSResult, unsafeCSS } from 'lit';
 
 const fileUrl = (name: string): CSSResult => unsafeCSS(new URL(name, import.meta.url).href);
 
@@ -6,13 +6,13 @@ const fileUrl = (name: string): CSSResult => unsafeCSS(new URL(name, import.meta
 export const page = css`
   @font-face {
     font-family: Alegreya;
-    src: url("${fileUrl("alegreya.woff2")}") format("woff2");
+    src: url('${fileUrl('alegreya.woff2')}') format('woff2');
     font-weight: 400 900;
     font-display: swap;
   }
   @font-face {
-    font-family: "Source Sans 3";
-    src: url("${fileUrl("source-sans.woff2")}") format("woff2");
+    font-family: 'Source Sans 3';
+    src: url('${fileUrl('source-sans.woff2')}') format('woff2');
     font-weight: 200 900;
     font-display: swap;
   }
@@ -38,9 +38,9 @@ export const page = css`
     --glow: light-dark(#f6d98a, #6b5117);
     --glow-edge: light-dark(#b3830f, #e5bd5a);
     --shadow: light-dark(rgb(70 50 20 / 9%), rgb(0 0 0 / 40%));
-    --display: Alegreya, "Iowan Old Style", Palatino, Georgia, serif;
-    --body: "Source Sans 3", system-ui, sans-serif;
-    --mono: ui-monospace, "SF Mono", "Cascadia Code", Menlo, Consolas, "DejaVu Sans Mono", monospace;
+    --display: Alegreya, 'Iowan Old Style', Palatino, Georgia, serif;
+    --body: 'Source Sans 3', system-ui, sans-serif;
+    --mono: ui-monospace, 'SF Mono', 'Cascadia Code', Menlo, Consolas, 'DejaVu Sans Mono', monospace;
     --radius: 10px;
   }
   html {
@@ -199,11 +199,6 @@ export const base = css`
   button.primary:hover:not(:disabled) {
     background: color-mix(in oklab, var(--accent), var(--ink) 18%);
   }
-  button.primary:disabled {
-    background: var(--raised);
-    border-color: var(--line);
-    color: var(--soft);
-  }
   button.turn {
     background: var(--turn);
     border-color: var(--turn);
@@ -211,6 +206,11 @@ export const base = css`
   }
   button.turn:hover:not(:disabled) {
     background: color-mix(in oklab, var(--turn), var(--ink) 18%);
+  }
+  button:is(.primary, .turn):disabled {
+    background: none;
+    border-color: var(--line);
+    color: var(--soft);
   }
   button.quiet {
     border-color: transparent;
@@ -223,7 +223,7 @@ export const base = css`
     color: var(--wrong);
     border-color: var(--wrong);
   }
-  button.small {
+  :is(button, .button).small {
     min-height: 30px;
     padding: 2px 9px;
     font-size: 0.875rem;
@@ -235,7 +235,7 @@ export const base = css`
   button.square.small {
     width: 30px;
   }
-  button[aria-pressed="true"] {
+  button[aria-pressed='true'] {
     background: var(--accent-wash);
     border-color: var(--accent);
     color: var(--accent);
@@ -275,8 +275,8 @@ export const base = css`
     border-radius: 8px;
     background: var(--surface);
   }
-  input[type="checkbox"],
-  input[type="radio"] {
+  input[type='checkbox'],
+  input[type='radio'] {
     width: 18px;
     height: 18px;
     min-height: 0;
@@ -353,7 +353,7 @@ export const base = css`
     border: 1px dashed var(--line);
     border-radius: var(--radius);
   }
-  .empty svg {
+  .empty > svg {
     width: 34px;
     height: 34px;
     stroke-width: 1.3;
@@ -366,7 +366,7 @@ export const base = css`
   }
   @media (pointer: coarse) {
     button,
-    input:not([type="checkbox"], [type="radio"]),
+    input:not([type='checkbox'], [type='radio']),
     select {
       min-height: 44px;
     }

@@ -1,16 +1,16 @@
-import { css, html, nothing, type TemplateResult } from "lit";
-import { customElement, state } from "lit/decorators.js";
-import { repeat } from "lit/directives/repeat.js";
-import { SeatComponent } from "./component.js";
-import { icon } from "./icons.js";
-import { base } from "./styles.js";
-import type { Combat, Combatant, Effect, OpenAction } from "./wire.js";
-import "./declare-form.js";
-import "./resolve-form.js";
-import "./roll-form.js";
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { SeatComponent } from './component.ts';
+import { icon } from './icons.ts';
+import { base } from './styles.ts';
+import type { Combat, Combatant, Effect, OpenAction } from './wire.ts';
+import './declare-form.ts';
+import './resolve-form.ts';
+import './roll-form.ts';
 
 /** The fight: round, turn, order, conditions and open actions, with what this seat may do about them. */
-@customElement("gs-tracker")
+@customElement('gs-tracker')
 export class Tracker extends SeatComponent {
   static override styles = [
     base,
@@ -18,34 +18,47 @@ export class Tracker extends SeatComponent {
       .head {
         display: flex;
         flex-wrap: wrap;
-        align-items: end;
+        align-items: center;
         gap: 10px 18px;
         margin-block-end: 14px;
       }
+      .head {
+        justify-content: space-between;
+      }
       .round {
         display: flex;
-        align-items: baseline;
-        gap: 10px;
-        font-family: var(--display);
+        align-items: center;
+        gap: 12px;
       }
       .round .number {
-        font-size: 3rem;
-        font-weight: 800;
-        line-height: 0.85;
+        display: grid;
+        place-content: center;
+        justify-items: center;
+        min-width: 58px;
+        padding: 5px 12px 6px;
+        border-radius: var(--radius);
+        background: var(--turn-wash);
         color: var(--turn);
-        font-variant-numeric: lining-nums;
+        font: 700 1.9rem/1 var(--body);
+        font-variant-numeric: tabular-nums;
       }
       .round .caption {
-        font-size: 1.15rem;
-        font-weight: 600;
+        font: 600 0.72rem/1.2 var(--body);
+        letter-spacing: 0.06em;
+        text-transform: uppercase;
       }
-      .round .turn-of {
+      .round .acts {
         display: block;
-        font: 400 0.92rem/1.3 var(--body);
+        font: 700 1.2rem/1.2 var(--display);
+        overflow-wrap: anywhere;
+      }
+      .round .place {
+        font-size: 0.88rem;
         color: var(--soft);
       }
-      .commands {
-        margin-inline-start: auto;
+      .end {
+        margin-block-start: 16px;
+        justify-content: flex-end;
       }
       .aside {
         display: flex;
@@ -205,7 +218,7 @@ export class Tracker extends SeatComponent {
     `,
   ];
 
-  @state() private form: "none" | "roll" | "declare" = "none";
+  @state() private form: 'none' | 'roll' | 'declare' = 'none';
   @state() private resolving: string | null = null;
   @state() private managed: string | null = null;
   @state() private isEnding = false;
@@ -214,14 +227,14 @@ export class Tracker extends SeatComponent {
     const { combat } = this.seat;
     return html`
       ${combat === null ? this.empty() : [this.head(combat), this.aside(combat)]} ${this.forms(combat)}
-      ${combat === null ? nothing : [this.order(combat), this.actions(combat)]}
+      ${combat === null ? nothing : [this.order(combat), this.actions(combat), this.end()]}
     `;
   }
 
   private empty(): TemplateResult {
     return html`
       <div class="empty">
-        ${icon("swords")}
+        ${icon('swords')}
         <strong>No combat</strong>
         <p>The first roll for initiative opens one.</p>
         ${this.rollButton(true)}
@@ -231,17 +244,24 @@ export class Tracker extends SeatComponent {
 
   private head(combat: Combat): TemplateResult {
     const active = combat.active_character;
-    const isRunning = combat.status === "running";
-    const place = `Turn ${combat.turn_number} of ${combat.initiative_order.length}`;
+    const isRunning = combat.status === 'running';
+    const count = combat.initiative_order.length;
+    const place = this.seat.hasTurn ? 'It is your turn' : `Turn ${combat.turn_number} of ${count}`;
+    const rolled = count === 1 ? '1 combatant so far' : `${count} combatants so far`;
     return html`
       <div class="head">
         <p class="round">
-          ${isRunning
-            ? html`<span class="caption">Round</span> <span class="number">${combat.round}</span>
-                <span class="turn-of">${place}<br />${active === null ? "Nobody acts" : `${this.seat.character(active)} acts`}</span>`
-            : html`<span class="caption">Rolling for initiative</span>`}
+          ${
+            isRunning
+              ? html`<span class="number"><span class="caption">Round</span> ${combat.round}</span>
+                  <span>
+                    <span class="acts">${active === null ? 'Nobody acts' : this.seat.character(active)}</span>
+                    <span class="place">${place}</span>
+                  </span>`
+              : html`<span><span class="acts">Rolling for initiative</span> <span class="place">${rolled}</span></span>`
+          }
         </p>
-        <div class="commands row">${this.turnButton(combat)} ${this.declareButton(combat)} ${this.rollButton(false)} ${this.endButton()}</div>
+        <div class="row">${this.turnButton(combat)} ${this.declareButton(combat)} ${this.rollButton(false)}</div>
       </div>
     `;
   }
@@ -251,79 +271,85 @@ export class Tracker extends SeatComponent {
     const { players } = combat;
     if (players === undefined) return nothing;
     const text = !players.shown
-      ? "Players know of no combat yet."
+      ? 'Players know of no combat yet.'
       : players.active_character === null
         ? `Players see round ${players.round}, and nobody's turn.`
         : `Players see round ${players.round}, and the turn of ${this.seat.character(players.active_character)}.`;
-    return html`<p class="aside">${icon("hidden")} <span>${text}</span></p>`;
+    return html`<p class="aside">${icon('hidden')} <span>${text}</span></p>`;
   }
 
   private turnButton(combat: Combat): TemplateResult | typeof nothing {
     const { seat } = this;
-    const isRunning = combat.status === "running";
-    const mine = combat.active_character !== null && combat.active_character === seat.ownCharacter;
-    if (seat.role === "observer" || (!seat.isGameMaster && !isRunning)) return nothing;
-    const label = !seat.isGameMaster ? "End my turn" : isRunning ? "Next turn" : "Start the combat";
-    const isOff = !seat.canAct || (!seat.isGameMaster && !mine) || combat.initiative_order.length === 0;
+    const isRunning = combat.status === 'running';
+    if (seat.role === 'observer' || (!seat.isGameMaster && !isRunning)) return nothing;
+    const label = !seat.isGameMaster ? 'End my turn' : isRunning ? 'Next turn' : 'Start the combat';
+    const isOff = !seat.canAct || (!seat.isGameMaster && !seat.hasTurn) || combat.initiative_order.length === 0;
     const turn = { round: combat.round, turn_number: combat.turn_number };
     return html`
       <button
         class="turn"
         ?disabled=${isOff}
-        @click=${() => seat.run(() => seat.live.changeTurn(turn), "Your turn has ended. What follows is not for you to see.")}
+        @click=${() => seat.run(() => seat.live.changeTurn(turn), 'Your turn has ended. What follows is not for you to see.')}
       >
-        ${label} ${icon("next")}
+        ${label} ${icon('next')}
       </button>
     `;
   }
 
   private rollButton(isPrimary: boolean): TemplateResult | typeof nothing {
     const { seat } = this;
-    if (seat.role === "observer") return nothing;
+    if (seat.role === 'observer') return nothing;
     const own = seat.ownCharacter;
-    const hasRolled = !seat.isGameMaster && seat.combat?.status === "running" && own !== null && seat.combatant(own) !== undefined;
+    const hasRolled = !seat.isGameMaster && seat.combat?.status === 'running' && own !== null && seat.combatant(own) !== undefined;
     if (hasRolled) return nothing;
     return html`
-      <button class=${isPrimary ? "primary" : ""} aria-expanded=${this.form === "roll"} ?disabled=${!seat.canAct} @click=${() => this.toggle("roll")}>
-        ${icon("die")} Roll
+      <button
+        class=${isPrimary ? 'primary' : ''}
+        aria-expanded=${this.form === 'roll'}
+        ?disabled=${!seat.canAct}
+        @click=${() => this.toggle('roll')}
+      >
+        ${icon('die')} Roll
       </button>
     `;
   }
 
   private declareButton(combat: Combat): TemplateResult | typeof nothing {
     const { seat } = this;
-    if (seat.role === "observer" || combat.initiative_order.length === 0) return nothing;
+    if (seat.role === 'observer' || combat.initiative_order.length === 0) return nothing;
     return html`
-      <button aria-expanded=${this.form === "declare"} ?disabled=${!seat.canAct} @click=${() => this.toggle("declare")}>${icon("swords")} Declare</button>
+      <button aria-expanded=${this.form === 'declare'} ?disabled=${!seat.canAct} @click=${() => this.toggle('declare')}>
+        ${icon('swords')} Declare
+      </button>
     `;
   }
 
-  private endButton(): TemplateResult | typeof nothing {
+  private end(): TemplateResult | typeof nothing {
     const { seat } = this;
     if (!seat.isGameMaster) return nothing;
-    if (!this.isEnding) {
-      return html`<button class="quiet" ?disabled=${!seat.canAct} @click=${() => (this.isEnding = true)}>End combat</button>`;
-    }
+    const now = (): void => {
+      this.isEnding = false;
+      void seat.run(() => seat.live.endCombat());
+    };
     return html`
-      <button
-        class="wrong"
-        @click=${() => {
-          this.isEnding = false;
-          void seat.run(() => seat.live.endCombat());
-        }}
-      >
-        End it now
-      </button>
-      <button class="quiet" @click=${() => (this.isEnding = false)}>Keep it</button>
+      <div class="row end">
+        ${
+          this.isEnding
+            ? html`<button class="small wrong" @click=${now}>End it now</button>
+                <button class="small quiet" @click=${() => (this.isEnding = false)}>Go on</button>`
+            : html`<button class="small quiet" ?disabled=${!seat.canAct} @click=${() => (this.isEnding = true)}>End the combat</button>`
+        }
+      </div>
     `;
   }
 
   private forms(combat: Combat | null): TemplateResult | typeof nothing {
     const close = (): void => {
-      this.form = "none";
+      this.form = 'none';
     };
-    if (this.form === "roll") return html`<gs-roll-form class="box" .seat=${this.seat} @done=${close}></gs-roll-form>`;
-    if (this.form === "declare" && combat !== null) return html`<gs-declare-form class="box" .seat=${this.seat} @done=${close}></gs-declare-form>`;
+    if (this.form === 'roll') return html`<gs-roll-form class="box" .seat=${this.seat} @done=${close}></gs-roll-form>`;
+    if (this.form === 'declare' && combat !== null)
+      return html`<gs-declare-form class="box" .seat=${this.seat} @done=${close}></gs-declare-form>`;
     return nothing;
   }
 
@@ -343,35 +369,37 @@ export class Tracker extends SeatComponent {
     const { seat } = this;
     const id = combatant.character_id;
     const isActive = combat.active_character === id;
-    const isDone = !isActive && combat.status === "running" && (combat.last_turns[id] ?? 0) >= combat.round;
+    const isDone = !isActive && combat.status === 'running' && (combat.last_turns[id] ?? 0) >= combat.round;
     const effects = combat.active_effects.filter((e) => e.target_id === id);
     const player = seat.playerOf(id);
-    const modifiers = Object.entries(combatant.modifiers).map(([name, value]) => `${value < 0 ? "−" : "+"} ${Math.abs(value)} ${name}`);
+    const modifiers = Object.entries(combatant.modifiers).map(([name, value]) => `${value < 0 ? '−' : '+'} ${Math.abs(value)} ${name}`);
     const name = seat.character(id);
-    const classes = ["combatant", isActive ? "active" : "", isDone ? "done" : "", combatant.hidden ? "secret" : ""].join(" ");
+    const classes = ['combatant', isActive ? 'active' : '', isDone ? 'done' : '', combatant.hidden ? 'secret' : ''].join(' ');
     return html`
-      <li class=${classes} aria-current=${isActive ? "true" : nothing} data-character=${id}>
+      <li class=${classes} aria-current=${isActive ? 'true' : nothing} data-character=${id}>
         <span class="initiative"><span class="visually-hidden">Initiative </span>${combatant.total}</span>
         <div>
           <div class="who">
             <span class="name">${name}</span>
             ${isActive ? html`<span class="tag turn">Acting</span>` : nothing}
-            ${isDone ? html`<span class="tag">${icon("check")} Had its turn</span>` : nothing}
+            ${isDone ? html`<span class="tag">${icon('check')} Had its turn</span>` : nothing}
             ${id === seat.ownCharacter ? html`<span class="tag own">You</span>` : nothing}
-            ${combatant.hidden ? html`<span class="tag secret">${icon("hidden")} Hidden from players</span>` : nothing}
+            ${combatant.hidden ? html`<span class="tag secret">${icon('hidden')} Hidden from players</span>` : nothing}
           </div>
-          <div class="detail">${player === null ? "" : `${player} · `}rolled ${combatant.roll} ${modifiers.join(" ")}</div>
+          <div class="detail">${player === null ? '' : `${player} · `}rolled ${combatant.roll} ${modifiers.join(' ')}</div>
         </div>
-        ${seat.isGameMaster && !seat.hasEnded
-          ? html`<button
-              class="quiet square small"
-              aria-label="More for ${name}"
-              aria-expanded=${this.managed === id}
-              @click=${() => (this.managed = this.managed === id ? null : id)}
-            >
-              ${icon("more")}
-            </button>`
-          : html`<span></span>`}
+        ${
+          seat.isGameMaster && !seat.hasEnded
+            ? html`<button
+                class="quiet square small"
+                aria-label="More for ${name}"
+                aria-expanded=${this.managed === id}
+                @click=${() => (this.managed = this.managed === id ? null : id)}
+              >
+                ${icon('more')}
+              </button>`
+            : html`<span></span>`
+        }
         ${effects.length === 0 ? nothing : html`<div class="conditions">${effects.map((e) => this.effect(combat, e, name))}</div>`}
         ${this.managed === id ? this.manage(combat, combatant, index) : nothing}
       </li>
@@ -381,21 +409,22 @@ export class Tracker extends SeatComponent {
   private effect(combat: Combat, effect: Effect, name: string): TemplateResult {
     const { seat } = this;
     const left = effect.ends_round === undefined ? null : effect.ends_round - combat.round;
-    const until =
-      left === null ? "until removed" : left <= 0 ? "ends with its turn" : left === 1 ? "1 more round" : `${left} more rounds`;
+    const until = left === null ? 'until removed' : left <= 0 ? 'ends with its turn' : left === 1 ? '1 more round' : `${left} more rounds`;
     return html`
-      <span class="condition ${effect.hidden_by === undefined ? "" : "secret"} ${seat.isGameMaster ? "" : "plain"}">
+      <span class="condition ${effect.hidden_by === undefined ? '' : 'secret'} ${seat.isGameMaster ? '' : 'plain'}">
         <b>${effect.condition}</b> <span class="soft">${until}</span>
-        ${effect.hidden_by === undefined ? nothing : html`<span class="visually-hidden">hidden from players</span>${icon("hidden")}`}
-        ${seat.isGameMaster
-          ? html`<button
-              aria-label="End ${effect.condition} of ${name}"
-              ?disabled=${!seat.canAct}
-              @click=${() => seat.run(() => seat.endCondition(effect.target_id, effect.condition))}
-            >
-              ${icon("cross")}
-            </button>`
-          : nothing}
+        ${effect.hidden_by === undefined ? nothing : html`<span class="visually-hidden">hidden from players</span>${icon('hidden')}`}
+        ${
+          seat.isGameMaster
+            ? html`<button
+                aria-label="End ${effect.condition} of ${name}"
+                ?disabled=${!seat.canAct}
+                @click=${() => seat.run(() => seat.endCondition(effect.target_id, effect.condition))}
+              >
+                ${icon('cross')}
+              </button>`
+            : nothing
+        }
       </span>
     `;
   }
@@ -414,13 +443,17 @@ export class Tracker extends SeatComponent {
       seat.run(() => seat.live.changeTurn({ active_character: id, round: combat.round, turn_number: combat.turn_number }));
     return html`
       <div class="manage">
-        ${combatant.hidden
-          ? html`<button class="small" ?disabled=${isOff} @click=${() => seat.run(() => seat.reveal(id))}>${icon("eye")} Reveal</button>`
-          : nothing}
-        <button class="small" ?disabled=${isOff} @click=${giveTurn}>${icon("next")} Give the turn</button>
-        <button class="small" ?disabled=${isOff || index === 0} @click=${() => move(index - 1)}>${icon("up")} Earlier</button>
-        <button class="small" ?disabled=${isOff || index === order.length - 1} @click=${() => move(index + 1)}>${icon("down")} Later</button>
-        <button class="small wrong" ?disabled=${isOff} @click=${() => seat.run(() => seat.live.removeCombatant(id))}>${icon("bin")} Take out</button>
+        ${
+          combatant.hidden
+            ? html`<button class="small" ?disabled=${isOff} @click=${() => seat.run(() => seat.reveal(id))}>${icon('eye')} Reveal</button>`
+            : nothing
+        }
+        <button class="small" ?disabled=${isOff} @click=${giveTurn}>${icon('next')} Give the turn</button>
+        <button class="small" ?disabled=${isOff || index === 0} @click=${() => move(index - 1)}>${icon('up')} Earlier</button>
+        <button class="small" ?disabled=${isOff || index === order.length - 1} @click=${() => move(index + 1)}>${icon('down')} Later</button>
+        <button class="small wrong" ?disabled=${isOff} @click=${() => seat.run(() => seat.live.removeCombatant(id))}>
+          ${icon('bin')} Take out
+        </button>
       </div>
     `;
   }
@@ -446,28 +479,46 @@ export class Tracker extends SeatComponent {
     const targets = action.targets.map((id) => seat.character(id));
     const isOpen = this.resolving === action.action_id;
     return html`
-      <li class="action ${action.hidden ? "secret" : ""}">
+      <li class="action ${action.hidden ? 'secret' : ''}">
         <div class="row">
-          <span><b>${seat.character(action.character_id)}</b> declares <b>${action.action_type}</b>${targets.length > 0 ? html` on ${targets.join(", ")}` : nothing}</span>
-          ${action.hidden || action.hidden_targets ? html`<span class="tag secret">${icon("hidden")} ${action.hidden ? "Hidden" : "Hidden target"}</span>` : nothing}
-          ${seat.isGameMaster
-            ? html`<button
-                class="small push"
-                aria-expanded=${isOpen}
-                ?disabled=${!seat.canAct}
-                @click=${() => (this.resolving = isOpen ? null : action.action_id)}
-              >
-                Resolve
-              </button>`
-            : nothing}
+          <span
+            ><b>${seat.character(action.character_id)}</b> declares
+            <b>${action.action_type}</b>${targets.length > 0 ? html` on ${targets.join(', ')}` : nothing}</span
+          >
+          ${
+            action.hidden || action.hidden_targets
+              ? html`<span class="tag secret">${icon('hidden')} ${action.hidden ? 'Hidden' : 'Hidden target'}</span>`
+              : nothing
+          }
+          ${
+            seat.isGameMaster
+              ? html`<button
+                  class="small push"
+                  aria-expanded=${isOpen}
+                  ?disabled=${!seat.canAct}
+                  @click=${() => (this.resolving = isOpen ? null : action.action_id)}
+                >
+                  Resolve
+                </button>`
+              : nothing
+          }
         </div>
-        ${Object.keys(action.details).length > 0 ? html`<pre>${JSON.stringify(action.details)}</pre>` : nothing}
+        ${this.details(action)}
         ${isOpen ? html`<gs-resolve-form .seat=${seat} .action=${action} @done=${() => (this.resolving = null)}></gs-resolve-form>` : nothing}
       </li>
     `;
   }
 
-  private toggle(form: "roll" | "declare"): void {
-    this.form = this.form === form ? "none" : form;
+  private details({ details }: OpenAction): TemplateResult | typeof nothing {
+    const members = Object.entries(details);
+    if (members.length === 0) return nothing;
+    const [[name, value]] = members as [[string, unknown]];
+    return members.length === 1 && name === 'note' && typeof value === 'string'
+      ? html`<p class="detail">${value}</p>`
+      : html`<pre>${JSON.stringify(details)}</pre>`;
+  }
+
+  private toggle(form: 'roll' | 'declare'): void {
+    this.form = this.form === form ? 'none' : form;
   }
 }

@@ -1,8 +1,8 @@
 /** The parts of the protocol that the page shows; docs/protocol.md and docs/combat.md say what they mean. */
 
-import type { Json, JsonObject } from "./pointer.js";
+import type { Json, JsonObject } from './pointer.ts';
 
-export type Role = "game_master" | "player" | "observer";
+export type Role = 'game_master' | 'player' | 'observer';
 
 export interface Member {
   player_id: string;
@@ -40,7 +40,7 @@ export interface OpenAction {
 
 export interface Combat {
   combat_id: string;
-  status: "rolling" | "running";
+  status: 'rolling' | 'running';
   round: number;
   turn_number: number;
   active_character: string | null;
@@ -65,4 +65,4 @@ export interface Outcome {
   durations?: Record<string, number>;
 }
 
-export const combatPath = "/combat";
+export const combatPath = '/combat';
