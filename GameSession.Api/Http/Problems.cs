@@ -25,26 +25,31 @@ internal static partial class Problems
         _ => StatusCodes.Status500InternalServerError,
     };
 
+    /// <summary>The body of a refusal.</summary>
+    public static ProblemResponse Of(GameError error)
+    {
+        var status = StatusOf(error);
+        var details = ErrorDetails.Of(error, reference: null);
+        return new ProblemResponse(
+            "about:blank", ReasonPhrases.GetReasonPhrase(status), status, error.Message, error.Code, error.Errors, error.Current,
+            details.CurrentVersion, details.Outcome, details.Line, details.Byte, details.Pointer);
+    }
+
     public static Task WriteAsync(HttpContext http, GameError error) => WriteAsync(http, error, limit: null);
 
     /// <param name="limit">The decision of the request's rate limit; null when there is none.</param>
     public static Task WriteAsync(HttpContext http, GameError error, RateLimitDecision? limit)
     {
-        var status = StatusOf(error);
-        http.Response.StatusCode = status;
+        http.Response.StatusCode = StatusOf(error);
         if (error.RetryAfter is { } wait)
         {
             http.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         }
 
         limit.WriteTo(http.Response.Headers);
-        var details = ErrorDetails.Of(error, reference: null);
-        var problem = new ProblemResponse(
-            "about:blank", ReasonPhrases.GetReasonPhrase(status), status, error.Message, error.Code, error.Errors, error.Current,
-            details.CurrentVersion, details.Outcome, details.Line, details.Byte, details.Pointer);
         // With None the writer uses RequestAborted and stays silent when the client has disconnected. An error handler that throws is logged as a
         // fault.
-        return http.Response.WriteAsJsonAsync(problem, ProtocolJson.Wire.ProblemResponse, "application/problem+json", CancellationToken.None);
+        return http.Response.WriteAsJsonAsync(Of(error), ProtocolJson.Wire.ProblemResponse, "application/problem+json", CancellationToken.None);
     }
 
     /// <summary>At the HTTP edge: answers unhandled exceptions, and errors without a body, with problem details.</summary>

@@ -1,30 +1,68 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using GameSession.Api.Json;
 
 namespace GameSession.Api.Protocol;
 
 /// <summary>ICD, "Create Session", request.</summary>
-internal sealed record CreateSessionRequest(Guid CampaignId, string Name, StateObject? Settings = null);
+[Description("A new session.")]
+internal sealed record CreateSessionRequest(
+    [property: Description("The campaign that the session belongs to. Another service owns it.")] Guid CampaignId,
+    [property: Description("The session's name."), Length(1, 255)] string Name,
+    [property: Description("What the game master decides about the session; every member has a default.")] StateObject? Settings = null);
 
 /// <summary>ICD, "Create Session", response.</summary>
-internal sealed record CreateSessionResponse(Guid SessionId, string ConnectionToken, string WebsocketUrl);
+[Description("The new session.")]
+internal sealed record CreateSessionResponse(
+    [property: Description("The session's id.")] Guid SessionId,
+    [property: Description(WireText.ConnectionToken)] string ConnectionToken,
+    [property: Description(WireText.WebsocketUrl)] string WebsocketUrl);
 
 /// <summary>ICD, "Join Session", request. An observer (ours) has a role and no character.</summary>
-internal sealed record JoinSessionRequest(Guid? CharacterId = null, string? Role = null);
+[Description("Whom the caller plays. An observer has a role and no character.")]
+internal sealed record JoinSessionRequest(
+    [property: Description("The character that the caller plays; an observer has none.")] Guid? CharacterId = null,
+    [property: Description("`player` if it is left out."), AllowedValues("player", "observer", null)] string? Role = null);
 
 /// <summary>ICD, "Join Session", response.</summary>
-internal sealed record JoinSessionResponse(string ConnectionToken, string WebsocketUrl, StateObject SessionState);
+[Description("The caller's seat, and the state to show first.")]
+internal sealed record JoinSessionResponse(
+    [property: Description(WireText.ConnectionToken)] string ConnectionToken,
+    [property: Description(WireText.WebsocketUrl)] string WebsocketUrl,
+    [property: Description("The state as the caller may see it. It has no version: show it, and synchronise over the WebSocket.")]
+    StateObject SessionState);
 
 /// <summary>One session in a list (ours). <paramref name="Role"/> is the caller's.</summary>
+[Description("A session in which the caller has a seat.")]
 internal sealed record SessionSummary(
-    Guid SessionId, Guid CampaignId, string Name, string Status, string Role, DateTime CreatedAt, DateTime UpdatedAt);
+    [property: Description("The session's id.")] Guid SessionId,
+    [property: Description("The campaign that the session belongs to.")] Guid CampaignId,
+    [property: Description("The session's name.")] string Name,
+    [property: Description("`ended` sessions can be read, but not changed."), AllowedValues("active", "ended")] string Status,
+    [property: Description("The caller's role."), AllowedValues("game_master", "player", "observer")] string Role,
+    [property: Description("When the session was created.")] DateTime CreatedAt,
+    [property: Description("When the session last changed.")] DateTime UpdatedAt);
 
 /// <summary>The caller's sessions, newest first (ours).</summary>
-internal sealed record SessionListResponse(IReadOnlyList<SessionSummary> Sessions);
+[Description("The caller's sessions.")]
+internal sealed record SessionListResponse([property: Description("Newest first.")] IReadOnlyList<SessionSummary> Sessions);
 
 /// <summary>A member's seat (ours).</summary>
-internal sealed record PlayerSummary(Guid PlayerId, string Role, Guid? CharacterId, bool Online);
+[Description("A member's seat.")]
+internal sealed record PlayerSummary(
+    [property: Description("The member: the `sub` of their JWT.")] Guid PlayerId,
+    [property: Description("What the member may do."), AllowedValues("game_master", "player", "observer")] string Role,
+    [property: Description("The character that a player plays. The game master and observers have none.")] Guid? CharacterId,
+    [property: Description("Whether the member has a connection, or had one within 15 s.")] bool Online);
 
 /// <summary>One session, as a member sees it (ours).</summary>
+[Description("A session and its members.")]
 internal sealed record SessionDetailResponse(
-    Guid SessionId, Guid CampaignId, string Name, string Status, Guid GameMasterId, string Version, IReadOnlyList<PlayerSummary> Players,
-    DateTime CreatedAt);
+    [property: Description("The session's id.")] Guid SessionId,
+    [property: Description("The campaign that the session belongs to.")] Guid CampaignId,
+    [property: Description("The session's name.")] string Name,
+    [property: Description("`ended` sessions can be read, but not changed."), AllowedValues("active", "ended")] string Status,
+    [property: Description("The player who created the session.")] Guid GameMasterId,
+    [property: Description(WireText.Version), RegularExpression(WireText.VersionPattern)] string Version,
+    [property: Description("Who has a seat, in the order in which they took it.")] IReadOnlyList<PlayerSummary> Players,
+    [property: Description("When the session was created.")] DateTime CreatedAt);

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using GameSession.Api.Domain;
 using GameSession.Api.Json;
@@ -22,21 +24,41 @@ internal sealed record SyncRequestMessage(IReadOnlyList<JsonPointer>? Paths = nu
 internal sealed record SyncResponseMessage(string Version, StateObject? State);
 
 /// <summary>ICD, "Save Session State", request.</summary>
-internal sealed record SaveStateRequest(StateObject State, StateObject? Metadata = null);
+[Description("A whole state, in place of the session's.")]
+internal sealed record SaveStateRequest(
+    [property: Description("The state, at most 1 MiB and 32 levels deep. `/combat` is as the service wrote it, or absent, which ends the combat.")]
+    StateObject State,
+    [property: Description(WireText.Metadata + " At most 64 KiB.")] StateObject? Metadata = null);
 
 /// <summary>ICD, "Save Session State", response.</summary>
-internal sealed record SaveStateResponse(string Version, DateTime Timestamp);
+[Description("The version that the command created.")]
+internal sealed record SaveStateResponse(
+    [property: Description(WireText.Version), RegularExpression(WireText.VersionPattern)] string Version,
+    [property: Description("When the version was created.")] DateTime Timestamp);
 
 /// <summary>ICD, "Load Session State", response.</summary>
-internal sealed record LoadStateResponse(StateObject State, StateObject Metadata, string Version, DateTime Timestamp);
+[Description("The state at one version, as the caller may see it.")]
+internal sealed record LoadStateResponse(
+    [property: Description("The state, without what is hidden from the caller.")] StateObject State,
+    [property: Description(WireText.Metadata)] StateObject Metadata,
+    [property: Description(WireText.Version), RegularExpression(WireText.VersionPattern)] string Version,
+    [property: Description("When the version was created.")] DateTime Timestamp);
 
 /// <summary>Makes the state of an older version the newest (ours).</summary>
-internal sealed record RewindStateRequest(string Version);
+[Description("Where to go back to.")]
+internal sealed record RewindStateRequest(
+    [property: Description("The version whose state becomes the newest."), RegularExpression(WireText.VersionPattern)] string Version);
 
 /// <summary>One event of a session, as the caller may see it (ours): the same object that was broadcast.</summary>
+[Description("One broadcast, as the WebSocket sent it. `/asyncapi.json` has a schema for each type.")]
 internal sealed record EventSummary(
-    string Type,
-    [property: JsonConverter(typeof(RawJsonConverter))] ReadOnlyMemory<byte> Data);
+    [property: Description("The type of the message, such as `state_update` or `player_joined`.")] string Type,
+    [property: Description("The message's `data`, with `version` and `timestamp`."), JsonConverter(typeof(RawJsonConverter))]
+    ReadOnlyMemory<byte> Data);
 
 /// <summary>A page of events (ours). <paramref name="Next"/> is the value of <c>after</c> for the next page; it is absent at the end.</summary>
-internal sealed record EventListResponse(IReadOnlyList<EventSummary> Events, string? Next);
+[Description("A page of the session's history.")]
+internal sealed record EventListResponse(
+    [property: Description("In the order of their versions. A page may be empty and have a `next`.")] IReadOnlyList<EventSummary> Events,
+    [property: Description("The value of `after` for the next page. It is absent at the end."), RegularExpression(WireText.VersionPattern)]
+    string? Next);

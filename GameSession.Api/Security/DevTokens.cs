@@ -14,14 +14,31 @@ internal static class DevTokens
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
 
+    private static readonly OperationDescription Description = new(
+        OperationTags.Development,
+        "Get a JWT",
+        """
+        Issues a JWT that is valid for 12 hours, for a new player or for a given one. Everybody may call it, so it exists in Development only.
+        """)
+    {
+        Requests =
+        [
+            new("new_player", "A new player", new DevTokenRequest(Name: "Anna")),
+            new("player", "A player who is known", new DevTokenRequest(ExampleSession.Anna)),
+        ],
+        Success = new(StatusCodes.Status200OK, "A JWT.")
+        {
+            Examples = [new("token", "A JWT", new DevTokenResponse("eyJhbGciOi", ExampleSession.Anna, ExampleSession.Created + Lifetime))],
+        },
+    };
+
     public static void MapDevTokens(this WebApplication app)
     {
         if (!app.Environment.IsDevelopment()) return;
         app.MapPost("/dev/token", (JsonBody<DevTokenRequest> body, IOptionsMonitor<JwtBearerOptions> bearer, TimeProvider time) =>
                 body.Read.Then(request => Issue(request, bearer.Get(JwtBearerDefaults.AuthenticationScheme), time)).ToHttp(token => token))
             .WithName("DevToken")
-            .WithTags("Development")
-            .Produces<DevTokenResponse>()
+            .Describe(Description)
             .AllowAnonymous();
     }
 

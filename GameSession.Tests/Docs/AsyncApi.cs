@@ -1,18 +1,22 @@
 using System.Text.Json.Nodes;
 using GameSession.Tests.Harness;
-using NJsonSchema;
 
 namespace GameSession.Tests.Docs;
 
-/// <summary>The message schemas of <c>docs/asyncapi.json</c>.</summary>
+/// <summary>The messages, schemas and operations of <c>docs/asyncapi.json</c>.</summary>
 internal static class AsyncApi
 {
-    private const string Schemas = "#/components/schemas/";
     private const string SocketsChannel = "#/channels/session";
 
-    private static readonly JsonObject Document = JsonNode.Parse(Repository.Read("docs", "asyncapi.json"))!.AsObject();
+    public static JsonObject Document { get; } = JsonNode.Parse(Repository.Read("docs", "asyncapi.json"))!.AsObject();
 
     private static readonly JsonObject Components = Document["components"]!.AsObject();
+
+    private static readonly DescribedSchemas Schemas = new(Components);
+
+    /// <summary>Every operation of the page, by its key there.</summary>
+    public static IReadOnlyDictionary<string, JsonObject> Operations { get; } =
+        Document["operations"]!.AsObject().ToDictionary(o => o.Key, o => o.Value!.AsObject());
 
     /// <summary>Every message of the page, by its key there.</summary>
     public static IReadOnlyDictionary<string, JsonObject> Messages { get; } =
@@ -32,6 +36,15 @@ internal static class AsyncApi
     /// <summary>The keys of the messages that the service publishes to the bus.</summary>
     public static IReadOnlySet<string> Published { get; } = KeysOf("send", isOfTheBus: true);
 
+    /// <summary>The keys of an operation's own messages, without those of its reply.</summary>
+    public static IEnumerable<string> MessagesOf(JsonObject operation) =>
+        operation["messages"]!.AsArray().Select(m => Resolve(m!)["$ref"]!.GetValue<string>().Split('/')[^1]);
+
+    /// <summary>What a reference stands for; anything else is returned as it is.</summary>
+    public static JsonNode Resolve(JsonNode node) => node is JsonObject reference && reference["$ref"]?.GetValue<string>() is { } place
+        ? place[2..].Split('/').Aggregate((JsonNode)Document, (parent, step) => parent[step]!)
+        : node;
+
     /// <summary>The one message of this type in this direction.</summary>
     public static JsonObject Message(string type, bool isFromService) =>
         Messages[Assert.Single(isFromService ? Sent : Received, key => Messages[key]["name"]!.GetValue<string>() == type)];
@@ -40,44 +53,12 @@ internal static class AsyncApi
     public static JsonObject Event(string routingKey) =>
         Messages[Assert.Single(Subscribed.Concat(Published), key => Messages[key]["name"]!.GetValue<string>() == routingKey)];
 
-    /// <summary>Where <paramref name="value"/> does not match the schema, members that it does not mention included; empty if it matches.</summary>
-    public static async Task<IReadOnlyList<string>> ProblemsAsync(JsonNode schema, JsonNode value)
-    {
-        var root = Prepare(schema)!.AsObject();
-        root["definitions"] = Prepare(Components["schemas"]);
-        var prepared = await JsonSchema.FromJsonAsync(root.ToJsonString(), TestContext.Current.CancellationToken);
-        return [.. prepared.Validate(value.ToJsonString()).Select(e => e.ToString())];
-    }
-
-    // The validator supports an older draft, in which a constant is an enumeration with one value. Members outside the schema are errors.
-    private static JsonNode? Prepare(JsonNode? node)
-    {
-        switch (node)
-        {
-            case JsonArray items:
-                return new JsonArray([.. items.Select(Prepare)]);
-            case not JsonObject:
-                return node?.DeepClone();
-        }
-
-        var prepared = new JsonObject();
-        foreach (var (name, value) in node.AsObject())
-        {
-            if (name == "$ref") prepared[name] = value!.GetValue<string>().Replace(Schemas, "#/definitions/", StringComparison.Ordinal);
-            else if (name == "const") prepared["enum"] = new JsonArray(value!.DeepClone());
-            else prepared[name] = Prepare(value);
-        }
-
-        if (prepared["type"] is JsonValue && prepared["properties"] is JsonObject) prepared.TryAdd("additionalProperties", false);
-        return prepared;
-    }
-
-    private static HashSet<string> KeysOf(string action, bool isOfTheBus) =>
-        [.. Document["operations"]!.AsObject().Select(o => o.Value!)
-            .Where(o => o["action"]!.GetValue<string>() == action && o["channel"]!["$ref"]!.GetValue<string>() == SocketsChannel != isOfTheBus)
-            .SelectMany(o => o["messages"]!.AsArray()).Select(m => Resolve(m!)).Select(m => m["$ref"]!.GetValue<string>().Split('/')[^1])];
+    /// <inheritdoc cref="DescribedSchemas.ProblemsAsync"/>
+    public static Task<IReadOnlyList<string>> ProblemsAsync(JsonNode schema, JsonNode value) => Schemas.ProblemsAsync(schema, value);
 
     // An operation's messages are the channel's, and those the components'.
-    private static JsonNode Resolve(JsonNode reference) =>
-        reference["$ref"]!.GetValue<string>()[2..].Split('/').Aggregate((JsonNode)Document, (node, step) => node[step]!);
+    private static HashSet<string> KeysOf(string action, bool isOfTheBus) =>
+        [.. Operations.Values
+            .Where(o => o["action"]!.GetValue<string>() == action && o["channel"]!["$ref"]!.GetValue<string>() == SocketsChannel != isOfTheBus)
+            .SelectMany(MessagesOf)];
 }

@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using GameSession.Api.Domain;
 using GameSession.Api.Features;
 using GameSession.Api.Messaging;
@@ -12,7 +14,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GameSession.Tests.Docs;
 
-public sealed class AsyncApiTests
+public sealed partial class AsyncApiTests
 {
     [Fact]
     public async Task Every_message_type_that_the_service_takes_is_described_and_none_besides()
@@ -58,6 +60,93 @@ public sealed class AsyncApiTests
         }
     }
 
+    [Fact]
+    public void The_ICDs_example_of_a_message_is_among_those_of_that_message()
+    {
+        var files = typeof(Golden).Assembly.GetManifestResourceNames()
+            .Select(name => name.Split('.') is ["Golden", var file, "json"] ? file : "").Where(file => !Over().IsMatch(file)).ToList();
+        Assert.Contains("sync_request", files);
+        foreach (var file in files)
+        {
+            var isOfTheBus = file.EndsWith("_changed", StringComparison.Ordinal);
+            var message = isOfTheBus
+                ? AsyncApi.Event(file.Replace('_', '.'))
+                : AsyncApi.Message(file, isFromService: file != MessageTypes.SyncRequest);
+            var examples = message["examples"]!.AsArray().Select(e => e!["payload"]!.DeepClone().AsObject()).ToList();
+            // Every message may have it, and the ICD's examples have none.
+            foreach (var example in examples) example.Remove("ref");
+            Assert.True(examples.Any(e => GoldenTests.ProblemsOf(file, e).Count == 0), file);
+        }
+    }
+
+    [Fact]
+    public void Every_operation_and_message_says_in_one_sentence_what_it_is_for()
+    {
+        Assert.NotEmpty(AsyncApi.Operations);
+        foreach (var (key, described) in AsyncApi.Operations.Concat(AsyncApi.Messages))
+        {
+            Assert.True(described["title"]?.GetValue<string>() is { Length: > 0 }, key);
+            // Readers of the page see the summary as it is written, without Markdown.
+            Assert.True(described["summary"]?.GetValue<string>() is { Length: < 130 } summary && summary.EndsWith('.') && !summary.Contains('`'), key);
+            Assert.True(AsyncApi.Operations.ContainsKey(key) != described["description"] is null || AsyncApi.Messages.ContainsKey(key), key);
+            var tag = AsyncApi.Resolve(Assert.Single(described["tags"]!.AsArray())!);
+            Assert.NotEmpty(tag["description"]!.GetValue<string>());
+            Assert.Contains(AsyncApi.Document["info"]!["tags"]!.AsArray(), t => AsyncApi.Resolve(t!) == tag);
+        }
+    }
+
+    [Fact]
+    public void Every_message_has_one_operation_of_its_own()
+    {
+        var own = AsyncApi.Operations.Values.Select(o => Assert.Single(AsyncApi.MessagesOf(o)));
+        Assert.Equal(AsyncApi.Messages.Keys.Order(StringComparer.Ordinal), own.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_document_names_its_authors_its_licence_and_how_servers_are_secured()
+    {
+        var (info, licence) = (AsyncApi.Document["info"]!, Repository.Read("LICENSE"));
+        Assert.Contains($" {info["contact"]!["name"]}\n", licence, StringComparison.Ordinal);
+        Assert.StartsWith($"{info["license"]!["name"]} License\n", licence, StringComparison.Ordinal);
+        var servers = AsyncApi.Document["servers"]!.AsObject().Select(s => s.Value!).ToList();
+        Assert.NotEmpty(servers);
+        Assert.All(servers, server => Assert.NotEmpty(server["security"]!.AsArray()));
+    }
+
+    [Fact]
+    public void Every_error_is_named_by_an_operation_or_as_one_of_all()
+    {
+        var ofAll = ErrorsIn(AsyncApi.Document["info"]!["description"]!, "**Errors.**");
+        var ofOperations = AsyncApi.Operations.ToDictionary(o => o.Key, o => ErrorsIn(o.Value["description"]!, "Errors:"));
+        Assert.NotEmpty(ofAll);
+        Assert.Equal(
+            AsyncApi.Schema("ErrorCode")["enum"]!.AsArray().Select(c => c!.GetValue<string>()).Order(StringComparer.Ordinal),
+            ofOperations.Values.SelectMany(e => e).Concat(ofAll).Distinct().Order(StringComparer.Ordinal));
+
+        // The page's table leaves out what every combat message, or every one of the game master's, can be refused with.
+        var type = "";
+        foreach (var row in Refusals().Matches(Repository.Read("docs", "combat.md")).Select(m => m.Groups))
+        {
+            var types = Code().Matches(row["types"].Value).Select(c => c.Groups[1].Value).ToList();
+            foreach (var each in types.DefaultIfEmpty(type))
+            {
+                type = each;
+                var operation = Assert.Single(AsyncApi.Operations, o => o.Value["action"]!.GetValue<string>() == "receive"
+                    && AsyncApi.Messages[AsyncApi.MessagesOf(o.Value).Single()]["name"]!.GetValue<string>() == each).Key;
+                Assert.All(Code().Matches(row["codes"].Value), code => Assert.Contains(code.Groups[1].Value, ofOperations[operation]));
+            }
+        }
+
+        Assert.NotEqual("", type);
+    }
+
+    [Fact]
+    public void Its_close_codes_are_those_of_the_protocol()
+    {
+        var described = CloseCode().Matches(AsyncApi.Document["channels"]!["session"]!["description"]!.GetValue<string>()).Select(m => m.Value);
+        Assert.Equal(CloseCode().Matches(Repository.Read("docs", "protocol.md")).Select(m => m.Value), described);
+    }
+
     [Theory]
     [InlineData("ErrorCode")]
     [InlineData("ConnectionErrorCode")]
@@ -81,4 +170,22 @@ public sealed class AsyncApiTests
     }
 
     private static List<string> Names(IEnumerable<string> keys) => [.. keys.Select(key => AsyncApi.Messages[key]["name"]!.GetValue<string>())];
+
+    private static List<string> ErrorsIn(JsonNode description, string label) =>
+        [.. description.GetValue<string>().Split('\n').Where(line => line.StartsWith(label, StringComparison.Ordinal))
+            .SelectMany(line => Code().Matches(line)).Select(code => code.Groups[1].Value)];
+
+    // The golden files of bodies, which REST sends.
+    [GeneratedRegex("^$|_(request|response)$(?<!^sync_.*)")]
+    private static partial Regex Over();
+
+    [GeneratedRegex("`([a-z_]+)`")]
+    private static partial Regex Code();
+
+    [GeneratedRegex(@"^\| [0-9]{4}(?= \|)", RegexOptions.Multiline)]
+    private static partial Regex CloseCode();
+
+    // Rows: | `turn_change` | `conflict` | when |, without the first cell in the next rows of the same message.
+    [GeneratedRegex("^\\| (?<types>`[a-z_]+`(, `[a-z_]+`)* )?\\| (?<codes>`[a-z_]+`(, `[a-z_]+`)*) \\| [^|\n]*\\|$", RegexOptions.Multiline)]
+    private static partial Regex Refusals();
 }

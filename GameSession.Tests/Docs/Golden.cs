@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -34,6 +35,8 @@ internal static class Golden
         ("number", var kind) => kind == JsonValueKind.Number,
         ("string", var kind) => kind == JsonValueKind.String,
         ("uuid", var kind) => kind == JsonValueKind.String && Guid.TryParseExact(actual!.GetValue<string>(), "D", out _),
+        ("ISO8601", var kind) => kind == JsonValueKind.String && DateTime.TryParse(
+            actual!.GetValue<string>(), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time) && time.Kind == DateTimeKind.Utc,
         (var value, var kind) => kind == JsonValueKind.String && actual!.GetValue<string>() == value,
     };
 }

@@ -183,12 +183,19 @@ public sealed class GoldenTests(Deployment deployment) : IUsesDeployment
         },
     };
 
-    internal static void Matches(string name, JsonNode? actual)
+    /// <summary>Where <paramref name="actual"/> differs from the example of that file.</summary>
+    internal static List<string> ProblemsOf(string name, JsonNode? actual)
     {
         var golden = Golden(name);
         var ours = golden["ours"]?.AsArray().Select(o => o!.GetValue<string>()).ToHashSet() ?? [];
         var problems = new List<string>();
         Compare("", golden["icd"], actual, ours, problems);
+        return problems;
+    }
+
+    internal static void Matches(string name, JsonNode? actual)
+    {
+        var problems = ProblemsOf(name, actual);
         Assert.True(problems.Count == 0, $"{name}: {string.Join("; ", problems)} in {actual?.ToJsonString()}");
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GameSession.AppHost.Servers;
+using GameSession.Tests.Client;
 using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Docs;
@@ -20,7 +21,7 @@ public sealed class SessionScriptTests(Deployment deployment) : IUsesDeployment
 
         var api = deployment.UrlOf(Deployment.ProcessA).GetLeftPart(UriPartial.Authority);
         var (exitCode, output) = await Shell.RunAsync(
-            ["env", $"API={api}", $"PATH={NodeFolder()}:/usr/bin:/bin", Repository.PathOf("docs", "session.sh")],
+            ["env", $"API={api}", $"PATH={Node.Folder}:/usr/bin:/bin", Repository.PathOf("docs", "session.sh")],
             TestContext.Current.CancellationToken);
 
         Assert.True(exitCode == 0, output);
@@ -33,10 +34,6 @@ public sealed class SessionScriptTests(Deployment deployment) : IUsesDeployment
         Assert.Equal("state_update", Assert.Single(told, m => m.Find("ref")?.GetValue<string>() == "r1").Text("type"));
         JsonNodes.Same("""{"shared":{"door":"open"}}""", Assert.Single(told, m => m.Find("state") is not null).At("state"));
     }
-
-    // Playwright's own: a machine that has none can run the script too.
-    private static string NodeFolder() => Path.GetDirectoryName(Assert.Single(
-        Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, ".playwright", "node"), "node", SearchOption.AllDirectories)))!;
 
     // Answers follow one another without anything in between.
     private static List<JsonNode?> Values(string output)

@@ -67,9 +67,17 @@ public sealed class GameErrorsTests
         Assert.Equal(error.OutcomeUnknown ? "unknown" : null, problem.Find("outcome")?.GetValue<string>());
     }
 
-    internal static IEnumerable<GameError> Catalogue() => typeof(GameErrors).GetMethods(BindingFlags.Public | BindingFlags.Static)
-        .Where(m => m.ReturnType == typeof(GameError))
-        .Select(m => (GameError)m.Invoke(null, [.. m.GetParameters().Select(p => Sample(p.ParameterType))])!);
+    internal static IEnumerable<GameError> Catalogue() => Methods().Select(Make);
+
+    /// <summary>The code of each method of the catalogue.</summary>
+    internal static IReadOnlyDictionary<string, string> CodesByMethod() =>
+        Methods().GroupBy(m => m.Name).ToDictionary(group => group.Key, group => group.Select(m => Make(m).Code).Distinct().Single());
+
+    private static IEnumerable<MethodInfo> Methods() =>
+        typeof(GameErrors).GetMethods(BindingFlags.Public | BindingFlags.Static).Where(m => m.ReturnType == typeof(GameError));
+
+    private static GameError Make(MethodInfo method) =>
+        (GameError)method.Invoke(null, [.. method.GetParameters().Select(p => Sample(p.ParameterType))])!;
 
     private static object? Sample(Type type) =>
         type == typeof(string) ? "Text."

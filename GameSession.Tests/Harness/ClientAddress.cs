@@ -16,7 +16,7 @@ public static class ClientAddress
     }
 
     /// <summary>An invoker that connects from this address.</summary>
-    public static HttpMessageInvoker Invoker(IPAddress from) => new(new SocketsHttpHandler
+    public static HttpMessageInvoker Invoker(IPAddress from) => new(new DescribedAnswers(new SocketsHttpHandler
     {
         UseProxy = false,
         ConnectCallback = async (context, ct) =>
@@ -34,5 +34,5 @@ public static class ClientAddress
                 throw;
             }
         },
-    });
+    }));
 }

@@ -7,7 +7,8 @@ namespace GameSession.Tests.Harness;
 /// <summary>A person with a JWT, who talks to the service over REST.</summary>
 public sealed class Player(Deployment deployment, Guid id, string? token = null)
 {
-    private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(30) };
+    private static readonly HttpClient Http =
+        new(new DescribedAnswers(new SocketsHttpHandler { AllowAutoRedirect = false })) { Timeout = TimeSpan.FromSeconds(30) };
 
     public Guid Id => id;
 

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Hosting;
 
@@ -13,7 +14,8 @@ internal sealed class Visitor : IDisposable
 
     private Visitor(Uri api, string token)
     {
-        _http = new HttpClient { BaseAddress = api, DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
+        _http = Client(api);
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         Token = token;
     }
 
@@ -23,7 +25,7 @@ internal sealed class Visitor : IDisposable
 
     public static async Task<Visitor> OfAsync(Uri api)
     {
-        using var http = new HttpClient { BaseAddress = api };
+        using var http = Client(api);
         using var answer = await http.PostAsJsonAsync("/dev/token", new { }, Ct);
         return new Visitor(api, (string)(await answer.Content.ReadFromJsonAsync<JsonObject>(Ct))!["token"]!);
     }
@@ -78,4 +80,6 @@ internal sealed class Visitor : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private static HttpClient Client(Uri api) => new(new DescribedAnswers(new SocketsHttpHandler())) { BaseAddress = api };
 }

@@ -62,7 +62,6 @@ public sealed class HttpErrorTests(Deployment deployment) : IUsesDeployment
     [Theory]
     [InlineData("/api/v2/nothing")]
     [InlineData("/api/v2/sessions/not-a-uuid/state")]
-    [InlineData("/")]
     [Provokes("not_found")]
     public async Task Where_no_route_leads_there_is_nothing(string path) =>
         (await _player.GetAsync(path)).ExpectProblem(HttpStatusCode.NotFound, "not_found");
@@ -207,18 +206,18 @@ public sealed class HttpErrorTests(Deployment deployment) : IUsesDeployment
             .Where(route => route.Contains("/api/", StringComparison.Ordinal));
         Assert.Equal(
             [
-                "DELETE /api/v2/sessions/{sessionId}/players/{playerId}",
+                "DELETE /api/v2/sessions/{session_id}/players/{player_id}",
                 "GET /api/v2/sessions",
-                "GET /api/v2/sessions/{sessionId}",
-                "GET /api/v2/sessions/{sessionId}/events",
-                "GET /api/v2/sessions/{sessionId}/state",
-                "GET /api/v2/sessions/{sessionId}/ws",
+                "GET /api/v2/sessions/{session_id}",
+                "GET /api/v2/sessions/{session_id}/events",
+                "GET /api/v2/sessions/{session_id}/state",
+                "GET /api/v2/sessions/{session_id}/ws",
                 "POST /api/v2/sessions",
-                "POST /api/v2/sessions/{sessionId}/end",
-                "POST /api/v2/sessions/{sessionId}/join",
-                "POST /api/v2/sessions/{sessionId}/leave",
-                "POST /api/v2/sessions/{sessionId}/rewind",
-                "POST /api/v2/sessions/{sessionId}/state",
+                "POST /api/v2/sessions/{session_id}/end",
+                "POST /api/v2/sessions/{session_id}/join",
+                "POST /api/v2/sessions/{session_id}/leave",
+                "POST /api/v2/sessions/{session_id}/rewind",
+                "POST /api/v2/sessions/{session_id}/state",
             ],
             described.Order(StringComparer.Ordinal));
         Assert.NotNull(openApi.Body.Find("components.schemas.CreateSessionRequest.properties.campaign_id"));

@@ -39,7 +39,7 @@ internal sealed class TracedProcess(Dictionary<string, string> settings, bool ex
 
     public async Task<JsonNode?> SendAsync(Guid player, HttpMethod method, string path, JsonNode? body = null)
     {
-        using var client = new HttpMessageInvoker(_handler, disposeHandler: false);
+        using var client = new HttpMessageInvoker(new DescribedAnswers(_handler), disposeHandler: false);
         using var request = new HttpRequestMessage(method, new Uri(Url, path));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.For(player));
         if (body is not null) request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");

@@ -32,6 +32,8 @@ const served = new URL('../GameSession.Api/wwwroot/client/', root);
 await mkdir(served, { recursive: true });
 for (const file of [`${name}.js`, `${name}.js.map`, `${name}.d.ts`]) await copyFile(path(`dist/${file}`), new URL(file, served));
 
+await copyFile(new URL('../LICENSE', root), new URL('dist/LICENSE', root));
+
 const module = await readFile(path(`dist/${name}.js`));
 const compressed = gzipSync(module, { level: 9 }).length;
 console.log(`${name}.js: ${module.length} bytes, ${compressed} with gzip`);

@@ -1,9 +1,10 @@
 import { Http } from './http.ts';
+import type { Broadcast } from './mirror.ts';
 import { LiveSession, type ConnectOptions } from './session.ts';
 import { playerOf, TokenSource, type Token } from './tokens.ts';
 import type { Version } from './generated/messages.ts';
 import type {
-  CreateSessionRequest, CreateSessionResponse, EventListResponse, JoinSessionRequest, JoinSessionResponse, LoadStateResponse, RewindStateRequest,
+  CreateSessionRequest, CreateSessionResponse, JoinSessionRequest, JoinSessionResponse, LoadStateResponse, RewindStateRequest,
   SaveStateRequest, SaveStateResponse, SessionDetailResponse, SessionListResponse,
 } from './generated/rest.ts';
 
@@ -16,6 +17,13 @@ export interface GameSessionClientOptions {
   fetch?: typeof fetch;
   /** In place of the global one, which Node.js has from version 22 on. */
   webSocket?: typeof WebSocket;
+}
+
+/** A page of a session's history: the messages that were broadcast. */
+export interface HistoryPage {
+  readonly events: readonly Broadcast[];
+  /** The `after` of the next page; absent at the end. */
+  readonly next?: Version;
 }
 
 /** What opens a WebSocket: the connection token of one seat, and the address. */
@@ -82,8 +90,8 @@ export class GameSessionClient {
     return this.#http.send({ method: 'POST', path: `${path(sessionId)}/rewind`, body });
   }
 
-  /** The broadcasts after a version that the player may see. `next`, if present, is the next `after`; a page may be empty and have a `next`. */
-  history(sessionId: string, query: { after?: Version; limit?: number } = {}): Promise<EventListResponse> {
+  /** The broadcasts after a version that the player may see; a page may be empty and have a `next`. */
+  history(sessionId: string, query: { after?: Version; limit?: number } = {}): Promise<HistoryPage> {
     return this.#http.send({ method: 'GET', path: `${path(sessionId)}/events`, query });
   }
 
@@ -121,7 +129,7 @@ export class GameSessionClient {
   /** A new connection token for the seat that the player has. It never takes a seat that the player has lost. */
   async #takeSeatAgain(sessionId: string): Promise<Seat> {
     const [session, playerId] = [await this.getSession(sessionId), playerOf(await this.#tokens.get())];
-    const own = session.players.find((player: any) => player.player_id === playerId);
+    const own = session.players.find((player) => player.player_id === playerId);
     // A game master who joins keeps the seat, whatever the body.
     await this.joinSession(sessionId, own?.role === 'player' ? { character_id: own.character_id! } : { role: 'observer' });
     return this.#seats.get(sessionId)!;

@@ -53,6 +53,8 @@ const MINUTE_MS = 60_000;
  * @param failures How many attempts in a row have not led to a connection that lasted.
  */
 export function pauseBefore(failures: number, close: Close): number {
+  // A JWT that has expired is one client's own, and a new one is there.
+  if (close.code === CloseCode.invalidToken && failures <= 1) return 0;
   const pause = Math.random() * Math.min(LONGEST_MS, FIRST_MS * 2 ** failures);
   return close.code === CloseCode.tooMany ? MINUTE_MS + pause : pause;
 }

@@ -34,7 +34,8 @@ interface Command {
 }
 
 const MAX_MESSAGE_BYTES = 64 * 1024;
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 30_000;
+const LIMITED = 'The rate limit allows no message now.';
 // For a refusal that does not say when to try again.
 const RETRY_MS = 1_000;
 
@@ -93,12 +94,10 @@ export class Commands {
     for (const command of this.#open) {
       if (command.isSent) continue;
       const due = Math.max(command.notBefore, this.#heldUntil.all, combatActions.includes(command.type) ? this.#heldUntil.combatActions : 0);
-      if (due > now) {
-        next = Math.min(next, due);
-        continue;
-      }
-
-      command.isSent = this.#host.transmit(command.text);
+      if (due <= now) command.isSent = this.#host.transmit(command.text);
+      else if (due < command.deadline) next = Math.min(next, due);
+      else if (command.isUncertain) this.#giveUp(command, LIMITED);
+      else command.settle(new GameSessionError('rate_limited', LIMITED, { retryAfterMs: due - now }));
     }
 
     if (next < Infinity) this.#timer = setTimeout(() => this.flush(), next - now);
@@ -152,8 +151,8 @@ export class Commands {
     }
 
     const until = Date.now() + (wait ?? RETRY_MS);
+    if (code === 'rate_limited') this.#heldUntil[combatActions.includes(command.type) ? 'combatActions' : 'all'] = until;
     if (temporary.includes(code) && until < command.deadline) {
-      if (code === 'rate_limited') this.#heldUntil[combatActions.includes(command.type) ? 'combatActions' : 'all'] = until;
       this.#retry(command, until);
     } else if (command.isUncertain && !command.isConfirming) {
       // The refusal is about this attempt alone: an earlier one may take effect only now.

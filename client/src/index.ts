@@ -1,4 +1,4 @@
-export { GameSessionClient, type GameSessionClientOptions } from './client.ts';
+export { GameSessionClient, type GameSessionClientOptions, type HistoryPage } from './client.ts';
 export { formatPointer, parsePointer, readPointer, type AppliedChange, type Json, type JsonObject } from './changes.ts';
 export type { Close, ClosedCause } from './closes.ts';
 export type { AnswerTo, DataOf } from './commands.ts';
@@ -12,4 +12,7 @@ export {
 export type { Token } from './tokens.ts';
 export { compareVersions } from './versions.ts';
 export type * from './generated/messages.ts';
-export type * from './generated/rest.ts';
+export type {
+  CreateSessionRequest, CreateSessionResponse, JoinSessionRequest, JoinSessionResponse, LoadStateResponse, PlayerSummary, RewindStateRequest,
+  SaveStateRequest, SaveStateResponse, SessionDetailResponse, SessionListResponse, SessionSummary,
+} from './generated/rest.ts';

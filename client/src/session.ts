@@ -15,7 +15,7 @@ export interface ConnectOptions {
   /** The `websocket_url` that belongs to `connectionToken`. */
   url?: string;
   /** What to show before the first state comes: the `session_state` of `joinSession`. */
-  state?: JsonObject;
+  state?: object;
   /** How often a heartbeat is sent; a connection on which nothing comes between two of them is ended. 15 s by default. */
   heartbeatMs?: number;
 }
@@ -141,7 +141,7 @@ export class LiveSession extends Emitter<SessionEvents> {
     this.sessionId = sessionId;
     this.#context = context;
     this.#heartbeatMs = options.heartbeatMs ?? HEARTBEAT_MS;
-    this.#mirror = new Mirror(options.state);
+    this.#mirror = new Mirror(options.state as JsonObject | undefined);
     this.#commands = new Commands({
       isOpen: () => this.#status === 'open',
       playerId: () => this.#playerId,

@@ -5,9 +5,9 @@ namespace GameSession.Api.Domain;
 /// <summary>A session's settings as its game master chose them (DESIGN §7).</summary>
 internal sealed record SessionSettings
 {
-    private const int MaxPlayersLimit = 50;
-    private const int MaxAllowedPlayers = 1000;
-    private const int MaxPaths = 100;
+    public const int MaxPlayersLimit = 50;
+    public const int MaxAllowedPlayers = 1000;
+    public const int MaxPaths = 100;
 
     // All known settings at their largest, and as much again for members that clients add.
     private const int MaxBytes = 256 * 1024;

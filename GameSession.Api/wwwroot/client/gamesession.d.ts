@@ -804,6 +804,17 @@ export interface PlayersCombat {
 	 */
 	ended_effects: ActiveEffect[];
 }
+/** A message of the session's order: it has a version. */
+export type VersionedMessage = Extract<ServerMessage, {
+	data: {
+		version: Version;
+	};
+}>;
+type SyncResponse$1 = Extract<ServerMessage, {
+	type: "sync_response";
+}>;
+/** A message that tells members of an event. */
+export type Broadcast = Exclude<VersionedMessage, SyncResponse$1>;
 /**
  * The client's own codes. `network`: no answer came. `not_sent`: the message was never sent, or it certainly had no effect. `outcome_unknown`: the
  * message was sent, and whether it took effect is not known. `message_too_large`: more than the service accepts in one message, and not sent.
@@ -852,17 +863,6 @@ declare class Emitter<Events extends object> extends EventTarget {
 	on<Name extends keyof Events & string>(name: Name, handler: (detail: Events[Name]) => void): () => void;
 	protected emit<Name extends keyof Events & string>(name: Name, detail: Events[Name]): void;
 }
-/** A message of the session's order: it has a version. */
-export type VersionedMessage = Extract<ServerMessage, {
-	data: {
-		version: Version;
-	};
-}>;
-type SyncResponse$1 = Extract<ServerMessage, {
-	type: "sync_response";
-}>;
-/** A message that tells members of an event. */
-export type Broadcast = Exclude<VersionedMessage, SyncResponse$1>;
 /** A JWT, or a function that gets one. The function is called again when the JWT is about to expire or was refused. */
 export type Token = string | (() => string | Promise<string>);
 declare class TokenSource {
@@ -879,7 +879,7 @@ export interface ConnectOptions {
 	/** The `websocket_url` that belongs to `connectionToken`. */
 	url?: string;
 	/** What to show before the first state comes: the `session_state` of `joinSession`. */
-	state?: JsonObject;
+	state?: object;
 	/** How often a heartbeat is sent; a connection on which nothing comes between two of them is ended. 15 s by default. */
 	heartbeatMs?: number;
 }
@@ -1015,17 +1015,128 @@ export declare class LiveSession extends Emitter<SessionEvents> {
 	/** Closes the connection for good. Commands that are not answered yet are rejected. */
 	close(): void;
 }
-export type CreateSessionRequest = any;
-export type CreateSessionResponse = any;
-export type EventListResponse = any;
-export type JoinSessionRequest = any;
-export type JoinSessionResponse = any;
-export type LoadStateResponse = any;
-export type RewindStateRequest = any;
-export type SaveStateRequest = any;
-export type SaveStateResponse = any;
-export type SessionDetailResponse = any;
-export type SessionListResponse = any;
+interface components {
+	schemas: {
+		CreateSessionRequest: {
+			/** Format: uuid */
+			campaign_id: string;
+			name: string;
+			settings?: unknown;
+		};
+		CreateSessionResponse: {
+			connection_token: string;
+			/** Format: uuid */
+			session_id: string;
+			websocket_url: string;
+		};
+		DevTokenRequest: {
+			name?: null | string;
+			/** Format: uuid */
+			player_id?: null | string;
+		};
+		DevTokenResponse: {
+			/** Format: date-time */
+			expires_at: string;
+			/** Format: uuid */
+			player_id: string;
+			token: string;
+		};
+		EventListResponse: {
+			events: components["schemas"]["EventSummary"][];
+			next: null | string;
+		};
+		EventSummary: {
+			data: components["schemas"]["ReadOnlyMemoryOfbyte"];
+			type: string;
+		};
+		JoinSessionRequest: {
+			/** Format: uuid */
+			character_id?: null | string;
+			role?: null | string;
+		};
+		JoinSessionResponse: {
+			connection_token: string;
+			session_state: components["schemas"]["StateObject"];
+			websocket_url: string;
+		};
+		LoadStateResponse: {
+			metadata: components["schemas"]["StateObject"];
+			state: components["schemas"]["StateObject"];
+			/** Format: date-time */
+			timestamp: string;
+			version: string;
+		};
+		PlayerSummary: {
+			/** Format: uuid */
+			character_id: null | string;
+			online: boolean;
+			/** Format: uuid */
+			player_id: string;
+			role: string;
+		};
+		ReadOnlyMemoryOfbyte: unknown;
+		RewindStateRequest: {
+			version: string;
+		};
+		SaveStateRequest: {
+			metadata?: unknown;
+			state: components["schemas"]["StateObject"];
+		};
+		SaveStateResponse: {
+			/** Format: date-time */
+			timestamp: string;
+			version: string;
+		};
+		SessionDetailResponse: {
+			/** Format: uuid */
+			campaign_id: string;
+			/** Format: date-time */
+			created_at: string;
+			/** Format: uuid */
+			game_master_id: string;
+			name: string;
+			players: components["schemas"]["PlayerSummary"][];
+			/** Format: uuid */
+			session_id: string;
+			status: string;
+			version: string;
+		};
+		SessionListResponse: {
+			sessions: components["schemas"]["SessionSummary"][];
+		};
+		SessionSummary: {
+			/** Format: uuid */
+			campaign_id: string;
+			/** Format: date-time */
+			created_at: string;
+			name: string;
+			role: string;
+			/** Format: uuid */
+			session_id: string;
+			status: string;
+			/** Format: date-time */
+			updated_at: string;
+		};
+		StateObject: unknown;
+	};
+	responses: never;
+	parameters: never;
+	requestBodies: never;
+	headers: never;
+	pathItems: never;
+}
+export type CreateSessionRequest = components["schemas"]["CreateSessionRequest"];
+export type CreateSessionResponse = components["schemas"]["CreateSessionResponse"];
+export type JoinSessionRequest = components["schemas"]["JoinSessionRequest"];
+export type JoinSessionResponse = components["schemas"]["JoinSessionResponse"];
+export type LoadStateResponse = components["schemas"]["LoadStateResponse"];
+export type PlayerSummary = components["schemas"]["PlayerSummary"];
+export type RewindStateRequest = components["schemas"]["RewindStateRequest"];
+export type SaveStateRequest = components["schemas"]["SaveStateRequest"];
+export type SaveStateResponse = components["schemas"]["SaveStateResponse"];
+export type SessionDetailResponse = components["schemas"]["SessionDetailResponse"];
+export type SessionListResponse = components["schemas"]["SessionListResponse"];
+export type SessionSummary = components["schemas"]["SessionSummary"];
 export interface GameSessionClientOptions {
 	/** Where the service is. In a browser the page's own origin by default. */
 	baseUrl?: string | URL;
@@ -1035,6 +1146,12 @@ export interface GameSessionClientOptions {
 	fetch?: typeof fetch;
 	/** In place of the global one, which Node.js has from version 22 on. */
 	webSocket?: typeof WebSocket;
+}
+/** A page of a session's history: the messages that were broadcast. */
+export interface HistoryPage {
+	readonly events: readonly Broadcast[];
+	/** The `after` of the next page; absent at the end. */
+	readonly next?: Version;
 }
 /** The Game Session Service for one player: REST, and connections to sessions. Every method that asks the service throws `GameSessionError`. */
 export declare class GameSessionClient {
@@ -1064,11 +1181,11 @@ export declare class GameSessionClient {
 	}): Promise<SaveStateResponse>;
 	/** Makes the state of an older version the newest; game master only. Nothing is erased. */
 	rewindState(sessionId: string, body: RewindStateRequest): Promise<SaveStateResponse>;
-	/** The broadcasts after a version that the player may see. `next`, if present, is the next `after`; a page may be empty and have a `next`. */
+	/** The broadcasts after a version that the player may see; a page may be empty and have a `next`. */
 	history(sessionId: string, query?: {
 		after?: Version;
 		limit?: number;
-	}): Promise<EventListResponse>;
+	}): Promise<HistoryPage>;
 	/** Frees the player's seat and character. */
 	leaveSession(sessionId: string): Promise<void>;
 	/** Takes a player's seat away; game master only. */

@@ -19,8 +19,7 @@ internal static class ConnectSessionEndpoint
     public static void Map(FeatureRoutes routes) => routes.Rest
         .MapMethods("/api/v2/sessions/{sessionId:guid}/ws", Methods, ConnectAsync)
         .WithName("ConnectSession")
-        .WithTags("Sessions")
-        .Produces(StatusCodes.Status101SwitchingProtocols)
+        .Describe(ConnectSessionDescription.Operation)
         .RequireAuthorization();
 
     private static async Task ConnectAsync(

@@ -20,7 +20,6 @@ internal static class CreateSessionEndpoint
                         StatusCodes.Status201Created,
                         (created, headers) => headers.Location = urls.Session(http, created.SessionId)))
         .WithName("CreateSession")
-        .WithTags("Sessions")
-        .Produces<CreateSessionResponse>(StatusCodes.Status201Created)
+        .Describe(CreateSessionDescription.Operation)
         .RequireAuthorization();
 }

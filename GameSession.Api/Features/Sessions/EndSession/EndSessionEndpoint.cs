@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using GameSession.Api.Http;
 using GameSession.Api.Pipeline;
 using GameSession.Api.Security;
 using MediatR;
@@ -12,7 +13,6 @@ internal static class EndSessionEndpoint
         .MapPost("/api/v2/sessions/{sessionId:guid}/end", (Guid sessionId, ClaimsPrincipal user, ISender sender, CancellationToken ct) =>
             sender.Send(new EndSession(sessionId, user.PlayerId()), ct).ToHttpAsync())
         .WithName("EndSession")
-        .WithTags("Sessions")
-        .Produces(StatusCodes.Status204NoContent)
+        .Describe(EndSessionDescription.Operation)
         .RequireAuthorization();
 }

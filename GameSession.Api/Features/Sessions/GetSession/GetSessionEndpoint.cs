@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using GameSession.Api.Http;
 using GameSession.Api.Pipeline;
 using GameSession.Api.Protocol;
 using GameSession.Api.Security;
@@ -13,7 +14,6 @@ internal static class GetSessionEndpoint
         .MapGet("/api/v2/sessions/{sessionId:guid}", (Guid sessionId, ClaimsPrincipal user, ISender sender, CancellationToken ct) =>
             sender.Send(new GetSession(sessionId, user.PlayerId()), ct).ToHttpAsync(session => session))
         .WithName("GetSession")
-        .WithTags("Sessions")
-        .Produces<SessionDetailResponse>()
+        .Describe(GetSessionDescription.Operation)
         .RequireAuthorization();
 }

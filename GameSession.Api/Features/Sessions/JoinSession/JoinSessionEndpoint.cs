@@ -18,7 +18,6 @@ internal static class JoinSessionEndpoint
                 sender.SendAsync(body, request => new JoinSession(sessionId, user.PlayerId(), request.CharacterId, request.Role), ct)
                     .ToHttpAsync(joined => new JoinSessionResponse(joined.ConnectionToken, urls.WebSocket(http, sessionId), joined.State)))
         .WithName("JoinSession")
-        .WithTags("Sessions")
-        .Produces<JoinSessionResponse>()
+        .Describe(JoinSessionDescription.Operation)
         .RequireAuthorization();
 }

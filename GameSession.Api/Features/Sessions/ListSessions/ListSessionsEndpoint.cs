@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using GameSession.Api.Http;
 using GameSession.Api.Pipeline;
 using GameSession.Api.Protocol;
 using GameSession.Api.Security;
@@ -13,7 +14,6 @@ internal static class ListSessionsEndpoint
         .MapGet("/api/v2/sessions", (ClaimsPrincipal user, ISender sender, CancellationToken ct, int limit = 50, string? status = null) =>
             sender.Send(new ListSessions(user.PlayerId(), limit, status), ct).ToHttpAsync(found => new SessionListResponse(found)))
         .WithName("ListSessions")
-        .WithTags("Sessions")
-        .Produces<SessionListResponse>()
+        .Describe(ListSessionsDescription.Operation)
         .RequireAuthorization();
 }

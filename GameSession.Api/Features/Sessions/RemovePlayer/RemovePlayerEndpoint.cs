@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using GameSession.Api.Http;
 using GameSession.Api.Pipeline;
 using GameSession.Api.Security;
 using MediatR;
@@ -14,7 +15,6 @@ internal static class RemovePlayerEndpoint
             (Guid sessionId, Guid playerId, ClaimsPrincipal user, ISender sender, CancellationToken ct) =>
                 sender.Send(new RemovePlayer(sessionId, user.PlayerId(), playerId), ct).ToHttpAsync())
         .WithName("RemovePlayer")
-        .WithTags("Sessions")
-        .Produces(StatusCodes.Status204NoContent)
+        .Describe(RemovePlayerDescription.Operation)
         .RequireAuthorization();
 }

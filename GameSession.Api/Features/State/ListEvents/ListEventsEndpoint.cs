@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using GameSession.Api.Http;
 using GameSession.Api.Pipeline;
 using GameSession.Api.Protocol;
 using GameSession.Api.Security;
@@ -15,7 +16,6 @@ internal static class ListEventsEndpoint
             (Guid sessionId, ClaimsPrincipal user, ISender sender, CancellationToken ct, string after = "0", int limit = 100) =>
                 sender.Send(new ListEvents(sessionId, user.PlayerId(), after, limit), ct).ToHttpAsync(page => page))
         .WithName("ListEvents")
-        .WithTags("State")
-        .Produces<EventListResponse>()
+        .Describe(ListEventsDescription.Operation)
         .RequireAuthorization();
 }

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using GameSession.Api.Http;
 using GameSession.Api.Pipeline;
 using GameSession.Api.Protocol;
 using GameSession.Api.Security;
@@ -19,7 +20,6 @@ internal static class LoadStateEndpoint
                         StatusCodes.Status200OK,
                         (loaded, headers) => headers.ETag = VersionTag.Write(loaded.Version)))
         .WithName("LoadState")
-        .WithTags("State")
-        .Produces<LoadStateResponse>()
+        .Describe(LoadStateDescription.Operation)
         .RequireAuthorization();
 }

@@ -20,7 +20,6 @@ internal static class RewindStateEndpoint
                         StatusCodes.Status200OK,
                         (rewound, headers) => headers.ETag = VersionTag.Write(VersionText.Write(rewound.Session.Version))))
         .WithName("RewindState")
-        .WithTags("State")
-        .Produces<SaveStateResponse>()
+        .Describe(RewindStateDescription.Operation)
         .RequireAuthorization();
 }

@@ -24,7 +24,6 @@ internal static class SaveStateEndpoint
                         StatusCodes.Status200OK,
                         (saved, headers) => headers.ETag = VersionTag.Write(saved.Version)))
         .WithName("SaveState")
-        .WithTags("State")
-        .Produces<SaveStateResponse>()
+        .Describe(SaveStateDescription.Operation)
         .RequireAuthorization();
 }

@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using GameSession.Api.Domain;
+using Microsoft.OpenApi;
+
+namespace GameSession.Api.Pipeline;
+
+/// <summary>The members of a new session's <c>settings</c> that the service knows. Clients may add members of their own.</summary>
+internal static class SettingsSchema
+{
+    public static Dictionary<string, IOpenApiSchema> Members() => new()
+    {
+        ["max_players"] = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Integer,
+            Minimum = "1",
+            Maximum = Text(SessionSettings.MaxPlayersLimit),
+            Default = JsonValue.Create(10),
+            Description = "How many players may have a seat, besides the game master and observers.",
+        },
+        ["allow_observers"] = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Boolean,
+            Default = JsonValue.Create(false),
+            Description = "Whether one may join without a character, to look on.",
+        },
+        ["allowed_players"] = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Array,
+            MaxItems = SessionSettings.MaxAllowedPlayers,
+            Items = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" },
+            Description = "Who may join. Anybody if it is left out.",
+        },
+        ["player_writable_paths"] = Paths("Where every player may write, besides `/characters/{their character_id}`.", "/shared"),
+        ["gm_only_paths"] = Paths("What only the game master sees: none of them the root, in an array, or in `/combat`.", "/gm"),
+        ["dice"] = new OpenApiSchema
+        {
+            Type = JsonSchemaType.String,
+            Enum = [JsonValue.Create("client"), JsonValue.Create("server")],
+            Default = JsonValue.Create("client"),
+            Description = "Who rolls initiative: the clients, or the service.",
+        },
+        ["initial_state"] = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object,
+            Default = new JsonObject(),
+            Description = "The first state, at most 1 MiB and 32 levels deep, without `/combat`.",
+        },
+    };
+
+    private static OpenApiSchema Paths(string text, string byDefault) => new()
+    {
+        Type = JsonSchemaType.Array,
+        MaxItems = SessionSettings.MaxPaths,
+        Items = new OpenApiSchema { Type = JsonSchemaType.String, Format = "json-pointer" },
+        Default = new JsonArray(byDefault),
+        Description = text,
+    };
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,76 @@
+// Play that goes on while a fault happens: a player and the game master append numbers, and declare and resolve actions.
+import assert from 'node:assert/strict';
+import { newId } from '../../../GameSession.Api/wwwroot/client/gamesession.js';
+import { player, reached, uuid } from './harness.mjs';
+
+// What an application does when the client says that it does not know, or that nothing was sent: the same again, with the same id.
+const again = ['outcome_unknown', 'not_sent', 'storage_unavailable'];
+
+/**
+ * Plays while `fault` runs, and then checks that nothing is lost or doubled: each number and each action is there once, and both mirrors are what the
+ * service has.
+ * @param fault Is given `goesOn`, which resolves when more of the play has happened, and the two sessions.
+ */
+export async function playThrough(test, fault) {
+  const [gameMaster, guest] = [await player({ onWay: true }), await player({ onWay: true })];
+  const { session_id: sessionId } = await gameMaster.client.createSession({
+    campaign_id: uuid(), name: 'The Sunless Citadel', settings: { initial_state: { shared: { log: [] } } },
+  });
+  const characterId = uuid();
+  await guest.client.joinSession(sessionId, { character_id: characterId });
+  const [gm, live] = [gameMaster.client.connect(sessionId), guest.client.connect(sessionId)];
+  test.after(() => [gm, live].forEach((session) => session.close()));
+  await live.rollInitiative({ character_id: characterId, roll: 10 });
+  let isOver = false;
+  const done = [];
+  const play = [append(gm, 'g'), append(live, 'p'), fight()];
+
+  async function append(session, name) {
+    for (let n = 0; !isOver; n++) {
+      const id = newId();
+      await surely(() => session.updateState([{ path: '/shared/log/-', value: `${name}${n}` }], id));
+      done.push(`${name}${n}`);
+    }
+  }
+
+  async function fight() {
+    for (let n = 0; !isOver; n++) {
+      const id = newId();
+      await surely(() => live.declareAction({ action_id: id, character_id: characterId, action_type: 'reaction', details: { n } }));
+      await surely(() => gm.resolveAction({ action_id: id, outcomes: [{ target_id: characterId, conditions: [`c${n}`] }] }));
+      done.push(`c${n}`);
+    }
+  }
+
+  async function goesOn() {
+    const count = (name) => done.filter((entry) => entry.startsWith(name)).length;
+    const before = Object.fromEntries(['g', 'p', 'c'].map((name) => [name, count(name)]));
+    while (Object.entries(before).some(([name, n]) => count(name) < n + 5)) await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+
+  await goesOn();
+  await fault(goesOn, { gm, live });
+  await goesOn();
+  isOver = true;
+  await Promise.all(play);
+
+  const { state, version } = await gameMaster.client.loadState(sessionId);
+  await Promise.all([reached(gm, version), reached(live, version)]);
+  const effects = state.combat.active_effects.map((effect) => effect.condition);
+  assert.deepEqual([...state.shared.log, ...effects].sort(), done.sort());
+  assert.deepEqual(state.combat.actions, []);
+  assert.deepEqual(gm.state, state);
+  assert.deepEqual(live.state, (await guest.client.loadState(sessionId)).state);
+  assert.ok(live.reconnects > 0);
+}
+
+async function surely(command) {
+  for (;;) {
+    try {
+      return await command();
+    } catch (error) {
+      if (!again.includes(error.code) && error.code !== 'action_already_resolved' && error.code !== 'duplicate_action') throw error;
+      if (!again.includes(error.code)) return null;
+    }
+  }
+}

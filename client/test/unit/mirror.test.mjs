@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Mirror } from '../../src/mirror.ts';
+import { compareVersions } from '../../src/versions.ts';
+
+const update = (version, path, value, previous) => ({
+  type: 'state_update', data: { version: `${version}`, changes: [{ path, value, ...(previous !== undefined && { previous }) }] },
+});
+const answer = (version, state) => ({ type: 'sync_response', ref: 'r', data: { version: `${version}`, ...(state && { state }) } });
+const versions = (settled) => [...settled].map(({ message, step }) => `${message.data.version}${step ? '' : ' again'}`);
+
+/** A mirror that has been told this state on its first connection. */
+function resumed(version, state = {}) {
+  const mirror = new Mirror();
+  mirror.connected();
+  assert.deepEqual(mirror.begin(), {});
+  assert.deepEqual(versions(mirror.answer(answer(version, state))), [`${version}`]);
+  return mirror;
+}
+
+test('the first state replaces what was shown before it', () => {
+  const mirror = new Mirror({ shown: true });
+  assert.deepEqual([mirror.state, mirror.version], [{ shown: true }, null]);
+
+  mirror.connected();
+  mirror.begin();
+  assert.equal(mirror.take(update(4, '/a', 4)), null);
+  assert.equal(mirror.take(update(6, '/a', 6, 5)), null);
+
+  assert.deepEqual(versions(mirror.answer(answer(5, { a: 5 }))), ['4 again', '5', '6']);
+  assert.deepEqual([mirror.state, mirror.version], [{ a: 6 }, '6']);
+});
+
+test('a later connection asks for what came after the version that was applied last', () => {
+  const mirror = resumed(4);
+  mirror.take(update(7, '/a', 1));
+
+  mirror.connected();
+
+  assert.deepEqual(mirror.begin(), { since: '7' });
+});
+
+test('a live update waits for the older ones of the answer', () => {
+  const mirror = resumed(4);
+  mirror.connected();
+  mirror.begin();
+
+  for (const message of [update(7, '/a', 7, 5), update(5, '/a', 5), update(6, '/b', 6)]) assert.equal(mirror.take(message), null);
+
+  assert.deepEqual(versions(mirror.answer(answer(7))), ['5', '6', '7']);
+  assert.deepEqual(mirror.state, { a: 7, b: 6 });
+});
+
+test('a message that comes live and with the answer is applied once', () => {
+  const mirror = resumed(4, { list: [] });
+  mirror.connected();
+  mirror.begin();
+  mirror.take(update(5, '/list/-', 'x'));
+  mirror.take(update(5, '/list/-', 'x'));
+  versions(mirror.answer(answer(5)));
+
+  assert.equal(mirror.take(update(5, '/list/-', 'x')).step, null);
+  assert.deepEqual(mirror.state, { list: ['x'] });
+});
+
+test('an answer without broadcasts raises the version', () => {
+  const mirror = resumed(4);
+  mirror.connected();
+  mirror.begin();
+
+  assert.deepEqual(versions(mirror.answer(answer(10))), ['10']);
+
+  assert.equal(mirror.version, '10');
+});
+
+test('an update that does not fit shows a gap, and the whole state closes it', () => {
+  const mirror = resumed(4, { a: 4 });
+
+  assert.equal(mirror.take(update(6, '/a', 6, 5)), null);
+  assert.ok(mirror.isDiverged);
+  assert.deepEqual(mirror.begin(), {});
+  assert.equal(mirror.isDiverged, false);
+  assert.equal(mirror.take(update(7, '/a', 7, 6)), null);
+  assert.deepEqual([mirror.state, mirror.version], [{ a: 4 }, '4']);
+
+  assert.deepEqual(versions(mirror.answer(answer(6, { a: 6 }))), ['6 again', '6', '7']);
+  assert.deepEqual([mirror.state, mirror.isDiverged], [{ a: 7 }, false]);
+});
+
+test('a skipped version is no gap', () => {
+  const mirror = resumed(4, { a: 4 });
+
+  assert.equal(mirror.take(update(9, '/a', 9, 4)).step.version, '9');
+});
+
+test('an answer that does not fit asks for the whole state', () => {
+  const mirror = resumed(4, { a: 4 });
+  mirror.connected();
+  mirror.begin();
+  mirror.take(update(5, '/b', 5));
+  mirror.take(update(6, '/a', 6, 'something else'));
+  mirror.take(update(7, '/b', 7, 5));
+
+  assert.deepEqual(versions(mirror.answer(answer(7))), ['5']);
+  assert.ok(mirror.isDiverged);
+  assert.deepEqual(mirror.begin(), {});
+  assert.deepEqual(versions(mirror.answer(answer(7, { a: 6, b: 7 }))), ['6 again', '7 again', '7']);
+});
+
+test('after a reload the whole state is asked for, and may be older', () => {
+  const mirror = resumed(9, { lost: true });
+
+  mirror.askForAll();
+  mirror.connected();
+  assert.deepEqual(mirror.begin(), {});
+  versions(mirror.answer(answer(6, {})));
+  mirror.take(update(7, '/a', 1));
+
+  assert.deepEqual([mirror.state, mirror.version], [{ a: 1 }, '7']);
+});
+
+test('a message without changes raises the version', () => {
+  const mirror = resumed(4, { a: 4 });
+
+  assert.deepEqual(mirror.take({ type: 'player_joined', data: { version: '5' } }).step, {
+    state: { a: 4 }, previous: { a: 4 }, version: '5', changes: [],
+  });
+});
+
+test('versions are compared as numbers', () => {
+  assert.deepEqual(['10', '9', '18446744073709551616', '0', '18446744073709551615'].sort(compareVersions),
+    ['0', '9', '10', '18446744073709551615', '18446744073709551616']);
+});
