@@ -35,7 +35,7 @@ public sealed class TablePageTests(Deployment deployment) : IUsesDeployment, IAs
         await anna.ExpectRoundAsync(1);
         await Expect(anna.Acting).ToHaveTextAsync("Lia");
 
-        await anna.DeclareAsync("attack", "Goblin");
+        await anna.DeclareAsync("attack", "with a longsword", "Goblin");
         await gwen.ResolveAsync("9 slashing", "frightened 1, prone", "The blade bites deep.");
         foreach (var visitor in new[] { gwen, anna })
         {
@@ -93,7 +93,7 @@ public sealed class TablePageTests(Deployment deployment) : IUsesDeployment, IAs
 
         await gwen.Button("Start the combat").ClickAsync();
         await Expect(gwen.Acting).ToHaveTextAsync("Assassin");
-        await gwen.DeclareAsync("attack", "Lia", actor: "Assassin");
+        await gwen.DeclareAsync("attack", "with a dart", "Lia", actor: "Assassin");
         await gwen.ResolveAsync("4 piercing", "poisoned 2", "A needle in the neck.");
         await Expect(gwen.Combatants.Nth(1).Locator(".condition.secret")).ToContainTextAsync("poisoned");
         await gwen.SetAsync("/shared/door", "ajar");
@@ -263,7 +263,7 @@ public sealed class TablePageTests(Deployment deployment) : IUsesDeployment, IAs
     [InlineData("table-dark.png", ColorScheme.Dark)]
     public async Task Pictures_are_taken_of_a_fight(string name, ColorScheme colours)
     {
-        var options = new BrowserNewPageOptions { ColorScheme = colours, ViewportSize = new() { Width = 1360, Height = 850 } };
+        var options = new BrowserNewPageOptions { ColorScheme = colours, ViewportSize = PictureSize };
         var gwen = await TableVisitor.CreateSessionAsync(_browser, Api, options);
         await PlayAsync(gwen, colours);
         await gwen.SetAsync("/shared/light", "darkness");
@@ -273,16 +273,20 @@ public sealed class TablePageTests(Deployment deployment) : IUsesDeployment, IAs
     [Fact]
     public async Task Pictures_are_taken_of_a_phone_and_of_two_views()
     {
-        var gwen = await TableVisitor.CreateSessionAsync(_browser, Api, new() { ViewportSize = new() { Width = 1360, Height = 850 } });
-        var lia = await PlayAsync(gwen, ColorScheme.Light);
+        var gwen = await TableVisitor.CreateSessionAsync(_browser, Api, new() { ViewportSize = PictureSize });
+        var anna = await PlayAsync(gwen, ColorScheme.Light);
+        await TakePictureAsync(anna, "table-phone.png");
+        await gwen.Button("Next turn").ClickAsync();
+        await Expect(gwen.Acting).ToHaveTextAsync("Assassin");
         await gwen.Button("See as a player").ClickAsync();
         await gwen.Button("Open the view").ClickAsync();
         await Expect(gwen.Page.Locator("gs-seat.second .status")).ToHaveTextAsync("Connected");
         await TakePictureAsync(gwen, "table-as-player.png");
-        await TakePictureAsync(lia, "table-phone.png");
     }
 
     private const int PhoneWidth = 390;
+
+    private static ViewportSize PictureSize { get; } = new() { Width = 1320, Height = 800 };
 
     private static BrowserNewPageOptions Phone(ColorScheme colours) => new()
     {
@@ -313,11 +317,11 @@ public sealed class TablePageTests(Deployment deployment) : IUsesDeployment, IAs
         await gwen.RollAsync(9, 2, "Goblin");
         await gwen.Button("Start the combat").ClickAsync();
         await Expect(ben.Acting).ToHaveTextAsync("Rook");
-        await ben.DeclareAsync("attack", "Goblin");
+        await ben.DeclareAsync("attack", "with a longsword", "Goblin");
         await gwen.ResolveAsync("9 slashing", "frightened 1, prone", "The blade bites deep.");
         await ben.Button("End my turn").ClickAsync();
         await Expect(anna.Acting).ToHaveTextAsync("Lia Nightbreeze");
-        await anna.DeclareAsync("cast a spell", "Goblin");
+        await anna.DeclareAsync("cast a spell", "a bolt of fire", "Goblin");
         await Expect(gwen.Button("Resolve")).ToBeVisibleAsync();
         return anna;
     }

@@ -102,13 +102,13 @@ internal sealed class TableVisitor
     }
 
     /// <param name="actor">For the game master, who acts.</param>
-    public async Task DeclareAsync(string type, string target, string? actor = null)
+    public async Task DeclareAsync(string type, string how, string target, string? actor = null)
     {
         await Button("Declare").ClickAsync();
         var form = Page.GetByRole(AriaRole.Form, new() { Name = "Declare an action" });
         if (actor is not null) await form.GetByLabel("Who acts").SelectOptionAsync(new SelectOptionValue { Label = actor });
         await form.GetByLabel("Action", new() { Exact = true }).FillAsync(type);
-        await form.GetByLabel("How").FillAsync("with a longsword");
+        await form.GetByLabel("How").FillAsync(how);
         await form.GetByLabel(target).CheckAsync();
         await form.GetByRole(AriaRole.Button, new() { Name = "Declare the action" }).ClickAsync();
         await Expect(form).ToBeHiddenAsync();

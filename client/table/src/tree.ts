@@ -104,6 +104,9 @@ export class Tree extends SeatComponent {
         gap: 0 8px;
         min-width: 0;
       }
+      .content .tag {
+        line-height: 1.3;
+      }
       .key {
         font-weight: 600;
         overflow-wrap: anywhere;
@@ -163,7 +166,14 @@ export class Tree extends SeatComponent {
         grid-template-columns: repeat(auto-fit, minmax(110px, 1fr));
         gap: 8px;
         align-items: end;
-        margin: 4px 6px 8px calc(6px + var(--level) * 18px);
+        position: sticky;
+        top: 0;
+        z-index: 2;
+        margin-block-end: 10px;
+        box-shadow: 0 10px 26px -10px var(--shadow);
+      }
+      .item.edited > .line {
+        box-shadow: inset 0 0 0 2px var(--accent);
       }
       form .wide {
         grid-column: 1 / -1;
@@ -206,6 +216,7 @@ export class Tree extends SeatComponent {
     const rows = this.rows();
     if (rows.length === 0 && this.editing === null) return this.empty();
     return html`
+      ${this.editing === null ? nothing : this.form(this.editing)}
       <div class="tree" role="tree" aria-label="The state" @keydown=${this.key}>
         ${repeat(
           rows,
@@ -213,7 +224,6 @@ export class Tree extends SeatComponent {
           (r, i) => this.row(r, `row-${i}`),
         )}
       </div>
-      ${this.editing?.pointer === '' ? this.form(this.editing, 0) : nothing}
       ${
         this.seat.mayWrite('') && this.editing === null
           ? html`<p><button class="quiet small" @click=${() => this.edit('', 'add')}>${icon('plus')} Add to the state</button></p>`
@@ -292,7 +302,7 @@ export class Tree extends SeatComponent {
     const isSecret = seat.isSecret(row.pointer);
     const isOutermostSecret = isSecret && !seat.isSecret(row.pointer.slice(0, row.pointer.lastIndexOf('/')));
     const isEdited = this.editing?.pointer === row.pointer;
-    const classes = ['item', row.isOpen ? 'open' : '', isSecret ? 'secret' : '', glow === undefined ? '' : 'glows'].join(' ');
+    const classes = ['item', row.isOpen ? 'open' : '', isSecret ? 'secret' : '', glow === undefined ? '' : 'glows', isEdited ? 'edited' : ''].join(' ');
     return html`
       <div
         class=${classes}
@@ -316,7 +326,7 @@ export class Tree extends SeatComponent {
           </span>
           ${this.tools(row)}
         </div>
-        ${isEdited ? this.form(this.editing!, row.level) : nothing} ${row.more > 0 ? this.moreButton(row) : nothing}
+        ${row.more > 0 ? this.moreButton(row) : nothing}
       </div>
     `;
   }
@@ -393,7 +403,7 @@ export class Tree extends SeatComponent {
     `;
   }
 
-  private form(editing: Editing, level: number): TemplateResult {
+  private form(editing: Editing): TemplateResult {
     const isAdding = editing.kind === 'add';
     const container = valueAt(this.seat.state, editing.pointer);
     const text = isAdding
@@ -404,11 +414,9 @@ export class Tree extends SeatComponent {
     return html`
       <form
         class="box"
-        .style=${`--level: ${level}`}
         aria-label=${isAdding ? `Add to ${editing.pointer || 'the state'}` : `Edit ${editing.pointer}`}
         @submit=${this.save}
         @keydown=${this.formKey}
-        @click=${(e: Event) => e.stopPropagation()}
       >
         ${
           isAdding && !Array.isArray(container)
@@ -497,7 +505,6 @@ export class Tree extends SeatComponent {
   }
 
   private readonly formKey = (event: KeyboardEvent): void => {
-    event.stopPropagation();
     if (event.key === 'Escape') this.cancel();
   };
 
