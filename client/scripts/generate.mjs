@@ -1,35 +1,25 @@
-// Generates the types of the wire: src/generated/messages.ts from docs/asyncapi.json, src/generated/rest.ts from openapi.json.
-//   npm run generate                            from the committed documents
-//   npm run generate -- http://localhost:5280   fetches the OpenAPI document of a running service first
+// Generates the types of the wire: src/generated/messages.ts from docs/asyncapi.json, src/generated/rest.ts from docs/openapi.json.
 import { readFile, writeFile } from 'node:fs/promises';
 import { compile } from 'json-schema-to-typescript';
 import openapiTypeScript, { astToString } from 'openapi-typescript';
 
-const asyncApiFile = new URL('../../docs/asyncapi.json', import.meta.url);
-const openApiFile = new URL('../openapi.json', import.meta.url);
+const documents = new URL('../../docs/', import.meta.url);
 const generated = new URL('../src/generated/', import.meta.url);
 // Types of these names would take the place of the global ones in the module.
 const globals = new Set(['Error', 'Event', 'Number', 'Object', 'Request', 'Response', 'String']);
 // Limits that types do not have.
 const limits = new Set(['minItems', 'maxItems']);
-const banner = (source) => `// Generated from ${source} by \`npm run generate\`. Do not edit.\n`;
 
-const [service] = process.argv.slice(2);
-if (service) await writeFile(openApiFile, await openApiDocument(service));
-await writeFile(new URL('messages.ts', generated), await messages(JSON.parse(await readFile(asyncApiFile, 'utf8'))));
-await writeFile(new URL('rest.ts', generated), await rest(JSON.parse(await readFile(openApiFile, 'utf8'))));
-
-/** The document that the service serves, without the address that it was asked at. */
-async function openApiDocument(url) {
-  const response = await fetch(new URL('/openapi/v1.json', url));
-  if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
-  const { servers, ...document } = await response.json();
-  return `${JSON.stringify(document, null, 2)}\n`;
+for (const [file, name, types] of [['messages.ts', 'asyncapi.json', messages], ['rest.ts', 'openapi.json', rest]]) {
+  const document = JSON.parse(await readFile(new URL(name, documents), 'utf8'));
+  const banner = `// Generated from docs/${name} by \`npm run generate\`. Do not edit.\n`;
+  await writeFile(new URL(file, generated), banner + (await types(document)));
 }
 
-async function rest(document) {
-  const ast = await openapiTypeScript(document, { rootTypes: true, rootTypesNoSchemaPrefix: true, alphabetize: true });
-  return banner('openapi.json') + astToString(ast);
+/** One type for each body of a request and of an answer. */
+async function rest({ openapi, info, components: { schemas } }) {
+  const options = { rootTypes: true, rootTypesNoSchemaPrefix: true, emptyObjectsUnknown: true, defaultNonNullable: false };
+  return astToString(await openapiTypeScript({ openapi, info, paths: {}, components: { schemas } }, options));
 }
 
 /** One type for each message of the WebSocket and for each part of one, and the unions `ClientMessage` and `ServerMessage`. */
@@ -50,7 +40,7 @@ async function messages(document) {
     bannerComment: '',
     style: { printWidth: 150, singleQuote: true },
   });
-  return banner('docs/asyncapi.json') + code.replace(/^export type Everything = .*\n/, '');
+  return code.replace(/^export type Everything = .*\n/, '');
 }
 
 function names(document, action) {

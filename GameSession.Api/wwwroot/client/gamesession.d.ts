@@ -121,7 +121,7 @@ export type Condition = string;
  */
 export type ErrorCode = "invalid_json" | "invalid_message" | "unknown_type" | "forbidden" | "reserved_path" | "conflict" | "not_your_turn" | "no_active_combat" | "unknown_character" | "already_rolled" | "duplicate_action" | "action_not_found" | "action_already_resolved" | "state_too_large" | "session_ended" | "session_not_found" | "rate_limited" | "server_draining" | "storage_unavailable" | "internal_error";
 /**
- * Checks that the service answers. The service does not read `data`. It answers the sender with a `heartbeat` that has the same `ref`.
+ * A client checks that the service answers.
  */
 export interface HeartbeatFromClient {
 	type: "heartbeat";
@@ -129,7 +129,7 @@ export interface HeartbeatFromClient {
 	data?: {};
 }
 /**
- * Changes the state: all changes or none. The answer is the broadcast, which the sender receives too (with `ref`); `ack` if the sender may not see it; or `error`.
+ * A client changes the state: all changes or none.
  */
 export interface StateUpdateFromClient {
 	type: "state_update";
@@ -160,7 +160,7 @@ export interface ChangeRequest {
 	previous?: unknown;
 }
 /**
- * Asks for the state (`paths` empty or absent), for parts of it, or, with `since`, for every broadcast after a version.
+ * A client asks for the state, for parts of it, or for what it missed.
  */
 export interface SyncRequest {
 	type: "sync_request";
@@ -171,7 +171,7 @@ export interface SyncRequest {
 	};
 }
 /**
- * Rolls initiative: a player for their own character, the game master for any. `roll` may be left out if the service rolls (`settings.dice` is `server`). The answer is the broadcast, which the sender receives too (with `ref`); `ack` if nothing changes or the sender may see nothing of the change; or `error`.
+ * Rolls initiative: a player for their own character, the game master for any.
  */
 export interface InitiativeRollFromClient {
 	type: "initiative_roll";
@@ -193,7 +193,7 @@ export interface Modifiers {
 	[k: string]: NumberValue;
 }
 /**
- * Ends the turn. The game master sends it, or the player whose character is active (otherwise `not_your_turn`). The game master's first one starts the combat. The answer is the broadcast, which the sender receives too (with `ref`); `ack` if nothing changes or the sender may see nothing of the change; or `error`.
+ * Ends the turn.
  */
 export interface TurnChangeFromClient {
 	type: "turn_change";
@@ -211,7 +211,7 @@ export interface TurnChangeFromClient {
 	};
 }
 /**
- * Declares what a character does. A player declares for their own character, in its turn, or at any time with the `action_type` `reaction`, `legendary` or `lair`; the game master for any, at any time. The answer is the broadcast, which the sender receives too (with `ref`); `ack` if nothing changes or the sender may see nothing of the change; or `error`.
+ * Declares what a character does.
  */
 export interface ActionDeclareFromClient {
 	type: "action_declare";
@@ -233,7 +233,7 @@ export interface ActionDeclareFromClient {
 	};
 }
 /**
- * Only the game master sends it (otherwise `forbidden`). Gives the outcomes of a declared action, once. The answer is the broadcast, which the sender receives too (with `ref`); `ack` if nothing changes or the sender may see nothing of the change; or `error`.
+ * The game master gives the outcomes of a declared action, once.
  */
 export interface ActionResolveFromClient {
 	type: "action_resolve";
@@ -273,7 +273,7 @@ export interface Outcome {
 	};
 }
 /**
- * Only the game master sends it (otherwise `forbidden`). Settles ties, or sets any order; takes no combatant's turn away. The answer is the broadcast, which the sender receives too (with `ref`); `ack` if nothing changes or the sender may see nothing of the change; or `error`.
+ * The game master settles ties, or sets any order.
  */
 export interface InitiativeOrderFromClient {
 	type: "initiative_order";
@@ -286,7 +286,7 @@ export interface InitiativeOrderFromClient {
 	};
 }
 /**
- * Only the game master sends it (otherwise `forbidden`). Removes a combatant, with the effects on it and its open actions. If it was active, the next turn begins at once. The answer is the broadcast, which the sender receives too (with `ref`); `ack` if nothing changes or the sender may see nothing of the change; or `error`.
+ * The game master removes a combatant, with the effects on it and its open actions.
  */
 export interface CombatantRemoveFromClient {
 	type: "combatant_remove";
@@ -296,7 +296,7 @@ export interface CombatantRemoveFromClient {
 	};
 }
 /**
- * Only the game master sends it (otherwise `forbidden`). Reveals a hidden combatant. The answer is the broadcast, which the sender receives too (with `ref`); `ack` if nothing changes or the sender may see nothing of the change; or `error`.
+ * The game master reveals a hidden combatant.
  */
 export interface CombatantRevealFromClient {
 	type: "combatant_reveal";
@@ -306,7 +306,7 @@ export interface CombatantRevealFromClient {
 	};
 }
 /**
- * Only the game master sends it (otherwise `forbidden`). Ends the combat and removes `/combat`. The answer is the broadcast, which the sender receives too (with `ref`); `ack` if nothing changes or the sender may see nothing of the change; or `error`.
+ * The game master ends the combat, which removes /combat from the state.
  */
 export interface CombatEndFromClient {
 	type: "combat_end";
@@ -325,7 +325,7 @@ export interface ConnectionEstablished {
 	};
 }
 /**
- * The only message of a connection that the service refuses; then the service closes it with the code that is named with each error.
+ * The only message of a connection that the service refuses.
  */
 export interface ConnectionError {
 	type: "connection_error";
@@ -338,7 +338,7 @@ export interface ConnectionError {
 	};
 }
 /**
- * The service sends it to every connection every 30 s, and as the answer to a client's `heartbeat`.
+ * The service sends it to every connection every 30 s, and as the answer to a client's heartbeat.
  */
 export interface Heartbeat {
 	type: "heartbeat";
@@ -348,7 +348,7 @@ export interface Heartbeat {
 	};
 }
 /**
- * The state changed, by a `state_update`, a REST save or a rewind; the latter two may also begin, replace or end a combat. The service commits the event before it sends the message, which has what the recipient may see.
+ * The state changed, by a state_update, a REST save or a rewind.
  */
 export interface StateUpdate {
 	type: "state_update";
@@ -385,7 +385,7 @@ export interface Change {
 	previous?: unknown;
 }
 /**
- * A combatant has taken a place in the initiative order. While `status` is `rolling`, `round` and `turn_number` are 0 and `active_character` is null.
+ * A combatant has taken a place in the initiative order.
  */
 export interface InitiativeRoll {
 	type: "initiative_roll";
@@ -428,7 +428,7 @@ export interface Combatant {
 	hidden?: true;
 }
 /**
- * The turn that the recipient sees has changed. `previous_character` had the turn before; absent if no character had.
+ * The turn that the recipient sees has changed.
  */
 export interface TurnChange {
 	type: "turn_change";
@@ -493,7 +493,7 @@ export interface ActionDeclare {
 	};
 }
 /**
- * An action has its outcomes. A player's copy leaves out the outcomes for hidden combatants.
+ * An action has its outcomes.
  */
 export interface ActionResolve {
 	type: "action_resolve";
@@ -519,7 +519,7 @@ export interface ActionResolve {
 	};
 }
 /**
- * The initiative order has changed. Players do not receive it if the order that they see is the same.
+ * The initiative order has changed.
  */
 export interface InitiativeOrder {
 	type: "initiative_order";
@@ -542,7 +542,7 @@ export interface InitiativeOrder {
 	};
 }
 /**
- * A combatant was removed. If it was hidden, players receive a `turn_change` if the turn that they see has changed, otherwise nothing.
+ * A combatant was removed.
  */
 export interface CombatantRemove {
 	type: "combatant_remove";
@@ -564,7 +564,7 @@ export interface CombatantRemove {
 	};
 }
 /**
- * A hidden combatant is now visible. For players this may be the first message of a combat.
+ * A hidden combatant is now visible.
  */
 export interface CombatantReveal {
 	type: "combatant_reveal";
@@ -662,7 +662,7 @@ export interface PlayerLeft {
 	};
 }
 /**
- * The game master ended the session; then the service closes every connection with 4410.
+ * The game master ended the session.
  */
 export interface SessionEnded {
 	type: "session_ended";
@@ -673,7 +673,7 @@ export interface SessionEnded {
 	};
 }
 /**
- * A player's first connection opened, or the last one closed 15 s ago. This is not an event: it has no version and is not in the history.
+ * A player came online or went offline.
  */
 export interface Presence {
 	type: "presence";
@@ -683,7 +683,7 @@ export interface Presence {
 	};
 }
 /**
- * With `state`: the state at `version`, or, with `paths`, one member for each pointer that has a value. Without `state`: the broadcasts that `since` asked for came before it, and the recipient is now at `version`.
+ * The answer to a sync_request.
  */
 export interface SyncResponse {
 	type: "sync_response";
@@ -693,10 +693,59 @@ export interface SyncResponse {
 		 * The state, or its parts by pointer.
 		 */
 		state?: {
+			combat?: Combat | PlayersCombat;
 			[k: string]: unknown;
 		};
 		version: Version;
 	};
+}
+/**
+ * `/combat` in the state, from the first roll to the end of the combat. Only combat messages, a REST save and a rewind write it.
+ */
+export interface Combat {
+	combat_id: CombatId;
+	status: CombatStatus;
+	round: Round;
+	turn_number: TurnNumber;
+	active_character: ActiveCharacter;
+	/**
+	 * In the order in which they act.
+	 */
+	initiative_order: Combatant[];
+	/**
+	 * By target, condition and source.
+	 */
+	active_effects: ActiveEffect[];
+	/**
+	 * In the order in which they were declared.
+	 */
+	actions: OpenAction[];
+	/**
+	 * By combatant, the last round in which it had, or missed, a turn.
+	 */
+	last_turns: {
+		[k: string]: number;
+	};
+	players?: PlayersCombat;
+}
+/**
+ * Only for the game master: what players see of the turn, while they see another one.
+ */
+export interface PlayersCombat {
+	/**
+	 * False while everything in the combat is hidden: players know of no combat.
+	 */
+	shown: boolean;
+	round: Round;
+	active_character: ActiveCharacter;
+	/**
+	 * How many rounds have begun with hidden combatants, and not yet for players.
+	 */
+	ahead: number;
+	/**
+	 * Effects that are over, but players still see the turn with which they end.
+	 */
+	ended_effects: ActiveEffect[];
 }
 /**
  * The sender's message took effect in a way that the sender may not see, or nothing had to change.
@@ -755,54 +804,6 @@ export interface ErrorDetails {
 	 * A commit was under way, and its outcome is unknown: repeat the message with the same `update_id`.
 	 */
 	outcome?: "unknown";
-}
-/**
- * `/combat` in the state, from the first roll to the end of the combat. Only combat messages, a REST save and a rewind write it.
- */
-export interface Combat {
-	combat_id: CombatId;
-	status: CombatStatus;
-	round: Round;
-	turn_number: TurnNumber;
-	active_character: ActiveCharacter;
-	/**
-	 * In the order in which they act.
-	 */
-	initiative_order: Combatant[];
-	/**
-	 * By target, condition and source.
-	 */
-	active_effects: ActiveEffect[];
-	/**
-	 * In the order in which they were declared.
-	 */
-	actions: OpenAction[];
-	/**
-	 * By combatant, the last round in which it had, or missed, a turn.
-	 */
-	last_turns: {
-		[k: string]: number;
-	};
-	players?: PlayersCombat;
-}
-/**
- * Only for the game master: what players see of the turn, while they see another one.
- */
-export interface PlayersCombat {
-	/**
-	 * False while everything in the combat is hidden: players know of no combat.
-	 */
-	shown: boolean;
-	round: Round;
-	active_character: ActiveCharacter;
-	/**
-	 * How many rounds have begun with hidden combatants, and not yet for players.
-	 */
-	ahead: number;
-	/**
-	 * Effects that are over, but players still see the turn with which they end.
-	 */
-	ended_effects: ActiveEffect[];
 }
 /** A message of the session's order: it has a version. */
 export type VersionedMessage = Extract<ServerMessage, {
@@ -1017,107 +1018,303 @@ export declare class LiveSession extends Emitter<SessionEvents> {
 }
 interface components {
 	schemas: {
+		/** @description A new session. */
 		CreateSessionRequest: {
-			/** Format: uuid */
+			/**
+			 * Format: uuid
+			 * @description The campaign that the session belongs to. Another service owns it.
+			 */
 			campaign_id: string;
+			/** @description The session's name. */
 			name: string;
-			settings?: unknown;
+			/** @description What the game master decides about the session; every member has a default. */
+			settings?: null | {
+				/**
+				 * @description How many players may have a seat, besides the game master and observers.
+				 * @default 10
+				 */
+				max_players?: number;
+				/**
+				 * @description Whether one may join without a character, to look on.
+				 * @default false
+				 */
+				allow_observers?: boolean;
+				/** @description Who may join. Anybody if it is left out. */
+				allowed_players?: string[];
+				/**
+				 * @description Where every player may write, besides `/characters/{their character_id}`.
+				 * @default [
+				 *       "/shared"
+				 *     ]
+				 */
+				player_writable_paths?: string[];
+				/**
+				 * @description What only the game master sees: none of them the root, in an array, or in `/combat`.
+				 * @default [
+				 *       "/gm"
+				 *     ]
+				 */
+				gm_only_paths?: string[];
+				/**
+				 * @description Who rolls initiative: the clients, or the service.
+				 * @default client
+				 * @enum {string}
+				 */
+				dice?: "client" | "server";
+				/** @description The first state, at most 1 MiB and 32 levels deep, without `/combat`. */
+				initial_state?: Record<string, unknown>;
+			};
 		};
+		/** @description The new session. */
 		CreateSessionResponse: {
-			connection_token: string;
-			/** Format: uuid */
+			/**
+			 * Format: uuid
+			 * @description The session's id.
+			 */
 			session_id: string;
+			/** @description Opens the session's WebSocket, together with the player's JWT. Valid for 12 hours, for this player, this session and this seat. */
+			connection_token: string;
+			/** @description The address of the session's WebSocket. It contains no token. */
 			websocket_url: string;
 		};
+		/** @description For whom the JWT is. */
 		DevTokenRequest: {
-			name?: null | string;
-			/** Format: uuid */
+			/**
+			 * Format: uuid
+			 * @description The player; a new one if it is left out.
+			 */
 			player_id?: null | string;
+			/** @description The `name` claim. */
+			name?: null | string;
 		};
+		/** @description A JWT. */
 		DevTokenResponse: {
-			/** Format: date-time */
-			expires_at: string;
-			/** Format: uuid */
-			player_id: string;
+			/** @description The JWT, to send as `Authorization: Bearer`. */
 			token: string;
-		};
-		EventListResponse: {
-			events: components["schemas"]["EventSummary"][];
-			next: null | string;
-		};
-		EventSummary: {
-			data: components["schemas"]["ReadOnlyMemoryOfbyte"];
-			type: string;
-		};
-		JoinSessionRequest: {
-			/** Format: uuid */
-			character_id?: null | string;
-			role?: null | string;
-		};
-		JoinSessionResponse: {
-			connection_token: string;
-			session_state: components["schemas"]["StateObject"];
-			websocket_url: string;
-		};
-		LoadStateResponse: {
-			metadata: components["schemas"]["StateObject"];
-			state: components["schemas"]["StateObject"];
-			/** Format: date-time */
-			timestamp: string;
-			version: string;
-		};
-		PlayerSummary: {
-			/** Format: uuid */
-			character_id: null | string;
-			online: boolean;
-			/** Format: uuid */
+			/**
+			 * Format: uuid
+			 * @description The player: the JWT's `sub`.
+			 */
 			player_id: string;
-			role: string;
+			/**
+			 * Format: date-time
+			 * @description When the JWT ends.
+			 */
+			expires_at: string;
 		};
-		ReadOnlyMemoryOfbyte: unknown;
-		RewindStateRequest: {
+		/** @description A page of the session's history. */
+		EventListResponse: {
+			/** @description In the order of their versions. A page may be empty and have a `next`. */
+			events: components["schemas"]["EventSummary"][];
+			/** @description The value of `after` for the next page. It is absent at the end. */
+			next?: string;
+		};
+		/** @description One broadcast, as the WebSocket sent it. `/asyncapi.json` has a schema for each type. */
+		EventSummary: {
+			/** @description The type of the message, such as `state_update` or `player_joined`. */
+			type: string;
+			/** @description The message's `data`, with `version` and `timestamp`. */
+			data: Record<string, unknown>;
+		};
+		/** @description Whom the caller plays. An observer has a role and no character. */
+		JoinSessionRequest: {
+			/**
+			 * Format: uuid
+			 * @description The character that the caller plays; an observer has none.
+			 */
+			character_id?: null | string;
+			/**
+			 * @description `player` if it is left out.
+			 * @enum {null|string}
+			 */
+			role?: "player" | "observer" | null;
+		};
+		/** @description The caller's seat, and the state to show first. */
+		JoinSessionResponse: {
+			/** @description Opens the session's WebSocket, together with the player's JWT. Valid for 12 hours, for this player, this session and this seat. */
+			connection_token: string;
+			/** @description The address of the session's WebSocket. It contains no token. */
+			websocket_url: string;
+			/** @description The state as the caller may see it. It has no version: show it, and synchronise over the WebSocket. */
+			session_state: Record<string, unknown>;
+		};
+		/** @description The state at one version, as the caller may see it. */
+		LoadStateResponse: {
+			/** @description The state, without what is hidden from the caller. */
+			state: Record<string, unknown>;
+			/** @description What the game master notes beside the state. The service does not read it. */
+			metadata: Record<string, unknown>;
+			/** @description A version of the session: a decimal string. Compare versions as numbers. */
 			version: string;
-		};
-		SaveStateRequest: {
-			metadata?: unknown;
-			state: components["schemas"]["StateObject"];
-		};
-		SaveStateResponse: {
-			/** Format: date-time */
+			/**
+			 * Format: date-time
+			 * @description When the version was created.
+			 */
 			timestamp: string;
+		};
+		/** @description A member's seat. */
+		PlayerSummary: {
+			/**
+			 * Format: uuid
+			 * @description The member: the `sub` of their JWT.
+			 */
+			player_id: string;
+			/**
+			 * @description What the member may do.
+			 * @enum {string}
+			 */
+			role: "game_master" | "player" | "observer";
+			/**
+			 * Format: uuid
+			 * @description The character that a player plays. The game master and observers have none.
+			 */
+			character_id?: string;
+			/** @description Whether the member has a connection, or had one within 15 s. */
+			online: boolean;
+		};
+		/** @description Why the service refused a request: RFC 9457 problem details with a code. */
+		Problem: {
+			/**
+			 * @description Always `about:blank`: the code says what the problem is.
+			 * @enum {string}
+			 */
+			type: "about:blank";
+			/** @description The status in words. */
+			title: string;
+			/**
+			 * Format: int32
+			 * @description The status.
+			 */
+			status: number;
+			/** @description What is wrong, for a person. */
+			detail: string;
+			/**
+			 * @description What is wrong, for a program.
+			 * @enum {string}
+			 */
+			code: "character_taken" | "conflict" | "forbidden" | "internal_error" | "invalid_json" | "invalid_message" | "invalid_subject" | "method_not_allowed" | "not_found" | "player_not_found" | "rate_limited" | "reserved_path" | "server_draining" | "session_ended" | "session_full" | "session_not_found" | "state_too_large" | "storage_unavailable" | "unauthorized" | "unsupported_media_type" | "version_not_found";
+			/** @description For each wrong field what is wrong with it; for 20 fields at most. */
+			errors?: {
+				[key: string]: string[];
+			};
+			/** @description The current value, as far as the caller may see it. */
+			current?: unknown;
+			/** @description The current version. */
+			current_version?: string;
+			/**
+			 * @description `unknown`: the command may have taken effect.
+			 * @enum {string}
+			 */
+			outcome?: "unknown";
+			/**
+			 * Format: int32
+			 * @description The line of the body where the problem is, from 1.
+			 */
+			line?: number;
+			/**
+			 * Format: int32
+			 * @description The byte in that line, from 1.
+			 */
+			byte?: number;
+			/** @description The JSON Pointer of the value that is wrong. */
+			pointer?: string;
+		};
+		/** @description Where to go back to. */
+		RewindStateRequest: {
+			/** @description The version whose state becomes the newest. */
 			version: string;
 		};
+		/** @description A whole state, in place of the session's. */
+		SaveStateRequest: {
+			/** @description The state, at most 1 MiB and 32 levels deep. `/combat` is as the service wrote it, or absent, which ends the combat. */
+			state: Record<string, unknown>;
+			/** @description What the game master notes beside the state. The service does not read it. At most 64 KiB. */
+			metadata?: null | Record<string, unknown>;
+		};
+		/** @description The version that the command created. */
+		SaveStateResponse: {
+			/** @description A version of the session: a decimal string. Compare versions as numbers. */
+			version: string;
+			/**
+			 * Format: date-time
+			 * @description When the version was created.
+			 */
+			timestamp: string;
+		};
+		/** @description A session and its members. */
 		SessionDetailResponse: {
-			/** Format: uuid */
-			campaign_id: string;
-			/** Format: date-time */
-			created_at: string;
-			/** Format: uuid */
-			game_master_id: string;
-			name: string;
-			players: components["schemas"]["PlayerSummary"][];
-			/** Format: uuid */
+			/**
+			 * Format: uuid
+			 * @description The session's id.
+			 */
 			session_id: string;
-			status: string;
+			/**
+			 * Format: uuid
+			 * @description The campaign that the session belongs to.
+			 */
+			campaign_id: string;
+			/** @description The session's name. */
+			name: string;
+			/**
+			 * @description `ended` sessions can be read, but not changed.
+			 * @enum {string}
+			 */
+			status: "active" | "ended";
+			/**
+			 * Format: uuid
+			 * @description The player who created the session.
+			 */
+			game_master_id: string;
+			/** @description A version of the session: a decimal string. Compare versions as numbers. */
 			version: string;
+			/** @description Who has a seat, in the order in which they took it. */
+			players: components["schemas"]["PlayerSummary"][];
+			/**
+			 * Format: date-time
+			 * @description When the session was created.
+			 */
+			created_at: string;
 		};
+		/** @description The caller's sessions. */
 		SessionListResponse: {
+			/** @description Newest first. */
 			sessions: components["schemas"]["SessionSummary"][];
 		};
+		/** @description A session in which the caller has a seat. */
 		SessionSummary: {
-			/** Format: uuid */
-			campaign_id: string;
-			/** Format: date-time */
-			created_at: string;
-			name: string;
-			role: string;
-			/** Format: uuid */
+			/**
+			 * Format: uuid
+			 * @description The session's id.
+			 */
 			session_id: string;
-			status: string;
-			/** Format: date-time */
+			/**
+			 * Format: uuid
+			 * @description The campaign that the session belongs to.
+			 */
+			campaign_id: string;
+			/** @description The session's name. */
+			name: string;
+			/**
+			 * @description `ended` sessions can be read, but not changed.
+			 * @enum {string}
+			 */
+			status: "active" | "ended";
+			/**
+			 * @description The caller's role.
+			 * @enum {string}
+			 */
+			role: "game_master" | "player" | "observer";
+			/**
+			 * Format: date-time
+			 * @description When the session was created.
+			 */
+			created_at: string;
+			/**
+			 * Format: date-time
+			 * @description When the session last changed.
+			 */
 			updated_at: string;
 		};
-		StateObject: unknown;
 	};
 	responses: never;
 	parameters: never;

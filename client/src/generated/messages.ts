@@ -156,7 +156,7 @@ export type ErrorCode =
   | 'internal_error';
 
 /**
- * Checks that the service answers. The service does not read `data`. It answers the sender with a `heartbeat` that has the same `ref`.
+ * A client checks that the service answers.
  */
 export interface HeartbeatFromClient {
   type: 'heartbeat';
@@ -164,7 +164,7 @@ export interface HeartbeatFromClient {
   data?: {};
 }
 /**
- * Changes the state: all changes or none. The answer is the broadcast, which the sender receives too (with `ref`); `ack` if the sender may not see it; or `error`.
+ * A client changes the state: all changes or none.
  */
 export interface StateUpdateFromClient {
   type: 'state_update';
@@ -195,7 +195,7 @@ export interface ChangeRequest {
   previous?: unknown;
 }
 /**
- * Asks for the state (`paths` empty or absent), for parts of it, or, with `since`, for every broadcast after a version.
+ * A client asks for the state, for parts of it, or for what it missed.
  */
 export interface SyncRequest {
   type: 'sync_request';
@@ -206,7 +206,7 @@ export interface SyncRequest {
   };
 }
 /**
- * Rolls initiative: a player for their own character, the game master for any. `roll` may be left out if the service rolls (`settings.dice` is `server`). The answer is the broadcast, which the sender receives too (with `ref`); `ack` if nothing changes or the sender may see nothing of the change; or `error`.
+ * Rolls initiative: a player for their own character, the game master for any.
  */
 export interface InitiativeRollFromClient {
   type: 'initiative_roll';
@@ -228,7 +228,7 @@ export interface Modifiers {
   [k: string]: NumberValue;
 }
 /**
- * Ends the turn. The game master sends it, or the player whose character is active (otherwise `not_your_turn`). The game master's first one starts the combat. The answer is the broadcast, which the sender receives too (with `ref`); `ack` if nothing changes or the sender may see nothing of the change; or `error`.
+ * Ends the turn.
  */
 export interface TurnChangeFromClient {
   type: 'turn_change';
@@ -246,7 +246,7 @@ export interface TurnChangeFromClient {
   };
 }
 /**
- * Declares what a character does. A player declares for their own character, in its turn, or at any time with the `action_type` `reaction`, `legendary` or `lair`; the game master for any, at any time. The answer is the broadcast, which the sender receives too (with `ref`); `ack` if nothing changes or the sender may see nothing of the change; or `error`.
+ * Declares what a character does.
  */
 export interface ActionDeclareFromClient {
   type: 'action_declare';
@@ -268,7 +268,7 @@ export interface ActionDeclareFromClient {
   };
 }
 /**
- * Only the game master sends it (otherwise `forbidden`). Gives the outcomes of a declared action, once. The answer is the broadcast, which the sender receives too (with `ref`); `ack` if nothing changes or the sender may see nothing of the change; or `error`.
+ * The game master gives the outcomes of a declared action, once.
  */
 export interface ActionResolveFromClient {
   type: 'action_resolve';
@@ -308,7 +308,7 @@ export interface Outcome {
   };
 }
 /**
- * Only the game master sends it (otherwise `forbidden`). Settles ties, or sets any order; takes no combatant's turn away. The answer is the broadcast, which the sender receives too (with `ref`); `ack` if nothing changes or the sender may see nothing of the change; or `error`.
+ * The game master settles ties, or sets any order.
  */
 export interface InitiativeOrderFromClient {
   type: 'initiative_order';
@@ -321,7 +321,7 @@ export interface InitiativeOrderFromClient {
   };
 }
 /**
- * Only the game master sends it (otherwise `forbidden`). Removes a combatant, with the effects on it and its open actions. If it was active, the next turn begins at once. The answer is the broadcast, which the sender receives too (with `ref`); `ack` if nothing changes or the sender may see nothing of the change; or `error`.
+ * The game master removes a combatant, with the effects on it and its open actions.
  */
 export interface CombatantRemoveFromClient {
   type: 'combatant_remove';
@@ -331,7 +331,7 @@ export interface CombatantRemoveFromClient {
   };
 }
 /**
- * Only the game master sends it (otherwise `forbidden`). Reveals a hidden combatant. The answer is the broadcast, which the sender receives too (with `ref`); `ack` if nothing changes or the sender may see nothing of the change; or `error`.
+ * The game master reveals a hidden combatant.
  */
 export interface CombatantRevealFromClient {
   type: 'combatant_reveal';
@@ -341,7 +341,7 @@ export interface CombatantRevealFromClient {
   };
 }
 /**
- * Only the game master sends it (otherwise `forbidden`). Ends the combat and removes `/combat`. The answer is the broadcast, which the sender receives too (with `ref`); `ack` if nothing changes or the sender may see nothing of the change; or `error`.
+ * The game master ends the combat, which removes /combat from the state.
  */
 export interface CombatEndFromClient {
   type: 'combat_end';
@@ -360,7 +360,7 @@ export interface ConnectionEstablished {
   };
 }
 /**
- * The only message of a connection that the service refuses; then the service closes it with the code that is named with each error.
+ * The only message of a connection that the service refuses.
  */
 export interface ConnectionError {
   type: 'connection_error';
@@ -373,7 +373,7 @@ export interface ConnectionError {
   };
 }
 /**
- * The service sends it to every connection every 30 s, and as the answer to a client's `heartbeat`.
+ * The service sends it to every connection every 30 s, and as the answer to a client's heartbeat.
  */
 export interface Heartbeat {
   type: 'heartbeat';
@@ -383,7 +383,7 @@ export interface Heartbeat {
   };
 }
 /**
- * The state changed, by a `state_update`, a REST save or a rewind; the latter two may also begin, replace or end a combat. The service commits the event before it sends the message, which has what the recipient may see.
+ * The state changed, by a state_update, a REST save or a rewind.
  */
 export interface StateUpdate {
   type: 'state_update';
@@ -420,7 +420,7 @@ export interface Change {
   previous?: unknown;
 }
 /**
- * A combatant has taken a place in the initiative order. While `status` is `rolling`, `round` and `turn_number` are 0 and `active_character` is null.
+ * A combatant has taken a place in the initiative order.
  */
 export interface InitiativeRoll {
   type: 'initiative_roll';
@@ -463,7 +463,7 @@ export interface Combatant {
   hidden?: true;
 }
 /**
- * The turn that the recipient sees has changed. `previous_character` had the turn before; absent if no character had.
+ * The turn that the recipient sees has changed.
  */
 export interface TurnChange {
   type: 'turn_change';
@@ -528,7 +528,7 @@ export interface ActionDeclare {
   };
 }
 /**
- * An action has its outcomes. A player's copy leaves out the outcomes for hidden combatants.
+ * An action has its outcomes.
  */
 export interface ActionResolve {
   type: 'action_resolve';
@@ -554,7 +554,7 @@ export interface ActionResolve {
   };
 }
 /**
- * The initiative order has changed. Players do not receive it if the order that they see is the same.
+ * The initiative order has changed.
  */
 export interface InitiativeOrder {
   type: 'initiative_order';
@@ -577,7 +577,7 @@ export interface InitiativeOrder {
   };
 }
 /**
- * A combatant was removed. If it was hidden, players receive a `turn_change` if the turn that they see has changed, otherwise nothing.
+ * A combatant was removed.
  */
 export interface CombatantRemove {
   type: 'combatant_remove';
@@ -599,7 +599,7 @@ export interface CombatantRemove {
   };
 }
 /**
- * A hidden combatant is now visible. For players this may be the first message of a combat.
+ * A hidden combatant is now visible.
  */
 export interface CombatantReveal {
   type: 'combatant_reveal';
@@ -697,7 +697,7 @@ export interface PlayerLeft {
   };
 }
 /**
- * The game master ended the session; then the service closes every connection with 4410.
+ * The game master ended the session.
  */
 export interface SessionEnded {
   type: 'session_ended';
@@ -708,7 +708,7 @@ export interface SessionEnded {
   };
 }
 /**
- * A player's first connection opened, or the last one closed 15 s ago. This is not an event: it has no version and is not in the history.
+ * A player came online or went offline.
  */
 export interface Presence {
   type: 'presence';
@@ -718,7 +718,7 @@ export interface Presence {
   };
 }
 /**
- * With `state`: the state at `version`, or, with `paths`, one member for each pointer that has a value. Without `state`: the broadcasts that `since` asked for came before it, and the recipient is now at `version`.
+ * The answer to a sync_request.
  */
 export interface SyncResponse {
   type: 'sync_response';
@@ -728,10 +728,59 @@ export interface SyncResponse {
      * The state, or its parts by pointer.
      */
     state?: {
+      combat?: Combat | PlayersCombat;
       [k: string]: unknown;
     };
     version: Version;
   };
+}
+/**
+ * `/combat` in the state, from the first roll to the end of the combat. Only combat messages, a REST save and a rewind write it.
+ */
+export interface Combat {
+  combat_id: CombatId;
+  status: CombatStatus;
+  round: Round;
+  turn_number: TurnNumber;
+  active_character: ActiveCharacter;
+  /**
+   * In the order in which they act.
+   */
+  initiative_order: Combatant[];
+  /**
+   * By target, condition and source.
+   */
+  active_effects: ActiveEffect[];
+  /**
+   * In the order in which they were declared.
+   */
+  actions: OpenAction[];
+  /**
+   * By combatant, the last round in which it had, or missed, a turn.
+   */
+  last_turns: {
+    [k: string]: number;
+  };
+  players?: PlayersCombat;
+}
+/**
+ * Only for the game master: what players see of the turn, while they see another one.
+ */
+export interface PlayersCombat {
+  /**
+   * False while everything in the combat is hidden: players know of no combat.
+   */
+  shown: boolean;
+  round: Round;
+  active_character: ActiveCharacter;
+  /**
+   * How many rounds have begun with hidden combatants, and not yet for players.
+   */
+  ahead: number;
+  /**
+   * Effects that are over, but players still see the turn with which they end.
+   */
+  ended_effects: ActiveEffect[];
 }
 /**
  * The sender's message took effect in a way that the sender may not see, or nothing had to change.
@@ -790,52 +839,4 @@ export interface ErrorDetails {
    * A commit was under way, and its outcome is unknown: repeat the message with the same `update_id`.
    */
   outcome?: 'unknown';
-}
-/**
- * `/combat` in the state, from the first roll to the end of the combat. Only combat messages, a REST save and a rewind write it.
- */
-export interface Combat {
-  combat_id: CombatId;
-  status: CombatStatus;
-  round: Round;
-  turn_number: TurnNumber;
-  active_character: ActiveCharacter;
-  /**
-   * In the order in which they act.
-   */
-  initiative_order: Combatant[];
-  /**
-   * By target, condition and source.
-   */
-  active_effects: ActiveEffect[];
-  /**
-   * In the order in which they were declared.
-   */
-  actions: OpenAction[];
-  /**
-   * By combatant, the last round in which it had, or missed, a turn.
-   */
-  last_turns: {
-    [k: string]: number;
-  };
-  players?: PlayersCombat;
-}
-/**
- * Only for the game master: what players see of the turn, while they see another one.
- */
-export interface PlayersCombat {
-  /**
-   * False while everything in the combat is hidden: players know of no combat.
-   */
-  shown: boolean;
-  round: Round;
-  active_character: ActiveCharacter;
-  /**
-   * How many rounds have begun with hidden combatants, and not yet for players.
-   */
-  ahead: number;
-  /**
-   * Effects that are over, but players still see the turn with which they end.
-   */
-  ended_effects: ActiveEffect[];
 }

@@ -1,286 +1,305 @@
-// Generated from openapi.json by `npm run generate`. Do not edit.
-export interface paths {
-    "/api/v2/sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["ListSessions"];
-        put?: never;
-        post: operations["CreateSession"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v2/sessions/{sessionId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["GetSession"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v2/sessions/{sessionId}/end": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["EndSession"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v2/sessions/{sessionId}/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["ListEvents"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v2/sessions/{sessionId}/join": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["JoinSession"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v2/sessions/{sessionId}/leave": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["LeaveSession"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v2/sessions/{sessionId}/players/{playerId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete: operations["RemovePlayer"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v2/sessions/{sessionId}/rewind": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["RewindState"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v2/sessions/{sessionId}/state": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["LoadState"];
-        put?: never;
-        post: operations["SaveState"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v2/sessions/{sessionId}/ws": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["ConnectSession"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/dev/token": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["DevToken"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-}
+// Generated from docs/openapi.json by `npm run generate`. Do not edit.
+export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A new session. */
         CreateSessionRequest: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The campaign that the session belongs to. Another service owns it.
+             */
             campaign_id: string;
+            /** @description The session's name. */
             name: string;
-            settings?: unknown;
+            /** @description What the game master decides about the session; every member has a default. */
+            settings?: null | {
+                /**
+                 * @description How many players may have a seat, besides the game master and observers.
+                 * @default 10
+                 */
+                max_players?: number;
+                /**
+                 * @description Whether one may join without a character, to look on.
+                 * @default false
+                 */
+                allow_observers?: boolean;
+                /** @description Who may join. Anybody if it is left out. */
+                allowed_players?: string[];
+                /**
+                 * @description Where every player may write, besides `/characters/{their character_id}`.
+                 * @default [
+                 *       "/shared"
+                 *     ]
+                 */
+                player_writable_paths?: string[];
+                /**
+                 * @description What only the game master sees: none of them the root, in an array, or in `/combat`.
+                 * @default [
+                 *       "/gm"
+                 *     ]
+                 */
+                gm_only_paths?: string[];
+                /**
+                 * @description Who rolls initiative: the clients, or the service.
+                 * @default client
+                 * @enum {string}
+                 */
+                dice?: "client" | "server";
+                /** @description The first state, at most 1 MiB and 32 levels deep, without `/combat`. */
+                initial_state?: Record<string, unknown>;
+            };
         };
+        /** @description The new session. */
         CreateSessionResponse: {
-            connection_token: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The session's id.
+             */
             session_id: string;
+            /** @description Opens the session's WebSocket, together with the player's JWT. Valid for 12 hours, for this player, this session and this seat. */
+            connection_token: string;
+            /** @description The address of the session's WebSocket. It contains no token. */
             websocket_url: string;
         };
+        /** @description For whom the JWT is. */
         DevTokenRequest: {
-            name?: null | string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The player; a new one if it is left out.
+             */
             player_id?: null | string;
+            /** @description The `name` claim. */
+            name?: null | string;
         };
+        /** @description A JWT. */
         DevTokenResponse: {
-            /** Format: date-time */
-            expires_at: string;
-            /** Format: uuid */
-            player_id: string;
+            /** @description The JWT, to send as `Authorization: Bearer`. */
             token: string;
-        };
-        EventListResponse: {
-            events: components["schemas"]["EventSummary"][];
-            next: null | string;
-        };
-        EventSummary: {
-            data: components["schemas"]["ReadOnlyMemoryOfbyte"];
-            type: string;
-        };
-        JoinSessionRequest: {
-            /** Format: uuid */
-            character_id?: null | string;
-            role?: null | string;
-        };
-        JoinSessionResponse: {
-            connection_token: string;
-            session_state: components["schemas"]["StateObject"];
-            websocket_url: string;
-        };
-        LoadStateResponse: {
-            metadata: components["schemas"]["StateObject"];
-            state: components["schemas"]["StateObject"];
-            /** Format: date-time */
-            timestamp: string;
-            version: string;
-        };
-        PlayerSummary: {
-            /** Format: uuid */
-            character_id: null | string;
-            online: boolean;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The player: the JWT's `sub`.
+             */
             player_id: string;
-            role: string;
+            /**
+             * Format: date-time
+             * @description When the JWT ends.
+             */
+            expires_at: string;
         };
-        ReadOnlyMemoryOfbyte: unknown;
-        RewindStateRequest: {
+        /** @description A page of the session's history. */
+        EventListResponse: {
+            /** @description In the order of their versions. A page may be empty and have a `next`. */
+            events: components["schemas"]["EventSummary"][];
+            /** @description The value of `after` for the next page. It is absent at the end. */
+            next?: string;
+        };
+        /** @description One broadcast, as the WebSocket sent it. `/asyncapi.json` has a schema for each type. */
+        EventSummary: {
+            /** @description The type of the message, such as `state_update` or `player_joined`. */
+            type: string;
+            /** @description The message's `data`, with `version` and `timestamp`. */
+            data: Record<string, unknown>;
+        };
+        /** @description Whom the caller plays. An observer has a role and no character. */
+        JoinSessionRequest: {
+            /**
+             * Format: uuid
+             * @description The character that the caller plays; an observer has none.
+             */
+            character_id?: null | string;
+            /**
+             * @description `player` if it is left out.
+             * @enum {null|string}
+             */
+            role?: "player" | "observer" | null;
+        };
+        /** @description The caller's seat, and the state to show first. */
+        JoinSessionResponse: {
+            /** @description Opens the session's WebSocket, together with the player's JWT. Valid for 12 hours, for this player, this session and this seat. */
+            connection_token: string;
+            /** @description The address of the session's WebSocket. It contains no token. */
+            websocket_url: string;
+            /** @description The state as the caller may see it. It has no version: show it, and synchronise over the WebSocket. */
+            session_state: Record<string, unknown>;
+        };
+        /** @description The state at one version, as the caller may see it. */
+        LoadStateResponse: {
+            /** @description The state, without what is hidden from the caller. */
+            state: Record<string, unknown>;
+            /** @description What the game master notes beside the state. The service does not read it. */
+            metadata: Record<string, unknown>;
+            /** @description A version of the session: a decimal string. Compare versions as numbers. */
             version: string;
-        };
-        SaveStateRequest: {
-            metadata?: unknown;
-            state: components["schemas"]["StateObject"];
-        };
-        SaveStateResponse: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the version was created.
+             */
             timestamp: string;
+        };
+        /** @description A member's seat. */
+        PlayerSummary: {
+            /**
+             * Format: uuid
+             * @description The member: the `sub` of their JWT.
+             */
+            player_id: string;
+            /**
+             * @description What the member may do.
+             * @enum {string}
+             */
+            role: "game_master" | "player" | "observer";
+            /**
+             * Format: uuid
+             * @description The character that a player plays. The game master and observers have none.
+             */
+            character_id?: string;
+            /** @description Whether the member has a connection, or had one within 15 s. */
+            online: boolean;
+        };
+        /** @description Why the service refused a request: RFC 9457 problem details with a code. */
+        Problem: {
+            /**
+             * @description Always `about:blank`: the code says what the problem is.
+             * @enum {string}
+             */
+            type: "about:blank";
+            /** @description The status in words. */
+            title: string;
+            /**
+             * Format: int32
+             * @description The status.
+             */
+            status: number;
+            /** @description What is wrong, for a person. */
+            detail: string;
+            /**
+             * @description What is wrong, for a program.
+             * @enum {string}
+             */
+            code: "character_taken" | "conflict" | "forbidden" | "internal_error" | "invalid_json" | "invalid_message" | "invalid_subject" | "method_not_allowed" | "not_found" | "player_not_found" | "rate_limited" | "reserved_path" | "server_draining" | "session_ended" | "session_full" | "session_not_found" | "state_too_large" | "storage_unavailable" | "unauthorized" | "unsupported_media_type" | "version_not_found";
+            /** @description For each wrong field what is wrong with it; for 20 fields at most. */
+            errors?: {
+                [key: string]: string[];
+            };
+            /** @description The current value, as far as the caller may see it. */
+            current?: unknown;
+            /** @description The current version. */
+            current_version?: string;
+            /**
+             * @description `unknown`: the command may have taken effect.
+             * @enum {string}
+             */
+            outcome?: "unknown";
+            /**
+             * Format: int32
+             * @description The line of the body where the problem is, from 1.
+             */
+            line?: number;
+            /**
+             * Format: int32
+             * @description The byte in that line, from 1.
+             */
+            byte?: number;
+            /** @description The JSON Pointer of the value that is wrong. */
+            pointer?: string;
+        };
+        /** @description Where to go back to. */
+        RewindStateRequest: {
+            /** @description The version whose state becomes the newest. */
             version: string;
         };
+        /** @description A whole state, in place of the session's. */
+        SaveStateRequest: {
+            /** @description The state, at most 1 MiB and 32 levels deep. `/combat` is as the service wrote it, or absent, which ends the combat. */
+            state: Record<string, unknown>;
+            /** @description What the game master notes beside the state. The service does not read it. At most 64 KiB. */
+            metadata?: null | Record<string, unknown>;
+        };
+        /** @description The version that the command created. */
+        SaveStateResponse: {
+            /** @description A version of the session: a decimal string. Compare versions as numbers. */
+            version: string;
+            /**
+             * Format: date-time
+             * @description When the version was created.
+             */
+            timestamp: string;
+        };
+        /** @description A session and its members. */
         SessionDetailResponse: {
-            /** Format: uuid */
-            campaign_id: string;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: uuid */
-            game_master_id: string;
-            name: string;
-            players: components["schemas"]["PlayerSummary"][];
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The session's id.
+             */
             session_id: string;
-            status: string;
+            /**
+             * Format: uuid
+             * @description The campaign that the session belongs to.
+             */
+            campaign_id: string;
+            /** @description The session's name. */
+            name: string;
+            /**
+             * @description `ended` sessions can be read, but not changed.
+             * @enum {string}
+             */
+            status: "active" | "ended";
+            /**
+             * Format: uuid
+             * @description The player who created the session.
+             */
+            game_master_id: string;
+            /** @description A version of the session: a decimal string. Compare versions as numbers. */
             version: string;
+            /** @description Who has a seat, in the order in which they took it. */
+            players: components["schemas"]["PlayerSummary"][];
+            /**
+             * Format: date-time
+             * @description When the session was created.
+             */
+            created_at: string;
         };
+        /** @description The caller's sessions. */
         SessionListResponse: {
+            /** @description Newest first. */
             sessions: components["schemas"]["SessionSummary"][];
         };
+        /** @description A session in which the caller has a seat. */
         SessionSummary: {
-            /** Format: uuid */
-            campaign_id: string;
-            /** Format: date-time */
-            created_at: string;
-            name: string;
-            role: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The session's id.
+             */
             session_id: string;
-            status: string;
-            /** Format: date-time */
+            /**
+             * Format: uuid
+             * @description The campaign that the session belongs to.
+             */
+            campaign_id: string;
+            /** @description The session's name. */
+            name: string;
+            /**
+             * @description `ended` sessions can be read, but not changed.
+             * @enum {string}
+             */
+            status: "active" | "ended";
+            /**
+             * @description The caller's role.
+             * @enum {string}
+             */
+            role: "game_master" | "player" | "observer";
+            /**
+             * Format: date-time
+             * @description When the session was created.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When the session last changed.
+             */
             updated_at: string;
         };
-        StateObject: unknown;
     };
     responses: never;
     parameters: never;
@@ -298,315 +317,12 @@ export type JoinSessionRequest = components['schemas']['JoinSessionRequest'];
 export type JoinSessionResponse = components['schemas']['JoinSessionResponse'];
 export type LoadStateResponse = components['schemas']['LoadStateResponse'];
 export type PlayerSummary = components['schemas']['PlayerSummary'];
-export type ReadOnlyMemoryOfbyte = components['schemas']['ReadOnlyMemoryOfbyte'];
+export type Problem = components['schemas']['Problem'];
 export type RewindStateRequest = components['schemas']['RewindStateRequest'];
 export type SaveStateRequest = components['schemas']['SaveStateRequest'];
 export type SaveStateResponse = components['schemas']['SaveStateResponse'];
 export type SessionDetailResponse = components['schemas']['SessionDetailResponse'];
 export type SessionListResponse = components['schemas']['SessionListResponse'];
 export type SessionSummary = components['schemas']['SessionSummary'];
-export type StateObject = components['schemas']['StateObject'];
 export type $defs = Record<string, never>;
-export interface operations {
-    ListSessions: {
-        parameters: {
-            query?: {
-                limit?: number | string;
-                status?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionListResponse"];
-                };
-            };
-        };
-    };
-    CreateSession: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreateSessionRequest"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CreateSessionResponse"];
-                };
-            };
-        };
-    };
-    GetSession: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                sessionId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionDetailResponse"];
-                };
-            };
-        };
-    };
-    EndSession: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                sessionId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    ListEvents: {
-        parameters: {
-            query?: {
-                after?: string;
-                limit?: number | string;
-            };
-            header?: never;
-            path: {
-                sessionId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EventListResponse"];
-                };
-            };
-        };
-    };
-    JoinSession: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                sessionId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["JoinSessionRequest"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JoinSessionResponse"];
-                };
-            };
-        };
-    };
-    LeaveSession: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                sessionId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    RemovePlayer: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                playerId: string;
-                sessionId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    RewindState: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                sessionId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RewindStateRequest"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SaveStateResponse"];
-                };
-            };
-        };
-    };
-    LoadState: {
-        parameters: {
-            query?: {
-                version?: string;
-            };
-            header?: never;
-            path: {
-                sessionId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LoadStateResponse"];
-                };
-            };
-        };
-    };
-    SaveState: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                sessionId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SaveStateRequest"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SaveStateResponse"];
-                };
-            };
-        };
-    };
-    ConnectSession: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                sessionId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Switching Protocols */
-            101: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    DevToken: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DevTokenRequest"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DevTokenResponse"];
-                };
-            };
-        };
-    };
-}
+export type operations = Record<string, never>;

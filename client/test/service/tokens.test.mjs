@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { ask, next, player, table } from './harness.mjs';
 
 // The clocks may be 15 s apart: so long a JWT is accepted after its expiry. The client takes it for one that is about to expire.
-const ACCEPTED_FOR_8_S = -7;
+const ACCEPTED_FOR_10_S = -5;
 const EXPIRED = -60;
 
 /** A function that gets tokens which are valid for so many seconds, and after the last of them good ones. */
@@ -15,7 +15,7 @@ function source(playerId, ...seconds) {
 
 test('a JWT that expires during the connection is renewed, and nothing is missed', async (t) => {
   const playerId = crypto.randomUUID();
-  const { live, gm } = await table(t, { playerId, token: source(playerId, ...Array(3).fill(ACCEPTED_FOR_8_S)).get });
+  const { live, gm } = await table(t, { playerId, token: source(playerId, ...Array(3).fill(ACCEPTED_FOR_10_S)).get });
   const open = next(live, 'status', ({ status }) => status === 'open');
 
   await next(live, 'status', ({ status, close }) => status === 'waiting' && close.code === 4401);
@@ -29,7 +29,7 @@ test('a JWT that expires during the connection is renewed, and nothing is missed
 
 test('a JWT that is given as a string and expires closes the session', async (t) => {
   const playerId = crypto.randomUUID();
-  const { token } = await ask('token', { player_id: playerId, seconds: ACCEPTED_FOR_8_S });
+  const { token } = await ask('token', { player_id: playerId, seconds: ACCEPTED_FOR_10_S });
   const { live } = await table(t, { playerId, token });
 
   const { cause, error } = await next(live, 'closed');

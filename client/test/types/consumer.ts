@@ -5,7 +5,7 @@ import {
 
 export async function play(client: GameSessionClient, sessionId: string): Promise<void> {
   const { session_state } = await client.joinSession(sessionId, { character_id: 'c1' });
-  const session: LiveSession = client.connect(sessionId, { state: session_state as object });
+  const session: LiveSession = client.connect(sessionId, { state: session_state });
   const off: () => void = session.on('state', ({ pointers, state }) => console.log(pointers.join(), state.shared));
   session.on('message', (message: ServerMessage) => {
     if (message.type === 'turn_change') console.log(message.data.active_character, message.data.round);
