@@ -13,20 +13,44 @@ internal static class StaticFiles
 {
     private const string WebRoot = "wwwroot";
     private const string Index = "index.html";
+    private const string TablePage = "/table";
 
-    private static readonly StaticPage[] Pages = [new("/docs/events", "events", SecurityHeaders.EventsPolicy)];
+    private static readonly StaticPage[] Pages =
+        [new("/docs/events", "events", SecurityHeaders.EventsPolicy), new(TablePage, "table", SecurityHeaders.TablePolicy)];
 
     public static void MapStaticFiles(this WebApplication app)
     {
         FindFiles(app);
+        var hasTable = app.Configuration.GetSection("GameSession").Get<PageOptions>()?.TablePage ?? app.Environment.IsDevelopment();
         app.MapStaticAssets().Add(endpoint =>
         {
             if (endpoint is not RouteEndpointBuilder file) return;
             var path = file.RoutePattern.RawText!.TrimStart('/');
             var page = Pages.FirstOrDefault(p => path.StartsWith($"{p.Folder}/", StringComparison.Ordinal));
-            if (page is not null && path == $"{page.Folder}/{Index}") file.RoutePattern = RoutePatternFactory.Parse(page.Path);
+            if (page is not null && path == $"{page.Folder}/{Index}") MapPage(file, page);
+            if (page?.Path == TablePage && !hasTable) file.RequestDelegate = NotFound;
             new Conventions(endpoint).WithSecurityHeadersPolicy(page?.Policy ?? SecurityHeaders.FilePolicy);
         });
+    }
+
+    private static void MapPage(RouteEndpointBuilder index, StaticPage page)
+    {
+        index.RoutePattern = RoutePatternFactory.Parse(page.Path);
+        var send = index.RequestDelegate!;
+        index.RequestDelegate = http =>
+        {
+            // The page's relative names are right without the slash only.
+            if (!http.Request.Path.Value!.EndsWith('/')) return send(http);
+            http.Response.StatusCode = StatusCodes.Status308PermanentRedirect;
+            http.Response.Headers.Location = $"..{page.Path[page.Path.LastIndexOf('/')..]}{http.Request.QueryString}";
+            return Task.CompletedTask;
+        };
+    }
+
+    private static Task NotFound(HttpContext http)
+    {
+        http.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
     }
 
     private static void FindFiles(WebApplication app)

@@ -12,6 +12,9 @@ internal static class SecurityHeaders
     /// <summary>The policy of <c>/docs/events</c>.</summary>
     public const string EventsPolicy = "events";
 
+    /// <summary>The policy of <c>/table</c>.</summary>
+    public const string TablePolicy = "table";
+
     private static readonly TimeSpan TransportSecurity = TimeSpan.FromDays(365);
 
     public static void AddSecurityHeaders(this WebApplicationBuilder builder)
@@ -53,6 +56,22 @@ internal static class SecurityHeaders
                     content.AddBaseUri().None();
                     content.AddFormAction().None();
                     content.AddFrameAncestors().None();
+                }))
+            .AddPolicy(TablePolicy, headers => headers
+                .AddCommon(isDevelopment)
+                .AddContentSecurityPolicy(content =>
+                {
+                    // The page's script makes its style sheets by itself. Lit is the only code that writes markup.
+                    content.AddDefaultSrc().None();
+                    content.AddScriptSrc().Self();
+                    content.AddImgSrc().Self();
+                    content.AddFontSrc().Self();
+                    content.AddConnectSrc().Self();
+                    content.AddBaseUri().None();
+                    content.AddFormAction().None();
+                    content.AddFrameAncestors().None();
+                    content.AddRequireTrustedTypesFor().Script();
+                    content.AddTrustedTypes().AllowPolicy("lit-html");
                 })));
     }
 

@@ -24,6 +24,7 @@ public sealed partial class TestLayoutTests
         ["Golden"] = "the ICD's examples, as files",
         ["Harness"] = "what all tests use",
         ["Hosting"] = "the project GameSession.AppHost",
+        ["Pages"] = "the pages for people, in a browser",
         ["ServiceDefaults"] = "the project GameSession.ServiceDefaults",
     };
 

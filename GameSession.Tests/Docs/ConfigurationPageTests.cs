@@ -27,6 +27,7 @@ public sealed partial class ConfigurationPageTests
     {
         [$"{Root}:PublicBaseUrl"] = ("from the request", "http or https"),
         [$"{Root}:Archive:Endpoint"] = ("none", "http or https"),
+        [$"{Root}:TablePage"] = ("True in Development", ""),
     };
 
     private static IReadOnlyList<Type> Options { get; } = [.. typeof(FeatureMap).Assembly.GetTypes()

@@ -25,10 +25,15 @@ internal sealed class Browser : IAsyncDisposable
         return new Browser(playwright, await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Args = Arguments }));
     }
 
+    /// <summary>Opens a page of its own, which shares nothing with the others.</summary>
     /// <param name="root">The base of the relative addresses that the page goes to.</param>
-    public async Task<IPage> OpenAsync(Uri root)
+    /// <param name="options">What else the page is to be; its size when null.</param>
+    public async Task<IPage> OpenAsync(Uri root, BrowserNewPageOptions? options = null)
     {
-        var page = await _browser.NewPageAsync(new() { BaseURL = root.ToString(), ViewportSize = new() { Width = 1500, Height = 900 } });
+        options = new(options ?? new());
+        options.BaseURL = root.ToString();
+        options.ViewportSize ??= new() { Width = 1500, Height = 900 };
+        var page = await _browser.NewPageAsync(options);
         page.SetDefaultTimeout(TimeoutMilliseconds);
         Assertions.SetDefaultExpectTimeout(TimeoutMilliseconds);
         return page;

@@ -1,0 +1,96 @@
+import { newId } from 'gamesession';
+import { css, html, type TemplateResult } from 'lit';
+import { customElement, query } from 'lit/decorators.js';
+import { SeatComponent } from './component.ts';
+import { base } from './styles.ts';
+
+const usual = ['attack', 'cast a spell', 'dash', 'disengage', 'dodge', 'help', 'hide', 'ready', 'search', 'reaction', 'legendary', 'lair'];
+
+/** Declares an action. */
+@customElement('gs-declare-form')
+export class DeclareForm extends SeatComponent {
+  static override styles = [
+    base,
+    css`
+      :host {
+        margin-block-end: 14px;
+      }
+      form {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(150px, 1fr));
+        gap: 10px 12px;
+      }
+      .wide {
+        grid-column: 1 / -1;
+      }
+    `,
+  ];
+
+  @query('form') private readonly form!: HTMLFormElement;
+  @query('select, input') private readonly first!: HTMLElement | null;
+
+  override firstUpdated(): void {
+    this.first?.focus();
+  }
+
+  override render(): TemplateResult {
+    const { seat } = this;
+    const active = seat.combat?.active_character ?? null;
+    return html`
+      <form @submit=${this.submit} aria-label="Declare an action">
+        ${
+          seat.isGameMaster
+            ? html`<div class="field">
+                <label for="who">Who acts</label>
+                <select id="who" name="who">
+                  ${seat.characters.map((id) => html`<option value=${id} ?selected=${id === active}>${seat.character(id)}</option>`)}
+                </select>
+              </div>`
+            : html`<p class="wide"><b>${seat.character(seat.ownCharacter ?? '')}</b> acts. Out of turn, only a reaction is possible.</p>`
+        }
+        <div class="field">
+          <label for="type">Action</label>
+          <input id="type" name="type" list="types" required maxlength="64" value="attack" autocomplete="off" />
+          <datalist id="types">${usual.map((name) => html`<option value=${name}></option>`)}</datalist>
+        </div>
+        <div class="field">
+          <label for="note">How</label>
+          <input id="note" name="note" maxlength="300" placeholder="with a longsword" autocomplete="off" />
+        </div>
+        <fieldset class="wide">
+          <legend>On whom</legend>
+          <div class="row">
+            ${seat.characters.map(
+              (id) => html`<label class="check"><input type="checkbox" name="target" value=${id} /> ${seat.character(id)}</label>`,
+            )}
+          </div>
+        </fieldset>
+        <div class="row wide">
+          <button class="primary" ?disabled=${!seat.canAct}>Declare the action</button>
+          <button type="button" class="quiet" @click=${this.done}>Cancel</button>
+        </div>
+      </form>
+    `;
+  }
+
+  private readonly submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    const { seat } = this;
+    const entries = new FormData(this.form);
+    const note = String(entries.get('note')).trim();
+    const accepted = await seat.run(() =>
+      seat.live.declareAction({
+        action_id: newId(),
+        character_id: seat.isGameMaster ? String(entries.get('who')) : (seat.ownCharacter ?? ''),
+        action_type: String(entries.get('type')).trim(),
+        targets: entries.getAll('target').map(String),
+        details: note === '' ? {} : { note },
+      }),
+    );
+    if (accepted) this.done();
+  };
+
+  private readonly done = (): void => {
+    this.dispatchEvent(new Event('done'));
+  };
+}

@@ -1,0 +1,159 @@
+/** Says in one sentence what a message is about. */
+
+import { isObject, type JsonObject } from './pointer.ts';
+import type { Change, Effect, Outcome } from './wire.ts';
+
+/** How ids are shown to this viewer. */
+export interface Names {
+  character(id: string): string;
+  player(id: string): string;
+}
+
+const longest = 60;
+
+export function preview(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
+}
+
+const list = (words: string[]): string =>
+  words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words[words.length - 1]}`;
+
+const turnOf = (data: JsonObject, names: Names): string =>
+  typeof data['active_character'] === 'string' ? `it is the turn of ${names.character(data['active_character'])}` : 'nobody has the turn';
+
+/** Ids are long, and their ends tell them apart. */
+const short = (text: string): string => text.replace(/[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{8}([0-9a-f]{4})/g, '…$1');
+
+function change({ path, value }: Change): string {
+  const place = path === '' ? 'the whole state' : short(path);
+  return value === undefined ? `removes ${place}` : `sets ${place} to ${preview(value)}`;
+}
+
+function outcome(result: Outcome, names: Names): string {
+  const parts = [
+    ...Object.entries(result.damage ?? {}).map(([kind, amount]) => `takes ${preview(amount)} ${kind}`),
+    ...(result.conditions ?? []).map((name) => (name.startsWith('-') ? `is no longer ${name.slice(1)}` : `is ${name}`)),
+  ];
+  const words = (result.effects ?? []).map((text) => ` “${text}”`).join('');
+  return `${names.character(result.target_id)} ${parts.length === 0 ? 'is as before' : list(parts)}.${words}`;
+}
+
+const ended = (effects: unknown, names: Names): string => {
+  const all = Array.isArray(effects) ? (effects as Effect[]) : [];
+  return all.length === 0 ? '' : ` ${list(all.map((e) => `${names.character(e.target_id)} is no longer ${e.condition}`))}.`;
+};
+
+const begin = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);
+
+/** What a message from the service says. */
+export const told = (type: string, data: JsonObject, names: Names): string => begin(toldOf(type, data, names));
+
+function toldOf(type: string, data: JsonObject, names: Names): string {
+  const who = typeof data['player_id'] === 'string' ? names.player(data['player_id']) : 'another service';
+  const character = typeof data['character_id'] === 'string' ? names.character(data['character_id']) : '';
+  switch (type) {
+    case 'connection_established':
+      return 'The service has accepted the connection.';
+    case 'heartbeat':
+      return 'The service is there.';
+    case 'ack':
+      return 'Accepted. You see no change.';
+    case 'sync_response':
+      return data['state'] === undefined ? `Caught up to version ${data['version']}.` : `The state at version ${data['version']}.`;
+    case 'presence':
+      return `${who} is ${data['online'] === false ? 'offline' : 'online'}.`;
+    case 'player_joined':
+      return `${who} takes a seat.`;
+    case 'player_left':
+      return data['removed_by'] === undefined ? `${who} leaves.` : `${who} is removed from the session.`;
+    case 'session_ended':
+      return 'The session has ended.';
+    case 'state_update': {
+      const changes = data['changes'] as unknown as Change[];
+      if (changes.length === 1) return `${who} ${change(changes[0]!)}.`;
+      return `${who} makes ${changes.length} changes: ${changes.map((c) => short(c.path) || '/').join(', ')}.`;
+    }
+    case 'initiative_roll':
+      return `${character} rolls ${data['roll']} for initiative, ${data['total']} in all.`;
+    case 'initiative_order':
+      return `${who} sets the order of the combatants.`;
+    case 'turn_change':
+      return `Round ${data['round']}, ${turnOf(data, names)}.${ended(data['expired_effects'], names)}`;
+    case 'action_declare': {
+      const targets = Array.isArray(data['targets']) ? data['targets'].map((id) => names.character(String(id))) : [];
+      return `${character} declares ${data['action_type']}${targets.length === 0 ? '' : ` on ${list(targets)}`}.`;
+    }
+    case 'action_resolve': {
+      const outcomes = data['outcomes'] as unknown as Outcome[];
+      return `The action of ${character} is resolved. ${outcomes.map((o) => outcome(o, names)).join(' ')}`;
+    }
+    case 'combatant_remove':
+      return `${character} is out of the fight; ${turnOf(data, names)}.`;
+    case 'combatant_reveal':
+      return `${character} comes into view; ${turnOf(data, names)}.`;
+    case 'combat_end':
+      return `The combat ends in round ${data['round']}.`;
+    default:
+      return isObject(data) ? preview(data) : '';
+  }
+}
+
+/** What a message to the service asks for. */
+export function asked(type: string, data: JsonObject, names: Names): string {
+  const character = typeof data['character_id'] === 'string' ? names.character(data['character_id']) : '';
+  switch (type) {
+    case 'heartbeat':
+      return 'Asks whether the service is there.';
+    case 'sync_request':
+      return data['since'] === undefined ? 'Asks for the state.' : `Asks for everything after version ${data['since']}.`;
+    case 'state_update':
+      return Array.isArray(data['changes']) ? `Asks: ${(data['changes'] as unknown as Change[]).map(change).join('; ')}.` : preview(data);
+    case 'initiative_roll':
+      return `Rolls initiative for ${character}${data['hidden'] === true ? ', hidden' : ''}.`;
+    case 'turn_change':
+      return typeof data['active_character'] === 'string' ? `Gives the turn to ${names.character(data['active_character'])}.` : 'Ends the turn.';
+    case 'action_declare':
+      return `Declares ${data['action_type']} for ${character}.`;
+    case 'action_resolve':
+      return 'Resolves an action.';
+    case 'combatant_remove':
+      return `Takes ${character} out of the fight.`;
+    case 'combatant_reveal':
+      return `Shows ${character} to all players.`;
+    case 'combat_end':
+      return 'Ends the combat.';
+    case 'initiative_order':
+      return 'Sets the order of the combatants.';
+    default:
+      return preview(data);
+  }
+}
+
+/** What to do about a refusal; empty if its own message says enough. */
+export function advice(code: string): string {
+  switch (code) {
+    case 'conflict':
+      return 'Somebody was faster. Look at what is there now, and try again.';
+    case 'not_your_turn':
+      return 'Wait for your turn, or declare a reaction.';
+    case 'forbidden':
+      return 'Your seat does not permit this.';
+    case 'reserved_path':
+      return 'Combat messages change /combat: use the combat panel.';
+    case 'character_taken':
+      return 'Choose another character.';
+    case 'session_full':
+      return 'Ask the game master to free a seat.';
+    case 'rate_limited':
+      return 'Wait a moment, then try again.';
+    case 'unauthorized':
+      return 'The JWT is not valid, or has expired: enter again.';
+    case 'session_not_found':
+      return 'Check the link: no session has this id.';
+    case 'storage_unavailable':
+      return 'The service cannot write at present. Try again in a moment.';
+    default:
+      return '';
+  }
+}

@@ -1,0 +1,170 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { SeatComponent } from './component.ts';
+import { icon } from './icons.ts';
+import { base } from './styles.ts';
+import type { Member } from './wire.ts';
+
+const roles = { game_master: 'Game master', player: 'Player', observer: 'Observer' } as const;
+
+/** Who has a seat, and who is online. */
+@customElement('gs-members')
+export class Members extends SeatComponent {
+  static override styles = [
+    base,
+    css`
+      ul {
+        display: grid;
+        gap: 2px;
+      }
+      li {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr) auto;
+        gap: 0 11px;
+        align-items: center;
+        padding: 6px 0;
+      }
+      .portrait {
+        position: relative;
+        display: grid;
+        place-items: center;
+        width: 38px;
+        height: 38px;
+        border-radius: 50%;
+        background: var(--accent-wash);
+        color: var(--accent);
+        font: 700 1.1rem var(--display);
+      }
+      .game_master .portrait {
+        background: var(--secret-wash);
+        color: var(--secret);
+      }
+      .observer .portrait {
+        background: var(--raised);
+        color: var(--soft);
+      }
+      .portrait::after {
+        content: '';
+        position: absolute;
+        inset: auto -1px -1px auto;
+        width: 12px;
+        height: 12px;
+        border-radius: 50%;
+        border: 2px solid var(--surface);
+        background: var(--surface);
+        box-shadow: inset 0 0 0 2px var(--control);
+      }
+      .online .portrait::after {
+        background: var(--accent);
+        box-shadow: none;
+      }
+      .name {
+        font: 700 1.06rem/1.2 var(--display);
+        overflow-wrap: anywhere;
+      }
+      .foot {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 6px;
+        padding-block-start: 12px;
+        margin-block-start: 8px;
+        border-block-start: 1px solid var(--line);
+      }
+    `,
+  ];
+
+  @state() private isCopied = false;
+  @state() private asked: string | null = null;
+
+  private get link(): string {
+    const { sessionId, serverRolls } = this.seat;
+    return `${location.origin}${location.pathname}?session=${sessionId}${serverRolls ? '&dice=server' : ''}`;
+  }
+
+  override render(): TemplateResult {
+    const { seat } = this;
+    return html`
+      <ul aria-label="Members">
+        ${repeat(
+          seat.members,
+          (m) => m.player_id,
+          (m) => this.member(m),
+        )}
+      </ul>
+      ${
+        seat.members.length === 1 && seat.isGameMaster
+          ? html`<p class="hint">Nobody else has a seat yet. Send the link to your players.</p>`
+          : nothing
+      }
+      <div class="foot">
+        <button class="small" @click=${this.copy}>${icon(this.isCopied ? 'check' : 'link')} ${this.isCopied ? 'Copied' : 'Copy the link'}</button>
+        <span class="push"></span>
+        ${seat.hasEnded ? nothing : this.way()}
+      </div>
+    `;
+  }
+
+  private member(member: Member): TemplateResult {
+    const { seat } = this;
+    const isMe = member.player_id === seat.identity.playerId;
+    const isOnline = isMe ? seat.live.status === 'open' : member.online;
+    const character = member.character_id ?? null;
+    const player = seat.playerOf(character) ?? (isMe ? seat.identity.name : '');
+    const name = character === null ? player || roles[member.role] : seat.character(character);
+    const detail = character === null ? (player === '' ? '' : roles[member.role]) : player === '' ? roles[member.role] : `played by ${player}`;
+    return html`
+      <li class="${member.role} ${isOnline ? 'online' : ''}" data-player=${member.player_id}>
+        <span class="portrait" aria-hidden="true">${name.charAt(0).toUpperCase()}</span>
+        <div>
+          <span class="name">${name}</span> ${isMe ? html`<span class="tag own">You</span>` : nothing}
+          <div class="hint">${detail === '' ? nothing : html`${detail} · `}<span class="presence">${isOnline ? 'online' : 'offline'}</span></div>
+        </div>
+        ${seat.isGameMaster && !isMe && !seat.hasEnded ? this.removal(member, name) : html`<span></span>`}
+      </li>
+    `;
+  }
+
+  private removal(member: Member, name: string): TemplateResult {
+    const { seat } = this;
+    if (this.asked !== member.player_id) {
+      return html`<button class="quiet square small" aria-label="Remove ${name}" @click=${() => (this.asked = member.player_id)}>
+        ${icon('cross')}
+      </button>`;
+    }
+    return html`<button class="small wrong" @click=${() => this.act(() => seat.client.removePlayer(seat.sessionId, member.player_id))}>
+      Remove
+    </button>`;
+  }
+
+  /** Out of the session, for good. */
+  private way(): TemplateResult {
+    const { seat } = this;
+    const word = seat.isGameMaster ? 'End the session' : 'Leave';
+    if (this.asked !== word) return html`<button class="small quiet" @click=${() => (this.asked = word)}>${word}</button>`;
+    const act = (): Promise<void> => (seat.isGameMaster ? seat.client.endSession(seat.sessionId) : seat.leave());
+    return html`
+      <button class="small wrong" @click=${() => this.act(act)}>${seat.isGameMaster ? 'End it for all' : 'Give up my seat'}</button>
+      <button class="small quiet" @click=${() => (this.asked = null)}>Stay</button>
+    `;
+  }
+
+  private async act(command: () => Promise<unknown>): Promise<void> {
+    this.asked = null;
+    await this.seat.run(async () => {
+      await command();
+      return true;
+    });
+    await this.seat.refreshMembers();
+  }
+
+  private readonly copy = async (): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(this.link);
+      this.isCopied = true;
+      setTimeout(() => (this.isCopied = false), 2000);
+    } catch {
+      this.seat.tell('done', `The link is ${this.link}`);
+    }
+  };
+}

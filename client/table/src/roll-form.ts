@@ -1,0 +1,141 @@
+import { newId } from 'gamesession';
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, query, state } from 'lit/decorators.js';
+import { SeatComponent } from './component.ts';
+import { icon } from './icons.ts';
+import { base } from './styles.ts';
+
+const another = 'new';
+
+/** A fair d20: the values of a byte that do not divide evenly are drawn again. */
+function rollDie(): number {
+  const sides = 20;
+  const bytes = new Uint8Array(1);
+  do crypto.getRandomValues(bytes);
+  while (bytes[0]! >= 256 - (256 % sides));
+  return (bytes[0]! % sides) + 1;
+}
+
+/** Rolls initiative: a player for the own character, the game master for anybody. */
+@customElement('gs-roll-form')
+export class RollForm extends SeatComponent {
+  static override styles = [
+    base,
+    css`
+      :host {
+        margin-block-end: 14px;
+      }
+      form {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(130px, 1fr));
+        gap: 10px 12px;
+        align-items: end;
+      }
+      .wide {
+        grid-column: 1 / -1;
+      }
+      .die {
+        display: flex;
+        gap: 6px;
+      }
+    `,
+  ];
+
+  @state() private chosen = another;
+  @state() private roll = '';
+  @query('form') private readonly form!: HTMLFormElement;
+  @query('input, select') private readonly first!: HTMLElement | null;
+
+  override firstUpdated(): void {
+    this.first?.focus();
+  }
+
+  override render(): TemplateResult {
+    const { seat } = this;
+    return html`
+      <form @submit=${this.submit} aria-label="Roll for initiative">
+        ${seat.isGameMaster ? this.whom() : html`<p class="wide">Roll for <b>${seat.character(seat.ownCharacter ?? '')}</b>.</p>`}
+        ${
+          seat.serverRolls
+            ? html`<p class="hint">The service rolls the d20.</p>`
+            : html`
+                <div class="field">
+                  <label for="roll">Roll</label>
+                  <div class="die">
+                    <input
+                      id="roll"
+                      name="roll"
+                      type="number"
+                      step="any"
+                      min="-1000"
+                      max="1000"
+                      required
+                      .value=${this.roll}
+                      @input=${(e: Event) => (this.roll = (e.target as HTMLInputElement).value)}
+                    />
+                    <button type="button" @click=${() => (this.roll = String(rollDie()))}>${icon('die')} d20</button>
+                  </div>
+                </div>
+              `
+        }
+        <div class="field">
+          <label for="dexterity">Dexterity</label>
+          <input id="dexterity" name="dexterity" type="number" step="any" min="-1000" max="1000" value="0" required />
+        </div>
+        ${seat.isGameMaster ? html`<label class="check"><input type="checkbox" name="hidden" /> Hidden from players</label>` : nothing}
+        <div class="row wide">
+          <button class="primary" ?disabled=${!seat.canAct}>Roll for initiative</button>
+          <button type="button" class="quiet" @click=${this.done}>Cancel</button>
+        </div>
+      </form>
+    `;
+  }
+
+  private whom(): TemplateResult {
+    const { seat } = this;
+    const isOpen = seat.combat?.status !== 'running';
+    const choices = seat.characters.filter((id) => isOpen || seat.combatant(id) === undefined);
+    return html`
+      <div class="field">
+        <label for="whom">For whom</label>
+        <select id="whom" @change=${(e: Event) => (this.chosen = (e.target as HTMLSelectElement).value)}>
+          <option value=${another}>A new combatant</option>
+          ${choices.map((id) => html`<option value=${id} ?selected=${id === this.chosen}>${seat.character(id)}</option>`)}
+        </select>
+      </div>
+      ${
+        this.chosen === another
+          ? html`<div class="field">
+              <label for="name">Name</label>
+              <input id="name" name="name" required maxlength="60" placeholder="Goblin" autocomplete="off" />
+            </div>`
+          : nothing
+      }
+    `;
+  }
+
+  private readonly submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    const { seat } = this;
+    const entries = new FormData(this.form);
+    const isNew = seat.isGameMaster && this.chosen === another;
+    const id = isNew ? newId() : seat.isGameMaster ? this.chosen : (seat.ownCharacter ?? '');
+    const hidden = entries.get('hidden') === 'on';
+    const dexterity = Number(entries.get('dexterity'));
+    const roll = {
+      character_id: id,
+      modifiers: { dexterity },
+      ...(seat.serverRolls ? {} : { roll: Number(this.roll) }),
+      ...(hidden ? { hidden } : {}),
+    };
+    const accepted = await seat.run(async () => {
+      if (isNew) await seat.nameCharacter(id, String(entries.get('name')), hidden);
+      return seat.live.rollInitiative(roll);
+    });
+    if (accepted) this.done();
+  };
+
+  private readonly done = (): void => {
+    this.dispatchEvent(new Event('done'));
+  };
+}
