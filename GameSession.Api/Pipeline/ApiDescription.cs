@@ -29,7 +29,7 @@ internal static class ApiDescription
             }
 
             document.Info.Title = "Game Session Service";
-            document.Info.Description = "Live D&D sessions over REST. [The messages of the WebSocket and of the bus](events) have a page of their own.";
+            document.Info.Description = "Live D&D sessions over REST. The messages of the WebSocket and of the bus are on [another page](events).";
             return Task.CompletedTask;
         }));
     }
