@@ -9,7 +9,8 @@ namespace GameSession.AppHost;
 /// <summary>Adds the Api as a resource, with its configuration.</summary>
 internal static partial class Api
 {
-    private const string HttpEndpoint = "http";
+    public const string HttpEndpoint = "http";
+    public const string TablePath = "/table";
     private const string DocsPath = "/docs";
     private const string DashboardName = "aspire-dashboard";
     private const string Issuer = "game-session-dev";
@@ -45,9 +46,15 @@ internal static partial class Api
             .WithoutHttpsCertificate();
     }
 
-    /// <summary>Adds a link to the Api's reference page.</summary>
-    public static IResourceBuilder<ProjectResource> WithDocsLink(this IResourceBuilder<ProjectResource> api) =>
-        api.WithUrlForEndpoint(HttpEndpoint, endpoint => new ResourceUrlAnnotation { Url = DocsPath, DisplayText = "Docs", Endpoint = endpoint });
+    /// <summary>Adds links to the Api's pages.</summary>
+    public static IResourceBuilder<ProjectResource> WithPageLinks(this IResourceBuilder<ProjectResource> api) => api
+        .WithPageLink(TablePath, "Table")
+        .WithPageLink(DocsPath, "REST reference")
+        .WithPageLink($"{DocsPath}/events", "Messages")
+        .WithPageLink("/client/gamesession.js", "Client");
+
+    private static IResourceBuilder<ProjectResource> WithPageLink(this IResourceBuilder<ProjectResource> api, string path, string text) =>
+        api.WithUrlForEndpoint(HttpEndpoint, endpoint => new ResourceUrlAnnotation { Url = path, DisplayText = text, Endpoint = endpoint });
 
     /// <summary>Logs the addresses of the Api, its reference page and the dashboard in the AppHost's console when the Api is ready.</summary>
     public static IResourceBuilder<ProjectResource> AnnouncedWhenReady(this IResourceBuilder<ProjectResource> api) =>

@@ -18,7 +18,7 @@ internal sealed class ApiStop(DistributedApplicationModel model, ResourceCommand
         timeout.CancelAfter(Timeout);
         // The orchestrator stops whatever has not ended by then.
         Task stops = Task.WhenAll(
-            model.Resources.OfType<ProjectResource>().Where(IsStarted)
+            model.Resources.OfType<ProjectResource>().Where(r => IsStarted(r, notifications))
                 .Select(r => commands.ExecuteCommandAsync(r, KnownResourceCommands.StopCommand, timeout.Token)));
         await stops.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
@@ -34,6 +34,6 @@ internal sealed class ApiStop(DistributedApplicationModel model, ResourceCommand
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     // A resource with several replicas has no single known state.
-    private bool IsStarted(ProjectResource resource) =>
+    internal static bool IsStarted(ProjectResource resource, ResourceNotificationService notifications) =>
         !notifications.TryGetCurrentState(resource.Name, out var current) || current.Snapshot.State?.Text == KnownResourceStates.Running;
 }

@@ -9,7 +9,8 @@ var servers = await builder.AddServersAsync();
 builder.AddApi("api", servers)
     .WithReplicas(2)
     .WithExternalHttpEndpoints()
-    .WithDocsLink()
+    .WithPageLinks()
+    .WithDeveloperCommands(servers)
     .AnnouncedWhenReady();
 
 builder.StopApiBeforeServers();

@@ -72,10 +72,10 @@ public sealed partial class AsyncApiTests
             var message = isOfTheBus
                 ? AsyncApi.Event(file.Replace('_', '.'))
                 : AsyncApi.Message(file, isFromService: file != MessageTypes.SyncRequest);
-            var examples = message["examples"]!.AsArray().Select(e => e!["payload"]!.DeepClone().AsObject()).ToList();
-            // Every message may have it, and the ICD's examples have none.
-            foreach (var example in examples) example.Remove("ref");
-            Assert.True(examples.Any(e => GoldenTests.ProblemsOf(file, e).Count == 0), file);
+            // Our own members are in the schema, and not in the ICD's example.
+            var problems = message["examples"]!.AsArray().Select(e =>
+                GoldenTests.ProblemsOf(file, e!["payload"]).Where(p => !p.EndsWith("is not in the ICD", StringComparison.Ordinal)).ToList()).ToList();
+            Assert.True(problems.Any(p => p.Count == 0), $"{file}: {string.Join("; ", problems.SelectMany(p => p))}");
         }
     }
 
@@ -87,8 +87,9 @@ public sealed partial class AsyncApiTests
         {
             Assert.True(described["title"]?.GetValue<string>() is { Length: > 0 }, key);
             // Readers of the page see the summary as it is written, without Markdown.
-            Assert.True(described["summary"]?.GetValue<string>() is { Length: < 130 } summary && summary.EndsWith('.') && !summary.Contains('`'), key);
-            Assert.True(AsyncApi.Operations.ContainsKey(key) != described["description"] is null || AsyncApi.Messages.ContainsKey(key), key);
+            var summary = described["summary"]?.GetValue<string>() ?? "";
+            Assert.True(summary.EndsWith('.') && summary.Length < 130 && !summary.Contains('`'), key);
+            Assert.True(AsyncApi.Messages.ContainsKey(key) || described["description"] is not null, key);
             var tag = AsyncApi.Resolve(Assert.Single(described["tags"]!.AsArray())!);
             Assert.NotEmpty(tag["description"]!.GetValue<string>());
             Assert.Contains(AsyncApi.Document["info"]!["tags"]!.AsArray(), t => AsyncApi.Resolve(t!) == tag);
