@@ -12,7 +12,8 @@ public sealed partial class OpenApiTests
 {
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerOptions.Default)
     {
-        WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
     // Operation, status of the answer or null for the request, golden file.
