@@ -137,6 +137,7 @@ export class LiveSession extends Emitter<SessionEvents> {
   #syncs: { resolve: (value: { state: JsonObject; version: Version }) => void; reject: (error: GameSessionError) => void }[] = [];
   #settleReady!: { resolve: () => void; reject: (error: GameSessionError) => void };
 
+  /** `GameSessionClient.connect` makes it. */
   constructor(sessionId: string, options: ConnectOptions, context: SessionContext) {
     super();
     this.sessionId = sessionId;
