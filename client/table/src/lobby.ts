@@ -17,6 +17,7 @@ interface Summary {
   updated_at: string;
 }
 
+const names = ['Anna', 'Ben', 'Carla', 'Dario', 'Esme', 'Farid', 'Greta', 'Hugo', 'Ines', 'Jonas', 'Kim', 'Lucia', 'Milo', 'Nora'];
 const uuid = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/i;
 const roleNames: Record<string, string> = { game_master: 'game master', player: 'player', observer: 'observer' };
 const when = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
@@ -157,6 +158,7 @@ export class Lobby extends Component {
   @property({ type: Boolean }) serverRolls = false;
   @state() private identity: Identity | null = null;
   @state() private isDevelopment: boolean | null = null;
+  private readonly suggested = names[Math.floor(Math.random() * names.length)]!;
   @state() private sessions: Summary[] | null = null;
   @state() private problem = '';
   @state() private isBusy = false;
@@ -227,7 +229,7 @@ export class Lobby extends Component {
                 <form class="stack" @submit=${this.develop}>
                   <div class="field">
                     <label for="name">Your name</label>
-                    <input id="name" name="name" required maxlength="60" autocomplete="nickname" placeholder="Anna" />
+                    <input id="name" name="name" required maxlength="60" autocomplete="nickname" value=${this.suggested} />
                   </div>
                   <div><button class="primary" ?disabled=${this.isBusy}>Enter as a development player ${icon('next')}</button></div>
                 </form>

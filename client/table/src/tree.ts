@@ -1,5 +1,6 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
+import { classMap } from 'lit/directives/class-map.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { SeatComponent } from './component.ts';
 import { preview } from './describe.ts';
@@ -302,10 +303,9 @@ export class Tree extends SeatComponent {
     const isSecret = seat.isSecret(row.pointer);
     const isOutermostSecret = isSecret && !seat.isSecret(row.pointer.slice(0, row.pointer.lastIndexOf('/')));
     const isEdited = this.editing?.pointer === row.pointer;
-    const classes = ['item', row.isOpen ? 'open' : '', isSecret ? 'secret' : '', glow === undefined ? '' : 'glows', isEdited ? 'edited' : ''].join(' ');
     return html`
       <div
-        class=${classes}
+        class=${classMap({ item: true, open: row.isOpen, secret: isSecret, glows: glow !== undefined, edited: isEdited })}
         role="treeitem"
         aria-labelledby=${id}
         aria-level=${row.level + 1}
