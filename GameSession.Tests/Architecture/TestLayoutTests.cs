@@ -24,6 +24,7 @@ public sealed partial class TestLayoutTests
         ["Golden"] = "the ICD's examples, as files",
         ["Harness"] = "what all tests use",
         ["Hosting"] = "the project GameSession.AppHost",
+        ["Operations"] = "the files below deploy, and what docs/operations.md tells operators to do",
         ["ServiceDefaults"] = "the project GameSession.ServiceDefaults",
     };
 
