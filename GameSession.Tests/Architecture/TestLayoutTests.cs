@@ -25,6 +25,7 @@ public sealed partial class TestLayoutTests
         ["Harness"] = "what all tests use",
         ["Hosting"] = "the project GameSession.AppHost",
         ["Pages"] = "the pages for people, in a browser",
+        ["Operations"] = "the files below deploy, and what docs/operations.md tells operators to do",
         ["ServiceDefaults"] = "the project GameSession.ServiceDefaults",
     };
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using GameSession.Api.Protocol;
 using GameSession.Tests.Harness;
 using GameSession.Tests.Messaging;
 
@@ -127,8 +126,7 @@ internal sealed class Play : IAsyncDisposable
         foreach (var (table, clients, seats) in _tables)
         {
             var stored = await Stored.OfAsync(_deployment.Database, table.SessionId);
-            var log = stored.ConvertAll(
-                s => new Told(long.Parse(s.Data.Text("version"), CultureInfo.InvariantCulture), MessageTypeOf(s.Type), s.Data));
+            var log = stored.ConvertAll(Told.Of);
             foreach (var client in clients)
             {
                 var last = log.Last(e => Checker.SeenBy(client.IsGameMaster, e) is not null).Version;
@@ -165,16 +163,6 @@ internal sealed class Play : IAsyncDisposable
         await _published.DisposeAsync();
         _over.Dispose();
     }
-
-    private static string MessageTypeOf(string eventType) => eventType switch
-    {
-        "state_updated" => MessageTypes.StateUpdate,
-        "initiative_rolled" => MessageTypes.InitiativeRoll,
-        "turn_changed" => MessageTypes.TurnChange,
-        "action_declared" => MessageTypes.ActionDeclare,
-        "action_resolved" => MessageTypes.ActionResolve,
-        _ => eventType,
-    };
 
     private async Task SitDownAsync(int index)
     {

@@ -1,6 +1,10 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json.Nodes;
+using GameSession.Api.Protocol;
 using GameSession.Tests.Client;
+using GameSession.Tests.Harness;
+using GameSession.Tests.Messaging;
 
 namespace GameSession.Tests.Faults;
 
@@ -13,6 +17,20 @@ internal sealed record Told(long Version, string Type, JsonNode Data, long At = 
 {
     /// <inheritdoc cref="Command.KeyOf"/>
     public string Key { get; } = Command.KeyOf(Type, Data);
+
+    /// <summary>An event of the log, as the game master is sent it.</summary>
+    public static Told Of(Stored stored) =>
+        new(long.Parse(stored.Data.Text("version"), CultureInfo.InvariantCulture), MessageTypeOf(stored.Type), stored.Data);
+
+    private static string MessageTypeOf(string eventType) => eventType switch
+    {
+        "state_updated" => MessageTypes.StateUpdate,
+        "initiative_rolled" => MessageTypes.InitiativeRoll,
+        "turn_changed" => MessageTypes.TurnChange,
+        "action_declared" => MessageTypes.ActionDeclare,
+        "action_resolved" => MessageTypes.ActionResolve,
+        _ => eventType,
+    };
 }
 
 /// <summary>A command whose effect was confirmed to a client.</summary>

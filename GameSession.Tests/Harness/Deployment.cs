@@ -160,7 +160,8 @@ public sealed partial class Deployment : IAsyncDisposable
         }
     }
 
-    public Uri UrlOf(string process) => App.GetEndpoint(process, "http");
+    /// <param name="process">One of the deployment's, or the address of a proxy or of a process that a test has started by itself.</param>
+    public Uri UrlOf(string process) => Uri.TryCreate(process, UriKind.Absolute, out var url) ? url : App.GetEndpoint(process, "http");
 
     /// <summary>One of the two processes, chosen at random.</summary>
     public Uri AnyUrl => UrlOf(Seeded.Choice(2) == 0 ? ProcessA : ProcessB);
@@ -346,12 +347,7 @@ public sealed partial class Deployment : IAsyncDisposable
     // Tests send more messages per minute than people do.
     private static void WithoutLimits(IResourceBuilder<ProjectResource> process)
     {
-        foreach (
-            var limit in new[] { "ConnectionAttemptsPerMinute", "MessagesPerMinute", "CombatActionsPerMinute", "SessionsPerHour",
-            "StateSavesPerMinute", "JoinsPerMinute" })
-        {
-            process.WithEnvironment($"GameSession__RateLimits__{limit}", "0");
-        }
+        foreach (var limit in ServiceSettings.Limits) process.WithEnvironment($"GameSession__RateLimits__{limit}", "0");
     }
 
     private async Task WatchAsync(IResource resource)

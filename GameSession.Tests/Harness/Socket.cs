@@ -67,14 +67,15 @@ public sealed class Socket : IAsyncDisposable
     }
 
     /// <summary>Asserts that the upgrade is refused.</summary>
+    /// <param name="from">The client's address; null for an unused one.</param>
     /// <returns>The status of the refusal.</returns>
     public static async Task<HttpStatusCode> RefusedUpgradeAsync(
-        Deployment deployment, Guid sessionId, string? process, Action<ClientWebSocketOptions> configure)
+        Deployment deployment, Guid sessionId, string? process, Action<ClientWebSocketOptions> configure, IPAddress? from = null)
     {
         using var socket = new ClientWebSocket();
         configure(socket.Options);
         socket.Options.CollectHttpResponseDetails = true;
-        using var client = ClientAddress.Invoker(ClientAddress.New());
+        using var client = ClientAddress.Invoker(from ?? ClientAddress.New());
         await Assert.ThrowsAsync<WebSocketException>(
             () => socket.ConnectAsync(UrlOf(deployment, sessionId, process), client, TestContext.Current.CancellationToken));
         return socket.HttpStatusCode;

@@ -31,17 +31,10 @@ public sealed class TracedService(Deployment deployment) : IAsyncLifetime
         _host = await VirtualHost.CreateAsync(deployment, _name);
         var database = new NpgsqlConnectionStringBuilder(await deployment.App.GetConnectionStringAsync("sessiondb", ct)) { Database = _name };
         var broker = _host.Url.AbsoluteUri;
-        var settings = new Dictionary<string, string>
+        var settings = new Dictionary<string, string>(await ServiceSettings.OfAsync(deployment))
         {
             ["ConnectionStrings:sessiondb"] = database.ConnectionString,
-            ["ConnectionStrings:redis"] = (await deployment.App.GetConnectionStringAsync("redis", ct))!,
             ["ConnectionStrings:rabbitmq"] = broker,
-            ["Authentication:Schemes:Bearer:ValidIssuer"] = Tokens.Issuer,
-            ["Authentication:Schemes:Bearer:ValidAudiences:0"] = Tokens.Audience,
-            ["Authentication:Schemes:Bearer:SigningKeys:0:Id"] = "tests",
-            ["Authentication:Schemes:Bearer:SigningKeys:0:Issuer"] = Tokens.Issuer,
-            ["Authentication:Schemes:Bearer:SigningKeys:0:Value"] = Tokens.SigningKey,
-            ["Authentication:Schemes:Bearer:SigningKeys:0:Length"] = "33",
             ["Logging:Console:LogLevel:Default"] = "None",
             ["GameSession:HeartbeatSeconds"] = "1",
             ["GameSession:Outbox:PollMilliseconds"] = "50",
