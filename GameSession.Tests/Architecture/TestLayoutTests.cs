@@ -24,9 +24,10 @@ public sealed partial class TestLayoutTests
         ["Golden"] = "the ICD's examples, as files",
         ["Harness"] = "what all tests use",
         ["Hosting"] = "the project GameSession.AppHost",
-        ["Pages"] = "the pages for people, in a browser",
         ["Operations"] = "the files below deploy, and what docs/operations.md tells operators to do",
+        ["Pages"] = "the pages for people, in a browser",
         ["ServiceDefaults"] = "the project GameSession.ServiceDefaults",
+        ["Spectral"] = "the linter of the OpenAPI and AsyncAPI documents, with its rules",
     };
 
     private static readonly string Root = Repository.PathOf(Tests);
