@@ -13,6 +13,8 @@ public sealed partial class SolutionTests
     [InlineData("", "*.md")]
     [InlineData(".ci", "*")]
     [InlineData("bench", "*.sh")]
+    [InlineData("deploy", "*.json")]
+    [InlineData("deploy", "*.yaml")]
     [InlineData("docs", "*")]
     public void Documents_and_scripts_are_in_the_solution(string folder, string pattern)
     {

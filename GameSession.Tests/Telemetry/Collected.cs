@@ -36,7 +36,9 @@ internal sealed class CollectedLines : BaseProcessor<LogRecord>
 }
 
 /// <summary>An exported instrument; a histogram has bounds.</summary>
-internal sealed record CollectedMetric(string Name, string Unit, string Description, IReadOnlyList<double> Bounds);
+/// <param name="Attributes">The names of its measurements' attributes.</param>
+internal sealed record CollectedMetric(
+    string Name, string Unit, string Description, MetricType Type, IReadOnlyList<double> Bounds, IReadOnlySet<string> Attributes);
 
 /// <summary>The instruments that have measurements.</summary>
 internal sealed class CollectedMetrics : BaseExporter<Metric>
@@ -50,16 +52,16 @@ internal sealed class CollectedMetrics : BaseExporter<Metric>
         foreach (var metric in batch)
         {
             var bounds = new List<double>();
-            if (metric.MetricType == MetricType.Histogram)
+            var attributes = new HashSet<string>(_metrics.TryGetValue(metric.Name, out var before) ? before.Attributes : []);
+            foreach (ref readonly var point in metric.GetMetricPoints())
             {
-                foreach (ref readonly var point in metric.GetMetricPoints())
-                {
-                    bounds.Clear();
-                    foreach (var bucket in point.GetHistogramBuckets()) bounds.Add(bucket.ExplicitBound);
-                }
+                foreach (var tag in point.Tags) attributes.Add(tag.Key);
+                if (metric.MetricType != MetricType.Histogram) continue;
+                bounds.Clear();
+                foreach (var bucket in point.GetHistogramBuckets()) bounds.Add(bucket.ExplicitBound);
             }
 
-            _metrics[metric.Name] = new CollectedMetric(metric.Name, metric.Unit, metric.Description, bounds);
+            _metrics[metric.Name] = new CollectedMetric(metric.Name, metric.Unit, metric.Description, metric.MetricType, bounds, attributes);
         }
 
         return ExportResult.Success;
