@@ -21,6 +21,8 @@ internal static class DeveloperCommands
 
     private const string ManagementEndpoint = "management";
 
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromMinutes(1);
+
     public static IResourceBuilder<ProjectResource> WithDeveloperCommands(this IResourceBuilder<ProjectResource> api, ServerSet servers)
     {
         api.ApplicationBuilder.Services.TryAddSingleton<DemoSessions>();
@@ -76,13 +78,7 @@ internal static class DeveloperCommands
         var notifications = context.Services.GetRequiredService<ResourceNotificationService>();
         var copy = context.ResourceName;
         var stopped = await commands.ExecuteCommandAsync(copy, KnownResourceCommands.StopCommand, ct);
-        if (!stopped.Success) return stopped;
-        // Copies share their resource's name, and have ids of their own.
-        await foreach (var change in notifications.WatchAsync(ct))
-        {
-            if (change.ResourceId == copy && KnownResourceStates.TerminalStates.Contains(change.Snapshot.State?.Text)) break;
-        }
-
+        if (!await HaveEndedAsync(notifications, e => e.ResourceId == copy, 1, ct)) return stopped;
         var started = await commands.ExecuteCommandAsync(copy, KnownResourceCommands.StartCommand, ct);
         return started.Success ? CommandResults.Success($"{copy} was drained, and starts again.") : started;
     }
@@ -94,7 +90,12 @@ internal static class DeveloperCommands
         // A running process keeps sessions in memory, and would write them again.
         var running = context.Services.GetRequiredService<DistributedApplicationModel>().Resources.OfType<ProjectResource>()
             .Where(r => ApiStop.IsStarted(r, notifications)).ToList();
-        foreach (var api in running) await commands.ExecuteCommandAsync(api, KnownResourceCommands.StopCommand, ct);
+        foreach (var api in running)
+        {
+            var stopped = await commands.ExecuteCommandAsync(api, KnownResourceCommands.StopCommand, ct);
+            if (!await HaveEndedAsync(notifications, e => e.Resource == api, api.GetReplicaCount(), ct)) return stopped;
+        }
+
         await EmptyPostgresAsync((await servers.SessionDb.Resource.GetConnectionStringAsync(ct))!, ct);
         await EmptyRedisAsync((await servers.Redis.Resource.GetConnectionStringAsync(ct))!);
         await EmptyRabbitMQAsync(servers.RabbitMQ.Resource, ct);
@@ -135,5 +136,29 @@ internal static class DeveloperCommands
             using var answer = await http.DeleteAsync(new Uri($"/api/queues/{host}/{name}/contents", UriKind.Relative), ct);
             answer.EnsureSuccessStatusCode();
         }
+    }
+
+    // The stop command reports a failure when a process takes longer to drain than the orchestrator waits for it, and the process ends nevertheless.
+    private static async Task<bool> HaveEndedAsync(
+        ResourceNotificationService notifications, Func<ResourceEvent, bool> isMeant, int copies, CancellationToken ct)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        timeout.CancelAfter(StopTimeout);
+        var ended = new HashSet<string>(StringComparer.Ordinal);
+        try
+        {
+            await foreach (var change in notifications.WatchAsync(timeout.Token))
+            {
+                if (!isMeant(change) || !KnownResourceStates.TerminalStates.Contains(change.Snapshot.State?.Text)) continue;
+                ended.Add(change.ResourceId);
+                if (ended.Count == copies) return true;
+            }
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            // Not all have ended in time.
+        }
+
+        return false;
     }
 }

@@ -34,7 +34,7 @@ public sealed class EventsReferenceTests(Deployment deployment) : IUsesDeploymen
             await Expect(shown).ToContainTextAsync(operation["summary"]!.GetValue<string>());
             var message = AsyncApi.Messages[AsyncApi.MessagesOf(operation).Single()];
             await Expect(shown.Locator("h3").First).ToContainTextAsync(message["name"]!.GetValue<string>());
-            await Expect(shown.Locator(".examples").First.Locator("pre")).ToHaveCountAsync(message["examples"]!.AsArray().Count);
+            await Expect(shown.Locator(".examples").First.Locator("li pre")).ToHaveCountAsync(message["examples"]!.AsArray().Count);
         }
 
         foreach (var code in Codes(AsyncApi.Schema("ErrorCode"))) await Expect(page.GetByText(code).First).ToBeAttachedAsync();
