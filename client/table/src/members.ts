@@ -100,7 +100,7 @@ export class Members extends SeatComponent {
       <div class="foot">
         <button class="small" @click=${this.copy}>${icon(this.isCopied ? 'check' : 'link')} ${this.isCopied ? 'Copied' : 'Copy the link'}</button>
         <span class="push"></span>
-        ${seat.hasEnded ? nothing : this.way()}
+        ${seat.hasEnded || seat.ending !== null ? nothing : this.way()}
       </div>
     `;
   }

@@ -342,7 +342,14 @@ export class Seat extends EventTarget implements Names {
       if (cause !== 'connected' || live.reconnects > 0)
         this.note(replaced ? 'The whole state was replaced.' : 'What was missed has been applied.');
     });
-    live.on('removed', ({ by }) => (this.ending = { cause: 'removed', text: by === null ? 'You have left this session.' : 'You were removed.' }));
+    live.on(
+      'removed',
+      ({ by }) =>
+        (this.ending = {
+          cause: 'removed',
+          text: by === null ? 'You have left this session.' : 'The game master has removed you from this session.',
+        }),
+    );
     live.on('ended', () => {
       this.sessionStatus = 'ended';
       this.ending = { cause: 'ended', text: 'The game master has ended this session. It can be read, but not changed.' };
