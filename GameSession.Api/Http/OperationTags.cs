@@ -11,7 +11,7 @@ internal static class OperationTags
     /// <summary>In the order of the document, each with what it is about.</summary>
     public static IReadOnlyList<(string Name, string Text)> All { get; } =
     [
-        (Connections, "Open a session's WebSocket, over which players play. `/asyncapi.json` has its messages, `/docs/events` shows them."),
+        (Connections, "Open a session's WebSocket, over which players play. [`/docs/events`](../docs/events) shows its messages."),
         (Sessions, "Create and end sessions, join and leave them, and see who is there."),
         (State, "Save, load and rewind a session's state, and read its history."),
         (Development, "What helps to try the service. In Development only."),

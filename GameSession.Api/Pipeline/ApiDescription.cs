@@ -63,6 +63,7 @@ internal static class ApiDescription
             {
                 options
                     .WithTitle("Game Session Service")
+                    .AddHeadContent("<link rel=\"icon\" href=\"icon.svg\">")
                     .WithNonce(http.GetNonce())
                     .AddPreferredSecuritySchemes(OperationTransformer.Bearer)
                     // The page loads nothing from other servers and reports nothing to them.
@@ -70,6 +71,7 @@ internal static class ApiDescription
                     .DisableTelemetry()
                     .DisableAgent()
                     .DisableMcp()
+                    .HideClientButton()
                     .HideDeveloperTools();
                 if (app.Environment.IsDevelopment()) options.AddHeaderContent(TokenBar).WithJavaScriptConfiguration("docs/token.js");
             })

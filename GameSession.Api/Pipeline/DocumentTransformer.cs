@@ -16,7 +16,8 @@ internal sealed partial class DocumentTransformer(IOptions<SecurityOptions> opti
     private const string Text =
         """
         Coordinates live Dungeons & Dragons sessions. A game master and players share one game state and its combat: over REST they create, join, save
-        and load sessions, and over the WebSocket they play. `/asyncapi.json` describes the WebSocket and the bus, and `/docs/events` shows them.
+        and load sessions, and over the WebSocket they play. [`/asyncapi.json`](../asyncapi.json) describes the WebSocket and the bus, and
+        [`/docs/events`](../docs/events) shows them.
 
         # Tokens
 
@@ -50,7 +51,9 @@ internal sealed partial class DocumentTransformer(IOptions<SecurityOptions> opti
             Description = Text,
             Contact = new OpenApiContact
             {
-                Name = "The Game Session Service authors", Url = new Uri("https://dndcreator.com"), Email = "support@dndcreator.com",
+                Name = "The Game Session Service authors",
+                Url = new Uri("https://dndcreator.com"),
+                Email = "support@dndcreator.com",
             },
             License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
         };

@@ -25,6 +25,9 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
 
     private const string SessionIdText = "The session.";
 
+    private const string BodyText =
+        "UTF-8 JSON, at most 4 MiB. Members that the service does not know are ignored; a member that occurs twice is refused.";
+
     public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
@@ -38,7 +41,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         if (operation.RequestBody is OpenApiRequestBody { Content: { } body } request)
         {
             request.Required = true;
-            request.Description = "UTF-8 JSON, at most 4 MiB. Members that the service does not know are ignored; a member that occurs twice is refused.";
+            request.Description = BodyText;
             body["application/json"].Examples = ExamplesOf(description.Requests);
         }
 
@@ -188,5 +191,5 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         return names.Count == 0 ? null : names.ToDictionary(name => name, name => (IOpenApiHeader)new OpenApiHeaderReference(name, document));
     }
 
-    private static JsonNode JsonValueOf(object example) => example is int number ? JsonValue.Create(number) : JsonValue.Create((string)example);
+    private static JsonValue JsonValueOf(object example) => example is int number ? JsonValue.Create(number) : JsonValue.Create((string)example);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using GameSession.Api.Domain;
 using Microsoft.OpenApi;
@@ -43,7 +44,6 @@ internal static class SettingsSchema
         ["initial_state"] = new OpenApiSchema
         {
             Type = JsonSchemaType.Object,
-            Default = new JsonObject(),
             Description = "The first state, at most 1 MiB and 32 levels deep, without `/combat`.",
         },
     };
@@ -53,7 +53,7 @@ internal static class SettingsSchema
         Type = JsonSchemaType.Array,
         MaxItems = SessionSettings.MaxPaths,
         Items = new OpenApiSchema { Type = JsonSchemaType.String, Format = "json-pointer" },
-        Default = new JsonArray(byDefault),
+        Default = JsonSerializer.SerializeToNode(new[] { byDefault }),
         Description = text,
     };
 

@@ -38,7 +38,8 @@ internal sealed record ProblemResponse(
     [property: Description("The status."), Range(400, 599)] int Status,
     [property: Description("What is wrong, for a person.")] string Detail,
     [property: Description("What is wrong, for a program.")] string Code,
-    [property: Description("For each wrong field what is wrong with it; for 20 fields at most.")] IReadOnlyDictionary<string, string[]>? Errors = null,
+    [property: Description("For each wrong field what is wrong with it; for 20 fields at most.")]
+    IReadOnlyDictionary<string, string[]>? Errors = null,
     [property: Description("The current value, as far as the caller may see it.")] StateValue? Current = null,
     [property: Description("The current version."), RegularExpression(WireText.VersionPattern)] string? CurrentVersion = null,
     [property: Description("`unknown`: the command may have taken effect."), AllowedValues("unknown")] string? Outcome = null,

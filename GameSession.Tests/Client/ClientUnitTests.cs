@@ -12,5 +12,8 @@ public sealed class ClientUnitTests
     [Fact]
     public Task Commands_are_answered_once() => Node.TestAsync(NoService, "unit/commands.test.mjs");
 
+    [Fact]
+    public Task The_client_comes_back_when_the_protocol_says_so() => Node.TestAsync(NoService, "unit/closes.test.mjs");
+
     private static Dictionary<string, string> NoService => [];
 }

@@ -40,7 +40,8 @@ internal static class OpenApiAnswers
             var isThere = headers.TryGetValue(header.Name, out var value);
             if (isThere && !expected && header.Name != AnswerHeaders.Subprotocol) problems.Add($"header {header.Name} is not described");
             if (expected && header.IsAlwaysThere && !isThere) problems.Add($"header {header.Name} is missing");
-            if (isThere && header.Example is int && !int.TryParse(value, CultureInfo.InvariantCulture, out _)) problems.Add($"{header.Name}: {value}");
+            var isWrong = isThere && header.Example is int && !int.TryParse(value, CultureInfo.InvariantCulture, out _);
+            if (isWrong) problems.Add($"header {header.Name} is no number: {value}");
         }
 
         if (response["content"] is not JsonObject content)

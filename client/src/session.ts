@@ -127,6 +127,7 @@ export class LiveSession extends Emitter<SessionEvents> {
   #failures = 0;
   #openedAt = 0;
   #jwt = '';
+  #lastClose: Close = { code: CloseCode.lost, reason: '' };
   #refusal: GameSessionError | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -136,6 +137,7 @@ export class LiveSession extends Emitter<SessionEvents> {
   #syncs: { resolve: (value: { state: JsonObject; version: Version }) => void; reject: (error: GameSessionError) => void }[] = [];
   #settleReady!: { resolve: () => void; reject: (error: GameSessionError) => void };
 
+  /** `GameSessionClient.connect` makes it. */
   constructor(sessionId: string, options: ConnectOptions, context: SessionContext) {
     super();
     this.sessionId = sessionId;
@@ -283,7 +285,7 @@ export class LiveSession extends Emitter<SessionEvents> {
       if (attempt !== this.#attempts) return;
       this.#open(attempt, seat.url, [SUBPROTOCOL, `bearer.${this.#jwt}`, `session.${seat.connectionToken}`]);
     } catch (error) {
-      if (attempt === this.#attempts) this.#failed(error, { code: CloseCode.lost, reason: '' });
+      if (attempt === this.#attempts) this.#failed(error, this.#lastClose);
     }
   }
 
@@ -299,6 +301,7 @@ export class LiveSession extends Emitter<SessionEvents> {
   async #lost(attempt: number, close: Close, wasOpen: boolean): Promise<void> {
     if (attempt !== this.#attempts) return;
     this.#connection = null;
+    this.#lastClose = close;
     this.#resumeRef = null;
     this.#failures = this.#status === 'open' && Date.now() - this.#openedAt > STEADY_MS ? 0 : this.#failures + 1;
     this.#commands.lost();

@@ -966,6 +966,7 @@ export declare class LiveSession extends Emitter<SessionEvents> {
 	readonly sessionId: string;
 	/** The first state has come. Rejects if the session is closed before that. */
 	readonly ready: Promise<void>;
+	/** `GameSessionClient.connect` makes it. */
 	constructor(sessionId: string, options: ConnectOptions, context: SessionContext);
 	/** The state as the player may see it. Never changed in place: a change makes a new object, in which all other parts are the same. */
 	get state(): JsonObject;

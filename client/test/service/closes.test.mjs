@@ -68,7 +68,11 @@ test('a token of somebody else takes no seat', async (t) => {
   const { connection_token: connectionToken } = await other.client.joinSession(sessionId, { character_id: uuid() });
   const stranger = await player();
 
-  await assert.rejects(stranger.client.connect(sessionId, { connectionToken }).ready, { code: 'forbidden' });
+  const session = stranger.client.connect(sessionId, { connectionToken });
+  const closed = next(session, 'closed');
+  await assert.rejects(session.ready, { code: 'forbidden' });
+  const { cause, code } = await closed;
+  assert.deepEqual([cause, code], ['removed', 4401]);
 
   const { players } = await gameMaster.client.getSession(sessionId);
   assert.ok(!players.some((p) => p.player_id === stranger.playerId));

@@ -8,7 +8,9 @@ namespace GameSession.Api.Features.Sessions.ListSessions;
 internal static class ListSessionsDescription
 {
     public static OperationDescription Operation { get; } = new(
-        OperationTags.Sessions, "List my sessions", "The sessions in which the caller has a seat, newest first. Archived sessions are not among them.")
+        OperationTags.Sessions,
+        "List my sessions",
+        "The sessions in which the caller has a seat, newest first. Archived sessions are not among them.")
     {
         Parameters =
         [
