@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.WebSockets;
@@ -78,7 +79,7 @@ internal static class DeveloperCommands
         var notifications = context.Services.GetRequiredService<ResourceNotificationService>();
         var copy = context.ResourceName;
         var stopped = await commands.ExecuteCommandAsync(copy, KnownResourceCommands.StopCommand, ct);
-        if (!await HaveEndedAsync(notifications, e => e.ResourceId == copy, 1, ct)) return stopped;
+        if (!await HaveEndedAsync(notifications, e => e.ResourceId == copy, 1, ct)) return NotEnded(copy, stopped);
         var started = await commands.ExecuteCommandAsync(copy, KnownResourceCommands.StartCommand, ct);
         return started.Success ? CommandResults.Success($"{copy} was drained, and starts again.") : started;
     }
@@ -90,23 +91,43 @@ internal static class DeveloperCommands
         // A running process keeps sessions in memory, and would write them again.
         var running = context.Services.GetRequiredService<DistributedApplicationModel>().Resources.OfType<ProjectResource>()
             .Where(r => ApiStop.IsStarted(r, notifications)).ToList();
-        foreach (var api in running)
-        {
-            var stopped = await commands.ExecuteCommandAsync(api, KnownResourceCommands.StopCommand, ct);
-            if (!await HaveEndedAsync(notifications, e => e.Resource == api, api.GetReplicaCount(), ct)) return stopped;
-        }
-
-        await EmptyPostgresAsync((await servers.SessionDb.Resource.GetConnectionStringAsync(ct))!, ct);
-        await EmptyRedisAsync((await servers.Redis.Resource.GetConnectionStringAsync(ct))!);
-        await EmptyRabbitMQAsync(servers.RabbitMQ.Resource, ct);
+        var emptied = await StopAndEmptyAsync(running, servers, commands, notifications, ct);
+        // Also after a failure, so that the command can be given again.
         foreach (var api in running)
         {
             var started = await commands.ExecuteCommandAsync(api, KnownResourceCommands.StartCommand, ct);
             if (!started.Success) return started;
         }
 
-        return CommandResults.Success("PostgreSQL, Redis and the queues of RabbitMQ are empty. The Api starts again.");
+        return emptied;
     }
+
+    private static async Task<ExecuteCommandResult> StopAndEmptyAsync(
+        List<ProjectResource> running, ServerSet servers, ResourceCommandService commands, ResourceNotificationService notifications,
+        CancellationToken ct)
+    {
+        try
+        {
+            foreach (var api in running)
+            {
+                var stopped = await commands.ExecuteCommandAsync(api, KnownResourceCommands.StopCommand, ct);
+                if (!await HaveEndedAsync(notifications, e => e.Resource == api, api.GetReplicaCount(), ct)) return NotEnded(api.Name, stopped);
+            }
+
+            await EmptyPostgresAsync((await servers.SessionDb.Resource.GetConnectionStringAsync(ct))!, ct);
+            await EmptyRedisAsync((await servers.Redis.Resource.GetConnectionStringAsync(ct))!);
+            await EmptyRabbitMQAsync(servers.RabbitMQ.Resource, ct);
+            return CommandResults.Success("PostgreSQL, Redis and the queues of RabbitMQ are empty. The Api starts again.");
+        }
+        catch (Exception e) when (e is DbException or RedisException or HttpRequestException)
+        {
+            return CommandResults.Failure($"Not everything was emptied: {e.Message}");
+        }
+    }
+
+    private static ExecuteCommandResult NotEnded(string resource, ExecuteCommandResult stopped) => stopped.Success
+        ? CommandResults.Failure($"{resource} did not end within {StopTimeout.TotalSeconds} s. Nothing was changed.")
+        : stopped;
 
     // The Api creates its tables at its start.
     private static async Task EmptyPostgresAsync(string connectionString, CancellationToken ct)

@@ -119,6 +119,7 @@ internal sealed class ValidatedTokens(TimeProvider time) : TokenHandler
     {
         public DateTimeOffset Expiry { get; } = new(Result.SecurityToken.ValidTo, TimeSpan.Zero);
     }
+
     /// <summary>What is left of a token that was validated.</summary>
     private sealed class Validity(DateTime validFrom, DateTime validTo) : SecurityToken
     {
