@@ -383,6 +383,7 @@ export class Lobby extends Component {
           campaign_id: newId(),
           name: String(entries.get('title')).trim(),
           settings: {
+            gm_only_paths: ['/gm'],
             allow_observers: entries.get('observers') === 'on',
             dice: entries.get('dice') === 'on' ? 'server' : 'client',
             initial_state: entries.get('scene') === 'on' ? scene : {},
