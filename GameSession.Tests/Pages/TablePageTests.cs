@@ -223,6 +223,16 @@ public sealed class TablePageTests(Deployment deployment) : IUsesDeployment, IAs
         ExpectNoComplaint(visitor);
     }
 
+    [Fact]
+    public async Task A_link_whose_player_is_not_a_UUID_is_refused_and_said_so()
+    {
+        var visitor = await TableVisitor.OpenAsync(_browser, Api, "/table?player=abc");
+        await Expect(visitor.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "player_id" })).ToBeVisibleAsync();
+
+        await visitor.EnterAsync("Gwen");
+        await Expect(visitor.Button("Start the session")).ToBeEnabledAsync();
+    }
+
     [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]

@@ -327,12 +327,15 @@ export class Lobby extends Component {
       await this.become(wanted);
       return;
     }
-    try {
-      this.isDevelopment = await hasDevelopmentTokens();
-    } catch {
-      this.isDevelopment = false;
-    }
-    if (this.isDevelopment && this.playerId !== '') await this.become(await developmentIdentity('', this.playerId));
+    await this.work(async () => {
+      try {
+        this.isDevelopment = await hasDevelopmentTokens();
+      } catch (error) {
+        this.isDevelopment = false;
+        throw error;
+      }
+      if (this.isDevelopment && this.playerId !== '') await this.become(await developmentIdentity('', this.playerId));
+    });
   }
 
   private async become(identity: Identity): Promise<void> {
