@@ -116,6 +116,23 @@ public sealed class TablePageTests(Deployment deployment) : IUsesDeployment, IAs
     }
 
     [Fact]
+    public async Task A_hidden_name_is_not_sent_where_the_settings_are_unknown()
+    {
+        var gwen = await TableVisitor.CreateSessionAsync(_browser, Api);
+        await gwen.Page.EvaluateAsync("localStorage.clear()");
+        await gwen.Page.ReloadAsync();
+        await gwen.ExpectConnectedAsync();
+
+        await gwen.RollAsync(18, 3, "Assassin", hidden: true);
+
+        await Expect(gwen.Combatants.Locator(".tag.secret")).ToHaveTextAsync("Hidden from players");
+        await Expect(gwen.Place("/gm")).ToBeVisibleAsync();
+        await Expect(gwen.Place("/gm")).Not.ToContainTextAsync("Only you");
+        Assert.DoesNotContain(await gwen.ReceivedAsync(), text => text.Contains("Assassin", StringComparison.Ordinal));
+        ExpectNoComplaint(gwen);
+    }
+
+    [Fact]
     public async Task The_game_master_sees_beside_it_what_a_player_is_sent()
     {
         var gwen = await TableVisitor.CreateSessionAsync(_browser, Api);
@@ -204,6 +221,16 @@ public sealed class TablePageTests(Deployment deployment) : IUsesDeployment, IAs
         await visitor.Button("Start the session").ClickAsync();
         await visitor.ExpectConnectedAsync();
         ExpectNoComplaint(visitor);
+    }
+
+    [Fact]
+    public async Task A_link_whose_player_is_not_a_UUID_is_refused_and_said_so()
+    {
+        var visitor = await TableVisitor.OpenAsync(_browser, Api, "/table?player=abc");
+        await Expect(visitor.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "player_id" })).ToBeVisibleAsync();
+
+        await visitor.EnterAsync("Gwen");
+        await Expect(visitor.Button("Start the session")).ToBeEnabledAsync();
     }
 
     [Theory]

@@ -15,6 +15,7 @@ export interface Identity {
 }
 
 const key = 'gamesession.identity';
+const badRequest = 400;
 
 export function keptIdentity(): Identity | null {
   const text = sessionStorage.getItem(key);
@@ -26,19 +27,30 @@ export function keepIdentity(identity: Identity | null): void {
   else sessionStorage.setItem(key, JSON.stringify(identity));
 }
 
+async function ask(path: string, init?: RequestInit): Promise<Response> {
+  try {
+    return await fetch(serviceUrl + path, init);
+  } catch (cause) {
+    throw new GameSessionError('network', `${init?.method ?? 'GET'} ${path} was not answered.`, { cause });
+  }
+}
+
 /** Whether the service issues development tokens: its own description says so. */
 export async function hasDevelopmentTokens(): Promise<boolean> {
-  const answer = await fetch(`${serviceUrl}/openapi/v1.json`);
+  const answer = await ask('/openapi/v1.json');
   return answer.ok && Object.hasOwn(((await answer.json()) as { paths: object }).paths, '/dev/token');
 }
 
 export async function developmentIdentity(name: string, playerId?: string): Promise<Identity> {
-  const answer = await fetch(`${serviceUrl}/dev/token`, {
+  const answer = await ask('/dev/token', {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ name, ...(playerId === undefined ? {} : { player_id: playerId }) }),
   });
   const body: unknown = await answer.json();
+  if (answer.status === badRequest && isObject(body)) {
+    throw new GameSessionError(String(body['code']), String(body['detail']), { status: answer.status });
+  }
   if (!answer.ok || !isObject(body)) {
     throw new GameSessionError('unauthorized', 'The service issues no development token.', { status: answer.status });
   }

@@ -327,12 +327,15 @@ export class Lobby extends Component {
       await this.become(wanted);
       return;
     }
-    try {
-      this.isDevelopment = await hasDevelopmentTokens();
-    } catch {
-      this.isDevelopment = false;
-    }
-    if (this.isDevelopment && this.playerId !== '') await this.become(await developmentIdentity('', this.playerId));
+    await this.work(async () => {
+      try {
+        this.isDevelopment = await hasDevelopmentTokens();
+      } catch (error) {
+        this.isDevelopment = false;
+        throw error;
+      }
+      if (this.isDevelopment && this.playerId !== '') await this.become(await developmentIdentity('', this.playerId));
+    });
   }
 
   private async become(identity: Identity): Promise<void> {
@@ -383,6 +386,7 @@ export class Lobby extends Component {
           campaign_id: newId(),
           name: String(entries.get('title')).trim(),
           settings: {
+            gm_only_paths: ['/gm'],
             allow_observers: entries.get('observers') === 'on',
             dice: entries.get('dice') === 'on' ? 'server' : 'client',
             initial_state: entries.get('scene') === 'on' ? scene : {},

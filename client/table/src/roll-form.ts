@@ -43,6 +43,7 @@ export class RollForm extends SeatComponent {
 
   @state() private chosen = another;
   @state() private roll = '';
+  @state() private isHidden = false;
   @query('form') private readonly form!: HTMLFormElement;
   @query('input, select') private readonly first!: HTMLElement | null;
 
@@ -82,7 +83,13 @@ export class RollForm extends SeatComponent {
           <label for="dexterity">Dexterity</label>
           <input id="dexterity" name="dexterity" type="number" step="any" min="-1000" max="1000" value="0" required />
         </div>
-        ${seat.isGameMaster ? html`<label class="check"><input type="checkbox" name="hidden" /> Hidden from players</label>` : nothing}
+        ${
+          seat.isGameMaster
+            ? html`<label class="check">
+                <input type="checkbox" @change=${(e: Event) => (this.isHidden = (e.target as HTMLInputElement).checked)} /> Hidden from players
+              </label>`
+            : nothing
+        }
         <div class="row wide">
           <button class="primary" ?disabled=${!seat.canAct}>Roll for initiative</button>
           <button type="button" class="quiet" @click=${this.done}>Cancel</button>
@@ -94,6 +101,7 @@ export class RollForm extends SeatComponent {
   private whom(): TemplateResult {
     const { seat } = this;
     const isOpen = seat.combat?.status !== 'running';
+    const isNameless = this.isHidden && !seat.hidesNames;
     const choices = seat.characters.filter((id) => isOpen || seat.combatant(id) === undefined);
     return html`
       <div class="field">
@@ -107,8 +115,15 @@ export class RollForm extends SeatComponent {
         this.chosen === another
           ? html`<div class="field">
               <label for="name">Name</label>
-              <input id="name" name="name" required maxlength="60" placeholder="Goblin" autocomplete="off" />
+              <input id="name" name="name" required maxlength="60" placeholder="Goblin" autocomplete="off" ?disabled=${isNameless} />
             </div>`
+          : nothing
+      }
+      ${
+        this.chosen === another && isNameless
+          ? html`<p class="hint wide" role="status">
+              The name is not sent: this browser did not create the session, so the page does not know whether players see <code>/gm</code>.
+            </p>`
           : nothing
       }
     `;
@@ -120,7 +135,7 @@ export class RollForm extends SeatComponent {
     const entries = new FormData(this.form);
     const isNew = seat.isGameMaster && this.chosen === another;
     const id = isNew ? newId() : seat.isGameMaster ? this.chosen : (seat.ownCharacter ?? '');
-    const hidden = entries.get('hidden') === 'on';
+    const hidden = seat.isGameMaster && this.isHidden;
     const dexterity = Number(entries.get('dexterity'));
     const roll = {
       character_id: id,

@@ -38,7 +38,6 @@ const maxLatencies = 40;
 const glowFor = 6000;
 const maxGlows = 200;
 const defaultWritable = ['/shared'];
-const defaultHidden = ['/gm'];
 
 /** Where the names of the game master's characters are until players may know them. */
 export const secretNames = '/gm/characters';
@@ -183,10 +182,15 @@ export class Seat extends EventTarget implements Names {
     return [...own, ...(this.settings.player_writable_paths ?? defaultWritable)].some((root) => isWithin(path, root));
   }
 
-  /** Whether only the game master is sent what is at the path. */
+  /** Whether only the game master is sent what is at the path, as far as the page knows: if it does not know the session's settings, `/gm` is not. */
   isSecret(path: string): boolean {
     if (!this.isGameMaster) return false;
-    return (this.settings.gm_only_paths ?? defaultHidden).some((root) => isWithin(path, root)) || this.isSecretCombat(path);
+    return (this.settings.gm_only_paths ?? []).some((root) => isWithin(path, root)) || this.isSecretCombat(path);
+  }
+
+  /** Whether the page knows that players are not sent the names of hidden combatants. */
+  get hidesNames(): boolean {
+    return this.isSecret(secretNames);
   }
 
   character(id: string): string {
@@ -257,10 +261,9 @@ export class Seat extends EventTarget implements Names {
     return latest;
   }
 
-  /** Gives a character a name; one that players do not know of has it where only the game master sees it. */
+  /** Gives a character a name. A hidden one's goes where only the game master sees it; if the page does not know that place to be hidden, nowhere. */
   async nameCharacter(id: string, name: string, isSecret: boolean): Promise<void> {
-    // In a session that hides other paths, a hidden combatant has no name.
-    if (isSecret && !this.isSecret(secretNames)) return;
+    if (isSecret && !this.hidesNames) return;
     await this.live.updateState([{ path: isSecret ? `${secretNames}/${id}` : `/characters/${id}`, value: { name } }]);
   }
 
