@@ -153,8 +153,10 @@ export class LiveSession extends Emitter<SessionEvents> {
     // Who does not await it learns by `closed`.
     this.ready.catch(() => {});
     this.#watchNetwork(true);
-    // The caller adds handlers first.
-    queueMicrotask(() => void this.#attempt());
+    // The caller adds handlers first, and may already have closed the session.
+    queueMicrotask(() => {
+      if (this.#attempts === 0) void this.#attempt();
+    });
   }
 
   /** The state as the player may see it. Never changed in place: a change makes a new object, in which all other parts are the same. */
