@@ -30,6 +30,8 @@ export function finalCause(code: number): ClosedCause | undefined {
 
 /** Why the session is closed after this refusal of a REST request; undefined if the client tries again. */
 export function refusedCause({ status, code }: GameSessionError): ClosedCause | undefined {
+  // A proxy's own 403 or 404 has no code, and says nothing about the session.
+  if (code === 'network') return undefined;
   if (code === 'session_ended') return 'ended';
   if (status === 401) return 'unauthorized';
   if (status === 403) return 'removed';

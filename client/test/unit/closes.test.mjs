@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { finalCause, pauseBefore, refusedCause } from '../../src/closes.ts';
 import { GameSessionError } from '../../src/error.ts';
+import { Http } from '../../src/http.ts';
+import { TokenSource } from '../../src/tokens.ts';
 
 const pauses = (failures, code) => Array.from({ length: 1_000 }, () => pauseBefore(failures, { code, reason: '' }));
 
@@ -41,5 +43,15 @@ test('a refusal over REST closes the session if trying again changes nothing', (
   );
   for (const [status, code] of [[0, 'network'], [429, 'rate_limited'], [503, 'storage_unavailable'], [500, 'internal_error']]) {
     assert.equal(cause(status, code), undefined);
+  }
+});
+
+test('what a proxy answers in place of the service closes no session', async () => {
+  for (const [status, body] of [[401, ''], [403, '<h1>Forbidden</h1>'], [404, '{"message":"no such route"}'], [404, 'null']]) {
+    const http = new Http(new URL('http://service/'), new TokenSource('jwt'), async () => new Response(body, { status }));
+
+    const error = await http.send({ method: 'GET', path: 'sessions/s1' }).catch((refusal) => refusal);
+
+    assert.deepEqual([error.code, error.status, refusedCause(error)], ['network', status, undefined], body);
   }
 });
