@@ -87,20 +87,26 @@ export class Commands {
 
   /** Sends what may be sent now. */
   flush(): void {
-    clearTimeout(this.#timer);
     if (!this.#host.isOpen()) return;
     const now = Date.now();
     let next = Infinity;
     for (const command of this.#open) {
       if (command.isSent) continue;
       const due = Math.max(command.notBefore, this.#heldUntil.all, combatActions.includes(command.type) ? this.#heldUntil.combatActions : 0);
-      if (due <= now) command.isSent = this.#host.transmit(command.text);
+      if (due <= now) this.#transmit(command);
       else if (due < command.deadline) next = Math.min(next, due);
       else if (command.isUncertain) this.#giveUp(command, LIMITED);
       else command.settle(new GameSessionError('rate_limited', LIMITED, { retryAfterMs: due - now }));
     }
 
+    clearTimeout(this.#timer);
     if (next < Infinity) this.#timer = setTimeout(() => this.flush(), next - now);
+  }
+
+  #transmit(command: Command): void {
+    // Before it is sent: a handler of its frame may submit another command, and flushes too.
+    command.isSent = true;
+    if (!this.#host.transmit(command.text)) command.isSent = false;
   }
 
   /** Takes a message that has been applied, or that changes nothing: an answer by its `ref`, an effect by what it is about. */

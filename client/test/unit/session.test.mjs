@@ -74,3 +74,19 @@ test('a session that is closed and opened again at once connects once', async (t
   assert.equal(sockets.length, 1);
   assert.equal(session.status, 'open');
 });
+
+test('a handler of a frame that sends a command sends no other one twice', async (t) => {
+  const { session, sockets } = live(t);
+  await settled();
+  sockets[0].open();
+  const sent = () => sockets[0].sent.map(({ type }) => type).filter((type) => type !== 'heartbeat' && type !== 'sync_request');
+  const off = session.on('frame', ({ text }) => {
+    assert.equal(JSON.parse(text).ref, sockets[0].sent.at(-1).ref);
+    off();
+    session.endCombat().catch(() => {});
+  });
+
+  session.updateState([]).catch(() => {});
+
+  assert.deepEqual(sent(), ['state_update', 'combat_end']);
+});
