@@ -8,7 +8,8 @@ export interface Close {
 
 /**
  * Why a session is closed for good. `closed`: by `close()`. `removed`: the player has no seat any more. `elsewhere`: the player has opened more
- * connections than one may have, and this one had been silent the longest. `fault`: the service or the client has violated the protocol.
+ * connections than one may have, and this one had been silent the longest. `fault`: the service or the client has violated the protocol,
+ * or the address or a token cannot be used for a WebSocket.
  */
 export type ClosedCause = 'closed' | 'removed' | 'ended' | 'elsewhere' | 'session_not_found' | 'unauthorized' | 'fault';
 

@@ -292,12 +292,18 @@ export class LiveSession extends Emitter<SessionEvents> {
   }
 
   #open(attempt: number, url: string, protocols: string[]): void {
-    this.#connection = new Connection(this.#context.webSocket, url, protocols, this.#heartbeatMs, {
-      frame: (direction, text) => this.emit('frame', { direction, text, at: Date.now() }),
-      message: (message) => this.#received(message),
-      latency: (ms) => (this.#latencyMs = ms),
-      ended: (close, wasOpen) => void this.#lost(attempt, close, wasOpen),
-    });
+    try {
+      this.#connection = new Connection(this.#context.webSocket, url, protocols, this.#heartbeatMs, {
+        frame: (direction, text) => this.emit('frame', { direction, text, at: Date.now() }),
+        message: (message) => this.#received(message),
+        latency: (ms) => (this.#latencyMs = ms),
+        ended: (close, wasOpen) => void this.#lost(attempt, close, wasOpen),
+      });
+    } catch (cause) {
+      // The address or a token has characters that no WebSocket may have: the next attempt would fail in the same way.
+      this.#refusal = new GameSessionError('fault', 'The WebSocket cannot be made of its address and its tokens.', { cause });
+      this.#finish('fault', { code: CloseCode.lost, reason: '' });
+    }
   }
 
   async #lost(attempt: number, close: Close, wasOpen: boolean): Promise<void> {

@@ -90,3 +90,23 @@ test('a handler of a frame that sends a command sends no other one twice', async
 
   assert.deepEqual(sent(), ['state_update', 'combat_end']);
 });
+
+test('a WebSocket that cannot be made closes the session, and tells why', async (t) => {
+  const { session, fails, sockets, tick } = live(t);
+  fails.socket = new SyntaxError('invalid subprotocol');
+  const closed = [];
+  session.on('closed', (detail) => closed.push(detail));
+
+  await settled();
+  tick(60_000);
+  await settled();
+
+  assert.equal(session.status, 'closed');
+  assert.deepEqual(closed.map(({ cause, error }) => [cause, error.code, error.cause]), [['fault', 'fault', fails.socket]]);
+  await assert.rejects(session.ready, closed[0].error);
+
+  fails.socket = null;
+  session.reconnect();
+  await settled();
+  assert.equal(sockets.length, 1);
+});
