@@ -50,6 +50,11 @@ const FIRST_MS = 2_000;
 const LONGEST_MS = 30_000;
 const MINUTE_MS = 60_000;
 
+/** How long the service wants every client to wait after this close. */
+export function leastPause({ code }: Close): number {
+  return code === CloseCode.tooMany ? MINUTE_MS : 0;
+}
+
 /**
  * How long to wait before the next attempt. All clients of a process reconnect at once when it stops, so the pause is random from nothing on, and its
  * bound grows with each failure.
@@ -58,6 +63,5 @@ const MINUTE_MS = 60_000;
 export function pauseBefore(failures: number, close: Close): number {
   // A JWT that has expired is one client's own, and a new one is there.
   if (close.code === CloseCode.invalidToken && failures <= 1) return 0;
-  const pause = Math.random() * Math.min(LONGEST_MS, FIRST_MS * 2 ** failures);
-  return close.code === CloseCode.tooMany ? MINUTE_MS + pause : pause;
+  return leastPause(close) + Math.random() * Math.min(LONGEST_MS, FIRST_MS * 2 ** failures);
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { GameSessionError } from '../../src/error.ts';
 import { LiveSession } from '../../src/session.ts';
 import { TokenSource } from '../../src/tokens.ts';
 
@@ -10,6 +11,8 @@ function live(t) {
   t.mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'] });
   const sockets = [];
   const fails = { socket: null, rest: null };
+  const network = new EventTarget();
+  for (const name of ['addEventListener', 'removeEventListener']) globalThis[name] = network[name].bind(network);
   class Socket {
     readyState = 0;
     sent = [];
@@ -43,8 +46,11 @@ function live(t) {
     },
     forgetSeat() {},
   });
-  t.after(() => session.close());
-  return { session, sockets, fails, tick: (ms) => t.mock.timers.tick(ms) };
+  t.after(() => {
+    session.close();
+    for (const name of ['addEventListener', 'removeEventListener']) delete globalThis[name];
+  });
+  return { session, sockets, fails, goOnline: () => network.dispatchEvent(new Event('online')), tick: (ms) => t.mock.timers.tick(ms) };
 }
 
 /** Lets the promises settle that wait only for each other. */
@@ -108,5 +114,64 @@ test('a WebSocket that cannot be made closes the session, and tells why', async 
   fails.socket = null;
   session.reconnect();
   await settled();
+  assert.equal(sockets.length, 1);
+});
+
+test('the network that is on again ends a pause', async (t) => {
+  const { session, sockets, goOnline } = live(t);
+  await settled();
+  sockets[0].open();
+  sockets[0].onclose({ code: 1001, reason: '' });
+  assert.equal(session.status, 'waiting');
+
+  goOnline();
+  await settled();
+
+  assert.equal(sockets.length, 2);
+});
+
+for (const [what, leastMs, lose] of [
+  ['4429', 60_000, ({ sockets }) => {
+    sockets[0].open();
+    sockets[0].onclose({ code: 4429, reason: '' });
+  }],
+  ['Retry-After', 40_000, ({ sockets, fails }) => {
+    fails.rest = new GameSessionError('storage_unavailable', '', { status: 503, retryAfterMs: 40_000 });
+    sockets[0].onerror();
+  }],
+]) {
+  test(`the network that is on again does not shorten the time that ${what} asks for`, async (t) => {
+    t.mock.method(Math, 'random', () => 0.99);
+    const made = live(t);
+    const { session, sockets, goOnline, tick } = made;
+    const delays = [];
+    session.on('status', ({ delayMs }) => delayMs !== undefined && delays.push(delayMs));
+    await settled();
+    lose(made);
+    await settled();
+
+    goOnline();
+    assert.equal(delays.at(-1), leastMs);
+    tick(leastMs - 1);
+    await settled();
+    assert.equal(sockets.length, 1);
+    tick(1);
+    await settled();
+
+    assert.equal(sockets.length, 2);
+  });
+}
+
+test('a handler that closes the session when it waits is the last word', async (t) => {
+  const { session, sockets, tick } = live(t);
+  await settled();
+  session.on('status', ({ delayMs }) => delayMs !== undefined && session.close());
+  sockets[0].open();
+  sockets[0].onclose({ code: 1001, reason: '' });
+
+  tick(60_000);
+  await settled();
+
+  assert.equal(session.status, 'closed');
   assert.equal(sockets.length, 1);
 });
