@@ -55,3 +55,15 @@ test('what a proxy answers in place of the service closes no session', async () 
     assert.deepEqual([error.code, error.status, refusedCause(error)], ['network', status, undefined], body);
   }
 });
+
+test('Retry-After is read as seconds or as a date', async (t) => {
+  t.mock.timers.enable({ apis: ['Date'], now: Date.UTC(2026, 0, 1) });
+  for (const [header, wait] of [
+    ['5', 5_000], ['Thu, 01 Jan 2026 00:01:00 GMT', 60_000], ['Wed, 31 Dec 2025 00:00:00 GMT', 0], ['soon', undefined],
+  ]) {
+    const headers = { 'retry-after': header };
+    const http = new Http(new URL('http://service/'), new TokenSource('jwt'), async () => new Response('{}', { status: 503, headers }));
+
+    await assert.rejects(http.send({ method: 'GET', path: 'sessions/s1' }), { retryAfterMs: wait }, header);
+  }
+});
