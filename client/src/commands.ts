@@ -221,5 +221,5 @@ function isEffect({ type, data }: Command, message: ServerMessage, playerId: str
 
 function before({ data }: Extract<ServerMessage, { type: 'turn_change' }>, member: 'round' | 'turn_number'): unknown {
   const change = data.changes.find(({ path }) => path === `/combat/${member}`);
-  return change === undefined ? data[member] : change.previous;
+  return change === undefined ? data[member] : (change.previous ?? null);
 }
