@@ -15,5 +15,8 @@ public sealed class ClientUnitTests
     [Fact]
     public Task The_client_comes_back_when_the_protocol_says_so() => Node.TestAsync(NoService, "unit/closes.test.mjs");
 
+    [Fact]
+    public Task A_session_stays_connected_until_it_is_closed() => Node.TestAsync(NoService, "unit/session.test.mjs");
+
     private static Dictionary<string, string> NoService => [];
 }

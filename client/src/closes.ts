@@ -8,7 +8,8 @@ export interface Close {
 
 /**
  * Why a session is closed for good. `closed`: by `close()`. `removed`: the player has no seat any more. `elsewhere`: the player has opened more
- * connections than one may have, and this one had been silent the longest. `fault`: the service or the client has violated the protocol.
+ * connections than one may have, and this one had been silent the longest. `fault`: the service or the client has violated the protocol,
+ * or the address or a token cannot be used for a WebSocket.
  */
 export type ClosedCause = 'closed' | 'removed' | 'ended' | 'elsewhere' | 'session_not_found' | 'unauthorized' | 'fault';
 
@@ -30,6 +31,8 @@ export function finalCause(code: number): ClosedCause | undefined {
 
 /** Why the session is closed after this refusal of a REST request; undefined if the client tries again. */
 export function refusedCause({ status, code }: GameSessionError): ClosedCause | undefined {
+  // A proxy's own 403 or 404 has no code, and says nothing about the session.
+  if (code === 'network') return undefined;
   if (code === 'session_ended') return 'ended';
   if (status === 401) return 'unauthorized';
   if (status === 403) return 'removed';
@@ -47,6 +50,11 @@ const FIRST_MS = 2_000;
 const LONGEST_MS = 30_000;
 const MINUTE_MS = 60_000;
 
+/** How long the service wants every client to wait after this close. */
+export function leastPause({ code }: Close): number {
+  return code === CloseCode.tooMany ? MINUTE_MS : 0;
+}
+
 /**
  * How long to wait before the next attempt. All clients of a process reconnect at once when it stops, so the pause is random from nothing on, and its
  * bound grows with each failure.
@@ -55,6 +63,5 @@ const MINUTE_MS = 60_000;
 export function pauseBefore(failures: number, close: Close): number {
   // A JWT that has expired is one client's own, and a new one is there.
   if (close.code === CloseCode.invalidToken && failures <= 1) return 0;
-  const pause = Math.random() * Math.min(LONGEST_MS, FIRST_MS * 2 ** failures);
-  return close.code === CloseCode.tooMany ? MINUTE_MS + pause : pause;
+  return leastPause(close) + Math.random() * Math.min(LONGEST_MS, FIRST_MS * 2 ** failures);
 }

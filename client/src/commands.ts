@@ -87,33 +87,37 @@ export class Commands {
 
   /** Sends what may be sent now. */
   flush(): void {
-    clearTimeout(this.#timer);
     if (!this.#host.isOpen()) return;
     const now = Date.now();
     let next = Infinity;
     for (const command of this.#open) {
       if (command.isSent) continue;
       const due = Math.max(command.notBefore, this.#heldUntil.all, combatActions.includes(command.type) ? this.#heldUntil.combatActions : 0);
-      if (due <= now) command.isSent = this.#host.transmit(command.text);
+      if (due <= now) this.#transmit(command);
       else if (due < command.deadline) next = Math.min(next, due);
       else if (command.isUncertain) this.#giveUp(command, LIMITED);
       else command.settle(new GameSessionError('rate_limited', LIMITED, { retryAfterMs: due - now }));
     }
 
+    clearTimeout(this.#timer);
     if (next < Infinity) this.#timer = setTimeout(() => this.flush(), next - now);
+  }
+
+  #transmit(command: Command): void {
+    // Before it is sent: a handler of its frame may submit another command, and flushes too.
+    command.isSent = true;
+    if (!this.#host.transmit(command.text)) command.isSent = false;
   }
 
   /** Takes a message that has been applied, or that changes nothing: an answer by its `ref`, an effect by what it is about. */
   take(message: ServerMessage): void {
     const ref = message.type === 'error' ? message.error.details.ref : 'ref' in message ? message.ref : undefined;
-    for (const command of this.#open) {
-      if (ref === command.ref) {
-        if (message.type === 'error') this.#refuse(command, message.error);
-        else command.settle(message.type === 'ack' ? null : message);
-      } else if (command.isUncertain && isEffect(command, message, this.#host.playerId())) {
-        command.settle(message);
-      }
-    }
+    const playerId = this.#host.playerId();
+    // One message is about one command: if it has no `ref`, about the oldest that it fits.
+    const command = [...this.#open].find((open) => (ref === undefined ? open.isUncertain && isEffect(open, message, playerId) : open.ref === ref));
+    if (command === undefined) return;
+    if (message.type === 'error') this.#refuse(command, message.error);
+    else command.settle(message.type === 'ack' ? null : message);
   }
 
   /** The connection is lost: what was sent and not answered may have taken effect or not. */
@@ -203,8 +207,19 @@ function usedUp({ type }: Command): readonly string[] {
 // Broadcasts that come again after a lost connection have no `ref`.
 function isEffect({ type, data }: Command, message: ServerMessage, playerId: string | null): boolean {
   if (message.type !== type || !('data' in message)) return false;
-  const effect = message.data as Record<string, unknown>;
-  const isSame = (member: string) => data[member] === undefined || data[member] === effect[member];
+  const effect = message.data as Readonly<Record<string, unknown>>;
+  const isSame = (member: string, value = effect[member]) => data[member] === undefined || JSON.stringify(data[member]) === JSON.stringify(value);
   if (type === 'state_update') return data.update_id !== undefined && isSame('update_id');
-  return 'version' in effect && effect.player_id === playerId && isSame('action_id') && isSame('character_id');
+  if (!('version' in effect) || effect.player_id !== playerId) return false;
+  // The command names the turn that it ends, the broadcast the one that begins.
+  if (message.type === 'turn_change') {
+    return isSame('active_character') && (['round', 'turn_number'] as const).every((member) => isSame(member, before(message, member)));
+  }
+
+  return ['action_id', 'character_id', 'order'].every((member) => isSame(member));
+}
+
+function before({ data }: Extract<ServerMessage, { type: 'turn_change' }>, member: 'round' | 'turn_number'): unknown {
+  const change = data.changes.find(({ path }) => path === `/combat/${member}`);
+  return change === undefined ? data[member] : (change.previous ?? null);
 }

@@ -47,8 +47,8 @@ export class Connection {
   /** False if the connection is over, or about to be: nothing was sent. */
   send(text: string): boolean {
     if (this.#isOver || this.#socket.readyState !== OPEN) return false;
-    this.#listener.frame('out', text);
     this.#socket.send(text);
+    this.#listener.frame('out', text);
     return true;
   }
 

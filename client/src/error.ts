@@ -1,8 +1,9 @@
 import type { ConnectionErrorCode, ErrorCode } from './generated/messages.ts';
 
 /**
- * The client's own codes. `network`: no answer came. `not_sent`: the message was never sent, or it certainly had no effect. `outcome_unknown`: the
- * message was sent, and whether it took effect is not known. `message_too_large`: more than the service accepts in one message, and not sent.
+ * The client's own codes. `network`: no answer came, or not the service's. `not_sent`: the message was never sent, or it certainly had no effect.
+ * `outcome_unknown`: the message was sent, and whether it took effect is not known. `message_too_large`: more than the service accepts in one
+ * message, and not sent.
  */
 export type ClientErrorCode = 'network' | 'not_sent' | 'outcome_unknown' | 'message_too_large';
 

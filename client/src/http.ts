@@ -71,10 +71,9 @@ class Answer {
     const body = this.#body();
     if (this.#response.ok) return body as T;
     const { code, title, detail, ...details } = (body ?? {}) as Record<string, string>;
-    const seconds = this.#response.headers.get('retry-after');
     throw new GameSessionError(code ?? 'network', detail ?? title ?? `The answer was ${this.status}.`, {
       status: this.status,
-      retryAfterMs: seconds === null ? undefined : Number(seconds) * 1000,
+      retryAfterMs: waitOf(this.#response.headers.get('retry-after')),
       details,
     });
   }
@@ -88,4 +87,11 @@ class Answer {
       throw new GameSessionError('network', `The answer (${this.status}) is not JSON.`, { status: this.status, cause });
     }
   }
+}
+
+// Seconds or a date. What is neither says nothing.
+function waitOf(retryAfter: string | null): number | undefined {
+  if (retryAfter === null) return undefined;
+  const ms = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - Date.now();
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }

@@ -1,5 +1,5 @@
 import type { AppliedChange, JsonObject } from './changes.ts';
-import { CloseCode, finalCause, pauseBefore, refusedCause, RELOADED, type Close, type ClosedCause } from './closes.ts';
+import { CloseCode, finalCause, leastPause, pauseBefore, refusedCause, RELOADED, type Close, type ClosedCause } from './closes.ts';
 import { Commands, type AnswerTo, type DataOf } from './commands.ts';
 import { Connection } from './connection.ts';
 import { Emitter } from './emitter.ts';
@@ -129,6 +129,8 @@ export class LiveSession extends Emitter<SessionEvents> {
   #jwt = '';
   #lastClose: Close = { code: CloseCode.lost, reason: '' };
   #refusal: GameSessionError | null = null;
+  // The service asked for no attempt before this.
+  #notBefore = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   // The question for what was missed that is open, and why it was asked.
@@ -153,8 +155,10 @@ export class LiveSession extends Emitter<SessionEvents> {
     // Who does not await it learns by `closed`.
     this.ready.catch(() => {});
     this.#watchNetwork(true);
-    // The caller adds handlers first.
-    queueMicrotask(() => void this.#attempt());
+    // The caller adds handlers first, and may already have closed the session.
+    queueMicrotask(() => {
+      if (this.#attempts === 0) void this.#attempt();
+    });
   }
 
   /** The state as the player may see it. Never changed in place: a change makes a new object, in which all other parts are the same. */
@@ -290,12 +294,18 @@ export class LiveSession extends Emitter<SessionEvents> {
   }
 
   #open(attempt: number, url: string, protocols: string[]): void {
-    this.#connection = new Connection(this.#context.webSocket, url, protocols, this.#heartbeatMs, {
-      frame: (direction, text) => this.emit('frame', { direction, text, at: Date.now() }),
-      message: (message) => this.#received(message),
-      latency: (ms) => (this.#latencyMs = ms),
-      ended: (close, wasOpen) => void this.#lost(attempt, close, wasOpen),
-    });
+    try {
+      this.#connection = new Connection(this.#context.webSocket, url, protocols, this.#heartbeatMs, {
+        frame: (direction, text) => this.emit('frame', { direction, text, at: Date.now() }),
+        message: (message) => this.#received(message),
+        latency: (ms) => (this.#latencyMs = ms),
+        ended: (close, wasOpen) => void this.#lost(attempt, close, wasOpen),
+      });
+    } catch (cause) {
+      // The address or a token has characters that no WebSocket may have: the next attempt would fail in the same way.
+      this.#refusal = new GameSessionError('fault', 'The WebSocket cannot be made of its address and its tokens.', { cause });
+      this.#finish('fault', { code: CloseCode.lost, reason: '' });
+    }
   }
 
   async #lost(attempt: number, close: Close, wasOpen: boolean): Promise<void> {
@@ -322,7 +332,7 @@ export class LiveSession extends Emitter<SessionEvents> {
       return;
     }
 
-    if (attempt === this.#attempts) this.#wait(pauseBefore(this.#failures, close), close);
+    if (attempt === this.#attempts) this.#wait(close);
   }
 
   async #renew(): Promise<void> {
@@ -341,12 +351,19 @@ export class LiveSession extends Emitter<SessionEvents> {
       retryAfterMs = error.retryAfterMs ?? 0;
     }
 
-    this.#wait(Math.max(retryAfterMs, pauseBefore(this.#failures, close)), close);
+    this.#wait(close, retryAfterMs);
   }
 
-  #wait(delayMs: number, close: Close): void {
-    this.#become('waiting', close, delayMs);
+  #wait(close: Close, retryAfterMs = 0): void {
+    this.#notBefore = Date.now() + Math.max(retryAfterMs, leastPause(close));
+    this.#attemptIn(Math.max(retryAfterMs, pauseBefore(this.#failures, close)), close);
+  }
+
+  #attemptIn(delayMs: number, close: Close): void {
+    clearTimeout(this.#timer);
+    // Before the event: its handler may end the wait.
     this.#timer = setTimeout(() => void this.#attempt(), delayMs);
+    this.#become('waiting', close, delayMs);
   }
 
   #finish(cause: ClosedCause, close: Close): void {
@@ -455,7 +472,10 @@ export class LiveSession extends Emitter<SessionEvents> {
   }
 
   #online = (): void => {
-    if (this.#status === 'waiting') this.reconnect();
+    if (this.#status !== 'waiting') return;
+    const delayMs = this.#notBefore - Date.now();
+    if (delayMs > 0) this.#attemptIn(delayMs, this.#lastClose);
+    else this.reconnect();
   };
 
   #offline = (): void => this.#connection?.end('the network is off');

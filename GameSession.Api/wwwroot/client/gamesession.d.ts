@@ -817,8 +817,9 @@ type SyncResponse$1 = Extract<ServerMessage, {
 /** A message that tells members of an event. */
 export type Broadcast = Exclude<VersionedMessage, SyncResponse$1>;
 /**
- * The client's own codes. `network`: no answer came. `not_sent`: the message was never sent, or it certainly had no effect. `outcome_unknown`: the
- * message was sent, and whether it took effect is not known. `message_too_large`: more than the service accepts in one message, and not sent.
+ * The client's own codes. `network`: no answer came, or not the service's. `not_sent`: the message was never sent, or it certainly had no effect.
+ * `outcome_unknown`: the message was sent, and whether it took effect is not known. `message_too_large`: more than the service accepts in one
+ * message, and not sent.
  */
 export type ClientErrorCode = "network" | "not_sent" | "outcome_unknown" | "message_too_large";
 /** A refusal of the service, or a request that was not answered. Act on `code`; `message` is for people. */
@@ -847,7 +848,8 @@ export interface Close {
 }
 /**
  * Why a session is closed for good. `closed`: by `close()`. `removed`: the player has no seat any more. `elsewhere`: the player has opened more
- * connections than one may have, and this one had been silent the longest. `fault`: the service or the client has violated the protocol.
+ * connections than one may have, and this one had been silent the longest. `fault`: the service or the client has violated the protocol,
+ * or the address or a token cannot be used for a WebSocket.
  */
 export type ClosedCause = "closed" | "removed" | "ended" | "elsewhere" | "session_not_found" | "unauthorized" | "fault";
 /** The `data` of a message that a client sends. */

@@ -4,7 +4,7 @@ import { GameSessionClient } from '../../../GameSession.Api/wwwroot/client/games
 const { GAMESESSION_HARNESS: harness, GAMESESSION_URL: url, GAMESESSION_WAY: way } = process.env;
 
 /** Nothing that is waited for takes longer. */
-const TIMEOUT_MS = 60_000;
+export const TIMEOUT_MS = 60_000;
 
 /** Asks the harness: `token`, `kill`, `drain`, `start`, `lead`, `silence`, `refuse`, `restore`. */
 export async function ask(operation, data = {}) {

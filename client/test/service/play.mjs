@@ -1,7 +1,7 @@
 // Play that goes on while a fault happens: a player and the game master append numbers, and declare and resolve actions.
 import assert from 'node:assert/strict';
 import { newId } from '../../../GameSession.Api/wwwroot/client/gamesession.js';
-import { player, reached, uuid } from './harness.mjs';
+import { player, reached, TIMEOUT_MS, uuid } from './harness.mjs';
 
 // What an application does when the client says that it does not know, or that nothing was sent: the same again, with the same id.
 const again = ['outcome_unknown', 'not_sent', 'storage_unavailable'];
@@ -23,37 +23,54 @@ export async function playThrough(test, fault) {
   await live.rollInitiative({ character_id: characterId, roll: 10 });
   let isOver = false;
   const done = [];
-  const play = [append(gm, 'g'), append(live, 'p'), fight()];
+  let isEnough = () => {};
 
   async function append(session, name) {
     for (let n = 0; !isOver; n++) {
       const id = newId();
-      await surely(() => session.updateState([{ path: '/shared/log/-', value: `${name}${n}` }], id));
-      done.push(`${name}${n}`);
+      await surely(session, () => session.updateState([{ path: '/shared/log/-', value: `${name}${n}` }], id));
+      did(`${name}${n}`);
     }
   }
 
   async function fight() {
     for (let n = 0; !isOver; n++) {
       const id = newId();
-      await surely(() => live.declareAction({ action_id: id, character_id: characterId, action_type: 'reaction', details: { n } }));
-      await surely(() => gm.resolveAction({ action_id: id, outcomes: [{ target_id: characterId, conditions: [`c${n}`] }] }));
-      done.push(`c${n}`);
+      await surely(live, () => live.declareAction({ action_id: id, character_id: characterId, action_type: 'reaction', details: { n } }));
+      await surely(gm, () => gm.resolveAction({ action_id: id, outcomes: [{ target_id: characterId, conditions: [`c${n}`] }] }));
+      did(`c${n}`);
     }
+  }
+
+  function did(entry) {
+    done.push(entry);
+    isEnough();
   }
 
   async function goesOn() {
     const count = (name) => done.filter((entry) => entry.startsWith(name)).length;
     const before = Object.fromEntries(['g', 'p', 'c'].map((name) => [name, count(name)]));
-    while (Object.entries(before).some(([name, n]) => count(name) < n + 5)) await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`The play does not go on: ${done.slice(-5)}.`)), TIMEOUT_MS).unref();
+      isEnough = () => {
+        if (Object.entries(before).some(([name, n]) => count(name) < n + 5)) return;
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
-  await goesOn();
-  await fault(goesOn, { gm, live });
-  await goesOn();
-  isOver = true;
-  await Promise.all(play);
+  async function faults() {
+    try {
+      await goesOn();
+      await fault(goesOn, { gm, live });
+      await goesOn();
+    } finally {
+      isOver = true;
+    }
+  }
 
+  await Promise.all([append(gm, 'g'), append(live, 'p'), fight(), faults()]);
   const { state, version } = await gameMaster.client.loadState(sessionId);
   await Promise.all([reached(gm, version), reached(live, version)]);
   const effects = state.combat.active_effects.map((effect) => effect.condition);
@@ -64,13 +81,14 @@ export async function playThrough(test, fault) {
   assert.ok(live.reconnects > 0);
 }
 
-async function surely(command) {
+async function surely(session, command) {
   for (;;) {
     try {
       return await command();
     } catch (error) {
-      if (!again.includes(error.code) && error.code !== 'action_already_resolved' && error.code !== 'duplicate_action') throw error;
-      if (!again.includes(error.code)) return null;
+      if (error.code === 'action_already_resolved' || error.code === 'duplicate_action') return null;
+      // A test that has failed has closed the session.
+      if (!again.includes(error.code) || session.status === 'closed') throw error;
     }
   }
 }

@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { finalCause, pauseBefore, refusedCause } from '../../src/closes.ts';
 import { GameSessionError } from '../../src/error.ts';
+import { Http } from '../../src/http.ts';
+import { TokenSource } from '../../src/tokens.ts';
 
 const pauses = (failures, code) => Array.from({ length: 1_000 }, () => pauseBefore(failures, { code, reason: '' }));
 
@@ -41,5 +43,27 @@ test('a refusal over REST closes the session if trying again changes nothing', (
   );
   for (const [status, code] of [[0, 'network'], [429, 'rate_limited'], [503, 'storage_unavailable'], [500, 'internal_error']]) {
     assert.equal(cause(status, code), undefined);
+  }
+});
+
+test('what a proxy answers in place of the service closes no session', async () => {
+  for (const [status, body] of [[401, ''], [403, '<h1>Forbidden</h1>'], [404, '{"message":"no such route"}'], [404, 'null']]) {
+    const http = new Http(new URL('http://service/'), new TokenSource('jwt'), async () => new Response(body, { status }));
+
+    const error = await http.send({ method: 'GET', path: 'sessions/s1' }).catch((refusal) => refusal);
+
+    assert.deepEqual([error.code, error.status, refusedCause(error)], ['network', status, undefined], body);
+  }
+});
+
+test('Retry-After is read as seconds or as a date', async (t) => {
+  t.mock.timers.enable({ apis: ['Date'], now: Date.UTC(2026, 0, 1) });
+  for (const [header, wait] of [
+    ['5', 5_000], ['Thu, 01 Jan 2026 00:01:00 GMT', 60_000], ['Wed, 31 Dec 2025 00:00:00 GMT', 0], ['soon', undefined],
+  ]) {
+    const headers = { 'retry-after': header };
+    const http = new Http(new URL('http://service/'), new TokenSource('jwt'), async () => new Response('{}', { status: 503, headers }));
+
+    await assert.rejects(http.send({ method: 'GET', path: 'sessions/s1' }), { retryAfterMs: wait }, header);
   }
 });

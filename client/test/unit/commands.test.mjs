@@ -85,6 +85,68 @@ test('an effect among what was missed answers the command that caused it', async
   assert.equal(sent.length, 2);
 });
 
+for (const [type, data, other] of [
+  ['turn_change', {}, {}], ['combat_end', {}, {}], ['initiative_roll', { character_id: 'c1' }, { character_id: 'c1' }],
+  ['initiative_order', { order: ['c1', 'c2'] }, { order: ['c2', 'c1'] }],
+]) {
+  test(`one missed ${type} answers the oldest command that it fits, and no other`, async (t) => {
+    const { commands, reconnect } = session(t);
+    const [first, second] = [commands.submit(type, data), commands.submit(type, other)];
+    const missed = { type, data: { version: '4', player_id: ME, ...data, changes: [] } };
+
+    reconnect(missed);
+
+    assert.equal(await first, missed);
+    await assert.rejects(second, { code: 'outcome_unknown' });
+  });
+}
+
+test('a missed initiative_order answers only a command with its order', async (t) => {
+  const { commands, reconnect } = session(t);
+  const [first, second] = [['c1', 'c2'], ['c2', 'c1']].map((order) => commands.submit('initiative_order', { order }));
+  const missed = { type: 'initiative_order', data: { version: '4', player_id: ME, order: ['c2', 'c1'] } };
+
+  reconnect(missed);
+
+  await assert.rejects(first, { code: 'outcome_unknown' });
+  assert.equal(await second, missed);
+});
+
+test('a missed turn_change answers only a command that names the turn that it ended', async (t) => {
+  const { commands, sent, reconnect, refuse } = session(t);
+  const turn = (round, turn_number, active_character, ...changes) => ({
+    type: 'turn_change', data: { version: '4', player_id: ME, round, turn_number, active_character, changes },
+  });
+  const [thirdTurn, lastTurn, onlyTurn, chosen] = [
+    { round: 1, turn_number: 3 }, { round: 1, turn_number: 4 }, { round: 2, turn_number: 1 }, { round: 1, turn_number: 4, active_character: 'c2' },
+  ].map((data) => commands.submit('turn_change', data));
+  const next = turn(2, 1, 'c1', { path: '/combat/round', value: 2, previous: 1 }, { path: '/combat/turn_number', value: 1, previous: 4 });
+  const again = turn(3, 1, 'c1', { path: '/combat/round', value: 3, previous: 2 });
+
+  reconnect(next, again);
+
+  assert.equal(await lastTurn, next);
+  assert.equal(await onlyTurn, again);
+  assert.deepEqual(sent.slice(4).map(({ data }) => data), [{ round: 1, turn_number: 3 }, { round: 1, turn_number: 4, active_character: 'c2' }]);
+  refuse('conflict');
+  assert.equal(await chosen, null);
+  commands.take({ type: 'turn_change', ref: sent[4].ref, data: turn(1, 4, 'c4').data });
+  assert.equal((await thirdTurn).data.turn_number, 4);
+});
+
+test('the answer to one command is not taken for the effect of another', async (t) => {
+  const { commands, sent, reconnect } = session(t);
+  const first = commands.submit('turn_change', { round: 1, turn_number: 1 });
+  reconnect();
+  const second = commands.submit('turn_change', { round: 1, turn_number: 1 });
+
+  commands.take({ type: 'turn_change', ref: sent[2].ref, data: { version: '4', player_id: ME, round: 1, turn_number: 1, changes: [] } });
+  commands.take({ type: 'ack', ref: sent[1].ref });
+
+  assert.equal((await second).data.version, '4');
+  assert.equal(await first, null);
+});
+
 for (const [type, data, code] of [
   ['action_declare', declare, 'duplicate_action'], ['action_resolve', { action_id: 'a1', outcomes: [] }, 'action_already_resolved'],
   ['turn_change', { round: 1, turn_number: 1 }, 'conflict'],
