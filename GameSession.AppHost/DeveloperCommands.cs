@@ -22,7 +22,10 @@ internal static class DeveloperCommands
 
     private const string ManagementEndpoint = "management";
 
-    private static readonly TimeSpan StopTimeout = TimeSpan.FromMinutes(1);
+    // The orchestrator gives up on a stop that takes long, so it is told up to three times.
+    private const int StopAttempts = 3;
+
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(40);
 
     public static IResourceBuilder<ProjectResource> WithDeveloperCommands(this IResourceBuilder<ProjectResource> api, ServerSet servers)
     {
@@ -78,8 +81,9 @@ internal static class DeveloperCommands
         var (commands, ct) = (context.Services.GetRequiredService<ResourceCommandService>(), context.CancellationToken);
         var notifications = context.Services.GetRequiredService<ResourceNotificationService>();
         var copy = context.ResourceName;
-        var stopped = await commands.ExecuteCommandAsync(copy, KnownResourceCommands.StopCommand, ct);
-        if (!await HaveEndedAsync(notifications, e => e.ResourceId == copy, 1, ct)) return NotEnded(copy, stopped);
+        var stopped = await StopAsync(
+            () => commands.ExecuteCommandAsync(copy, KnownResourceCommands.StopCommand, ct), notifications, e => e.ResourceId == copy, 1, ct);
+        if (!stopped.Success) return stopped;
         var started = await commands.ExecuteCommandAsync(copy, KnownResourceCommands.StartCommand, ct);
         return started.Success ? CommandResults.Success($"{copy} was drained, and starts again.") : started;
     }
@@ -110,8 +114,13 @@ internal static class DeveloperCommands
         {
             foreach (var api in running)
             {
-                var stopped = await commands.ExecuteCommandAsync(api, KnownResourceCommands.StopCommand, ct);
-                if (!await HaveEndedAsync(notifications, e => e.Resource == api, api.GetReplicaCount(), ct)) return NotEnded(api.Name, stopped);
+                var stopped = await StopAsync(
+                    () => commands.ExecuteCommandAsync(api, KnownResourceCommands.StopCommand, ct),
+                    notifications,
+                    e => e.Resource == api,
+                    api.GetReplicaCount(),
+                    ct);
+                if (!stopped.Success) return stopped;
             }
 
             await EmptyPostgresAsync((await servers.SessionDb.Resource.GetConnectionStringAsync(ct))!, ct);
@@ -124,10 +133,6 @@ internal static class DeveloperCommands
             return CommandResults.Failure($"Not everything was emptied: {e.Message}");
         }
     }
-
-    private static ExecuteCommandResult NotEnded(string resource, ExecuteCommandResult stopped) => stopped.Success
-        ? CommandResults.Failure($"{resource} did not end within {StopTimeout.TotalSeconds} s. Nothing was changed.")
-        : stopped;
 
     // The Api creates its tables at its start.
     private static async Task EmptyPostgresAsync(string connectionString, CancellationToken ct)
@@ -160,6 +165,18 @@ internal static class DeveloperCommands
     }
 
     // The stop command reports a failure when a process takes longer to drain than the orchestrator waits for it, and the process ends nevertheless.
+    private static async Task<ExecuteCommandResult> StopAsync(
+        Func<Task<ExecuteCommandResult>> stop, ResourceNotificationService notifications, Func<ResourceEvent, bool> isMeant, int copies,
+        CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var stopped = await stop();
+            if (await HaveEndedAsync(notifications, isMeant, copies, ct)) return CommandResults.Success();
+            if (attempt == StopAttempts) return stopped.Success ? CommandResults.Failure("The Api did not end. Nothing was changed.") : stopped;
+        }
+    }
+
     private static async Task<bool> HaveEndedAsync(
         ResourceNotificationService notifications, Func<ResourceEvent, bool> isMeant, int copies, CancellationToken ct)
     {
