@@ -14,7 +14,7 @@ namespace GameSession.Tests.Cluster;
 [Trait("Category", "Long")]
 public sealed class LongLifeTests(Deployment deployment, ITestOutputHelper output) : IUsesDeployment
 {
-    private const int WarmUp = 1500;
+    private const int WarmUp = 1000;
     private const int AtOnce = 12;
     private const int Stretches = 3;
 
@@ -23,7 +23,7 @@ public sealed class LongLifeTests(Deployment deployment, ITestOutputHelper outpu
 
     // LONG_LIFE_SESSIONS=50000 for a life that is really long.
     private static readonly int Sessions =
-        int.Parse(Environment.GetEnvironmentVariable("LONG_LIFE_SESSIONS") ?? "3000", CultureInfo.InvariantCulture);
+        int.Parse(Environment.GetEnvironmentVariable("LONG_LIFE_SESSIONS") ?? "1500", CultureInfo.InvariantCulture);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

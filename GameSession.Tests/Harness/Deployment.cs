@@ -13,6 +13,9 @@ using StackExchange.Redis;
 
 [assembly: AssemblyFixture(typeof(Deployment))]
 
+// Most tests wait for processes, servers and browsers, whatever the number of cores.
+[assembly: CollectionBehavior(MaxParallelThreads = 4)]
+
 namespace GameSession.Tests.Harness;
 
 /// <summary>

@@ -11,7 +11,9 @@ namespace GameSession.Tests.Operations;
 [Trait("Category", "Long")]
 public sealed class ProxyFaultTests(Deployment deployment, ProcessPair pair, ITestOutputHelper output) : IUsesDeployment, IClassFixture<ProcessPair>
 {
-    private const int Sessions = 12;
+    // Beyond the first few, sessions are created only while a process has none yet.
+    private const int MinSessions = 6;
+    private const int MaxSessions = 100;
 
     [Theory]
     [InlineData("haproxy")]
@@ -20,7 +22,7 @@ public sealed class ProxyFaultTests(Deployment deployment, ProcessPair pair, ITe
     {
         await using var proxy = await RunningProxy.StartAsync(name, pair.Ports);
         var processes = new List<string>();
-        for (var i = 0; i < Sessions; i++)
+        for (var i = 0; i < MinSessions || (i < MaxSessions && processes.Distinct().Count() < pair.Ports.Count); i++)
         {
             var table = await Table.CreateAsync(deployment, process: proxy.Address);
             var seat = await table.JoinAsync(proxy.Address);

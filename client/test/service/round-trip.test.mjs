@@ -58,7 +58,9 @@ test('a fight is in the mirror of each, hidden combatants for the game master al
   assert.deepEqual(live.combat.initiative_order.map((c) => c.character_id), [characterId, goblin]);
   assert.deepEqual(gm.combat.initiative_order.map((c) => c.character_id), [characterId, assassin, goblin]);
   // The assassin is next: the player's turn has ended, and the player does not see that.
+  const begun = next(gm, 'state', ({ state }) => state.combat.active_character === assassin);
   assert.equal(await live.changeTurn(), null);
+  await begun;
   const turn = await gm.changeTurn();
   await reached(live, turn.data.version);
   assert.equal(live.combat.active_character, goblin);
