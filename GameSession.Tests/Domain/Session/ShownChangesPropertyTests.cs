@@ -93,8 +93,8 @@ public sealed class ShownChangesPropertyTests
             var with = message.Select(c => Planted(c, hidden, before.Which.One, "one")).ToArray();
             var without = message.Select(c => Planted(c, hidden, before.Which.Other, "other")).ToArray();
             var (fact, twin) = (SessionRules.Update(one, GameMaster, with), SessionRules.Update(other, GameMaster, without));
-            Assert.Equal(fact.IsError, twin.IsError);
-            if (fact.IsError) return;
+            // One may remove what the other sets, which is refused within an array.
+            if (fact.IsError || twin.IsError) return;
             Assert.Equal(Told(fact.Value.Fact!, hidden), Told(twin.Value.Fact!, hidden));
             Assert.DoesNotContain(Marker, $"{Told(fact.Value.Fact!, hidden)}", StringComparison.Ordinal);
             IsTold(one, StateDocument.Apply(one.State, with, StateLimits.Default).Value.State, fact.Value.Fact!, hidden);
