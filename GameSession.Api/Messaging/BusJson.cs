@@ -16,7 +16,7 @@ internal static class BusJson
 
     /// <summary>
     /// <c>change_type</c> is the event's name. <c>details</c> is what the game master is sent of the event, with its version: the platform's other
-    /// services may see what is hidden from players. That is what the log has, except for at most one member, so the bytes are copied: nothing is
+    /// services may see what is hidden from players. That is what the log has, except for a few members, so the bytes are copied: nothing is
     /// parsed but the names at the top.
     /// </summary>
     /// <exception cref="NewerFormatException">A newer version of the service has written the event.</exception>
@@ -42,7 +42,8 @@ internal static class BusJson
             var start = (int)json.TokenStartIndex;
             var isTimestamp = json.ValueTextEquals("timestamp"u8);
             var isCombatId = type is CombatEventType && json.ValueTextEquals("combat_id"u8);
-            var isLeftOut = json.ValueTextEquals(EventJson.Format) || (type.StoredMember is { } stored && json.ValueTextEquals(stored));
+            var isLeftOut = json.ValueTextEquals(EventJson.Format);
+            for (var i = 0; i < type.StoredMembers.Count; i++) isLeftOut |= json.ValueTextEquals(type.StoredMembers[i]);
             json.Read();
             var valueStart = (int)json.TokenStartIndex;
             if (isTimestamp && !(json.TokenType == JsonTokenType.String && json.TryGetDateTime(out at))) throw Lacking(e, "timestamp");

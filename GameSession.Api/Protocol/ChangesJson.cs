@@ -4,12 +4,23 @@ using GameSession.Api.Json;
 
 namespace GameSession.Api.Protocol;
 
-/// <summary>The member <c>changes</c> of an event: what it did to the state.</summary>
+/// <summary>The members <c>changes</c> and <c>shown_changes</c> of an event: what it did to the state, and what players see of that.</summary>
 internal static class ChangesJson
 {
-    public static void Write(Utf8JsonWriter json, IReadOnlyList<Change> changes)
+    /// <summary>The name of the member that only the log has.</summary>
+    public const string Shown = "shown_changes";
+
+    public static void Write(Utf8JsonWriter json, IReadOnlyList<Change> changes) => Write(json, "changes"u8, changes);
+
+    /// <summary>Writes nothing when players see what is left of <c>changes</c> without hidden parts.</summary>
+    public static void WriteShown(Utf8JsonWriter json, StateChanged fact)
     {
-        json.WriteStartArray("changes"u8);
+        if (fact.ShownChanges is { } shown) Write(json, "shown_changes"u8, shown);
+    }
+
+    private static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, IReadOnlyList<Change> changes)
+    {
+        json.WriteStartArray(name);
         for (var i = 0; i < changes.Count; i++)
         {
             var change = changes[i];

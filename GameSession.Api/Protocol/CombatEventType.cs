@@ -25,7 +25,7 @@ internal sealed class CombatEventType(CombatEvent combatEvent, string name, stri
 
     public override Type FactType => typeof(CombatChanged);
 
-    public override string? StoredMember => Players;
+    public override IReadOnlyList<string> StoredMembers { get; } = [Players];
 
     public override void Write(Utf8JsonWriter json, Guid eventId, Fact fact)
     {

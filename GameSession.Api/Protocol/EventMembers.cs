@@ -38,6 +38,8 @@ internal ref struct EventMembers
 
     public readonly IReadOnlyList<Change> Changes => Required(_changes);
 
+    public IReadOnlyList<Change>? ShownChanges { get; private set; }
+
     public long RewoundTo { get; private set; }
 
     public long Version { get; private set; }
@@ -55,6 +57,7 @@ internal ref struct EventMembers
             else if (json.ValueTextEquals("timestamp"u8)) members.Timestamp = Next(ref json).GetDateTime().ToUniversalTime();
             else if (json.ValueTextEquals("player_id"u8)) members._playerId = Next(ref json).GetGuid();
             else if (json.ValueTextEquals("changes"u8)) members._changes = ChangesJson.Read(ref json);
+            else if (json.ValueTextEquals(ChangesJson.Shown)) members.ShownChanges = ChangesJson.Read(ref json);
             else if (json.ValueTextEquals("campaign_id"u8)) members._campaignId = Next(ref json).GetGuid();
             else if (json.ValueTextEquals("character_id"u8)) members.CharacterId = Next(ref json).GetGuid();
             else if (json.ValueTextEquals("removed_by"u8)) members.RemovedBy = Next(ref json).GetGuid();

@@ -25,8 +25,8 @@ internal abstract class EventType(string name, string? message)
     /// <summary>Writes the members that only the log has. Writes nothing when <see cref="StoresMoreThanIsSent"/> is false.</summary>
     public abstract void WriteStored(Utf8JsonWriter json, Fact fact);
 
-    /// <summary>The name of the member that only the log has; null when there is none.</summary>
-    public abstract string? StoredMember { get; }
+    /// <summary>The names of the members that only the log has.</summary>
+    public abstract IReadOnlyList<string> StoredMembers { get; }
 
     /// <summary>Whether the log keeps something of this fact that is not sent even to the game master.</summary>
     public abstract bool StoresMoreThanIsSent(Fact fact);
@@ -36,7 +36,7 @@ internal abstract class EventType(string name, string? message)
 }
 
 /// <summary>The row of a type of event that has a class of facts of its own.</summary>
-/// <param name="writeStored">Writes the member that only the log has; null when the log keeps only what is sent.</param>
+/// <param name="writeStored">Writes the member of this type that only the log has; null when there is none.</param>
 /// <param name="storedMember">The name of that member.</param>
 internal sealed class EventType<TFact>(
     string name, string? message, Action<Utf8JsonWriter, Guid, TFact> write, ReadFact<TFact> read, Action<Utf8JsonWriter, TFact>? writeStored = null,
@@ -48,11 +48,16 @@ internal sealed class EventType<TFact>(
 
     public override void Write(Utf8JsonWriter json, Guid eventId, Fact fact) => write(json, eventId, (TFact)fact);
 
-    public override string? StoredMember => storedMember;
+    public override IReadOnlyList<string> StoredMembers { get; } =
+        [.. new[] { typeof(TFact).IsSubclassOf(typeof(StateChanged)) ? ChangesJson.Shown : null, storedMember }.OfType<string>()];
 
-    public override void WriteStored(Utf8JsonWriter json, Fact fact) => writeStored?.Invoke(json, (TFact)fact);
+    public override void WriteStored(Utf8JsonWriter json, Fact fact)
+    {
+        if (fact is StateChanged changed) ChangesJson.WriteShown(json, changed);
+        writeStored?.Invoke(json, (TFact)fact);
+    }
 
-    public override bool StoresMoreThanIsSent(Fact fact) => writeStored is not null;
+    public override bool StoresMoreThanIsSent(Fact fact) => writeStored is not null || fact is StateChanged { ShownChanges: not null };
 
     public override SessionEvent Read(Guid id, Guid sessionId, ReadOnlySpan<byte> data)
     {

@@ -58,7 +58,7 @@ internal static class EventTypes
                 ChangesJson.Write(json, updated.Changes);
                 if (updated.PlayerId is { } player) json.WriteString("player_id"u8, player);
             },
-            static (in members) => new StateUpdated(members.PlayerIdOrNone, members.Changes)),
+            static (in members) => new StateUpdated(members.PlayerIdOrNone, members.Changes) { ShownChanges = members.ShownChanges }),
 
         new EventType<StateSaved>(
             "state_saved",
@@ -69,7 +69,7 @@ internal static class EventTypes
                 ChangesJson.Write(json, saved.Changes);
                 json.WriteString("player_id"u8, saved.PlayerId);
             },
-            static (in members) => new StateSaved(members.PlayerId, members.Changes, members.Metadata),
+            static (in members) => new StateSaved(members.PlayerId, members.Changes, members.Metadata) { ShownChanges = members.ShownChanges },
             static (json, saved) =>
             {
                 json.WritePropertyName("metadata"u8);
@@ -86,7 +86,7 @@ internal static class EventTypes
                 ChangesJson.Write(json, rewound.Changes);
                 json.WriteString("player_id"u8, rewound.PlayerId);
             },
-            static (in members) => new StateRewound(members.PlayerId, members.Changes, members.RewoundTo),
+            static (in members) => new StateRewound(members.PlayerId, members.Changes, members.RewoundTo) { ShownChanges = members.ShownChanges },
             static (json, rewound) => VersionText.Write(json, "rewound_to"u8, rewound.ToVersion),
             "rewound_to"),
 

@@ -16,6 +16,8 @@ public sealed class EventJsonTests
     private static readonly IReadOnlyList<Change> Changes =
         [Set("/a~1b", "null", "{\"é\":[1.50]}"), Domain.States.Remove("/c", "true"), Set("/d/-", "\"\\u0001\"")];
 
+    private static readonly IReadOnlyList<Change> ShownChanges = [Set("/a~1b", "{}"), Set("/e", "[1.0]")];
+
     private static CombatNews News { get; } =
         new(CombatEvent.TurnChanged, State(
             """{"round":2,"character_id":"0198c0de-0000-7000-8000-000000000001","name":"n","list":[{"é":null}],"expired_effects":[]}"""), Changes);
@@ -33,8 +35,11 @@ public sealed class EventJsonTests
         new PlayerLeft(Player, Guid.NewGuid()),
         new StateUpdated(Player, Changes),
         new StateUpdated(null, []),
+        new StateUpdated(Player, []) { ShownChanges = ShownChanges },
         new StateSaved(Player, Changes, State("""{"note":"n"}""")),
+        new StateSaved(Player, Changes, State("{}")) { ShownChanges = [] },
         new StateRewound(Player, Changes, 7),
+        new StateRewound(Player, Changes, 7) { ShownChanges = ShownChanges },
         new SessionEnded(Player),
         Combat(CombatEvent.TurnChanged, News, News),
         Combat(CombatEvent.CombatantRemoved, News, NewsForPlayers),
@@ -45,7 +50,7 @@ public sealed class EventJsonTests
     [Fact]
     public void Every_fact_is_here()
     {
-        var facts = typeof(Fact).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Fact))).Select(t => t.Name).ToList();
+        var facts = typeof(Fact).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Fact)) && !t.IsAbstract).Select(t => t.Name).ToList();
         Assert.NotEmpty(facts);
         Assert.Equal(facts.Order(), All.Keys.Order());
     }
@@ -95,6 +100,30 @@ public sealed class EventJsonTests
     }
 
     [Fact]
+    public void Both_views_of_a_change_of_state_survive_writing_and_reading()
+    {
+        var facts = All.Values.SelectMany(f => f).OfType<StateChanged>().ToList();
+        Assert.Contains(facts, f => f.ShownChanges is { Count: 0 });
+        foreach (var fact in facts)
+        {
+            var e = new SessionEvent(Guid.NewGuid(), Session, 42, At10, fact);
+            var read = (StateChanged)EventJson.Read(e.Id, Session, EventJson.TypeOf(fact), Reversed(EventJson.Write(e))).Fact;
+            Assert.Equal(fact.Changes, read.Changes);
+            Assert.Equal(fact.ShownChanges, read.ShownChanges);
+
+            // Neither the game master nor players are sent what the log keeps for the other.
+            var all = JsonNode.Parse(EventJson.WriteBroadcast(e, fact))!.AsObject();
+            Assert.Equal(fact.Changes.Count, all["changes"]!.AsArray().Count);
+            var visible = EventVisibility.For(fact, HiddenPaths.Of([]));
+            Assert.Equal((fact.ShownChanges ?? fact.Changes).Count == 0, visible is null);
+            var seen = visible is null ? null : JsonNode.Parse(EventJson.WriteBroadcast(e, visible))!.AsObject();
+            if (seen is not null) Assert.Equal((fact.ShownChanges ?? fact.Changes).Count, seen["changes"]!.AsArray().Count);
+            Assert.All(new[] { all, seen }.OfType<JsonObject>(), sent => Assert.False(sent.ContainsKey("shown_changes")));
+            if (fact.ShownChanges is not null) Assert.True(EventJson.StoresMoreThanIsSent(fact));
+        }
+    }
+
+    [Fact]
     public void Both_views_of_a_combat_change_survive_writing_and_reading()
     {
         foreach (var fact in All["CombatChanged"].Cast<CombatChanged>())
@@ -134,8 +163,8 @@ public sealed class EventJsonTests
     {
         var type = EventJson.TypeOf(All[name][0]);
         foreach (
-            var field in new[] { "player_id", "campaign_id", "name", "settings", "state", "role", "character_id", "changes", "metadata", "version",
-            "timestamp", "combat_id", "players", "format" })
+            var field in new[] { "player_id", "campaign_id", "name", "settings", "state", "role", "character_id", "changes", "shown_changes",
+            "metadata", "version", "timestamp", "combat_id", "players", "format" })
         {
             foreach (var value in new[] { "5", "null", "[]", "{}", "\"x\"", "\"99999999999999999999\"", "[{}]", "[{\"path\":5}]" })
             {

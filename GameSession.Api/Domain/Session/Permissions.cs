@@ -9,18 +9,16 @@ internal sealed class Permissions
 
     private readonly IReadOnlyList<JsonPointer> _writable;
     private readonly Guid? _characterId;
+    private readonly HiddenPaths _hidden;
     private readonly bool _mayReplaceAll;
 
     private Permissions(IReadOnlyList<JsonPointer> writable, Guid? characterId, HiddenPaths hidden, bool mayReplaceAll) =>
-        (_writable, _characterId, Hidden, _mayReplaceAll) = (writable, characterId, hidden, mayReplaceAll);
+        (_writable, _characterId, _hidden, _mayReplaceAll) = (writable, characterId, hidden, mayReplaceAll);
 
     /// <summary>The part of the state that only combat messages write.</summary>
     public static JsonPointer Combat { get; } = JsonPointer.Of(CombatDocument.Name);
 
     public static Permissions GameMaster { get; } = new(Everywhere, characterId: null, HiddenPaths.None, mayReplaceAll: true);
-
-    /// <summary>What this person may neither see nor write.</summary>
-    public HiddenPaths Hidden { get; }
 
     /// <param name="characterId">The character that they play, null for none.</param>
     public static Permissions Player(Guid? characterId, SessionSettings settings) =>
@@ -43,14 +41,14 @@ internal sealed class Permissions
         }
 
         // A change of the whole state has to leave the combat unchanged.
-        return StateDocument.Apply(root, changes, limits, Hidden).Then<Applied>(applied =>
+        return StateDocument.Apply(root, changes, limits, _hidden).Then<Applied>(applied =>
             Equals(StateDocument.Get(root, Combat), StateDocument.Get(applied.State, Combat)) ? applied : GameErrors.ReservedPath(Combat));
     }
 
     private bool MayWrite(JsonPointer path)
     {
         // A player who may write at the root may write anywhere below it, but not replace the whole state: /combat is in it.
-        if (Hidden.Hides(path) || (path.IsRoot && !_mayReplaceAll))
+        if (path.IsRoot && !_mayReplaceAll)
         {
             return false;
         }

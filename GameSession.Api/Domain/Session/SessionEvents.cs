@@ -21,16 +21,25 @@ internal sealed record PlayerJoined(Guid PlayerId, Role Role, Guid? CharacterId)
 internal sealed record PlayerLeft(Guid PlayerId, Guid? RemovedBy) : Fact;
 
 /// <summary>
-/// The state changed. <paramref name="PlayerId"/>: who caused it, absent for the service itself. <paramref name="Changes"/>: as
-/// applied, each with what was there before.
+/// The state changed. <paramref name="Changes"/>: as applied, each with what was there before. Replaying applies them, and the game master is sent
+/// them.
 /// </summary>
-internal sealed record StateUpdated(Guid? PlayerId, IReadOnlyList<Change> Changes) : Fact;
+internal abstract record StateChanged(IReadOnlyList<Change> Changes) : Fact
+{
+    /// <summary>
+    /// The changes that players are sent. Null: what is left of <see cref="Changes"/> without hidden parts (<see cref="EventVisibility"/>).
+    /// </summary>
+    public IReadOnlyList<Change>? ShownChanges { get; init; }
+}
+
+/// <summary>Somebody changed the state. <paramref name="PlayerId"/>: who, absent for the service itself.</summary>
+internal sealed record StateUpdated(Guid? PlayerId, IReadOnlyList<Change> Changes) : StateChanged(Changes);
 
 /// <summary>The game master replaced the state: the changes are the difference, the metadata is kept with the version.</summary>
-internal sealed record StateSaved(Guid PlayerId, IReadOnlyList<Change> Changes, StateObject Metadata) : Fact;
+internal sealed record StateSaved(Guid PlayerId, IReadOnlyList<Change> Changes, StateObject Metadata) : StateChanged(Changes);
 
 /// <summary>The game master made the state of an older version the newest.</summary>
-internal sealed record StateRewound(Guid PlayerId, IReadOnlyList<Change> Changes, long ToVersion) : Fact;
+internal sealed record StateRewound(Guid PlayerId, IReadOnlyList<Change> Changes, long ToVersion) : StateChanged(Changes);
 
 /// <summary>The session is over.</summary>
 internal sealed record SessionEnded(Guid PlayerId) : Fact;

@@ -6,8 +6,8 @@ namespace GameSession.Api.Domain;
 internal static class SessionRules
 {
     /// <summary>
-    /// The limit for the JSON of a save's or rewind's changes and metadata. Above it, the event has one change of the whole state, so it is at
-    /// most as long as the state before and after, far below a broker's limit of 16 MiB for a message.
+    /// The limit for the JSON of a save's or rewind's changes. Above it, the event has one change of the whole state, so it is at most as long as the
+    /// state before and after, far below a broker's limit of 16 MiB for a message. It applies to what the game master and to what players are sent.
     /// </summary>
     public const int MaxDifferenceBytes = 4 * 1024 * 1024;
 
@@ -65,7 +65,7 @@ internal static class SessionRules
         if (seat.Role == Role.Observer) return GameErrors.Forbidden("Observers may not change anything.");
         var permissions = seat.Role == Role.GameMaster ? Permissions.GameMaster : Permissions.Player(seat.CharacterId, session.Settings);
         return permissions.Write(session.State, changes, StateLimits.Default)
-            .Then<Decision>(applied => (Decision)new StateUpdated(playerId, applied.Changes));
+            .Then<Decision>(applied => Updated(session, playerId, applied));
     }
 
     /// <summary>
@@ -90,48 +90,64 @@ internal static class SessionRules
 
         // There is an event even if nothing changes: its id marks a later repetition, which might change something then.
         return Permissions.GameMaster.Write(session.State, changes, StateLimits.Default)
-            .Then<Decision>(applied => (Decision)new StateUpdated(PlayerId: null, applied.Changes));
+            .Then<Decision>(applied => Updated(session, playerId: null, applied));
     }
 
     /// <summary>The <c>/combat</c> in <paramref name="state"/> replaces the current one; without one the combat ends.</summary>
     public static Result<Decision> Save(Session session, Guid playerId, StateObject state, StateObject metadata, long? expectedVersion)
     {
-        var maxBytes = MaxDifference(metadata);
-        var decided = Replace(session, playerId, state, expectedVersion, changes => new StateSaved(playerId, changes, metadata), maxBytes);
+        var decided = Replace(session, playerId, state, expectedVersion, changes => new StateSaved(playerId, changes, metadata));
         if (decided.IsError || state[CombatDocument.Name] is not { } combat) return decided;
         var isSound = CombatDocument.IsSound(combat) && CombatInvariants.HoldIn(session, CombatDocument.In(state)!);
         return isSound ? decided : GameErrors.InvalidCombat();
     }
 
     public static Result<Decision> Rewind(Session session, Guid playerId, StateObject state, long toVersion) =>
-        Replace(session, playerId, state, expectedVersion: null, changes => new StateRewound(playerId, changes, toVersion), MaxDifferenceBytes);
+        Replace(session, playerId, state, expectedVersion: null, changes => new StateRewound(playerId, changes, toVersion));
 
     /// <summary>What a member may not see: nothing for the game master, the session's hidden paths for everybody else.</summary>
     public static HiddenPaths HiddenFrom(Session session, Guid playerId) =>
         playerId == session.GameMasterId ? HiddenPaths.None : session.Settings.GmOnlyPaths;
 
-    /// <summary>What is left of <see cref="MaxDifferenceBytes"/> for the changes.</summary>
-    public static int MaxDifference(StateObject metadata) => MaxDifferenceBytes - metadata.Size;
-
-    /// <summary>The changes that make <paramref name="after"/> of <paramref name="before"/>; a combat is replaced whole.</summary>
-    /// <param name="maxBytes">Of the changes' JSON: beyond it the whole state is one change.</param>
-    public static IReadOnlyList<Change> Difference(StateObject before, StateObject after, int maxBytes)
+    /// <summary>
+    /// The changes that make <paramref name="after"/> of <paramref name="before"/>; a combat is replaced whole. Beyond
+    /// <see cref="MaxDifferenceBytes"/> the whole state is one change.
+    /// </summary>
+    public static IReadOnlyList<Change> Difference(StateObject before, StateObject after)
     {
         var changes = StateDiff.Between(before.Without(CombatDocument.Name), after.Without(CombatDocument.Name));
         // What is hidden can be told only from a whole combat, not from a change somewhere below it.
         var (from, to) = (before[CombatDocument.Name], after[CombatDocument.Name]);
         if (!Equals(from, to)) changes = [.. changes, new Change(Permissions.Combat, to, from)];
         // If the rest of the state is one change, that change has to include the combat.
-        return changes.Any(c => c.Path.IsRoot) || changes.Sum(c => (long)c.Size) > maxBytes ? [new Change(JsonPointer.Root, after, before)] : changes;
+        return changes.Any(c => c.Path.IsRoot) || changes.Sum(c => (long)c.Size) > MaxDifferenceBytes
+            ? [new Change(JsonPointer.Root, after, before)]
+            : changes;
     }
 
     private static Result<Decision> Replace(
-        Session session, Guid playerId, StateObject state, long? expectedVersion, Func<IReadOnlyList<Change>, Fact> fact, int maxBytes)
+        Session session, Guid playerId, StateObject state, long? expectedVersion, Func<IReadOnlyList<Change>, StateChanged> fact)
     {
         if (NotGameMaster(session, playerId) is { } refusal) return refusal;
         if (session.HasEnded) return GameErrors.SessionEnded();
         if (expectedVersion is { } expected && expected != session.Version) return GameErrors.VersionConflict(session.Version);
-        return (Decision)fact(Difference(session.State, state, maxBytes));
+        var replaced = fact(Difference(session.State, state));
+        // Players are told the difference of what they see: that of the whole states depends on what is hidden in them.
+        var hidden = session.Settings.GmOnlyPaths;
+        var (before, after) = (Visibility.View(session.State, hidden), Visibility.View(state, hidden));
+        return ReferenceEquals(before, session.State) && ReferenceEquals(after, state)
+            ? (Decision)replaced
+            : (Decision)EventVisibility.Showing(replaced, Difference(before, after), hidden);
+    }
+
+    private static Decision Updated(Session session, Guid? playerId, Applied applied)
+    {
+        var hidden = session.Settings.GmOnlyPaths;
+        var updated = new StateUpdated(playerId, applied.Changes);
+        if (applied.ShownChanges is { } shown) return EventVisibility.Showing(updated, shown, hidden);
+        if (!hidden.Concern(applied.Changes)) return updated;
+        var view = Visibility.View(session.State, hidden);
+        return EventVisibility.Showing(updated, Visibility.Shown(view, applied.Changes, hidden, keepsAll: false), hidden);
     }
 
     private static GameError? NotGameMaster(Session session, Guid playerId) => session.Seat(playerId) switch

@@ -5,9 +5,6 @@ namespace GameSession.Api.Domain;
 /// <summary>Applies changes to a session's state document (DESIGN §6, State).</summary>
 internal static class StateDocument
 {
-    // Each of them contains all that is hidden below its path, before and after: a thousand in one message would make an event of gigabytes.
-    private const int MaxChangesAroundHidden = 4;
-
     /// <summary>What is at <paramref name="path"/>, null when nothing is.</summary>
     public static StateValue? Get(StateObject root, JsonPointer path)
     {
@@ -36,26 +33,8 @@ internal static class StateDocument
     /// What the writer may not see. It does not change, and no refusal depends on it: preconditions and the limit of size apply to what the
     /// writer sees. So what everybody sees is within the limit, and so is what is hidden; both together are at most twice the limit.
     /// </param>
-    public static Result<Applied> Apply(StateObject root, IReadOnlyList<Change> changes, StateLimits limits, HiddenPaths hidden)
-    {
-        var state = root;
-        var applied = new Change[changes.Count];
-        var aroundHidden = 0;
-        for (var i = 0; i < applied.Length; i++)
-        {
-            if (hidden.Find(changes[i].Path) is { IsHidden: false } && ++aroundHidden > MaxChangesAroundHidden)
-            {
-                return Invalid(i, "path", $"is one of more than {MaxChangesAroundHidden} in the message around what only the game master sees");
-            }
-
-            if (Decide(state, changes[i], i, limits, hidden, out applied[i], out state) is { } refusal)
-            {
-                return refusal;
-            }
-        }
-
-        return IsTooLarge(root, state, limits.MaxBytes, hidden) ? GameErrors.StateTooLarge(limits.MaxBytes) : new Applied(state, applied);
-    }
+    public static Result<Applied> Apply(StateObject root, IReadOnlyList<Change> changes, StateLimits limits, HiddenPaths hidden) =>
+        hidden.Concern(changes) ? ApplyAround(hidden, root, changes, limits) : ApplySeen(root, changes, limits, hidden);
 
     /// <summary>Applies the changes of an event, without any check of permissions or preconditions.</summary>
     /// <exception cref="InvalidOperationException">The changes do not fit the state: the log or the caller is wrong.</exception>
@@ -70,8 +49,54 @@ internal static class StateDocument
         return root;
     }
 
-    private static GameError? Decide(
-        StateObject state, Change asked, int number, StateLimits limits, HiddenPaths hidden, out Change applied, out StateObject next)
+    /// <summary>
+    /// The writer is answered as in a session in which nothing is hidden, and whose state is what they see. What that session would accept is refused
+    /// only if it would write at a hidden path, or leave no place for one. So who tries to find hidden paths by their refusals makes an event with
+    /// each wrong guess.
+    /// </summary>
+    private static Result<Applied> ApplyAround(HiddenPaths hidden, StateObject root, IReadOnlyList<Change> changes, StateLimits limits)
+    {
+        var seen = Visibility.View(root, hidden);
+        var decided = ApplySeen(seen, changes, limits, HiddenPaths.None);
+        if (decided.IsError)
+        {
+            return decided;
+        }
+
+        if (changes.Any(c => Visibility.Reaches(c, hidden)))
+        {
+            // Which of several it is must not show: a known hidden path would be company for guesses that leave no trace.
+            return changes is [var only] ? GameErrors.ForbiddenPath(only.Path) : GameErrors.Forbidden("You may not write at one of these paths.");
+        }
+
+        var state = root;
+        var applied = new List<Change>();
+        foreach (var change in decided.Value.Changes)
+        {
+            var around = Visibility.Around(change, Get(state, change.Path), hidden);
+            state = Evolve(state, around);
+            applied.AddRange(around);
+        }
+
+        return new Applied(state, applied) { ShownChanges = Visibility.Shown(seen, decided.Value.Changes, hidden, keepsAll: true) };
+    }
+
+    private static Result<Applied> ApplySeen(StateObject root, IReadOnlyList<Change> changes, StateLimits limits, HiddenPaths hidden)
+    {
+        var state = root;
+        var applied = new Change[changes.Count];
+        for (var i = 0; i < applied.Length; i++)
+        {
+            if (Decide(state, changes[i], i, limits, out applied[i], out state) is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        return IsTooLarge(root, state, limits.MaxBytes, hidden) ? GameErrors.StateTooLarge(limits.MaxBytes) : new Applied(state, applied);
+    }
+
+    private static GameError? Decide(StateObject state, Change asked, int number, StateLimits limits, out Change applied, out StateObject next)
     {
         (applied, next) = (asked, state);
         var path = asked.Path;
@@ -80,37 +105,22 @@ internal static class StateDocument
             return Invalid(number, "value", $"must not reach deeper than {limits.MaxDepth} levels of the state");
         }
 
-        var node = hidden.Find(path);
-        if (node is not null && RefuseByNode(asked, number, node) is { } refusal)
-        {
-            return refusal;
-        }
-
         var current = Get(state, path);
-        var shown = Visibility.View(path, current, node);
-        if (asked.Previous is { } believed && !(node is null ? believed.Equals(shown) : Visibility.Agrees(believed, shown, node)))
+        if (asked.Previous is { } believed && !believed.Equals(current))
         {
-            return GameErrors.Conflict(path, shown);
+            return GameErrors.Conflict(path, current);
         }
 
-        var value = node is null ? asked.Value : Visibility.Graft(asked.Value, current, node);
-        if (Put(state, path, value, out var problem) is not { } changed)
+        if (Put(state, path, asked.Value, out var problem) is not { } changed)
         {
             return Invalid(number, path.IsRoot ? "value" : "path", problem!);
         }
 
         // A change that sets a new member without a precondition is the applied change already, the common case.
-        applied = ReferenceEquals(value, asked.Value) && ReferenceEquals(current, asked.Previous) ? asked : new Change(path, value, current);
+        applied = ReferenceEquals(current, asked.Previous) ? asked : asked with { Previous = current };
         next = changed;
         return null;
     }
-
-    /// <summary>The refusal of a change at, below or above a hidden path that follows from the settings alone.</summary>
-    private static GameError? RefuseByNode(Change asked, int number, HiddenPaths.Node node) =>
-        node.IsHidden ? GameErrors.ForbiddenPath(asked.Path)
-        : Visibility.FirstObstacle(asked.Value, node) is { } obstacle ? Invalid(number, "value", $"must be an object at {obstacle}")
-        : Visibility.FirstHidden(asked.Value, node) is { } secret ? GameErrors.ForbiddenPath(secret)
-        : null;
 
     /// <summary>Whether the state, without what is hidden, is larger than <paramref name="maxBytes"/> and larger than it was before.</summary>
     public static bool IsTooLarge(StateObject before, StateObject after, int maxBytes, HiddenPaths hidden)

@@ -11,30 +11,30 @@ internal static class EventVisibility
     /// </returns>
     public static Fact? For(Fact fact, HiddenPaths hidden) => fact switch
     {
-        StateUpdated updated => With(updated, updated.Changes, hidden, changes => updated with { Changes = changes }),
-        StateSaved saved => With(
-            saved, saved.Changes, hidden, changes => saved with { Changes = changes }, SessionRules.MaxDifference(saved.Metadata)),
-        StateRewound rewound => With(
-            rewound, rewound.Changes, hidden, changes => rewound with { Changes = changes }, SessionRules.MaxDifferenceBytes),
+        StateChanged changed => With(changed, changed.ShownChanges ?? Pruned(changed, hidden)),
         CombatChanged combat when !ReferenceEquals(combat.News, combat.ForPlayers) =>
             combat.ForPlayers is { } news ? new CombatChanged(combat.PlayerId, combat.CombatId, news, news) : null,
         _ => fact,
     };
 
-    private static Fact? With(
-        Fact fact, IReadOnlyList<Change> changes, HiddenPaths hidden, Func<IReadOnlyList<Change>, Fact> with, int? maxDifference = null)
-    {
-        var visible = View(changes, hidden, maxDifference);
-        return visible.Count == 0 ? null : ReferenceEquals(visible, changes) ? fact : with(visible);
-    }
+    /// <summary>
+    /// The fact with <paramref name="shown"/> as what players see of it. It keeps them only if they are not what pruning its changes gives.
+    /// </summary>
+    public static T Showing<T>(T fact, IReadOnlyList<Change> shown, HiddenPaths hidden)
+        where T : StateChanged => shown.SequenceEqual(Pruned(fact, hidden)) ? fact : (T)(fact with { ShownChanges = shown });
 
-    private static IReadOnlyList<Change> View(IReadOnlyList<Change> changes, HiddenPaths hidden, int? maxDifference)
+    private static StateChanged? With(StateChanged fact, IReadOnlyList<Change> shown) =>
+        shown.Count == 0 ? null
+        : ReferenceEquals(shown, fact.Changes) ? fact
+        : fact with { Changes = shown, ShownChanges = null };
+
+    private static IReadOnlyList<Change> Pruned(StateChanged fact, HiddenPaths hidden)
     {
-        var visible = Visibility.View(changes, hidden);
-        if (maxDifference is not { } maxBytes || ReferenceEquals(visible, changes)) return visible;
+        var visible = Visibility.View(fact.Changes, hidden);
+        if (fact is StateUpdated || ReferenceEquals(visible, fact.Changes)) return visible;
         // The difference may have been too long, and so one change of the whole state, because of what is hidden. That must not show.
         return visible is [{ Path.IsRoot: true, Value: StateObject after, Previous: StateObject before }]
-            ? SessionRules.Difference(before, after, maxBytes)
+            ? SessionRules.Difference(before, after)
             : visible;
     }
 }

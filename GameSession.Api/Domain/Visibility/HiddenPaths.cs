@@ -58,6 +58,27 @@ internal sealed class HiddenPaths
     public bool Hides(JsonPointer path) => Find(path) is { IsHidden: true };
 
     /// <summary>
+    /// True when a change may be at, below or above a hidden path, or below an object that players see only while it has something to be seen.
+    /// </summary>
+    public bool Concern(IReadOnlyList<Change> changes)
+    {
+        if (IsEmpty)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < changes.Count; i++)
+        {
+            if (changes[i].Path.Tokens is not [var first, ..] || _root.Children.ContainsKey(first))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>
     /// The node at <paramref name="path"/> when it leads to a hidden path, the hidden node when it is there or below, null when it has
     /// nothing to do with one.
     /// </summary>

@@ -46,69 +46,128 @@ internal static class Visibility
         return shown ?? changes;
     }
 
-    /// <summary>What is shown of the value at a path that leads to <paramref name="node"/>; the state itself is always an object.</summary>
-    internal static StateValue? View(JsonPointer path, StateValue? value, HiddenPaths.Node? node) =>
-        node is null ? value : Prune(value, node) ?? (path.IsRoot ? StateObject.Empty : null);
-
-    /// <summary>
-    /// Whether a precondition holds at a path that leads to <paramref name="node"/>: it has to be what the writer is shown there, where an
-    /// empty object and none are the same. One that has a hidden member never holds, whether the member exists or not.
-    /// </summary>
-    internal static bool Agrees(StateValue believed, StateValue? shown, HiddenPaths.Node node) =>
-        believed.Equals(shown) || (FirstHidden(believed, node) is null && Equals(Prune(believed, node), shown));
-
-    /// <summary>The first hidden path below <paramref name="node"/> that <paramref name="value"/> has something at.</summary>
-    internal static JsonPointer? FirstHidden(StateValue? value, HiddenPaths.Node node)
+    /// <summary>Changes that follow one another, as they are shown: they make the new view of the old one.</summary>
+    /// <param name="view">The view before the changes.</param>
+    /// <param name="keepsAll">
+    /// Whether a change that makes no difference to the view is shown too. So is that of somebody who does not see more than the view: otherwise they
+    /// could tell where something is hidden.
+    /// </param>
+    public static IReadOnlyList<Change> Shown(StateObject view, IReadOnlyList<Change> changes, HiddenPaths hidden, bool keepsAll)
     {
-        if (value is null || node.IsHidden)
+        var shown = new List<Change>(changes.Count);
+        foreach (var change in changes)
         {
-            return value is null ? null : node.Path;
-        }
-
-        if (value is StateObject members)
-        {
-            foreach (var (name, child) in node.Children)
+            if (View(change, hidden, keepsAll) is { } seen)
             {
-                if (FirstHidden(members[name], child) is { } path)
-                {
-                    return path;
-                }
+                seen = seen.Value is null ? Vanishing(seen, view, hidden) : seen;
+                shown.Add(seen);
+                view = StateDocument.Evolve(view, [seen]);
             }
         }
 
-        return null;
+        return shown;
     }
 
-    /// <summary>The first place on the way to a hidden path below <paramref name="node"/> where the value has no object.</summary>
-    internal static JsonPointer? FirstObstacle(StateValue? value, HiddenPaths.Node node)
+    /// <summary>Whether a change writes at a hidden path, or leaves something other than objects on the way to one.</summary>
+    internal static bool Reaches(Change change, HiddenPaths hidden) =>
+        hidden.Hides(change.Path) || (hidden.Find(change.Path) is { } node && Reaches(change.Value, node));
+
+    /// <summary>
+    /// The changes that do what <paramref name="change"/> asks, which does not reach a hidden path, and leave what is hidden as it is. They do not
+    /// contain it, unless the object around it has a member with a name that is too long for a path.
+    /// </summary>
+    /// <param name="current">The whole value that is there.</param>
+    internal static List<Change> Around(Change change, StateValue? current, HiddenPaths hidden)
     {
-        // Permissions refuse every change of a combat, so nothing in one is checked here.
-        if (value is null || node.IsHidden || node.IsCombat)
+        if (hidden.Find(change.Path) is not { } node)
+        {
+            return [change];
+        }
+
+        var changes = new List<Change>();
+        AddAround(change.Path, current, Graft(change.Value, current, node), node, changes);
+        return changes;
+    }
+
+    /// <summary>What is shown of the value at a path that leads to <paramref name="node"/>; the state itself is always an object.</summary>
+    private static StateValue? View(JsonPointer path, StateValue? value, HiddenPaths.Node? node) =>
+        node is null ? value : Prune(value, node) ?? (path.IsRoot ? StateObject.Empty : null);
+
+    private static Change? View(Change change, HiddenPaths hidden, bool keepsAll = false)
+    {
+        if (hidden.Find(change.Path) is not { } node)
+        {
+            return change;
+        }
+
+        if (node.IsHidden)
         {
             return null;
         }
 
-        if (value is not StateObject members)
-        {
-            return node.Path;
-        }
-
-        foreach (var (name, child) in node.Children)
-        {
-            if (FirstObstacle(members[name], child) is { } path)
-            {
-                return path;
-            }
-        }
-
-        return null;
+        var value = View(change.Path, change.Value, node);
+        var previous = View(change.Path, change.Previous, node);
+        return !keepsAll && Equals(value, previous) ? null
+            : ReferenceEquals(value, change.Value) && ReferenceEquals(previous, change.Previous) ? change
+            : new Change(change.Path, value, previous);
     }
 
     /// <summary>
-    /// <paramref name="value"/>, which has no obstacle, with the hidden parts of <paramref name="current"/> at their places; null when there
+    /// A removal as it is shown. With the last that is shown of an object on the way to a hidden path that object goes too.
+    /// </summary>
+    private static Change Vanishing(Change removal, StateObject view, HiddenPaths hidden)
+    {
+        for (var length = removal.Path.Tokens.Length - 1; removal.Previous is not null && length > 0; length--)
+        {
+            var around = JsonPointer.Of(removal.Path.Tokens[..length]);
+            if (hidden.Find(around) is null || StateDocument.Get(view, around) is not StateObject { Count: 1 } last)
+            {
+                break;
+            }
+
+            removal = new Change(around, Value: null, last);
+        }
+
+        return removal;
+    }
+
+    private static bool Reaches(StateValue? value, HiddenPaths.Node node)
+    {
+        // Permissions refuse every change of a combat, so nothing in one is checked here.
+        if (value is null || node.IsCombat)
+        {
+            return false;
+        }
+
+        // Without a path to each member, changes could not leave out what is hidden.
+        return node.IsHidden || value is not StateObject members || members.Any(m => !node.Path.TryChild(m.Key, out _))
+            || node.Children.Any(child => Reaches(members[child.Key], child.Value));
+    }
+
+    private static void AddAround(JsonPointer path, StateValue? before, StateValue? after, HiddenPaths.Node? node, List<Change> changes)
+    {
+        if (ReferenceEquals(before, after))
+        {
+            return;
+        }
+
+        if (node is null || before is not StateObject from || after is not StateObject to || from.Any(m => !path.TryChild(m.Key, out _)))
+        {
+            changes.Add(new Change(path, after, before));
+            return;
+        }
+
+        foreach (var name in from.Select(m => m.Key).Union(to.Select(m => m.Key)))
+        {
+            AddAround(path.Child(name), from[name], to[name], node.Children.GetValueOrDefault(name), changes);
+        }
+    }
+
+    /// <summary>
+    /// <paramref name="value"/>, which reaches no hidden path, with the hidden parts of <paramref name="current"/> at their places; null when there
     /// is neither.
     /// </summary>
-    internal static StateValue? Graft(StateValue? value, StateValue? current, HiddenPaths.Node node)
+    private static StateValue? Graft(StateValue? value, StateValue? current, HiddenPaths.Node node)
     {
         if (node.IsHidden)
         {
@@ -130,25 +189,6 @@ internal static class Visibility
         }
 
         return value;
-    }
-
-    private static Change? View(Change change, HiddenPaths hidden)
-    {
-        if (hidden.Find(change.Path) is not { } node)
-        {
-            return change;
-        }
-
-        if (node.IsHidden)
-        {
-            return null;
-        }
-
-        var value = View(change.Path, change.Value, node);
-        var previous = View(change.Path, change.Previous, node);
-        return Equals(value, previous) ? null
-            : ReferenceEquals(value, change.Value) && ReferenceEquals(previous, change.Previous) ? change
-            : new Change(change.Path, value, previous);
     }
 
     private static StateValue? Prune(StateValue? value, HiddenPaths.Node node)

@@ -259,20 +259,6 @@ public sealed class StateDocumentTests
         Assert.Equal(after, StateDocument.Evolve(before, changes));
     }
 
-    [Fact]
-    public void A_message_carries_what_is_hidden_a_few_times_at_most()
-    {
-        var before = StateObject.Of(("shared", StateObject.Of(("vault", StateValue.Of(new string('x', 1000))))));
-        var hidden = HiddenPaths.Of([At("/shared/vault")]);
-        Assert.Null(Replacing(4).Error);
-        Assert.Equal(["changes[4].path"], Replacing(5).Error!.Errors!.Keys);
-        // It is the places that count, not whether something is there.
-        Assert.Equal(["changes[4].path"], Replacing(5, StateObject.Empty).Error!.Errors!.Keys);
-
-        Result<Applied> Replacing(int times, StateObject? state = null) => StateDocument.Apply(
-            state ?? before, [.. Enumerable.Range(0, times).Select(_ => Set("/shared", "{}"))], StateLimits.Default, hidden);
-    }
-
     private static Result<Applied> Apply(string before, params Change[] changes) =>
         StateDocument.Apply(State(before), changes, StateLimits.Default);
 

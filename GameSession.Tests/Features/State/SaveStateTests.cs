@@ -35,6 +35,36 @@ public sealed class SaveStateTests(Deployment deployment) : IUsesDeployment
     }
 
     [Fact]
+    public async Task Players_are_told_the_same_of_a_save_with_and_without_a_secret_live_and_later()
+    {
+        foreach (var (before, after) in new[]
+        {
+            ("""{"npcs":{"mira":{"hp":1}}}""", "{}"),
+            ("""{"npcs":{"mira":{"hp":1,"secret":2}}}""", "{}"),
+            ("""{"npcs":{"mira":{"hp":1,"secret":2}}}""", """{"npcs":{"mira":{"secret":3}}}"""),
+        })
+        {
+            var settings = JsonNodes.Parse("""{"gm_only_paths":["/npcs/mira/secret"]}""");
+            settings["initial_state"] = JsonNode.Parse(before);
+            var table = await Table.CreateAsync(deployment, settings);
+            var seat = await table.JoinAsync();
+            await using var gameMaster = await table.ConnectGameMasterAsync(Deployment.ProcessA);
+            await using var player = await table.ConnectAsync(seat, Deployment.ProcessB);
+
+            (await SaveAsync(table, after)).Expect(HttpStatusCode.OK);
+
+            var live = await player.ExpectAsync("state_update");
+            JsonNodes.Same("""[{"path":"/npcs","previous":{"mira":{"hp":1}}}]""", live.At("data.changes"));
+            var page = (await seat.Player.GetAsync($"{table.Path}/events?after=2")).Expect(HttpStatusCode.OK);
+            JsonNodes.Same(live["data"], page["events"].AsArray().Single()!["data"]);
+            await player.SendAsync(Messages.Sync(since: "2"));
+            JsonNodes.Same(live["data"], (await player.ExpectAsync("state_update"))["data"]);
+            await player.ExpectAsync("sync_response");
+            Assert.False((await gameMaster.ExpectAsync("state_update"))["data"]!.AsObject().ContainsKey("shown_changes"));
+        }
+    }
+
+    [Fact]
     public async Task Saving_the_same_state_again_still_makes_a_version_and_keeps_the_metadata()
     {
         var table = await Table.CreateAsync(deployment, JsonNodes.Parse("""{"initial_state":{"a":1}}"""));

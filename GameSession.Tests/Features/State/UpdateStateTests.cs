@@ -116,13 +116,16 @@ public sealed class UpdateStateTests(Deployment deployment) : IUsesDeployment
         await using var player = await table.ConnectAsync(seat);
         foreach (var (there, nothing) in new[] { ("/gm/trap", "/gm/none"), ("/gm/trap/x", "/gm/none/x") })
         {
-            foreach (var change in new[] { """ "value":1 """, """ "previous":"pit" """, """ "value":1,"previous":null """ })
+            foreach (var (change, code) in new[]
+            {
+                (""" "value":1 """, "forbidden"), (""" "previous":"pit" """, "conflict"), (""" "value":1,"previous":null """, "conflict"),
+            })
             {
                 var texts = new List<string>();
                 foreach (var path in new[] { there, nothing })
                 {
                     await player.SendTextAsync($$$"""{"type":"state_update","data":{"changes":[{"path":"{{{path}}}",{{{change}}} }]}}""");
-                    texts.Add((await player.ExpectErrorAsync("forbidden")).ToJsonString().Replace(path, "", StringComparison.Ordinal));
+                    texts.Add((await player.ExpectErrorAsync(code)).ToJsonString().Replace(path, "", StringComparison.Ordinal));
                 }
 
                 Assert.Equal(texts[0], texts[1]);
@@ -185,19 +188,38 @@ public sealed class UpdateStateTests(Deployment deployment) : IUsesDeployment
         var seat = await table.JoinAsync();
         await using var gameMaster = await table.ConnectGameMasterAsync();
         await using var player = await table.ConnectAsync(seat);
+        // It changes nothing, and is told to all as any removal of nothing is.
         await player.SendAsync(Messages.Update("r1", null, Messages.Remove("/room")));
-        var ack = await player.ExpectAsync("ack");
-        JsonNodes.Same("""{"type":"ack","ref":"r1"}""", ack);
-        await gameMaster.ExpectAsync("state_update");
+        var removal = await player.ExpectAsync("state_update");
+        Assert.Equal("r1", removal.Text("ref"));
+        JsonNodes.Same("""[{"path":"/room"}]""", removal.At("data.changes"));
+        var unchanged = await gameMaster.ExpectAsync("state_update");
+        JsonNodes.Same("[]", unchanged.At("data.changes"));
+        Assert.Null(unchanged.Find("data.shown_changes"));
 
         await player.SetAsync("/room", new JsonObject { ["door"] = "shut" }, "r2");
         var update = await player.ExpectAsync("state_update");
         JsonNodes.Same("""[{"path":"/room","value":{"door":"shut"}}]""", update.At("data.changes"));
         JsonNodes.Same(
-            """[{"path":"/room","value":{"door":"shut","secret":1},"previous":{"secret":1}}]""",
-            (await gameMaster.ExpectAsync("state_update")).At("data.changes"));
+            """[{"path":"/room/door","value":"shut"}]""", (await gameMaster.ExpectAsync("state_update")).At("data.changes"));
         JsonNodes.Same("""{"room":{"door":"shut","secret":1}}""", (await table.LoadAsync())["state"]);
         await player.ExpectNothingAsync();
+    }
+
+    [Fact]
+    public async Task A_refusal_around_a_hidden_path_names_only_what_its_sender_wrote()
+    {
+        var table = await Table.CreateAsync(deployment, JsonNodes.Parse("""{"gm_only_paths":["/room/chest/trap"],"player_writable_paths":["/room"]}"""));
+        var seat = await table.JoinAsync();
+        await using var player = await table.ConnectAsync(seat);
+        foreach (var value in new[] { """{"chest":5}""", """{"chest":{"trap":1}}""", "1" })
+        {
+            await player.SetAsync("/room", JsonNode.Parse(value)!, "r1");
+            var refused = (await player.ExpectErrorAsync("forbidden", "r1")).ToJsonString();
+            await player.SetAsync("/hall", JsonNode.Parse(value)!, "r1");
+            var ordinary = (await player.ExpectErrorAsync("forbidden", "r1")).ToJsonString();
+            Assert.Equal(ordinary.Replace("/hall", "/room", StringComparison.Ordinal), refused);
+        }
     }
 
     [Fact]

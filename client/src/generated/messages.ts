@@ -397,7 +397,7 @@ export interface StateUpdate {
      */
     update_id: string;
     /**
-     * Apply them in order. Empty if the game master saved the state that the session had already.
+     * Apply them in order. Empty, for the game master alone, after a save of the state that the session had already, or a player's update that changes nothing around hidden parts.
      */
     changes: Change[];
     player_id?: PlayerId;

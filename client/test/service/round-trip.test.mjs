@@ -33,10 +33,18 @@ test('a refusal rejects with its code and details', async (t) => {
   assert.equal(live.status, 'open');
 });
 
-test('who may not see what they caused gets null', async (t) => {
-  const { live } = await table(t, { settings: { player_writable_paths: [''], gm_only_paths: ['/a/b'], initial_state: { a: { b: 1 } } } });
+test('an update around what is hidden is answered, and is in every mirror', async (t) => {
+  const { gm, live } = await table(t, { settings: { player_writable_paths: [''], gm_only_paths: ['/a/b'], initial_state: { a: { b: 1 } } } });
 
-  assert.equal(await live.updateState([{ path: '/a' }]), null);
+  for (const [change, seen, all] of [
+    [{ path: '/a', value: { c: 2 } }, { a: { c: 2 } }, { a: { b: 1, c: 2 } }],
+    [{ path: '/a/c' }, {}, { a: { b: 1 } }],
+    [{ path: '/a' }, {}, { a: { b: 1 } }],
+  ]) {
+    const answer = await live.updateState([change]);
+    await reached(gm, answer.data.version);
+    assert.deepEqual([live.state, gm.state], [seen, all]);
+  }
 });
 
 test('a fight is in the mirror of each, hidden combatants for the game master alone', async (t) => {
@@ -58,9 +66,9 @@ test('a fight is in the mirror of each, hidden combatants for the game master al
   assert.deepEqual(live.combat.initiative_order.map((c) => c.character_id), [characterId, goblin]);
   assert.deepEqual(gm.combat.initiative_order.map((c) => c.character_id), [characterId, assassin, goblin]);
   // The assassin is next: the player's turn has ended, and the player does not see that.
-  const begun = next(gm, 'state', ({ state }) => state.combat.active_character === assassin);
+  const hidden = next(gm, 'state', () => gm.combat.active_character === assassin);
   assert.equal(await live.changeTurn(), null);
-  await begun;
+  await hidden;
   const turn = await gm.changeTurn();
   await reached(live, turn.data.version);
   assert.equal(live.combat.active_character, goblin);
