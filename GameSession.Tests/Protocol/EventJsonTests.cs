@@ -22,6 +22,8 @@ public sealed class EventJsonTests
 
     private static CombatNews NewsForPlayers { get; } = new(CombatEvent.TurnChanged, State("""{"round":1}"""), [Set("/combat/round", "1", "0")]);
 
+    private static CombatNews AnothersDoing { get; } = NewsForPlayers with { PlayerId = Guid.NewGuid() };
+
     public static TheoryData<string> Facts => [.. All.Keys];
 
     private static Dictionary<string, Fact[]> All { get; } = new Fact[]
@@ -29,6 +31,7 @@ public sealed class EventJsonTests
         new SessionCreated(Player, Guid.NewGuid(), "É \"quoted\" 🐉", State("""{"max_players":3}"""), State("""{"a":{"b":null}}""")),
         new PlayerJoined(Player, Role.Player, Guid.NewGuid()),
         new PlayerJoined(Player, Role.Observer, null),
+        new PlayerJoined(Player, Role.Player, Guid.NewGuid(), Changes),
         new PlayerLeft(Player, null),
         new PlayerLeft(Player, Guid.NewGuid()),
         new StateUpdated(Player, Changes),
@@ -38,6 +41,7 @@ public sealed class EventJsonTests
         new SessionEnded(Player),
         Combat(CombatEvent.TurnChanged, News, News),
         Combat(CombatEvent.CombatantRemoved, News, NewsForPlayers),
+        Combat(CombatEvent.CombatantRemoved, News, AnothersDoing),
         Combat(CombatEvent.InitiativeRolled, News, null),
     }.Concat(Enum.GetValues<CombatEvent>().Select(e => Combat(e, News, NewsForPlayers))).GroupBy(f => f.GetType().Name)
     .ToDictionary(g => g.Key, g => g.ToArray());

@@ -17,7 +17,8 @@ internal static class EventVisibility
         StateRewound rewound => With(
             rewound, rewound.Changes, hidden, changes => rewound with { Changes = changes }, SessionRules.MaxDifferenceBytes),
         CombatChanged combat when !ReferenceEquals(combat.News, combat.ForPlayers) =>
-            combat.ForPlayers is { } news ? new CombatChanged(combat.PlayerId, combat.CombatId, news, news) : null,
+            combat.ForPlayers is { } news ? new CombatChanged(news.PlayerId ?? combat.PlayerId, combat.CombatId, news, news) : null,
+        PlayerJoined { Changes: not null } joined => joined with { Changes = null },
         _ => fact,
     };
 

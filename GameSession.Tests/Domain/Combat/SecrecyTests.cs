@@ -22,7 +22,7 @@ public sealed class SecrecyTests
         string Answer(Fight fight)
         {
             if (isRunning) fight.Next();
-            fight.Must(s => SessionRules.Join(s, Player(1), Role.Player, Character(Stranger)));
+            fight.Join(1, Stranger);
             var rolled = fight.Do(Messages.Roll(Character(Stranger), 12), Player(1));
             return rolled.Error?.Code ?? $"{fight.LastForPlayers?.Details}";
         }
@@ -35,7 +35,7 @@ public sealed class SecrecyTests
 
         static string Answer(Fight fight)
         {
-            fight.Next().Must(s => SessionRules.Join(s, Player(1), Role.Player, Character(Stranger)));
+            fight.Next().Join(1, Stranger);
             fight.Must(Attack(1, 0, Stranger), Player(0));
             return $"{fight.LastForPlayers?.Details}";
         }
@@ -65,12 +65,22 @@ public sealed class SecrecyTests
     }
 
     [Fact]
-    public void A_save_hides_no_players_character()
+    public void A_save_and_a_rewind_keep_hidden_what_a_player_has_come_to_play_by_name()
     {
-        var fight = new Fight().Roll(0, 10).Roll(Stranger, 15, hidden: true);
+        var fight = new Fight().Roll(0, 10).Roll(Stranger, 15, hidden: true).Next();
         var saved = fight.Session.State;
-        fight.Must(s => SessionRules.Join(s, Player(1), Role.Player, Character(Stranger)));
-        Assert.Equal("invalid_message", fight.Do(s => SessionRules.Save(s, GameMaster, saved, StateObject.Empty, null)).Error?.Code);
+        fight.Join(1, Stranger);
+        fight.Must(s => SessionRules.Save(s, GameMaster, saved, StateObject.Empty, null, NewIds));
+        ExpectHidden();
+        fight.Must(s => SessionRules.Rewind(s, GameMaster, saved, 1, NewIds));
+        ExpectHidden();
+
+        void ExpectHidden()
+        {
+            var hidden = Assert.Single(fight.Combat!.Order, c => c.IsHidden);
+            Assert.Equal((true, Character(Stranger)), (hidden.CharacterId != Character(Stranger), hidden.FormerId));
+            Assert.Equal(hidden.CharacterId, fight.Combat.Active);
+        }
     }
 
     [Fact]
@@ -78,7 +88,7 @@ public sealed class SecrecyTests
     {
         var fight = new Fight().Roll(0, 10).Next();
         var wanted = fight.Session.State.With(new string('x', 2000), StateValue.Of(1));
-        fight.Must(s => SessionRules.Save(s, GameMaster, wanted, StateObject.Empty, null));
+        fight.Must(s => SessionRules.Save(s, GameMaster, wanted, StateObject.Empty, null, NewIds));
         Assert.Equal(wanted, fight.Session.State);
     }
 
@@ -91,18 +101,18 @@ public sealed class SecrecyTests
         var owed = combat.With("round", StateValue.Of(1000)).With("last_turns", lastTurns);
         Assert.Equal(
             "invalid_message",
-            fight.Do(s => SessionRules.Save(s, GameMaster, s.State.With("combat", owed), StateObject.Empty, null)).Error?.Code);
+            fight.Do(s => SessionRules.Save(s, GameMaster, s.State.With("combat", owed), StateObject.Empty, null, NewIds)).Error?.Code);
     }
 
     [Fact]
     public void An_event_is_not_much_larger_than_what_it_changes()
     {
         var fight = new Fight();
-        fight.Must(s => SessionRules.Save(s, GameMaster, Items(100_000, 0), StateObject.Empty, null));
+        fight.Must(s => SessionRules.Save(s, GameMaster, Items(100_000, 0), StateObject.Empty, null, NewIds));
         foreach (var next in new[] { Items(100_000, 1), Items(1, 0), Items(90_000, 0) })
         {
             var before = fight.Session.State.Size;
-            fight.Must(s => SessionRules.Save(s, GameMaster, next, StateObject.Empty, null));
+            fight.Must(s => SessionRules.Save(s, GameMaster, next, StateObject.Empty, null, NewIds));
             Assert.InRange(EventJson.Write(fight.Log[^1]).Length, 1, 2 * Math.Max(before, next.Size) + 1000);
         }
 
