@@ -18,7 +18,7 @@ internal static class Repetition
     /// <param name="found">What the log has of <see cref="IdsOf"/>: events of any session, by id.</param>
     public static Result<EncodedEvent>? Of(SessionCommand command, Session session, IReadOnlyDictionary<Guid, EncodedEvent> found)
     {
-        if (Find(command, found) is not { } earlier || !IsSenders(command, session, earlier.Event)) return null;
+        if (Find(command, found) is not { } earlier || !IsKnown(command, session, earlier.Event)) return null;
         return command.Repeated is { } refusal ? refusal : earlier;
     }
 
@@ -28,10 +28,10 @@ internal static class Repetition
     /// </summary>
     /// <inheritdoc cref="Of"/>
     public static GameError? Taken(SessionCommand command, Session session, IReadOnlyDictionary<Guid, EncodedEvent> found) =>
-        Find(command, found) is { } earlier && !IsSenders(command, session, earlier.Event) ? command.Repeated ?? GameErrors.IdTaken() : null;
+        Find(command, found) is { } earlier && !IsKnown(command, session, earlier.Event) ? command.Repeated ?? GameErrors.IdTaken() : null;
 
     // Where a repetition is refused, it does not matter whose the earlier event was, if the sender sees it.
-    private static bool IsSenders(SessionCommand command, Session session, SessionEvent earlier) => earlier.SessionId == session.Id
+    private static bool IsKnown(SessionCommand command, Session session, SessionEvent earlier) => earlier.SessionId == session.Id
         && (command.Repeated is null
             ? EventAuthor.Of(earlier.Fact) == command.Caller.Author
             : command.Caller.PlayerId == session.GameMasterId || EventVisibility.For(earlier.Fact, session.Settings.GmOnlyPaths) is not null);

@@ -28,7 +28,8 @@ internal static class CombatInvariants
         combat.Effects.Count <= CombatLimits.MaxEffects
         && combat.Effects.All(e => e.SinceRound is >= 0 and <= CombatLimits.MaxRound && CombatLimits.IsCondition(e.Condition)
             && (e.EndsRound is null || (e.EndsRound >= e.SinceRound && e.EndsRound <= e.SinceRound + CombatLimits.MaxDuration))
-            && (!e.IsOver || (e.TargetId == combat.ShownActive && Combat.Shows(e))));
+            && (!e.IsOver || (e.TargetId == combat.ShownActive && Combat.Shows(e)))
+            && !(Combat.Shows(e) && combat.IsHidden(e.TargetId)));
 
     private static bool HoldForActions(Combat combat) =>
         combat.Actions.Select(a => a.Id).Distinct().Count() == combat.Actions.Count

@@ -105,6 +105,31 @@ public sealed class SecrecyTests
     }
 
     [Fact]
+    public void A_save_cannot_show_players_an_effect_on_a_hidden_combatant()
+    {
+        var fight = new Fight().Roll(0, 10).Roll(Stranger, 15, hidden: true).Next();
+        fight.Must(Attack(1, 0, Stranger)).Must(Messages.Resolve(Action(1), Messages.To(Character(Stranger)).With("cursed", 0)));
+        var combat = (StateObject)fight.Session.State["combat"]!;
+        var effect = (StateObject)((StateArray)combat["active_effects"]!)[0];
+        var shown = combat.With("active_effects", StateArray.Of([effect.Without("hidden_by")]));
+        Assert.Equal("invalid_message", fight.Do(Saving(shown)).Error?.Code);
+        fight.Must(Saving(combat));
+
+        static Func<Session, Result<Decision>> Saving(StateObject combat) =>
+            s => SessionRules.Save(s, GameMaster, s.State.With("combat", combat), StateObject.Empty, null, NewIds);
+    }
+
+    [Fact]
+    public void Players_are_told_no_end_of_an_effect_that_ends_with_a_hidden_turn()
+    {
+        var fight = new Fight().Roll(0, 20).Roll(Stranger, 15, hidden: true).Roll(1, 10).Next();
+        fight.Must(Attack(1, 0, Stranger)).Must(Messages.Resolve(Action(1), Messages.To(Character(Stranger)).With("cursed", 0)));
+        fight.Next().Next();
+        Assert.Contains("cursed", $"{((CombatChanged)fight.Log[^1].Fact).News.Details["expired_effects"]}", StringComparison.Ordinal);
+        Assert.Equal(StateArray.Empty, fight.LastForPlayers!.Details["expired_effects"]);
+    }
+
+    [Fact]
     public void An_event_is_not_much_larger_than_what_it_changes()
     {
         var fight = new Fight();
