@@ -35,7 +35,7 @@ internal static class CombatInvariants
         combat.Actions.Select(a => a.Id).Distinct().Count() == combat.Actions.Count
         && combat.Actions.All(a => a.Id != Guid.Empty && CombatLimits.IsName(a.Type) && a.Targets.Count <= CombatLimits.MaxTargets
             && a.HiddenTargets.All(a.Targets.Contains))
-        // Those that players saw no more of than the limit, and those that were hidden before.
+        // A revealed combatant may have declared up to the limit, and players for it up to the limit too.
         && combat.Actions.GroupBy(a => a.CharacterId).All(g => g.Count(a => a.IsHidden) <= CombatLimits.MaxOpenActionsPerCharacter
             && g.Count() <= 2 * CombatLimits.MaxOpenActionsPerCharacter);
 }

@@ -14,7 +14,7 @@ internal static class CombatRules
     /// <param name="hidden">Null: as it was, visible for a newcomer.</param>
     /// <param name="roll">What the client says was rolled.</param>
     /// <param name="die">What the service rolled, for sessions where it does.</param>
-    /// <param name="newId">Of the combat that the roll opens, if it opens one.</param>
+    /// <param name="newId">The id of the combat that the roll opens, if it opens one; otherwise the seed of <see cref="HiddenIds"/>.</param>
     public static Result<Decision> RollInitiative(
         Session session,
         Guid playerId,

@@ -16,6 +16,7 @@ internal static class FightMoves
         var combat = fight.Combat;
         var visible = combat?.Order.Where(c => !c.IsHidden).Select(c => c.CharacterId).ToList() ?? [];
         var hidden = combat?.Order.Where(c => c.IsHidden).Select(c => c.CharacterId).ToList() ?? [];
+        var known = fight.Known();
         switch (move.Step)
         {
             case Step.Roll:
@@ -54,15 +55,15 @@ internal static class FightMoves
             case Step.Reveal:
                 return Pick(hidden, move.A) is { } revealed ? Of(Messages.Reveal(revealed)) : null;
             case Step.Declare:
-                return Pick(visible, move.A) is { } actor ? Declaring(move, GameMaster, actor, visible) : null;
+                return Pick(visible, move.A) is { } actor ? Declaring(move, GameMaster, actor, known) : null;
             case Step.PlayerDeclares:
                 var declarer = move.A % FightGenerator.People;
-                return Declaring(move, Player(declarer), fight.Played(declarer), visible);
+                return Declaring(move, Player(declarer), fight.Played(declarer), known);
             case Step.HiddenDeclare:
                 return Pick(hidden, move.A) is { } ambusher ? Declaring(move, GameMaster, ambusher, visible) : null;
             case Step.Resolve:
                 return Pick([.. combat?.Actions.Where(a => !a.IsHidden).Select(a => a.Id) ?? []], move.A) is { } action
-                    ? Resolving(move, action, visible)
+                    ? Resolving(move, action, known)
                     : null;
             case Step.HiddenResolve:
                 return Pick([.. combat?.Actions.Where(a => a.IsHidden).Select(a => a.Id) ?? []], move.A) is { } secret
@@ -81,10 +82,13 @@ internal static class FightMoves
     /// <summary>A player's declaration with an id that another action may have.</summary>
     public static Func<Session, Result<Decision>> Reusing(this Fight fight, Move move, Guid action)
     {
-        var visible = fight.Combat?.Order.Where(c => !c.IsHidden).Select(c => c.CharacterId).ToList() ?? [];
         var declarer = move.A % FightGenerator.People;
-        return Declaring(move, Player(declarer), fight.Played(declarer), visible, action);
+        return Declaring(move, Player(declarer), fight.Played(declarer), fight.Known(), action);
     }
+
+    // Those whom players know.
+    private static List<Guid> Known(this Fight fight) =>
+        [.. (fight.Combat?.Order.Where(c => !c.IsHidden).Select(c => c.CharacterId) ?? []).Union(fight.Session.Played)];
 
     // The character that a player plays, or would play.
     private static Guid Played(this Fight fight, int player) => fight.Session.Seat(Player(player))?.CharacterId ?? Character(player);

@@ -12,6 +12,35 @@ public sealed class HiddenIdTests
     private const int Ambusher = 20;
 
     [Fact]
+    public void Only_the_game_master_is_told_that_a_hidden_combatant_has_another_id()
+    {
+        var fight = Ambush();
+        var before = fight.View(Viewer.Players);
+        fight.Join(1, Ambusher);
+        Assert.NotEmpty(Assert.IsType<PlayerJoined>(fight.Log[^1].Fact).Changes!);
+        Assert.Equal($"{new PlayerJoined(Player(1), Role.Player, Character(Ambusher))}", fight.SeenOfLast());
+        Assert.Equal(before, fight.View(Viewer.Players));
+        Assert.Null(fight.Combat!.Find(Character(Ambusher)));
+    }
+
+    [Fact]
+    public void The_former_id_means_the_hidden_one_until_the_players_character_has_rolled()
+    {
+        var fight = Ambush().Join(1, Ambusher);
+        fight.Must(Messages.Roll(Character(Ambusher), 16, hidden: true));
+        var hidden = Assert.Single(fight.Combat!.Order, c => c.IsHidden);
+        Assert.Equal((16m, Character(Ambusher)), (hidden.Roll, hidden.FormerId));
+        fight.Must(Messages.Order(Character(Ambusher), Character(0), Character(1))).Must(Messages.Next(Character(Ambusher)));
+        Assert.Equal(hidden.CharacterId, fight.Combat.Active);
+
+        fight.Must(Messages.Roll(Character(Ambusher), 12), Player(1)).Must(Messages.RemoveCombatant(Character(Ambusher)));
+        Assert.Equal(hidden.CharacterId, Assert.Single(fight.Combat.Order, c => c.IsHidden).CharacterId);
+        fight.Must(Messages.Reveal(Character(Ambusher)));
+        Assert.Equal((false, null), (fight.Combat.IsHidden(hidden.CharacterId), fight.Combat.Find(hidden.CharacterId)!.FormerId));
+        Assert.Equal("unknown_character", fight.Do(Messages.RemoveCombatant(Character(Ambusher))).Error?.Code);
+    }
+
+    [Fact]
     public void What_the_game_master_declares_for_a_claimed_combatant_stays_hidden()
     {
         var fight = Ambush().Join(1, Ambusher);
@@ -66,8 +95,17 @@ public sealed class HiddenIdTests
     {
         var fight = Ambush().Next();
         for (var i = 0; i < CombatLimits.MaxOpenActionsPerCharacter; i++) fight.Must(Messages.Declare(Action(i), Character(Ambusher), "attack"));
+        Assert.Equal("conflict", fight.Do(Messages.Declare(Action(50), Character(Ambusher), "attack")).Error?.Code);
+
+        // A save may say that a visible combatant has declared them.
+        var combat = (StateObject)fight.Session.State["combat"]!;
+        var hidden = ((StateArray)combat["actions"]!).Cast<StateObject>().Select(a => a.With("character_id", StateValue.Of($"{Character(0)}")));
+        var saved = fight.Session.State.With("combat", combat.With("actions", StateArray.Of([.. hidden])));
+        fight.Must(s => SessionRules.Save(s, GameMaster, saved, StateObject.Empty, null, NewIds));
+        Assert.Null(fight.Do(Messages.Declare(Action(50), Character(0), "reaction"), Player(0)).Error?.Code);
+
         fight.Join(1, Ambusher);
-        Assert.Null(fight.Do(Messages.Declare(Action(50), Character(Ambusher), "reaction"), Player(1)).Error?.Code);
+        Assert.Null(fight.Do(Messages.Declare(Action(51), Character(Ambusher), "reaction"), Player(1)).Error?.Code);
     }
 
     [Theory]
