@@ -88,8 +88,8 @@ internal static class GameErrors
     /// <summary>Every seat is taken.</summary>
     public static GameError SessionFull(int seats) => new("session_full", ErrorKind.Conflict, $"All {seats} seats are taken.");
 
-    /// <summary>Another player plays that character.</summary>
-    public static GameError CharacterTaken() => new("character_taken", ErrorKind.Conflict, "Another player plays this character.");
+    /// <summary>Another player plays that character, the state names it as another player's, or it is in the combat.</summary>
+    public static GameError CharacterTaken() => new("character_taken", ErrorKind.Conflict, "This character is another player's, or in the combat.");
 
     /// <summary>A precondition (<c>previous</c>) does not hold; <paramref name="current"/> is what the caller sees there, null for nothing.</summary>
     public static GameError Conflict(JsonPointer path, StateValue? current) =>
@@ -99,7 +99,7 @@ internal static class GameErrors
     public static GameError VersionConflict(long current) =>
         new("conflict", ErrorKind.Conflict, "The session is at another version.") { CurrentVersion = current };
 
-    /// <summary>An id that was used before by somebody else, or for something else.</summary>
+    /// <summary>An id that was used before by somebody else, or for something else; nothing else is wrong.</summary>
     public static GameError IdTaken() => new("conflict", ErrorKind.Conflict, "This id was already used.");
 
     /// <summary>The named turn is not the current one; <paramref name="current"/> is the turn that the caller sees.</summary>

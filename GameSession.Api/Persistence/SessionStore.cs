@@ -140,6 +140,16 @@ internal sealed class SessionStore(NpgsqlDataSource database)
         return session.Version == version ? session : null;
     }
 
+    /// <summary>The character that a player who left the session had last; null when they never left, or had none.</summary>
+    public async Task<Guid?> FindFormerCharacterAsync(Guid sessionId, Guid playerId, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(
+            "SELECT character_id FROM session_players WHERE session_id = $1 AND player_id = $2 AND left_at IS NOT NULL");
+        command.Parameters.Add(Arg(sessionId));
+        command.Parameters.Add(Arg(playerId));
+        return await command.ExecuteScalarAsync(ct) as Guid?;
+    }
+
     /// <summary>Stores a snapshot of a version if the log has that version. Harmless to repeat.</summary>
     public async Task SaveSnapshotAsync(Session session, CancellationToken ct)
     {

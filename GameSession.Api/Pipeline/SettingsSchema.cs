@@ -32,6 +32,18 @@ internal static class SettingsSchema
             Items = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" },
             Description = "Who may join. Anybody if it is left out.",
         },
+        ["characters"] = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object,
+            MaxProperties = SessionSettings.MaxPlayersWithCharacters,
+            AdditionalProperties = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Array,
+                MaxItems = SessionSettings.MaxCharactersOfPlayer,
+                Items = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" },
+            },
+            Description = "By player, the characters that the player may join with. Players choose if it is left out.",
+        },
         ["player_writable_paths"] = Paths("Where every player may write, besides `/characters/{their character_id}`.", "/shared"),
         ["gm_only_paths"] = Paths("What only the game master sees: none of them the root, in an array, or in `/combat`.", "/gm"),
         ["dice"] = new OpenApiSchema

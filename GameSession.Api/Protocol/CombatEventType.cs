@@ -48,6 +48,7 @@ internal sealed class CombatEventType(CombatEvent combatEvent, string name, stri
         json.WriteStartObject();
         json.WriteString(Type, EventTypes.Of(news.Event).Name);
         WriteNews(json, news);
+        if (news.PlayerId is { } player) json.WriteString(PlayerId, player);
         json.WriteEndObject();
     }
 
@@ -59,7 +60,7 @@ internal sealed class CombatEventType(CombatEvent combatEvent, string name, stri
         var document = (StateObject)StateValue.Parse(data);
         var news = ReadNews(document);
         var forPlayers = !document.TryGet(Players, out var players) ? news
-            : players is StateObject told ? (EventTypes.Named(TextAt(told, Type)) as CombatEventType ?? throw Lacking(Type)).ReadNews(told)
+            : players is StateObject told ? ReadTold(told)
             : null;
         return new SessionEvent(
             id,
@@ -68,6 +69,12 @@ internal sealed class CombatEventType(CombatEvent combatEvent, string name, stri
             DateTime.Parse(
                 TextAt(document, Timestamp), CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal),
             new CombatChanged(IdAt(document, PlayerId), IdAt(document, CombatId), news, forPlayers));
+    }
+
+    private static CombatNews ReadTold(StateObject document)
+    {
+        var type = EventTypes.Named(TextAt(document, Type)) as CombatEventType ?? throw Lacking(Type);
+        return type.ReadNews(document) with { PlayerId = document.TryGet(PlayerId, out _) ? IdAt(document, PlayerId) : null };
     }
 
     private CombatNews ReadNews(StateObject document)

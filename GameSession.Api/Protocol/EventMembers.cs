@@ -38,6 +38,8 @@ internal ref struct EventMembers
 
     public readonly IReadOnlyList<Change> Changes => Required(_changes);
 
+    public readonly IReadOnlyList<Change>? ChangesOrNone => _changes;
+
     public IReadOnlyList<Change>? ShownChanges { get; private set; }
 
     public long RewoundTo { get; private set; }

@@ -36,8 +36,14 @@ internal static class EventTypes
                 json.WriteString("player_id"u8, joined.PlayerId);
                 json.WriteString("role"u8, joined.Role.ToWire());
                 if (joined.CharacterId is { } character) json.WriteString("character_id"u8, character);
+                if (joined.Changes is { } changes) ChangesJson.Write(json, changes);
             },
-            static (in members) => new PlayerJoined(members.PlayerId, Roles.Parse(members.Role), members.CharacterId)),
+            static (in members) => new PlayerJoined(members.PlayerId, Roles.Parse(members.Role), members.CharacterId, members.ChangesOrNone),
+            static (json, joined) =>
+            {
+                if (joined.Changes is not null) json.WriteNumber(EventJson.Format, 2);
+            },
+            EventJson.Format),
 
         new EventType<PlayerLeft>(
             "player_left",

@@ -33,7 +33,7 @@ internal sealed partial class CommandExecutor(
                 if (batch.PossibleRepetitions is [var first, ..] repetitions)
                 {
                     foreach (var work in repetitions) work.LookedUp = true;
-                    await AnswerRepetitionsAsync(open, first.Deadline);
+                    await FindRepetitionsAsync(open, first.Deadline);
                     continue;
                 }
 
@@ -79,10 +79,9 @@ internal sealed partial class CommandExecutor(
 
     private async Task CatchUpAfterConflictAsync(List<CommandWork> open, long deadline)
     {
-        var (version, count) = (replica.Session.Version, open.Count);
+        var version = replica.Session.Version;
         await replica.CatchUpAsync(deadline);
-        await AnswerRepetitionsAsync(open, deadline);
-        if (replica.Session.Version == version && open.Count == count)
+        if (!await FindRepetitionsAsync(open, deadline) && replica.Session.Version == version)
         {
             throw new InvalidOperationException($"Version {version + 1} of session {sessionId} is not taken, and cannot be had.");
         }
@@ -114,15 +113,26 @@ internal sealed partial class CommandExecutor(
         foreach (var (work, decided) in batch.Commands) work.Answer(decided);
     }
 
-    private async Task AnswerRepetitionsAsync(List<CommandWork> open, long deadline)
+    // Answers the repetitions among the commands, and notes which ids are taken. False when nothing new was found.
+    private async Task<bool> FindRepetitionsAsync(List<CommandWork> open, long deadline)
     {
         var ids = Repetition.IdsOf(open);
-        if (ids.Count == 0) return;
+        if (ids.Count == 0) return false;
         using var timeout = services.Time.TimeoutAt(deadline);
         var found = (await services.Log.FindAsync(ids, timeout.Token)).ToDictionary(e => e.Event.Id);
         // Another process may have committed the event. Nobody gets an event before those that precede it.
         if (found.Values.Any(e => e.Event.SessionId == sessionId && e.Event.Version > replica.Session.Version)) await replica.CatchUpAsync(deadline);
-        open.RemoveAll(work => !work.IsGivenUp && Repetition.Of(work.Command, sessionId, found) is { } repetition && Answer(work, repetition));
+        var session = replica.Session;
+        var isNew = open.RemoveAll(work =>
+            !work.IsGivenUp && Repetition.Of(work.Command, session, found) is { } repetition && Answer(work, repetition)) > 0;
+        foreach (var work in open.Where(work => work.Taken is null))
+        {
+            if (Repetition.Taken(work.Command, session, found) is not { } taken) continue;
+            (work.Taken, work.LookedUp) = (taken, true);
+            isNew = true;
+        }
+
+        return isNew;
     }
 
     private bool Answer(CommandWork work, Result<EncodedEvent> repetition)

@@ -5,7 +5,8 @@ namespace GameSession.Api.Sessions;
 
 /// <summary>
 /// Finds repetitions: a command whose event's id is already in the log has had its effect, now or long ago. Its sender gets the event that it
-/// caused then, and nothing happens again. Pure.
+/// caused then, and nothing happens again. An event of somebody else with that id is another matter: its sender must not learn of what is hidden.
+/// Pure.
 /// </summary>
 internal static class Repetition
 {
@@ -15,13 +16,25 @@ internal static class Repetition
 
     /// <summary>The event that the command caused before, or the refusal of its repetition; null when it is not a repetition.</summary>
     /// <param name="found">What the log has of <see cref="IdsOf"/>: events of any session, by id.</param>
-    public static Result<EncodedEvent>? Of(SessionCommand command, Guid sessionId, IReadOnlyDictionary<Guid, EncodedEvent> found)
+    public static Result<EncodedEvent>? Of(SessionCommand command, Session session, IReadOnlyDictionary<Guid, EncodedEvent> found)
     {
-        if (Find(command, found) is not { } earlier) return null;
-        if (command.Repeated is { } refusal) return refusal;
-        var isTheirs = earlier.Event.SessionId == sessionId && EventAuthor.Of(earlier.Event.Fact) == command.Caller.Author;
-        return isTheirs ? earlier : GameErrors.IdTaken();
+        if (Find(command, found) is not { } earlier || !IsKnown(command, session, earlier.Event)) return null;
+        return command.Repeated is { } refusal ? refusal : earlier;
     }
+
+    /// <summary>
+    /// The refusal of a command because another event has its id; null when none has. It takes effect only where the command is not refused for
+    /// another reason, as it would be with an id that no event has.
+    /// </summary>
+    /// <inheritdoc cref="Of"/>
+    public static GameError? Taken(SessionCommand command, Session session, IReadOnlyDictionary<Guid, EncodedEvent> found) =>
+        Find(command, found) is { } earlier && !IsKnown(command, session, earlier.Event) ? command.Repeated ?? GameErrors.IdTaken() : null;
+
+    // Where a repetition is refused, it does not matter whose the earlier event was, if the sender sees it.
+    private static bool IsKnown(SessionCommand command, Session session, SessionEvent earlier) => earlier.SessionId == session.Id
+        && (command.Repeated is null
+            ? EventAuthor.Of(earlier.Fact) == command.Caller.Author
+            : command.Caller.PlayerId == session.GameMasterId || EventVisibility.For(earlier.Fact, session.Settings.GmOnlyPaths) is not null);
 
     private static EncodedEvent? Find(SessionCommand command, IReadOnlyDictionary<Guid, EncodedEvent> found)
     {

@@ -94,6 +94,9 @@ internal class CommandWork(SessionCommand command, long deadline, ActivityContex
     /// <summary>The command's id was looked for in the log.</summary>
     public bool LookedUp { get; set; }
 
+    /// <summary>The refusal of the command if nothing else is wrong with it; see <see cref="Repetition.Taken"/>. Null for none.</summary>
+    public GameError? Taken { get; set; }
+
     public override void Expire()
     {
         base.Expire();

@@ -114,7 +114,7 @@ public sealed class FreshReadTests(Deployment deployment) : IUsesDeployment
 
     private static Task<Result<Committed>> JoinAsync(Runtime process, Guid session, Guid player) => process.Sessions.ExecuteAsync(
         session,
-        new SessionCommand(new Caller(player), s => SessionRules.Join(s, player, Role.Player, Guid.NewGuid()), Fresh: true),
+        new SessionCommand(new Caller(player), s => SessionRules.Join(s, player, Role.Player, Guid.NewGuid(), Guid.NewGuid()), Fresh: true),
         Ct);
 
     private static async Task<List<long>> MissedAsync(Runtime process, Guid session, long after)

@@ -26,6 +26,8 @@ public sealed class BusJsonTests
             $$"""{"player_id":"{{Player}}","campaign_id":"{{Other}}","name":"É \"quoted\" 🐉","settings":{"max_players":3},"state":{"a":{"b":null} } }"""),
         ("player_joined", new PlayerJoined(Player, Role.Player, Other),
         $$"""{"player_id":"{{Player}}","role":"player","character_id":"{{Other}}"}"""),
+        ("player_joined", new PlayerJoined(Player, Role.Player, Other, Changes),
+        $$"""{"player_id":"{{Player}}","role":"player","character_id":"{{Other}}","changes":$changes}"""),
         ("player_left", new PlayerLeft(Player, Other), $$"""{"player_id":"{{Player}}","removed_by":"{{Other}}"}"""),
         ("state_updated", new StateUpdated(null, Changes), """{"update_id":"$id","changes":$changes}"""),
         ("state_saved", new StateSaved(Player, Changes, State("""{"kept":"for the log"}""")) { ShownChanges = [Set("/seen", "1")] },
@@ -53,7 +55,7 @@ public sealed class BusJsonTests
     [MemberData(nameof(Facts))]
     public void What_is_published_is_what_the_game_master_is_told_and_nothing_else(string type, string details)
     {
-        var fact = All.Single(f => f.Type == type).Fact;
+        var fact = All.Single(f => f.Type == type && f.Details == details).Fact;
         var e = new SessionEvent(Guid.NewGuid(), Session, 42, At10, fact);
 
         var written = Bodies.Of(e);

@@ -24,6 +24,8 @@ public sealed class EventJsonTests
 
     private static CombatNews NewsForPlayers { get; } = new(CombatEvent.TurnChanged, State("""{"round":1}"""), [Set("/combat/round", "1", "0")]);
 
+    private static CombatNews AnothersDoing { get; } = NewsForPlayers with { PlayerId = Guid.NewGuid() };
+
     public static TheoryData<string> Facts => [.. All.Keys];
 
     private static Dictionary<string, Fact[]> All { get; } = new Fact[]
@@ -31,6 +33,7 @@ public sealed class EventJsonTests
         new SessionCreated(Player, Guid.NewGuid(), "É \"quoted\" 🐉", State("""{"max_players":3}"""), State("""{"a":{"b":null}}""")),
         new PlayerJoined(Player, Role.Player, Guid.NewGuid()),
         new PlayerJoined(Player, Role.Observer, null),
+        new PlayerJoined(Player, Role.Player, Guid.NewGuid(), Changes),
         new PlayerLeft(Player, null),
         new PlayerLeft(Player, Guid.NewGuid()),
         new StateUpdated(Player, Changes),
@@ -43,6 +46,7 @@ public sealed class EventJsonTests
         new SessionEnded(Player),
         Combat(CombatEvent.TurnChanged, News, News),
         Combat(CombatEvent.CombatantRemoved, News, NewsForPlayers),
+        Combat(CombatEvent.CombatantRemoved, News, AnothersDoing),
         Combat(CombatEvent.InitiativeRolled, News, null),
     }.Concat(Enum.GetValues<CombatEvent>().Select(e => Combat(e, News, NewsForPlayers))).GroupBy(f => f.GetType().Name)
     .ToDictionary(g => g.Key, g => g.ToArray());
@@ -201,7 +205,7 @@ public sealed class EventJsonTests
     public void A_format_that_is_not_known_is_told_whatever_else_has_changed_with_it(string name)
     {
         var e = new SessionEvent(Guid.NewGuid(), Session, 42, At10, All[name][0]);
-        foreach (var format in new[] { "2", "99999999999", "\"2\"", "null", "[1]" })
+        foreach (var format in new[] { $"{EventJson.CurrentFormat + 1}", "99999999999", "\"2\"", "null", "[1]" })
         {
             var whole = JsonNode.Parse(EventJson.Write(e))!.AsObject();
             whole["format"] = JsonNode.Parse(format);
@@ -217,7 +221,7 @@ public sealed class EventJsonTests
 
     [Theory]
     [MemberData(nameof(Facts))]
-    public void The_first_format_may_be_named_and_is_not_sent(string name)
+    public void The_format_may_be_named_and_is_not_sent(string name)
     {
         var e = new SessionEvent(Guid.NewGuid(), Session, 42, At10, All[name][0]);
         var whole = JsonNode.Parse(EventJson.Write(e))!.AsObject();
@@ -227,11 +231,22 @@ public sealed class EventJsonTests
     }
 
     [Fact]
+    public void An_older_version_does_not_read_a_join_that_changes_the_state()
+    {
+        foreach (var (changes, format) in new[] { (null, null), (Changes, (int?)2) })
+        {
+            var e = new SessionEvent(Guid.NewGuid(), Session, 42, At10, new PlayerJoined(Player, Role.Player, Guid.NewGuid(), changes));
+            Assert.Equal(format, JsonNode.Parse(EventJson.Write(e))!["format"]?.GetValue<int>());
+            Assert.Null(JsonNode.Parse(EventJson.WriteBroadcast(e, e.Fact))!["format"]);
+        }
+    }
+
+    [Fact]
     public void What_players_call_format_is_theirs()
     {
         var e = new SessionEvent(
             Guid.NewGuid(), Session, 1, At10,
-            new SessionCreated(Player, Guid.NewGuid(), "\"format\"", State("""{"format":2}"""), State("""{"format":[3]}""")));
+            new SessionCreated(Player, Guid.NewGuid(), "\"format\"", State("""{"format":3}"""), State("""{"format":[3]}""")));
         Assert.Equal(e.Version, EventJson.Read(e.Id, Session, EventJson.TypeOf(e.Fact), EventJson.Write(e)).Version);
     }
 

@@ -23,38 +23,40 @@ public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeplo
     /// without a seat opens a socket with the player's connection token.
     /// </summary>
     private const string Matrix = """
-        operation                               | no token     | stranger              | observer              | player        | other player          | game master
-        ConnectSession                          | unauthorized | invalid_session_token | ok                    | ok            | ok                    | ok
-        ConnectSession, the player's token      | unauthorized | invalid_session_token | invalid_session_token | ok            | invalid_session_token | invalid_session_token
-        CreateSession                           | unauthorized | ok                    | ok                    | ok            | ok                    | ok
-        JoinSession, a new character            | unauthorized | ok                    | ok                    | ok            | ok                    | ok
-        JoinSession, the player's character     | unauthorized | character_taken       | character_taken       | ok            | character_taken       | ok
-        SaveState                               | unauthorized | forbidden             | forbidden             | forbidden     | forbidden             | ok
-        LoadState                               | unauthorized | forbidden             | ok                    | ok            | ok                    | ok
-        LoadState, as it was                    | unauthorized | forbidden             | ok                    | ok            | ok                    | ok
-        ListSessions                            | unauthorized | not listed            | listed                | listed        | listed                | listed
-        GetSession                              | unauthorized | forbidden             | ok                    | ok            | ok                    | ok
-        LeaveSession                            | unauthorized | forbidden             | ok                    | ok            | ok                    | forbidden
-        EndSession                              | unauthorized | forbidden             | forbidden             | forbidden     | forbidden             | ok
-        RemovePlayer                            | unauthorized | forbidden             | forbidden             | forbidden     | forbidden             | ok
-        ListEvents                              | unauthorized | forbidden             | ok                    | ok            | ok                    | ok
-        RewindState                             | unauthorized | forbidden             | forbidden             | forbidden     | forbidden             | ok
-        heartbeat                               | unauthorized | invalid_session_token | ok                    | ok            | ok                    | ok
-        sync_request                            | unauthorized | invalid_session_token | ok                    | ok            | ok                    | ok
-        state_update, the player's character    | unauthorized | invalid_session_token | forbidden             | ok            | forbidden             | ok
-        state_update, what players share        | unauthorized | invalid_session_token | forbidden             | ok            | ok                    | ok
-        state_update, hidden from players       | unauthorized | invalid_session_token | forbidden             | forbidden     | forbidden             | ok
-        state_update, the combat                | unauthorized | invalid_session_token | forbidden             | reserved_path | reserved_path         | reserved_path
-        initiative_roll, the player's character | unauthorized | invalid_session_token | forbidden             | ok            | forbidden             | ok
-        initiative_roll, hidden                 | unauthorized | invalid_session_token | forbidden             | forbidden     | forbidden             | ok
-        turn_change, the player's turn          | unauthorized | invalid_session_token | forbidden             | ok            | not_your_turn         | ok
-        turn_change, naming who is next         | unauthorized | invalid_session_token | forbidden             | forbidden     | not_your_turn         | ok
-        action_declare, the player's character  | unauthorized | invalid_session_token | forbidden             | ok            | forbidden             | ok
-        action_resolve                          | unauthorized | invalid_session_token | forbidden             | forbidden     | forbidden             | ok
-        initiative_order                        | unauthorized | invalid_session_token | forbidden             | forbidden     | forbidden             | ok
-        combatant_remove                        | unauthorized | invalid_session_token | forbidden             | forbidden     | forbidden             | ok
-        combatant_reveal                        | unauthorized | invalid_session_token | forbidden             | forbidden     | forbidden             | ok
-        combat_end                              | unauthorized | invalid_session_token | forbidden             | forbidden     | forbidden             | ok
+        operation                               | no token     | stranger              | observer              | player          | other player          | game master
+        ConnectSession                          | unauthorized | invalid_session_token | ok                    | ok              | ok                    | ok
+        ConnectSession, the player's token      | unauthorized | invalid_session_token | invalid_session_token | ok              | invalid_session_token | invalid_session_token
+        CreateSession                           | unauthorized | ok                    | ok                    | ok              | ok                    | ok
+        JoinSession, a new character            | unauthorized | ok                    | ok                    | ok              | ok                    | ok
+        JoinSession, the player's character     | unauthorized | character_taken       | character_taken       | ok              | character_taken       | ok
+        JoinSession, a visible combatant        | unauthorized | character_taken       | character_taken       | character_taken | character_taken       | ok
+        JoinSession, a hidden combatant         | unauthorized | ok                    | ok                    | ok              | ok                    | ok
+        SaveState                               | unauthorized | forbidden             | forbidden             | forbidden       | forbidden             | ok
+        LoadState                               | unauthorized | forbidden             | ok                    | ok              | ok                    | ok
+        LoadState, as it was                    | unauthorized | forbidden             | ok                    | ok              | ok                    | ok
+        ListSessions                            | unauthorized | not listed            | listed                | listed          | listed                | listed
+        GetSession                              | unauthorized | forbidden             | ok                    | ok              | ok                    | ok
+        LeaveSession                            | unauthorized | forbidden             | ok                    | ok              | ok                    | forbidden
+        EndSession                              | unauthorized | forbidden             | forbidden             | forbidden       | forbidden             | ok
+        RemovePlayer                            | unauthorized | forbidden             | forbidden             | forbidden       | forbidden             | ok
+        ListEvents                              | unauthorized | forbidden             | ok                    | ok              | ok                    | ok
+        RewindState                             | unauthorized | forbidden             | forbidden             | forbidden       | forbidden             | ok
+        heartbeat                               | unauthorized | invalid_session_token | ok                    | ok              | ok                    | ok
+        sync_request                            | unauthorized | invalid_session_token | ok                    | ok              | ok                    | ok
+        state_update, the player's character    | unauthorized | invalid_session_token | forbidden             | ok              | forbidden             | ok
+        state_update, what players share        | unauthorized | invalid_session_token | forbidden             | ok              | ok                    | ok
+        state_update, hidden from players       | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
+        state_update, the combat                | unauthorized | invalid_session_token | forbidden             | reserved_path   | reserved_path         | reserved_path
+        initiative_roll, the player's character | unauthorized | invalid_session_token | forbidden             | ok              | forbidden             | ok
+        initiative_roll, hidden                 | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
+        turn_change, the player's turn          | unauthorized | invalid_session_token | forbidden             | ok              | not_your_turn         | ok
+        turn_change, naming who is next         | unauthorized | invalid_session_token | forbidden             | forbidden       | not_your_turn         | ok
+        action_declare, the player's character  | unauthorized | invalid_session_token | forbidden             | ok              | forbidden             | ok
+        action_resolve                          | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
+        initiative_order                        | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
+        combatant_remove                        | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
+        combatant_reveal                        | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
+        combat_end                              | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
         """;
 
     private static readonly string[][] Cells = [.. Matrix.Split('\n').Select(line => line.Split('|', StringSplitOptions.TrimEntries))];
@@ -68,6 +70,14 @@ public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeplo
         CodeAsync(person.Player.PostAsync("/api/v2/sessions", new JsonObject { ["campaign_id"] = Guid.NewGuid().ToString(), ["name"] = "n" })),
         ["JoinSession, a new character"] = (scene, person) => JoinAsync(scene, person, Guid.NewGuid()),
         ["JoinSession, the player's character"] = (scene, person) => JoinAsync(scene, person, scene.Battle.Hero),
+        ["JoinSession, a visible combatant"] = (scene, person) => JoinAsync(scene, person, scene.Battle.Goblin),
+        ["JoinSession, a hidden combatant"] = async (scene, person) =>
+        {
+            // Each comes with the id of another one.
+            var hidden = Guid.NewGuid();
+            if (person.Player.Token.Length > 0) await scene.Battle.DoAsync(scene.Battle.GameMaster, Messages.Roll(hidden, 5, hidden: true));
+            return await JoinAsync(scene, person, hidden);
+        },
         ["SaveState"] = (scene, person) =>
         CodeAsync(person.Player.PostAsync($"{scene.Path}/state", new JsonObject { ["state"] = new JsonObject(), ["metadata"] = new JsonObject() })),
         ["LoadState"] = (scene, person) => CodeAsync(person.Player.GetAsync($"{scene.Path}/state")),

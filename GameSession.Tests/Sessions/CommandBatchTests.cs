@@ -104,7 +104,7 @@ public sealed class CommandBatchTests
     public void A_batch_ends_with_a_save_whose_state_is_stored_with_it()
     {
         var saved = StateObject.Empty.With("saved", StateValue.Of("x"));
-        var save = Of(s => SessionRules.Save(s, Log.GameMaster, saved, StateObject.Empty, expectedVersion: null));
+        var save = Of(s => SessionRules.Save(s, Log.GameMaster, saved, StateObject.Empty, expectedVersion: null, Guid.NewGuid()));
         var batch = Decide(Set("a"), save, Set("b"));
 
         Assert.Equal(2, batch.Commands.Length);
@@ -162,6 +162,17 @@ public sealed class CommandBatchTests
 
         refused.LookedUp = true;
         Assert.Empty(Decide(refused).PossibleRepetitions);
+    }
+
+    [Fact]
+    public void An_id_that_is_taken_is_the_last_reason_for_a_refusal()
+    {
+        var (refused, accepted, idle) = (Refused(Guid.NewGuid()), Set("a", Guid.NewGuid()), Of(_ => Decision.Nothing, Guid.NewGuid()));
+        foreach (var work in new[] { refused, accepted, idle }) (work.LookedUp, work.Taken) = (true, GameErrors.IdTaken());
+        var batch = Decide(refused, accepted, Set("b"), idle);
+
+        Assert.Equal([GameErrors.NotAMember(), GameErrors.IdTaken(), null, null], Decided(batch).Select(d => d.Error));
+        Assert.Equal(["b"], batch.After.State.Select(m => m.Key));
     }
 
     [Fact]

@@ -12,6 +12,8 @@ public sealed class RepetitionTests
     private readonly Guid _id = Guid.NewGuid();
     private readonly Guid _former = Guid.NewGuid();
 
+    private Session Session => Session.Empty(_session) with { GameMasterId = Log.GameMaster };
+
     [Fact]
     public void A_command_whose_id_the_log_has_not_is_no_repetition()
     {
@@ -41,7 +43,23 @@ public sealed class RepetitionTests
     {
         var theirs = Log.Event(_session, 2, new StateUpdated(Guid.NewGuid(), []), _id);
 
-        Assert.Equal(GameErrors.IdTaken(), Of(Command(_id), theirs)?.Error);
+        Assert.Null(Of(Command(_id), theirs));
+        Assert.Equal(GameErrors.IdTaken(), Taken(Command(_id), theirs));
+        Assert.Null(Taken(Command(_id), Event(_id)));
+        Assert.Null(Taken(Command(_id), Event(Guid.NewGuid())));
+    }
+
+    [Fact]
+    public void An_id_of_something_that_the_sender_does_not_see_is_taken()
+    {
+        var news = new CombatNews(CombatEvent.ActionDeclared, StateObject.Empty, []);
+        var hidden = Log.Event(_session, 2, new CombatChanged(Log.GameMaster, Guid.NewGuid(), news, ForPlayers: null), _id);
+        var refusal = GameErrors.DuplicateAction();
+        var players = Command(_id) with { Caller = new Caller(Guid.NewGuid()), Repeated = refusal };
+        var gameMasters = players with { Caller = new Caller(Log.GameMaster) };
+
+        Assert.Equal((null, refusal), (Of(players, hidden), Taken(players, hidden)));
+        Assert.Equal((refusal, null), (Of(gameMasters, hidden)?.Error, Taken(gameMasters, hidden)));
     }
 
     [Fact]
@@ -49,7 +67,8 @@ public sealed class RepetitionTests
     {
         var elsewhere = Log.Set(Guid.CreateVersion7(), 2, "a", StateValue.Null, _id);
 
-        Assert.Equal(GameErrors.IdTaken(), Of(Command(_id), elsewhere)?.Error);
+        Assert.Null(Of(Command(_id), elsewhere));
+        Assert.Equal(GameErrors.IdTaken(), Taken(Command(_id), elsewhere));
     }
 
     [Fact]
@@ -74,7 +93,10 @@ public sealed class RepetitionTests
     }
 
     private Result<EncodedEvent>? Of(SessionCommand command, params EncodedEvent[] found) =>
-        Repetition.Of(command, _session, found.ToDictionary(e => e.Event.Id));
+        Repetition.Of(command, Session, found.ToDictionary(e => e.Event.Id));
+
+    private GameError? Taken(SessionCommand command, params EncodedEvent[] found) =>
+        Repetition.Taken(command, Session, found.ToDictionary(e => e.Event.Id));
 
     private EncodedEvent Event(Guid id) => Log.Set(_session, 2, "a", StateValue.Null, id);
 

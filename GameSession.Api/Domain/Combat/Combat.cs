@@ -26,6 +26,9 @@ internal sealed record Combat
     /// <summary>The character whose turn players see: the last visible one while hidden combatants have their turns.</summary>
     public Guid? ShownActive { get; init; }
 
+    /// <summary>The player who ended the turn that players still see; null while it goes on.</summary>
+    public Guid? EndedBy { get; init; }
+
     /// <summary>How many rounds have begun for hidden combatants but not yet for players.</summary>
     public int Ahead { get; init; }
 
@@ -43,8 +46,12 @@ internal sealed record Combat
 
     public bool IsHidden(Guid characterId) => Find(characterId) is { IsHidden: true };
 
-    /// <summary>Whether players do not know of somebody at all. A character that somebody plays is known, hidden or not.</summary>
-    public bool IsSecret(Session session, Guid characterId) => IsHidden(characterId) && !session.IsPlayed(characterId);
+    /// <summary>
+    /// The combatant that the game master means, who may not know yet that a hidden one has another id: its former id means that one until the
+    /// player's character that has the id now is in the combat. So what the game master declares for it does not become known.
+    /// </summary>
+    public Guid Meant(Guid characterId) =>
+        Find(characterId) is null && Order.Find(c => c.FormerId == characterId) is { } renamed ? renamed.CharacterId : characterId;
 
     /// <summary>Whether a viewer knows somebody as a combatant or as a player's character.</summary>
     public bool IsKnown(Session session, Guid characterId, Viewer viewer) =>
@@ -67,7 +74,14 @@ internal sealed record Combat
 /// <param name="Roll">The d20.</param>
 /// <param name="Modifiers">By name.</param>
 /// <param name="LastTurn">The round in which it last had, or missed, a turn; see <see cref="Combat.RoundOf(Combatant)"/>.</param>
-internal sealed record Combatant(Guid CharacterId, decimal Roll, ImmutableSortedDictionary<string, decimal> Modifiers, bool IsHidden, int LastTurn)
+/// <param name="FormerId">The id that a hidden combatant had before a player's character got it; see <see cref="HiddenIds"/>.</param>
+internal sealed record Combatant(
+    Guid CharacterId,
+    decimal Roll,
+    ImmutableSortedDictionary<string, decimal> Modifiers,
+    bool IsHidden,
+    int LastTurn,
+    Guid? FormerId = null)
 {
     private const string DexterityModifier = "dexterity";
 

@@ -154,12 +154,14 @@ internal static class CombatDocument
             ShownRound = players.Round,
             ShownActive = players.ActiveCharacter,
             Ahead = players.Ahead,
+            EndedBy = players.EndedBy,
             Order = [.. state.InitiativeOrder.Select(c => new Combatant(
                 c.CharacterId,
                 c.Roll,
                 c.Modifiers.ToImmutableSortedDictionary(StringComparer.Ordinal),
                 c.Hidden == true,
-                state.LastTurns.GetValueOrDefault(c.CharacterId)))],
+                state.LastTurns.GetValueOrDefault(c.CharacterId),
+                c.FormerId))],
             Effects =
             [
                 .. state.ActiveEffects.Select(e => FromState(e, isOver: false)),
@@ -172,10 +174,15 @@ internal static class CombatDocument
     private static bool SeesAll(Combat combat) => combat is { IsShown: true, Ahead: 0 }
         && combat.ShownRound == combat.Round && combat.ShownActive == combat.Active && !combat.Effects.Any(e => e.IsOver);
 
-    private static PlayersCombatState PlayersOf(Combat combat) =>
-        new(combat.IsShown, combat.ShownRound, combat.ShownActive, combat.Ahead, [.. combat.Effects.Where(e => e.IsOver).Select(ToState)]);
+    private static PlayersCombatState PlayersOf(Combat combat) => new(
+        combat.IsShown,
+        combat.ShownRound,
+        combat.ShownActive,
+        combat.Ahead,
+        [.. combat.Effects.Where(e => e.IsOver).Select(ToState)],
+        combat.EndedBy);
 
-    private static CombatantState ToState(Combatant c) => new(c.CharacterId, c.Roll, c.Modifiers, c.Total, c.IsHidden ? true : null);
+    private static CombatantState ToState(Combatant c) => new(c.CharacterId, c.Roll, c.Modifiers, c.Total, c.IsHidden ? true : null, c.FormerId);
 
     private static EffectState ToState(ActiveEffect e) => new(e.TargetId, e.Condition, e.SourceActionId, e.SinceRound, e.EndsRound, e.HiddenBy);
 

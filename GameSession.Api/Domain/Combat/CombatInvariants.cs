@@ -6,22 +6,21 @@ internal static class CombatInvariants
     /// <summary>Whether all of them hold.</summary>
     public static bool Hold(Combat combat) => HoldForTurns(combat) && HoldForCombatants(combat) && HoldForEffects(combat) && HoldForActions(combat);
 
-    /// <summary>Whether this session may have the combat: it hides no player's character from its player.</summary>
-    public static bool HoldIn(Session session, Combat combat) => !combat.Order.Exists(c => c.IsHidden && session.IsPlayed(c.CharacterId));
-
     private static bool HoldForTurns(Combat combat) =>
         combat.Round is >= 0 and <= CombatLimits.MaxRound && combat.ShownRound >= 0 && combat.ShownRound <= combat.Round
         && combat.Ahead >= 0 && combat.Ahead <= combat.Round
         && (combat.IsRunning || combat.ShownRound == 0)
         && (combat.Active is null || (combat.IsRunning && combat.Find(combat.Active) is not null))
         && (combat.ShownActive is null || (combat.ShownRound > 0 && combat.Find(combat.ShownActive) is { IsHidden: false }))
-        && (combat.Find(combat.Active) is not { IsHidden: false } || combat.ShownActive == combat.Active);
+        && (combat.Find(combat.Active) is not { IsHidden: false } || combat.ShownActive == combat.Active)
+        && (combat.EndedBy is null || (combat.Active != combat.ShownActive && combat.Find(combat.ShownActive)?.LastTurn >= combat.ShownRound));
 
     private static bool HoldForCombatants(Combat combat) =>
         (combat.IsShown || combat.Order.All(c => c.IsHidden))
         && combat.Order.Select(c => c.CharacterId).Distinct().Count() == combat.Order.Count
         && combat.Order.GroupBy(c => c.IsHidden).All(g => g.Count() <= CombatLimits.MaxCombatants)
-        && combat.Order.All(c => c.CharacterId != Guid.Empty && CombatLimits.Allow(c.Roll, c.Modifiers) && c.LastTurn >= 0 && (c.IsHidden
+        && combat.Order.All(c => c.CharacterId != Guid.Empty && (c.FormerId is null || c.IsHidden))
+        && combat.Order.All(c => CombatLimits.Allow(c.Roll, c.Modifiers) && c.LastTurn >= 0 && (c.IsHidden
             ? c.LastTurn >= combat.Round - 2 && c.LastTurn <= combat.Round
             : c.LastTurn >= combat.ShownRound - 1 && c.LastTurn <= combat.ShownRound + combat.Ahead));
 
@@ -29,11 +28,14 @@ internal static class CombatInvariants
         combat.Effects.Count <= CombatLimits.MaxEffects
         && combat.Effects.All(e => e.SinceRound is >= 0 and <= CombatLimits.MaxRound && CombatLimits.IsCondition(e.Condition)
             && (e.EndsRound is null || (e.EndsRound >= e.SinceRound && e.EndsRound <= e.SinceRound + CombatLimits.MaxDuration))
-            && (!e.IsOver || (e.TargetId == combat.ShownActive && Combat.Shows(e))));
+            && (!e.IsOver || (e.TargetId == combat.ShownActive && Combat.Shows(e)))
+            && !(Combat.Shows(e) && combat.IsHidden(e.TargetId)));
 
     private static bool HoldForActions(Combat combat) =>
         combat.Actions.Select(a => a.Id).Distinct().Count() == combat.Actions.Count
         && combat.Actions.All(a => a.Id != Guid.Empty && CombatLimits.IsName(a.Type) && a.Targets.Count <= CombatLimits.MaxTargets
             && a.HiddenTargets.All(a.Targets.Contains))
-        && combat.Actions.GroupBy(a => a.CharacterId).All(g => g.Count() <= CombatLimits.MaxOpenActionsPerCharacter);
+        // A revealed combatant may have declared up to the limit, and players for it up to the limit too.
+        && combat.Actions.GroupBy(a => a.CharacterId).All(g => g.Count(a => a.IsHidden) <= CombatLimits.MaxOpenActionsPerCharacter
+            && g.Count() <= 2 * CombatLimits.MaxOpenActionsPerCharacter);
 }

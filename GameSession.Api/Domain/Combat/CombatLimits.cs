@@ -9,6 +9,8 @@ internal static class CombatLimits
     public const int MaxCombatants = 100;
     public const int MaxEffects = 1000;
     public const int MaxTargets = 100;
+
+    /// <summary>Of those that players see. What they do not see counts only against a hidden combatant.</summary>
     public const int MaxOpenActionsPerCharacter = 20;
     public const int MaxNumber = 1000;
     public const int MaxDecimals = 4;

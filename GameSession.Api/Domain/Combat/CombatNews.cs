@@ -18,4 +18,5 @@ internal enum CombatEvent
 /// <summary>What a viewer is told of an event in a combat.</summary>
 /// <param name="Details">The members of the message.</param>
 /// <param name="Changes">The changes of <c>/combat</c> as the viewer sees it.</param>
-internal sealed record CombatNews(CombatEvent Event, StateObject Details, IReadOnlyList<Change> Changes);
+/// <param name="PlayerId">Whose doing it is for the viewer; null: whoever caused the event.</param>
+internal sealed record CombatNews(CombatEvent Event, StateObject Details, IReadOnlyList<Change> Changes, Guid? PlayerId = null);

@@ -16,7 +16,7 @@ internal static class CombatReports
                 CombatDocument.Members(after, viewer, "status", "round", "turn_number", "active_character", "initiative_order"))));
 
     public static Decision TurnChanged(Guid playerId, Combat before, CombatTurn turn) =>
-        Report(playerId, before, turn.Combat, viewer => TurnChanged(before, turn, viewer));
+        Report(playerId, before, turn.Combat, viewer => TurnChanged(before, turn, viewer), turn.ShownBy);
 
     public static Decision ActionDeclared(Guid playerId, Combat before, Combat after, OpenAction action) =>
         Report(playerId, before, after, viewer => viewer == Viewer.Players && action.IsHidden ? null : (
@@ -51,7 +51,7 @@ internal static class CombatReports
                 StateObject.Of(("character_id", Id(gone.CharacterId))),
                 CombatDocument.Members(turn.Combat, viewer, "active_character", "round", "turn_number", "initiative_order")))
             // Players see only that the hidden turn is over.
-            : TurnChanged(before, turn, viewer));
+            : TurnChanged(before, turn, viewer), turn.ShownBy);
 
     /// <param name="turn">The turn that players see from now on.</param>
     public static Decision CombatantRevealed(Guid playerId, Combat before, CombatTurn turn, Guid characterId) =>
@@ -78,14 +78,20 @@ internal static class CombatReports
         return (CombatEvent.TurnChanged, ended is { } id ? details.With("previous_character", Id(id)) : details);
     }
 
-    private static Decision Report(Guid playerId, Combat? before, Combat? after, Func<Viewer, (CombatEvent Event, StateObject Details)?> report)
+    /// <param name="shownBy">Whose doing it is for players; null for that of <paramref name="playerId"/>.</param>
+    private static Decision Report(
+        Guid playerId, Combat? before, Combat? after, Func<Viewer, (CombatEvent Event, StateObject Details)?> report, Guid? shownBy = null)
     {
         var news = News(Viewer.GameMaster)!;
         var hidesNothing = (before is null || CombatDocument.HidesNothing(before)) && (after is null || CombatDocument.HidesNothing(after));
         return new CombatChanged(playerId, (after ?? before)!.Id, news, ForPlayers: hidesNothing ? news : News(Viewer.Players));
 
         CombatNews? News(Viewer viewer) => report(viewer) is { } reported
-            ? new CombatNews(reported.Event, reported.Details, StateDiff.Between(StateWith(before, viewer), StateWith(after, viewer)))
+            ? new CombatNews(
+                reported.Event,
+                reported.Details,
+                StateDiff.Between(StateWith(before, viewer), StateWith(after, viewer)),
+                viewer == Viewer.Players && shownBy != playerId ? shownBy : null)
             : null;
     }
 

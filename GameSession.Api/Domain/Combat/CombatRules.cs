@@ -14,7 +14,7 @@ internal static class CombatRules
     /// <param name="hidden">Null: as it was, visible for a newcomer.</param>
     /// <param name="roll">What the client says was rolled.</param>
     /// <param name="die">What the service rolled, for sessions where it does.</param>
-    /// <param name="combatId">Of the combat that the roll opens, if it opens one.</param>
+    /// <param name="newId">The id of the combat that the roll opens, if it opens one; otherwise the seed of <see cref="HiddenIds"/>.</param>
     public static Result<Decision> RollInitiative(
         Session session,
         Guid playerId,
@@ -23,7 +23,7 @@ internal static class CombatRules
         IReadOnlyDictionary<string, decimal> modifiers,
         bool? hidden,
         int die,
-        Guid combatId)
+        Guid newId)
     {
         if (Refuse(session, playerId) is { } refusal) return refusal;
         var isGameMaster = playerId == session.GameMasterId;
@@ -33,6 +33,8 @@ internal static class CombatRules
         }
 
         if (!isGameMaster && hidden is not null) return GameErrors.Forbidden("Only the game master may hide a combatant.");
+        var before = CombatDocument.In(session.State);
+        if (hidden == true && before is not null) characterId = before.Meant(characterId);
         if (hidden == true && session.IsPlayed(characterId))
         {
             return GameErrors.InvalidMessage("hidden", "a player's character cannot be hidden from its player");
@@ -42,16 +44,10 @@ internal static class CombatRules
         if (roll is not { } rolled) return GameErrors.InvalidMessage("roll", "is required");
         if (!CombatLimits.Allow(rolled)) return GameErrors.InvalidMessage("roll", CombatLimits.Number);
 
-        var before = CombatDocument.In(session.State);
-        var combat = before ?? new Combat { Id = combatId };
+        var combat = before ?? new Combat { Id = newId };
+        // Former versions of the service let a player have the id of a hidden combatant.
+        if (!isGameMaster) combat = HiddenIds.Renew(combat, characterId, newId);
         var earlier = combat.Find(characterId);
-        if (earlier is { IsHidden: true } && !isGameMaster)
-        {
-            // A player has taken over a hidden combatant. The answer must not tell that it was there: this is its first roll that anybody sees.
-            combat = CombatTurns.Remove(combat, earlier).Combat;
-            earlier = null;
-        }
-
         if (earlier is not null && combat.RoundOf(earlier) > 0) return GameErrors.AlreadyRolled();
         if (hidden == true && (earlier is { IsHidden: false } || combat.Effects.Any(e => e.TargetId == characterId && Combat.Shows(e))))
         {
@@ -65,7 +61,13 @@ internal static class CombatRules
         }
 
         if (earlier is { IsHidden: true } && !isHidden) combat = CombatTurns.Reveal(combat, earlier).Combat;
-        var newcomer = new Combatant(characterId, rolled, modifiers.ToImmutableSortedDictionary(StringComparer.Ordinal), isHidden, LastTurn: 0);
+        var newcomer = new Combatant(
+            characterId,
+            rolled,
+            modifiers.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            isHidden,
+            LastTurn: 0,
+            isHidden ? earlier?.FormerId : null);
         var after = InitiativeOrder.Insert(combat with { Order = combat.Order.RemoveAll(c => c.CharacterId == characterId) }, newcomer);
         if (IsTooLarge(session, playerId, after)) return GameErrors.StateTooLarge(StateLimits.Default.MaxBytes);
         return CombatReports.InitiativeRolled(playerId, before, after, newcomer);
@@ -83,9 +85,9 @@ internal static class CombatRules
         if (viewer == Viewer.GameMaster)
         {
             if (combat.Order.IsEmpty) return GameErrors.NobodyIsNext();
-            if (named is null) return CombatReports.TurnChanged(playerId, combat, CombatTurns.Next(combat));
-            if (combat.Find(named) is not { } to) return GameErrors.UnknownCharacter();
-            return CombatReports.TurnChanged(playerId, combat, CombatTurns.Jump(combat, to));
+            if (named is not { } id) return CombatReports.TurnChanged(playerId, combat, CombatTurns.Next(combat, playerId));
+            if (combat.Find(combat.Meant(id)) is not { } to) return GameErrors.UnknownCharacter();
+            return CombatReports.TurnChanged(playerId, combat, CombatTurns.Jump(combat, to, playerId));
         }
 
         if (combat.Find(combat.ShownActive) is not { } mine || mine.CharacterId != session.Seat(playerId)!.CharacterId)
@@ -98,10 +100,10 @@ internal static class CombatRules
             return GameErrors.Forbidden("Only the game master may choose who is next.");
         }
 
-        if (mine.CharacterId == combat.Active) return CombatReports.TurnChanged(playerId, combat, CombatTurns.Next(combat));
+        if (mine.CharacterId == combat.Active) return CombatReports.TurnChanged(playerId, combat, CombatTurns.Next(combat, playerId));
         // The turn has ended and a hidden combatant's follows. The player still sees the old turn and repeats the command.
         if (mine.LastTurn >= combat.ShownRound) return Decision.Nothing;
-        return CombatReports.TurnChanged(playerId, combat, CombatTurns.EndShown(combat, mine));
+        return CombatReports.TurnChanged(playerId, combat, CombatTurns.EndShown(combat, mine, playerId));
 
         bool IsOther(string member, int? given) => given is { } number && !StateValue.Of(number).Equals(turn[member]);
     }
@@ -116,26 +118,26 @@ internal static class CombatRules
         }
 
         if (SeenBy(viewer, session) is not { } combat) return GameErrors.NoActiveCombat();
-        if (combat.Actions.Exists(a => a.Id == action.Id)) return GameErrors.DuplicateAction();
+        if (combat.Actions.Exists(a => a.Id == action.Id && (viewer == Viewer.GameMaster || !a.IsHidden))) return GameErrors.DuplicateAction();
+        if (viewer == Viewer.GameMaster) action = action with { CharacterId = combat.Meant(action.CharacterId) };
         if (viewer == Viewer.Players && combat.ShownActive != action.CharacterId && !OutOfTurn.Contains(action.Type)) return GameErrors.NotYourTurn();
         if (!combat.IsKnown(session, action.CharacterId, viewer) || action.Targets.Exists(t => !combat.IsKnown(session, t, viewer)))
         {
             return GameErrors.UnknownCharacter();
         }
 
-        if (combat.Actions.Count(a => a.CharacterId == action.CharacterId) >= CombatLimits.MaxOpenActionsPerCharacter)
+        var isHidden = viewer == Viewer.GameMaster && combat.IsHidden(action.CharacterId);
+        if (combat.Actions.Count(a => a.CharacterId == action.CharacterId && (isHidden || !a.IsHidden)) >= CombatLimits.MaxOpenActionsPerCharacter)
         {
             return GameErrors.TooManyOpenActions(CombatLimits.MaxOpenActionsPerCharacter);
         }
 
         // What is hidden now is kept with the action: players go on seeing what they have seen, also when a combatant is hidden later.
-        action = action with
-        {
-            HiddenTargets = action.Targets.FindAll(t => combat.IsSecret(session, t)),
-            IsHidden = combat.IsSecret(session, action.CharacterId),
-        };
+        action = action with { HiddenTargets = action.Targets.FindAll(combat.IsHidden), IsHidden = isHidden };
         var after = combat with { Actions = combat.Actions.Add(action) };
         if (IsTooLarge(session, playerId, after)) return GameErrors.StateTooLarge(StateLimits.Default.MaxBytes);
+        // A hidden action has the id. Until here the answer was that to an id that nothing has.
+        if (combat.Actions.Exists(a => a.Id == action.Id)) return GameErrors.DuplicateAction();
         return CombatReports.ActionDeclared(playerId, combat, after, action);
     }
 
@@ -144,8 +146,9 @@ internal static class CombatRules
         if (RefuseAllButGameMaster(session, playerId) is { } refusal) return refusal;
         if (CombatDocument.In(session.State) is not { } combat) return GameErrors.NoActiveCombat();
         if (combat.Actions.Find(a => a.Id == actionId) is not { } action) return GameErrors.ActionNotFound();
+        outcomes = [.. outcomes.Select(o => action.Targets.Contains(combat.Meant(o.TargetId)) ? o with { TargetId = combat.Meant(o.TargetId) } : o)];
         if (outcomes.Any(o => !combat.IsKnown(session, o.TargetId, Viewer.GameMaster))) return GameErrors.UnknownCharacter();
-        return Resolution.Of(session, combat, action, outcomes).Then<Decision>(resolution =>
+        return Resolution.Of(combat, action, outcomes).Then<Decision>(resolution =>
         {
             var after = combat with { Actions = combat.Actions.Remove(action), Effects = resolution.Effects };
             if (IsTooLarge(session, playerId, after)) return GameErrors.StateTooLarge(StateLimits.Default.MaxBytes);
@@ -158,6 +161,7 @@ internal static class CombatRules
     {
         if (RefuseAllButGameMaster(session, playerId) is { } refusal) return refusal;
         if (CombatDocument.In(session.State) is not { } combat) return GameErrors.NoActiveCombat();
+        order = [.. order.Select(combat.Meant)];
         if (order.Any(id => combat.Find(id) is null)) return GameErrors.UnknownCharacter();
         if (order.Count != combat.Order.Count || order.Distinct().Count() != order.Count)
         {
@@ -172,7 +176,7 @@ internal static class CombatRules
     {
         if (RefuseAllButGameMaster(session, playerId) is { } refusal) return refusal;
         if (CombatDocument.In(session.State) is not { } combat) return GameErrors.NoActiveCombat();
-        if (combat.Find(characterId) is not { } gone) return GameErrors.UnknownCharacter();
+        if (combat.Find(combat.Meant(characterId)) is not { } gone) return GameErrors.UnknownCharacter();
         return CombatReports.CombatantRemoved(playerId, combat, CombatTurns.Remove(combat, gone), gone);
     }
 
@@ -180,9 +184,9 @@ internal static class CombatRules
     {
         if (RefuseAllButGameMaster(session, playerId) is { } refusal) return refusal;
         if (CombatDocument.In(session.State) is not { } combat) return GameErrors.NoActiveCombat();
-        if (combat.Find(characterId) is not { } hidden) return GameErrors.UnknownCharacter();
+        if (combat.Find(combat.Meant(characterId)) is not { } hidden) return GameErrors.UnknownCharacter();
         if (!hidden.IsHidden) return Decision.Nothing;
-        return CombatReports.CombatantRevealed(playerId, combat, CombatTurns.Reveal(combat, hidden), characterId);
+        return CombatReports.CombatantRevealed(playerId, combat, CombatTurns.Reveal(combat, hidden), hidden.CharacterId);
     }
 
     public static Result<Decision> EndCombat(Session session, Guid playerId)

@@ -26,8 +26,14 @@ internal sealed record CombatState(
     PlayersCombatState? Players = null);
 
 /// <summary>An entry of the initiative order; <paramref name="Hidden"/> is true or absent.</summary>
+/// <param name="FormerId">The id of a hidden combatant before a player's character got it.</param>
 internal sealed record CombatantState(
-    Guid CharacterId, decimal Roll, IReadOnlyDictionary<string, decimal> Modifiers, decimal Total, bool? Hidden = null);
+    Guid CharacterId,
+    decimal Roll,
+    IReadOnlyDictionary<string, decimal> Modifiers,
+    decimal Total,
+    bool? Hidden = null,
+    Guid? FormerId = null);
 
 /// <summary>A condition that somebody has.</summary>
 /// <param name="EndsRound">Ends by itself with the target's turn in this round; absent: not by itself.</param>
@@ -51,12 +57,14 @@ internal sealed record ActionState(
 /// <param name="Shown">False while all that has happened in the combat is hidden: players know of no combat.</param>
 /// <param name="Ahead">How many rounds have begun with hidden combatants, and not yet for players.</param>
 /// <param name="EndedEffects">Over, but players still see the turn that they end with.</param>
+/// <param name="EndedBy">The player who ended the turn that players still see.</param>
 internal sealed record PlayersCombatState(
     bool Shown,
     int Round,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Guid? ActiveCharacter,
     int Ahead,
-    IReadOnlyList<EffectState> EndedEffects);
+    IReadOnlyList<EffectState> EndedEffects,
+    Guid? EndedBy = null);
 
 /// <summary>The outcome of an action for one target.</summary>
 /// <param name="Durations">For some of the conditions, in how many rounds they end by themselves; absent for none.</param>

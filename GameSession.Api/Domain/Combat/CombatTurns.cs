@@ -11,9 +11,10 @@ namespace GameSession.Api.Domain;
 internal static class CombatTurns
 {
     /// <summary>Ends the turn, if there is one, and begins the next. Nobody is active when no combatant is left.</summary>
-    public static CombatTurn Next(Combat combat)
+    /// <param name="by">The player who ends it.</param>
+    public static CombatTurn Next(Combat combat, Guid by)
     {
-        var (ended, expired) = EndActive(combat);
+        var (ended, expired) = EndActive(combat, by);
         return GoOn(ended, expired);
     }
 
@@ -21,27 +22,28 @@ internal static class CombatTurns
     /// Ends the turn and begins that of <paramref name="to"/>, whoever would have been next. Combatants before it in the order count as having
     /// had their turn in this round, combatants after it as not having had it.
     /// </summary>
-    public static CombatTurn Jump(Combat combat, Combatant to)
+    /// <param name="by">The game master.</param>
+    public static CombatTurn Jump(Combat combat, Combatant to, Guid by)
     {
-        var next = Next(combat);
+        var next = Next(combat, by);
         if (next.Combat.Active == to.CharacterId && (to.IsHidden || next.Shown is not null)) return next;
-        return to.IsHidden ? JumpToHidden(combat, to) : JumpToVisible(combat, to);
+        return to.IsHidden ? JumpToHidden(combat, to, by) : JumpToVisible(combat, to, by);
     }
 
     // Players see no change: whose turn they see next must not depend on this one.
-    private static CombatTurn JumpToHidden(Combat combat, Combatant to)
+    private static CombatTurn JumpToHidden(Combat combat, Combatant to, Guid by)
     {
-        var (ended, expired) = EndActive(combat);
+        var (ended, expired) = EndActive(combat, by);
         if (ended.Round == 0) ended = ended with { Round = 1, Ahead = 1 };
         return Hide(Pass(ended, to, c => c.IsHidden), to, expired);
     }
 
-    private static CombatTurn JumpToVisible(Combat combat, Combatant to)
+    private static CombatTurn JumpToVisible(Combat combat, Combatant to, Guid by)
     {
-        var (ended, expired) = EndActive(combat);
+        var (ended, expired) = EndActive(combat, by);
         if (Begun(ended) is { } begun)
         {
-            (ended, var more) = End(ended, begun);
+            (ended, var more) = End(ended, begun, by);
             expired = expired.AddRange(more);
         }
 
@@ -51,7 +53,8 @@ internal static class CombatTurns
         var turn = Show(ended, to.CharacterId, expired);
         // The rounds and last turns change last: what ends with the old turn is found by their old values.
         var jumped = isNewRound ? BeginShownRounds(turn.Combat, 1) : turn.Combat;
-        return turn with { Combat = Pass(jumped, to, c => c.IsHidden || !isNext) };
+        // Only a game master can have chosen another combatant than the next.
+        return turn with { Combat = Pass(jumped, to, c => c.IsHidden || !isNext), ShownBy = isNext ? turn.ShownBy : by };
     }
 
     private static Combat Pass(Combat combat, Combatant to, Predicate<Combatant> concerns)
@@ -78,7 +81,7 @@ internal static class CombatTurns
         };
         if (gone.IsHidden) return left.Active == combat.Active ? new CombatTurn(left, [], null) : GoOn(left, []);
         if (combat.ShownActive != gone.CharacterId) return new CombatTurn(left, [], null);
-        left = left with { ShownActive = null };
+        left = left with { ShownActive = null, EndedBy = null };
         // Players see the next visible combatant's turn at once, also when a hidden combatant has its turn or would be next.
         left = BeginShownRounds(left, RoundsToNextVisible(left));
         if (FirstVisible(left, left.ShownRound) is { } next)
@@ -97,7 +100,7 @@ internal static class CombatTurns
         var shift = combat.ShownRound + combat.Ahead - combat.Round;
         // Hidden turns that it has not had yet are dropped.
         var lastTurn = Math.Max(hidden.LastTurn + shift, Math.Max(0, combat.ShownRound - 1));
-        var revealed = combat.With(hidden with { IsHidden = false, LastTurn = lastTurn }) with { IsShown = true };
+        var revealed = combat.With(hidden with { IsHidden = false, LastTurn = lastTurn, FormerId = null }) with { IsShown = true };
         revealed = Disclose(revealed, id, shift);
         if (combat.Active != id) return new CombatTurn(revealed, [], null);
         var shown = Show(revealed, id, []);
@@ -135,9 +138,10 @@ internal static class CombatTurns
     };
 
     /// <summary>Ends the turn that players see while a hidden combatant has its own. Players see the next turn when that one ends.</summary>
-    public static CombatTurn EndShown(Combat combat, Combatant shown)
+    /// <param name="by">The player who ends it.</param>
+    public static CombatTurn EndShown(Combat combat, Combatant shown, Guid by)
     {
-        var (ended, expired) = End(combat, shown);
+        var (ended, expired) = End(combat, shown, by);
         return new CombatTurn(ended, expired, null);
     }
 
@@ -148,13 +152,14 @@ internal static class CombatTurns
         return FirstVisible(others, combat.ShownRound) ?? FirstVisible(combat, combat.ShownRound + 1);
     }
 
-    private static (Combat Combat, ImmutableList<ActiveEffect> Expired) EndActive(Combat combat) =>
-        combat.Find(combat.Active) is { } active ? End(combat, active) : (combat, []);
+    private static (Combat Combat, ImmutableList<ActiveEffect> Expired) EndActive(Combat combat, Guid by) =>
+        combat.Find(combat.Active) is { } active ? End(combat, active, by) : (combat, []);
 
-    private static (Combat Combat, ImmutableList<ActiveEffect> Expired) End(Combat combat, Combatant active)
+    private static (Combat Combat, ImmutableList<ActiveEffect> Expired) End(Combat combat, Combatant active, Guid by)
     {
         // A hidden combatant that had to wait has the turn of the round in which it was due.
         var ended = combat.With(active with { LastTurn = active.IsHidden ? active.LastTurn + 1 : combat.ShownRound });
+        if (!active.IsHidden) ended = ended with { EndedBy = by };
         var expired = Due(ended, active);
         // Effects that players see end for them when the turn that they see ends.
         var shown = expired.Where(Combat.Shows).Select(e => e with { IsOver = true });
@@ -224,9 +229,16 @@ internal static class CombatTurns
         var late = combat.Find(combat.ShownActive) is { } before && before.LastTurn >= combat.ShownRound ? Due(combat, before) : [];
         var told = combat.Effects.Where(e => e.IsOver).Concat(late.Where(Combat.Shows)).Order().Select(e => e with { IsOver = false });
         return new CombatTurn(
-            combat with { Active = next, ShownActive = next, Effects = combat.Effects.Except(late).Except(combat.Effects.Where(e => e.IsOver)) },
+            combat with
+            {
+                Active = next,
+                ShownActive = next,
+                EndedBy = null,
+                Effects = combat.Effects.Except(late).Except(combat.Effects.Where(e => e.IsOver)),
+            },
             [.. expired, .. late],
-            [.. told]);
+            [.. told],
+            combat.EndedBy);
     }
 
     // It is more than one round only for combatants that have had turns while they were hidden.
@@ -241,4 +253,6 @@ internal static class CombatTurns
 /// <summary>The result of a change of turn.</summary>
 /// <param name="Expired">The effects that ended with it.</param>
 /// <param name="Shown">The effects that ended for players; null when players see no change of turn.</param>
-internal sealed record CombatTurn(Combat Combat, IReadOnlyList<ActiveEffect> Expired, IReadOnlyList<ActiveEffect>? Shown);
+/// <param name="ShownBy">Who ended the turn that players saw until now; null when there was none, or it was not ended but removed.</param>
+internal sealed record CombatTurn(
+    Combat Combat, IReadOnlyList<ActiveEffect> Expired, IReadOnlyList<ActiveEffect>? Shown, Guid? ShownBy = null);

@@ -16,7 +16,7 @@ internal sealed record Resolution(
     IReadOnlyList<ActiveEffect> Ended)
 {
     /// <summary>Applies the conditions of all outcomes in their order.</summary>
-    public static Result<Resolution> Of(Session session, Combat combat, OpenAction action, IReadOnlyList<Outcome> outcomes)
+    public static Result<Resolution> Of(Combat combat, OpenAction action, IReadOnlyList<Outcome> outcomes)
     {
         var effects = combat.Effects;
         var started = new OrderedDictionary<(Guid TargetId, string Condition), ActiveEffect>();
@@ -46,7 +46,7 @@ internal sealed record Resolution(
 
                 var since = combat.RoundOf(target);
                 int? ends = outcomes[i].Durations.TryGetValue(condition, out var rounds) ? since + rounds : null;
-                Guid? hiddenBy = action.IsHidden ? action.CharacterId : combat.IsSecret(session, target) ? target : null;
+                Guid? hiddenBy = action.IsHidden ? action.CharacterId : combat.IsHidden(target) ? target : null;
                 var effect = new ActiveEffect(target, condition, action.Id, since, ends, hiddenBy);
                 effects = effects.Remove(effect).Add(effect);
                 started.Remove((target, condition));
@@ -58,7 +58,7 @@ internal sealed record Resolution(
 
         return new Resolution(
             outcomes,
-            [.. outcomes.Where(o => !combat.IsSecret(session, o.TargetId))],
+            [.. outcomes.Where(o => !combat.IsHidden(o.TargetId))],
             effects,
             [.. started.Values],
             [.. combat.Effects.Where(e => !effects.Contains(e))]);

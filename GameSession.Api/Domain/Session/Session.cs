@@ -50,6 +50,9 @@ internal sealed record Session
 
     public Member? Seat(Guid playerId) => Members.GetValueOrDefault(playerId);
 
+    /// <summary>The characters that players play.</summary>
+    public IEnumerable<Guid> Played => Members.Values.Select(m => m.CharacterId).OfType<Guid>();
+
     /// <summary>Whether a player plays this character.</summary>
     public bool IsPlayed(Guid characterId) => Members.Values.Any(m => m.CharacterId == characterId);
 
@@ -70,6 +73,7 @@ internal sealed record Session
                 // The seat stays the same when its player changes the character, so its tokens stay valid.
                 Members = Members.SetItem(joined.PlayerId, new Member(
                     joined.PlayerId, joined.Role, joined.CharacterId, Seat(joined.PlayerId)?.JoinedVersion ?? next.Version)),
+                State = Replay(joined.Changes ?? []),
             },
             PlayerLeft left => this with { Members = Members.Remove(left.PlayerId) },
             StateUpdated updated => this with { State = Replay(updated.Changes) },

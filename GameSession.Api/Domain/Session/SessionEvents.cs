@@ -14,8 +14,11 @@ internal abstract record Fact;
 /// <summary>A game master opened the session; the first event of each.</summary>
 internal sealed record SessionCreated(Guid GameMasterId, Guid CampaignId, string Name, StateObject Settings, StateObject State) : Fact;
 
-/// <summary>A player or an observer took a seat.</summary>
-internal sealed record PlayerJoined(Guid PlayerId, Role Role, Guid? CharacterId) : Fact;
+/// <summary>
+/// A player or an observer took a seat. <paramref name="Changes"/>: what that did to hidden combatants (<see cref="HiddenIds"/>), which only the game
+/// master sees; null for nothing.
+/// </summary>
+internal sealed record PlayerJoined(Guid PlayerId, Role Role, Guid? CharacterId, IReadOnlyList<Change>? Changes = null) : Fact;
 
 /// <summary>A seat became free; <paramref name="RemovedBy"/> when it was not the player's own wish.</summary>
 internal sealed record PlayerLeft(Guid PlayerId, Guid? RemovedBy) : Fact;

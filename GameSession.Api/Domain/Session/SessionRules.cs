@@ -11,7 +11,10 @@ internal static class SessionRules
     /// </summary>
     public const int MaxDifferenceBytes = 4 * 1024 * 1024;
 
-    public static Result<Decision> Join(Session session, Guid playerId, Role role, Guid? characterId)
+    /// <param name="characterId">Of a player; null for an observer.</param>
+    /// <param name="newIds">The seed of <see cref="HiddenIds"/>.</param>
+    /// <param name="isReturning">The player left the session, and this is the character that they last had.</param>
+    public static Result<Decision> Join(Session session, Guid playerId, Role role, Guid? characterId, Guid newIds, bool isReturning = false)
     {
         if (session.HasEnded) return GameErrors.SessionEnded();
         var seat = session.Seat(playerId);
@@ -24,14 +27,19 @@ internal static class SessionRules
 
         if (role == Role.Observer && !settings.AllowObservers) return GameErrors.Forbidden("This session has no observers.");
         if (seat is not null && seat.Role == role && seat.CharacterId == characterId) return Decision.Nothing;
-        if (role == Role.Player)
+        if (characterId is not { } character) return (Decision)new PlayerJoined(playerId, role, null);
+        if (settings.Characters is { } characters && characters.GetValueOrDefault(playerId)?.Contains(character) != true)
         {
-            var others = session.Members.Values.Where(m => m.Role == Role.Player && m.PlayerId != playerId).ToList();
-            if (others.Any(m => m.CharacterId == characterId)) return GameErrors.CharacterTaken();
-            if (others.Count >= settings.MaxPlayers) return GameErrors.SessionFull(settings.MaxPlayers);
+            return GameErrors.Forbidden("The game master has not given you this character.");
         }
 
-        return (Decision)new PlayerJoined(playerId, role, characterId);
+        var others = session.Members.Values.Where(m => m.Role == Role.Player && m.PlayerId != playerId).ToList();
+        if (others.Any(m => m.CharacterId == character)) return GameErrors.CharacterTaken();
+        if (settings.Characters is null && !isReturning && IsSomebodyElses(session, playerId, character)) return GameErrors.CharacterTaken();
+        if (others.Count >= settings.MaxPlayers) return GameErrors.SessionFull(settings.MaxPlayers);
+        var state = HiddenIds.Renew(session.State, [character], newIds);
+        var changes = ReferenceEquals(state, session.State) ? null : StateDiff.Between(session.State, state);
+        return (Decision)new PlayerJoined(playerId, role, character, changes);
     }
 
     public static Result<Decision> Leave(Session session, Guid playerId) => session.Seat(playerId) switch
@@ -94,16 +102,24 @@ internal static class SessionRules
     }
 
     /// <summary>The <c>/combat</c> in <paramref name="state"/> replaces the current one; without one the combat ends.</summary>
-    public static Result<Decision> Save(Session session, Guid playerId, StateObject state, StateObject metadata, long? expectedVersion)
+    /// <param name="newIds">The seed of <see cref="HiddenIds"/>: players may play by now what is hidden in the saved combat.</param>
+    public static Result<Decision> Save(
+        Session session, Guid playerId, StateObject state, StateObject metadata, long? expectedVersion, Guid newIds)
     {
+        if (NotGameMaster(session, playerId) is { } refusal) return refusal;
+        var isSound = state[CombatDocument.Name] is not { } combat || CombatDocument.IsSound(combat);
+        if (isSound) state = HiddenIds.Renew(state, session.Played, newIds);
         var decided = Replace(session, playerId, state, expectedVersion, changes => new StateSaved(playerId, changes, metadata));
-        if (decided.IsError || state[CombatDocument.Name] is not { } combat) return decided;
-        var isSound = CombatDocument.IsSound(combat) && CombatInvariants.HoldIn(session, CombatDocument.In(state)!);
-        return isSound ? decided : GameErrors.InvalidCombat();
+        return decided.IsError || isSound ? decided : GameErrors.InvalidCombat();
     }
 
-    public static Result<Decision> Rewind(Session session, Guid playerId, StateObject state, long toVersion) =>
-        Replace(session, playerId, state, expectedVersion: null, changes => new StateRewound(playerId, changes, toVersion));
+    /// <param name="newIds">As for a save.</param>
+    public static Result<Decision> Rewind(Session session, Guid playerId, StateObject state, long toVersion, Guid newIds) => Replace(
+        session,
+        playerId,
+        HiddenIds.Renew(state, session.Played, newIds),
+        expectedVersion: null,
+        changes => new StateRewound(playerId, changes, toVersion));
 
     /// <summary>What a member may not see: nothing for the game master, the session's hidden paths for everybody else.</summary>
     public static HiddenPaths HiddenFrom(Session session, Guid playerId) =>
@@ -148,6 +164,14 @@ internal static class SessionRules
         if (!hidden.Concern(applied.Changes)) return updated;
         var view = Visibility.View(session.State, hidden);
         return EventVisibility.Showing(updated, Visibility.Shown(view, applied.Changes, hidden, keepsAll: false), hidden);
+    }
+
+    // A combatant that players see, or a character that the state, as players see it, says is another player's.
+    private static bool IsSomebodyElses(Session session, Guid playerId, Guid characterId)
+    {
+        if (CombatDocument.In(session.State)?.Find(characterId) is { IsHidden: false }) return true;
+        var owner = Visibility.View(session.State, JsonPointer.Of("characters", characterId.ToString(), "player_id"), session.Settings.GmOnlyPaths);
+        return owner is StateString { Value: var named } && Guid.TryParse(named, out var id) && id != playerId;
     }
 
     private static GameError? NotGameMaster(Session session, Guid playerId) => session.Seat(playerId) switch

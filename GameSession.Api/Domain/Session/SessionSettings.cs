@@ -8,8 +8,10 @@ internal sealed record SessionSettings
     public const int MaxPlayersLimit = 50;
     public const int MaxAllowedPlayers = 1000;
     public const int MaxPaths = 100;
+    public const int MaxPlayersWithCharacters = 100;
+    public const int MaxCharactersOfPlayer = 20;
 
-    // All known settings at their largest, and as much again for members that clients add.
+    // Far more than the known settings need, for members that clients add.
     private const int MaxBytes = 256 * 1024;
 
     private SessionSettings()
@@ -28,6 +30,9 @@ internal sealed record SessionSettings
 
     /// <summary>Null for anybody.</summary>
     public required IReadOnlySet<Guid>? AllowedPlayers { get; init; }
+
+    /// <summary>Which characters each player may play; null where players choose.</summary>
+    public required IReadOnlyDictionary<Guid, IReadOnlySet<Guid>>? Characters { get; init; }
 
     public required IReadOnlyList<JsonPointer> PlayerWritablePaths { get; init; }
 
@@ -61,7 +66,12 @@ internal sealed record SessionSettings
                 value is StateNumber number && number.TryGetInt32(out var count) && count is >= 1 and <= MaxPlayersLimit ? count : null),
             AllowObservers = Read("allow_observers", false, "must be true or false", value => (value as StateBoolean)?.Value),
             AllowedPlayers = Read<IReadOnlySet<Guid>?>("allowed_players", null, $"must be an array of at most {MaxAllowedPlayers} UUIDs", value =>
-                ReadAll<Guid>(value, MaxAllowedPlayers, text => Guid.TryParseExact(text, "D", out var id) ? id : null)?.ToHashSet()),
+                ReadIds(value, MaxAllowedPlayers)),
+            Characters = Read<IReadOnlyDictionary<Guid, IReadOnlySet<Guid>>?>(
+                "characters",
+                null,
+                $"must have at most {MaxPlayersWithCharacters} players' UUIDs, each once and with an array of at most {MaxCharactersOfPlayer} UUIDs",
+                ReadCharacters),
             PlayerWritablePaths = Read<IReadOnlyList<JsonPointer>>(
                 "player_writable_paths",
                 [JsonPointer.Of("shared")],
@@ -109,6 +119,29 @@ internal sealed record SessionSettings
 
     private static JsonPointer[]? ReadPaths(StateValue value, Func<JsonPointer, bool> accept) =>
         ReadAll<JsonPointer>(value, MaxPaths, text => JsonPointer.TryParse(text, out var path) && accept(path) ? path : null)?.ToArray();
+
+    private static Dictionary<Guid, IReadOnlySet<Guid>>? ReadCharacters(StateValue value)
+    {
+        if (value is not StateObject players || players.Count > MaxPlayersWithCharacters)
+        {
+            return null;
+        }
+
+        var all = new Dictionary<Guid, IReadOnlySet<Guid>>();
+        foreach (var (name, ids) in players)
+        {
+            if (ReadId(name) is not { } player || ReadIds(ids, MaxCharactersOfPlayer) is not { } characters || !all.TryAdd(player, characters))
+            {
+                return null;
+            }
+        }
+
+        return all;
+    }
+
+    private static HashSet<Guid>? ReadIds(StateValue value, int max) => ReadAll<Guid>(value, max, text => ReadId(text))?.ToHashSet();
+
+    private static Guid? ReadId(string text) => Guid.TryParseExact(text, "D", out var id) ? id : null;
 
     /// <summary>Null unless every item is a string that <paramref name="read"/> can read.</summary>
     private static List<T>? ReadAll<T>(StateValue value, int max, Func<string, object?> read)

@@ -13,7 +13,8 @@ internal static class EventVisibility
     {
         StateChanged changed => With(changed, changed.ShownChanges ?? Pruned(changed, hidden)),
         CombatChanged combat when !ReferenceEquals(combat.News, combat.ForPlayers) =>
-            combat.ForPlayers is { } news ? new CombatChanged(combat.PlayerId, combat.CombatId, news, news) : null,
+            combat.ForPlayers is { } news ? new CombatChanged(news.PlayerId ?? combat.PlayerId, combat.CombatId, news, news) : null,
+        PlayerJoined { Changes: not null } joined => joined with { Changes = null },
         _ => fact,
     };
 

@@ -426,6 +426,10 @@ export interface Combatant {
 	 * Present only for a hidden combatant, and only for the game master.
 	 */
 	hidden?: true;
+	/**
+	 * Only for a hidden combatant: its id before a player's character got it.
+	 */
+	former_id?: string;
 }
 /**
  * The turn that the recipient sees has changed.
@@ -642,6 +646,10 @@ export interface PlayerJoined {
 		 * The character; absent for an observer.
 		 */
 		character_id?: string;
+		/**
+		 * Only for the game master, and only when a hidden combatant had this id: it has another now, in `/combat`.
+		 */
+		changes?: Change[];
 		version: Version;
 		timestamp: Timestamp;
 	};
@@ -746,6 +754,10 @@ export interface PlayersCombat {
 	 * Effects that are over, but players still see the turn with which they end.
 	 */
 	ended_effects: ActiveEffect[];
+	/**
+	 * Who ended the turn that players still see; absent while it goes on.
+	 */
+	ended_by?: string;
 }
 /**
  * The sender's message took effect in a way that the sender may not see, or nothing had to change.
@@ -1044,6 +1056,10 @@ interface components {
 				allow_observers?: boolean;
 				/** @description Who may join. Anybody if it is left out. */
 				allowed_players?: string[];
+				/** @description By player, the characters that the player may join with. Players choose if it is left out. */
+				characters?: {
+					[key: string]: string[];
+				};
 				/**
 				 * @description Where every player may write, besides `/characters/{their character_id}`.
 				 * @default [

@@ -16,6 +16,9 @@ internal sealed class Fight
         for (var i = 0; i < players; i++) Append(new PlayerJoined(Player(i), Role.Player, Character(i)));
     }
 
+    /// <summary>The seed of the ids that hidden combatants get.</summary>
+    public static Guid NewIds { get; } = Guid.Parse("00000000-0000-7000-8000-0000000000ee");
+
     public static Guid GameMaster { get; } = Guid.Parse("00000000-0000-7000-8000-0000000000ff");
 
     public Session Session { get; private set; } = null!;
@@ -56,6 +59,21 @@ internal sealed class Fight
         Must(Messages.Roll(Character(character), roll, hidden, Messages.Dexterity(dexterity)));
 
     public Fight Next() => Must(Messages.Next());
+
+    /// <summary>A player takes a seat, or takes another character.</summary>
+    public Fight Join(int player, int character) => Must(Joining(player, character));
+
+    /// <inheritdoc cref="Join"/>
+    public static Func<Session, Result<Decision>> Joining(int player, int character, Guid? newIds = null) =>
+        s => SessionRules.Join(s, Player(player), Role.Player, Character(character), newIds ?? NewIds);
+
+    /// <summary>All that players are sent of the last event but its version and its time; null if they see nothing.</summary>
+    public string? SeenOfLast() => EventVisibility.For(Log[^1].Fact, Session.Settings.GmOnlyPaths) switch
+    {
+        null => null,
+        CombatChanged { News: var news } fact => $"{news.Event} by {fact.PlayerId} {news.Details} {States.Text(news.Changes)}",
+        var fact => $"{fact}",
+    };
 
     /// <summary>What players see of the last event; null if they see nothing.</summary>
     public CombatNews? LastForPlayers => ((CombatChanged)Log[^1].Fact).ForPlayers;

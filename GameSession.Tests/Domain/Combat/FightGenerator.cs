@@ -14,6 +14,8 @@ internal enum Step
     Remove,
     Declare,
     PlayerDeclares,
+    PlayerReuses,
+    PlayerJoins,
     Resolve,
     End,
     Save,
@@ -39,16 +41,27 @@ internal static class FightGenerator
 {
     public const int Players = 4;
 
-    /// <summary>Characters 0 to 7 are visible and 10 to 13 hidden. A step that fits none of them does nothing.</summary>
+    /// <summary>The players, and others who may come.</summary>
+    public const int People = 6;
+
+    /// <summary>
+    /// Characters 0 to 7 are visible and 10 to 13 hidden. Players may come with some of these ids, or with 20 to 22. A step that fits none of them
+    /// does nothing.
+    /// </summary>
     public const int Visible = 8;
 
     public const int FirstHidden = 10;
 
     public const int Hidden = 4;
 
+    public const int FirstUnknown = 20;
+
+    public const int Unknown = 3;
+
     private static readonly Gen<Step> Usual = Gen.Frequency(
         (5, Gen.Const(Step.Roll)), (2, Gen.Const(Step.PlayerRolls)), (14, Gen.Const(Step.Next)), (4, Gen.Const(Step.PlayerNext)),
         (2, Gen.Const(Step.Order)), (3, Gen.Const(Step.Remove)), (4, Gen.Const(Step.Declare)), (2, Gen.Const(Step.PlayerDeclares)),
+        (1, Gen.Const(Step.PlayerReuses)), (1, Gen.Const(Step.PlayerJoins)),
         (5, Gen.Const(Step.Resolve)), (4, Gen.Const(Step.HiddenRoll)), (6, Gen.Const(Step.HiddenNext)), (1, Gen.Const(Step.HiddenRemove)),
         (2, Gen.Const(Step.HiddenDeclare)), (2, Gen.Const(Step.HiddenResolve)));
 

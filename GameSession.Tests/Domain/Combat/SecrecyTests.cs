@@ -22,7 +22,7 @@ public sealed class SecrecyTests
         string Answer(Fight fight)
         {
             if (isRunning) fight.Next();
-            fight.Must(s => SessionRules.Join(s, Player(1), Role.Player, Character(Stranger)));
+            fight.Join(1, Stranger);
             var rolled = fight.Do(Messages.Roll(Character(Stranger), 12), Player(1));
             return rolled.Error?.Code ?? $"{fight.LastForPlayers?.Details}";
         }
@@ -35,7 +35,7 @@ public sealed class SecrecyTests
 
         static string Answer(Fight fight)
         {
-            fight.Next().Must(s => SessionRules.Join(s, Player(1), Role.Player, Character(Stranger)));
+            fight.Next().Join(1, Stranger);
             fight.Must(Attack(1, 0, Stranger), Player(0));
             return $"{fight.LastForPlayers?.Details}";
         }
@@ -65,12 +65,22 @@ public sealed class SecrecyTests
     }
 
     [Fact]
-    public void A_save_hides_no_players_character()
+    public void A_save_and_a_rewind_keep_hidden_what_a_player_has_come_to_play_by_name()
     {
-        var fight = new Fight().Roll(0, 10).Roll(Stranger, 15, hidden: true);
+        var fight = new Fight().Roll(0, 10).Roll(Stranger, 15, hidden: true).Next();
         var saved = fight.Session.State;
-        fight.Must(s => SessionRules.Join(s, Player(1), Role.Player, Character(Stranger)));
-        Assert.Equal("invalid_message", fight.Do(s => SessionRules.Save(s, GameMaster, saved, StateObject.Empty, null)).Error?.Code);
+        fight.Join(1, Stranger);
+        fight.Must(s => SessionRules.Save(s, GameMaster, saved, StateObject.Empty, null, NewIds));
+        ExpectHidden();
+        fight.Must(s => SessionRules.Rewind(s, GameMaster, saved, 1, NewIds));
+        ExpectHidden();
+
+        void ExpectHidden()
+        {
+            var hidden = Assert.Single(fight.Combat!.Order, c => c.IsHidden);
+            Assert.Equal((true, Character(Stranger)), (hidden.CharacterId != Character(Stranger), hidden.FormerId));
+            Assert.Equal(hidden.CharacterId, fight.Combat.Active);
+        }
     }
 
     [Fact]
@@ -78,7 +88,7 @@ public sealed class SecrecyTests
     {
         var fight = new Fight().Roll(0, 10).Next();
         var wanted = fight.Session.State.With(new string('x', 2000), StateValue.Of(1));
-        fight.Must(s => SessionRules.Save(s, GameMaster, wanted, StateObject.Empty, null));
+        fight.Must(s => SessionRules.Save(s, GameMaster, wanted, StateObject.Empty, null, NewIds));
         Assert.Equal(wanted, fight.Session.State);
     }
 
@@ -91,18 +101,43 @@ public sealed class SecrecyTests
         var owed = combat.With("round", StateValue.Of(1000)).With("last_turns", lastTurns);
         Assert.Equal(
             "invalid_message",
-            fight.Do(s => SessionRules.Save(s, GameMaster, s.State.With("combat", owed), StateObject.Empty, null)).Error?.Code);
+            fight.Do(s => SessionRules.Save(s, GameMaster, s.State.With("combat", owed), StateObject.Empty, null, NewIds)).Error?.Code);
+    }
+
+    [Fact]
+    public void A_save_cannot_show_players_an_effect_on_a_hidden_combatant()
+    {
+        var fight = new Fight().Roll(0, 10).Roll(Stranger, 15, hidden: true).Next();
+        fight.Must(Attack(1, 0, Stranger)).Must(Messages.Resolve(Action(1), Messages.To(Character(Stranger)).With("cursed", 0)));
+        var combat = (StateObject)fight.Session.State["combat"]!;
+        var effect = (StateObject)((StateArray)combat["active_effects"]!)[0];
+        var shown = combat.With("active_effects", StateArray.Of([effect.Without("hidden_by")]));
+        Assert.Equal("invalid_message", fight.Do(Saving(shown)).Error?.Code);
+        fight.Must(Saving(combat));
+
+        static Func<Session, Result<Decision>> Saving(StateObject combat) =>
+            s => SessionRules.Save(s, GameMaster, s.State.With("combat", combat), StateObject.Empty, null, NewIds);
+    }
+
+    [Fact]
+    public void Players_are_told_no_end_of_an_effect_that_ends_with_a_hidden_turn()
+    {
+        var fight = new Fight().Roll(0, 20).Roll(Stranger, 15, hidden: true).Roll(1, 10).Next();
+        fight.Must(Attack(1, 0, Stranger)).Must(Messages.Resolve(Action(1), Messages.To(Character(Stranger)).With("cursed", 0)));
+        fight.Next().Next();
+        Assert.Contains("cursed", $"{((CombatChanged)fight.Log[^1].Fact).News.Details["expired_effects"]}", StringComparison.Ordinal);
+        Assert.Equal(StateArray.Empty, fight.LastForPlayers!.Details["expired_effects"]);
     }
 
     [Fact]
     public void An_event_is_not_much_larger_than_what_it_changes()
     {
         var fight = new Fight();
-        fight.Must(s => SessionRules.Save(s, GameMaster, Items(100_000, 0), StateObject.Empty, null));
+        fight.Must(s => SessionRules.Save(s, GameMaster, Items(100_000, 0), StateObject.Empty, null, NewIds));
         foreach (var next in new[] { Items(100_000, 1), Items(1, 0), Items(90_000, 0) })
         {
             var before = fight.Session.State.Size;
-            fight.Must(s => SessionRules.Save(s, GameMaster, next, StateObject.Empty, null));
+            fight.Must(s => SessionRules.Save(s, GameMaster, next, StateObject.Empty, null, NewIds));
             Assert.InRange(EventJson.Write(fight.Log[^1]).Length, 1, 2 * Math.Max(before, next.Size) + 1000);
         }
 

@@ -24,13 +24,24 @@ public sealed class SecretFightTests
                 {
                     secret.DoUnseen(move);
                 }
+                else if (move.Step == Step.PlayerReuses)
+                {
+                    // The id is that of a hidden action. Where an unused one would be accepted, that is the last thing that is wrong.
+                    if (secret.HiddenAction(move) is not { } action) continue;
+                    var unused = plain.Try(plain.Fight.Reusing(move, action));
+                    var used = secret.Try(secret.Fight.Reusing(move, action));
+                    Assert.Equal(unused ?? States.Text(GameErrors.DuplicateAction()), used);
+                }
                 else
                 {
+                    // The game master may have ended the turn before, which players cannot see.
+                    var ended = secret.Fight.Combat?.EndedBy;
                     var refusal = plain.Do(move);
                     // What ends a turn that players see ends, in the other fight, the hidden ones after it too.
                     if (move.Step == Step.Next && refusal is not null) continue;
                     var answer = secret.DoUntilSeen(move, plain.Told.Count);
-                    if (move.Step is Step.PlayerNext or Step.PlayerDeclares or Step.PlayerRolls) Assert.Equal(refusal, answer);
+                    if (move.Step is Step.PlayerNext or Step.PlayerDeclares or Step.PlayerRolls or Step.PlayerJoins) Assert.Equal(refusal, answer);
+                    Assert.Equal(plain.By is not null && move.Step is Step.Next or Step.PlayerNext ? ended ?? plain.By : plain.By, secret.By);
                 }
 
                 Assert.Equal(plain.Told, secret.Told);
@@ -46,7 +57,23 @@ public sealed class SecretFightTests
         /// <summary>All that players are sent.</summary>
         public List<string> Told { get; } = [];
 
-        public string? Do(Move move) => Fight.Command(move) is { } command ? Do(command) : "nothing";
+        /// <summary>Whose doing the last move was, as players are told; null when they are told nothing.</summary>
+        public Guid? By { get; private set; }
+
+        public string? Do(Move move)
+        {
+            By = null;
+            return Fight.Command(move) is { } command ? Do(command) : "nothing";
+        }
+
+        /// <summary>The refusal of a command that is not carried out.</summary>
+        public string? Try(Func<Session, Result<Decision>> command) => TextOf(command(Fight.Session));
+
+        public Guid? HiddenAction(Move move)
+        {
+            var hidden = Fight.Combat?.Actions.Where(a => a.IsHidden).ToList() ?? [];
+            return hidden.Count == 0 ? null : hidden[move.A % hidden.Count].Id;
+        }
 
         public string? DoUntilSeen(Move move, int count)
         {
@@ -65,12 +92,16 @@ public sealed class SecretFightTests
         private string? Do(Func<Session, Result<Decision>> command)
         {
             var decided = Fight.Do(command);
-            if (decided is { IsError: false, Value.Fact: CombatChanged { ForPlayers: { } news } })
+            By = null;
+            if (decided is { IsError: false, Value.Fact: { } fact } && EventVisibility.For(fact, Fight.Session.Settings.GmOnlyPaths) is { } seen)
             {
-                Told.Add($"{news.Event} {news.Details} {States.Text(news.Changes)}");
+                By = EventAuthor.Of(seen);
+                Told.Add(seen is CombatChanged { News: var news } ? $"{news.Event} {news.Details} {States.Text(news.Changes)}" : $"{seen}");
             }
 
-            return decided.Error is { } error ? States.Text(error) : null;
+            return TextOf(decided);
         }
+
+        private static string? TextOf(Result<Decision> decided) => decided.Error is { } error ? States.Text(error) : null;
     }
 }

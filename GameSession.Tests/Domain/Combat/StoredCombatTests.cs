@@ -22,7 +22,8 @@ public sealed class StoredCombatTests
           "active_character": "0198c0de-0000-7000-8000-0000000000c9",
           "initiative_order": [
             { "character_id": "0198c0de-0000-7000-8000-0000000000c1", "roll": 15, "modifiers": { "dexterity": 2 }, "total": 17 },
-            { "character_id": "0198c0de-0000-7000-8000-0000000000c9", "roll": 11.5, "modifiers": { "dexterity": 2 }, "total": 13.5, "hidden": true },
+            { "character_id": "0198c0de-0000-7000-8000-0000000000c9", "roll": 11.5, "modifiers": { "dexterity": 2 }, "total": 13.5, "hidden": true,
+              "former_id": "0198c0de-0000-7000-8000-0000000000c2" },
             { "character_id": "0198c0de-0000-7000-8000-0000000000c3", "roll": 9, "modifiers": { "dexterity": 2 }, "total": 11 }
           ],
           "active_effects": [
@@ -64,7 +65,8 @@ public sealed class StoredCombatTests
                 "since_round": 1,
                 "ends_round": 2
               }
-            ]
+            ],
+            "ended_by": "0198c0de-0000-7000-8000-00000000000b"
           }
         }
         """;
@@ -80,6 +82,8 @@ public sealed class StoredCombatTests
         """;
 
     private static readonly Guid Hero = Guid.Parse("0198c0de-0000-7000-8000-0000000000c1");
+    private static readonly Guid Player = Guid.Parse("0198c0de-0000-7000-8000-00000000000b");
+    private static readonly Guid Claimed = Guid.Parse("0198c0de-0000-7000-8000-0000000000c2");
     private static readonly Guid Goblin = Guid.Parse("0198c0de-0000-7000-8000-0000000000c3");
     private static readonly Guid Ambusher = Guid.Parse("0198c0de-0000-7000-8000-0000000000c9");
 
@@ -92,7 +96,13 @@ public sealed class StoredCombatTests
         IsShown = true,
         ShownRound = 2,
         ShownActive = Hero,
-        Order = [Combatant(Hero, 15, lastTurn: 2), Combatant(Ambusher, 11.5m, lastTurn: 1, isHidden: true), Combatant(Goblin, 9, lastTurn: 1)],
+        EndedBy = Player,
+        Order =
+        [
+            Combatant(Hero, 15, lastTurn: 2),
+            Combatant(Ambusher, 11.5m, lastTurn: 1, isHidden: true) with { FormerId = Claimed },
+            Combatant(Goblin, 9, lastTurn: 1),
+        ],
         Effects =
         [
             new ActiveEffect(Hero, "poisoned", Action(1), SinceRound: 1, EndsRound: 2, IsOver: true),
@@ -126,7 +136,8 @@ public sealed class StoredCombatTests
         Assert.Equal(Full.Effects, read.Effects);
         Assert.Equal($"{CombatDocument.Write(Full.Actions[0], Viewer.GameMaster)}", $"{CombatDocument.Write(read.Actions[0], Viewer.GameMaster)}");
 
-        static (Guid, decimal, decimal, bool, int) Described(Combatant c) => (c.CharacterId, c.Roll, c.Dexterity, c.IsHidden, c.LastTurn);
+        static (Guid, decimal, decimal, bool, int, Guid?) Described(Combatant c) =>
+            (c.CharacterId, c.Roll, c.Dexterity, c.IsHidden, c.LastTurn, c.FormerId);
     }
 
     [Fact]

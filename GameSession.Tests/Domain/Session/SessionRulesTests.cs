@@ -14,24 +14,25 @@ public sealed class SessionRulesTests
     private static readonly Guid Bert = Guid.NewGuid();
     private static readonly Guid Frodo = Guid.NewGuid();
     private static readonly Guid Sam = Guid.NewGuid();
+    private static readonly Guid NewIds = Guid.NewGuid();
 
     [Fact]
     public void Who_sits_there_already_takes_no_seat_again()
     {
         var session = Given("{}", new PlayerJoined(Anna, Role.Player, Frodo));
-        Assert.Null(SessionRules.Join(session, Anna, Role.Player, Frodo).Value.Fact);
-        Assert.Null(SessionRules.Join(session, GameMaster, Role.Player, Frodo).Value.Fact);
-        Assert.Equal(new PlayerJoined(Anna, Role.Player, Sam), SessionRules.Join(session, Anna, Role.Player, Sam).Value.Fact);
+        Assert.Null(SessionRules.Join(session, Anna, Role.Player, Frodo, NewIds).Value.Fact);
+        Assert.Null(SessionRules.Join(session, GameMaster, Role.Player, Frodo, NewIds).Value.Fact);
+        Assert.Equal(new PlayerJoined(Anna, Role.Player, Sam), SessionRules.Join(session, Anna, Role.Player, Sam, NewIds).Value.Fact);
     }
 
     [Fact]
     public void A_player_who_becomes_an_observer_frees_seat_and_character()
     {
         var session = Given("""{"max_players":1,"allow_observers":true}""", new PlayerJoined(Anna, Role.Player, Frodo));
-        Assert.Equal("character_taken", SessionRules.Join(session, Bert, Role.Player, Frodo).Error!.Code);
-        Assert.Equal("session_full", SessionRules.Join(session, Bert, Role.Player, Sam).Error!.Code);
-        var observing = Then(session, SessionRules.Join(session, Anna, Role.Observer, null));
-        Assert.Equal(new PlayerJoined(Bert, Role.Player, Frodo), SessionRules.Join(observing, Bert, Role.Player, Frodo).Value.Fact);
+        Assert.Equal("character_taken", SessionRules.Join(session, Bert, Role.Player, Frodo, NewIds).Error!.Code);
+        Assert.Equal("session_full", SessionRules.Join(session, Bert, Role.Player, Sam, NewIds).Error!.Code);
+        var observing = Then(session, SessionRules.Join(session, Anna, Role.Observer, null, NewIds));
+        Assert.Equal(new PlayerJoined(Bert, Role.Player, Frodo), SessionRules.Join(observing, Bert, Role.Player, Frodo, NewIds).Value.Fact);
     }
 
     [Fact]
@@ -39,21 +40,21 @@ public sealed class SessionRulesTests
     {
         var session = Given("{}", new PlayerJoined(Anna, Role.Player, Frodo));
         Assert.Equal(2, session.Seat(Anna)!.JoinedVersion);
-        var other = Then(session, SessionRules.Join(session, Anna, Role.Player, Sam));
+        var other = Then(session, SessionRules.Join(session, Anna, Role.Player, Sam, NewIds));
         Assert.Equal((2, Sam), (other.Seat(Anna)!.JoinedVersion, other.Seat(Anna)!.CharacterId!.Value));
         var left = Then(other, SessionRules.Leave(other, Anna));
         Assert.Null(left.Seat(Anna));
-        Assert.Equal(5, Then(left, SessionRules.Join(left, Anna, Role.Player, Sam)).Seat(Anna)!.JoinedVersion);
+        Assert.Equal(5, Then(left, SessionRules.Join(left, Anna, Role.Player, Sam, NewIds)).Seat(Anna)!.JoinedVersion);
     }
 
     [Fact]
     public void After_the_end_nothing_happens_any_more_but_leaving()
     {
         var session = Given("{}", new PlayerJoined(Anna, Role.Player, Frodo), new SessionEnded(GameMaster));
-        Assert.Equal("session_ended", SessionRules.Join(session, Bert, Role.Player, Sam).Error!.Code);
+        Assert.Equal("session_ended", SessionRules.Join(session, Bert, Role.Player, Sam, NewIds).Error!.Code);
         Assert.Equal("session_ended", SessionRules.Update(session, Anna, [Set("/shared/a", "1")]).Error!.Code);
-        Assert.Equal("session_ended", SessionRules.Save(session, GameMaster, State("{}"), State("{}"), null).Error!.Code);
-        Assert.Equal("session_ended", SessionRules.Rewind(session, GameMaster, State("{}"), 1).Error!.Code);
+        Assert.Equal("session_ended", SessionRules.Save(session, GameMaster, State("{}"), State("{}"), null, NewIds).Error!.Code);
+        Assert.Equal("session_ended", SessionRules.Rewind(session, GameMaster, State("{}"), 1, NewIds).Error!.Code);
         Assert.Null(SessionRules.End(session, GameMaster).Value.Fact);
         Assert.IsType<PlayerLeft>(SessionRules.Leave(session, Anna).Value.Fact);
     }
@@ -101,8 +102,9 @@ public sealed class SessionRulesTests
         GameError?[] refusals =
         [
             SessionRules.Leave(session, Anna).Error, SessionRules.Remove(session, Anna, GameMaster).Error, SessionRules.End(session, Anna).Error,
-            SessionRules.Update(session, Anna, [Set("/shared/a", "1")]).Error, SessionRules.Save(session, Anna, State("{}"), State("{}"), 99).Error,
-            SessionRules.Rewind(session, Anna, State("{}"), 1).Error,
+            SessionRules.Update(session, Anna, [Set("/shared/a", "1")]).Error,
+            SessionRules.Save(session, Anna, State("{}"), State("{}"), 99, NewIds).Error,
+            SessionRules.Rewind(session, Anna, State("{}"), 1, NewIds).Error,
         ];
         Assert.All(refusals, refusal => Assert.Equal(GameErrors.NotAMember(), refusal));
     }
@@ -111,12 +113,12 @@ public sealed class SessionRulesTests
     public void A_save_expects_the_version_that_it_names_and_takes_no_combat_that_is_none()
     {
         var session = Given("""{"initial_state":{"a":1}}""");
-        Assert.Equal(1, SessionRules.Save(session, GameMaster, State("{}"), State("{}"), 2).Error!.CurrentVersion);
-        Assert.Equal("invalid_message", SessionRules.Save(session, GameMaster, State("""{"combat":null}"""), State("{}"), 1).Error!.Code);
-        var saved = Then(session, SessionRules.Save(session, GameMaster, State("""{"b":2}"""), State("""{"note":1}"""), 1));
+        Assert.Equal(1, SessionRules.Save(session, GameMaster, State("{}"), State("{}"), 2, NewIds).Error!.CurrentVersion);
+        Assert.Equal("invalid_message", SessionRules.Save(session, GameMaster, State("""{"combat":null}"""), State("{}"), 1, NewIds).Error!.Code);
+        var saved = Then(session, SessionRules.Save(session, GameMaster, State("""{"b":2}"""), State("""{"note":1}"""), 1, NewIds));
         Assert.Equal("""{"b":2}""", saved.State.ToString());
         Assert.Equal("""{"note":1}""", saved.Metadata.ToString());
-        var rewound = Then(saved, SessionRules.Rewind(saved, GameMaster, State("""{"a":1}"""), 1));
+        var rewound = Then(saved, SessionRules.Rewind(saved, GameMaster, State("""{"a":1}"""), 1, NewIds));
         Assert.Equal("""{"a":1}""", rewound.State.ToString());
         Assert.Equal("""{"note":1}""", rewound.Metadata.ToString());
     }
@@ -132,9 +134,9 @@ public sealed class SessionRulesTests
             [.. Enumerable.Range(0, members).Select(i => ($"{(objects > 1 ? "some member " : "m")}{i}", (StateValue)StateValue.Of(value)))]);
         StateObject Of(int value) => StateObject.Of(
             [.. Enumerable.Range(0, objects).Select(i => ($"{name[..(objects > 1 ? 10 : 60)]}{i}", (StateValue)Members(value)))]);
-        var session = Then(Given("{}"), SessionRules.Save(Given("{}"), GameMaster, Of(0), State("{}"), null));
+        var session = Then(Given("{}"), SessionRules.Save(Given("{}"), GameMaster, Of(0), State("{}"), null, NewIds));
 
-        var fact = SessionRules.Save(session, GameMaster, Of(1), State("""{"note":1}"""), null).Value.Fact!;
+        var fact = SessionRules.Save(session, GameMaster, Of(1), State("""{"note":1}"""), null, NewIds).Value.Fact!;
 
         var e = Event(session.Version + 1, fact);
         Assert.InRange(EventJson.Write(e).Length, 1, SessionRules.MaxDifferenceBytes + 1024);
@@ -144,8 +146,8 @@ public sealed class SessionRulesTests
     [Fact]
     public void A_save_that_is_one_change_of_all_tells_players_what_changed_of_what_they_see()
     {
-        var session = Then(Given("{}"), SessionRules.Save(Given("{}"), GameMaster, Of("0", "old"), State("{}"), null));
-        var fact = (StateSaved)SessionRules.Save(session, GameMaster, Of("1", "new"), State("{}"), null).Value.Fact!;
+        var session = Then(Given("{}"), SessionRules.Save(Given("{}"), GameMaster, Of("0", "old"), State("{}"), null, NewIds));
+        var fact = (StateSaved)SessionRules.Save(session, GameMaster, Of("1", "new"), State("{}"), null, NewIds).Value.Fact!;
         Assert.Equal([""], fact.Changes.Select(c => c.Path.ToString()));
 
         var shown = (StateSaved)EventVisibility.For(fact, session.Settings.GmOnlyPaths)!;

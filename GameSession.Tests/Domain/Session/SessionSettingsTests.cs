@@ -13,6 +13,7 @@ public sealed class SessionSettingsTests
         Assert.Equal(10, settings.MaxPlayers);
         Assert.False(settings.AllowObservers);
         Assert.Null(settings.AllowedPlayers);
+        Assert.Null(settings.Characters);
         Assert.Equal([At("/shared")], settings.PlayerWritablePaths);
         Assert.Equal([At("/gm")], settings.GmOnlyPaths.Paths);
         Assert.Equal(Dice.Client, settings.Dice);
@@ -26,18 +27,22 @@ public sealed class SessionSettingsTests
         var settings = SessionSettings.Parse(State("""
             {
               "max_players": 4, "allow_observers": true, "allowed_players": ["0198C0DE-0000-7000-8000-000000000001"],
-              "player_writable_paths": [], "gm_only_paths": ["/a/b"], "dice": "server", "initial_state": {"x": 1}, "theme": ["dark"]
+              "player_writable_paths": [], "gm_only_paths": ["/a/b"], "dice": "server", "initial_state": {"x": 1}, "theme": ["dark"],
+              "characters": {"0198C0DE-0000-7000-8000-000000000001": ["0198C0DE-0000-7000-8000-000000000002"]}
             }
             """)).Value;
         Assert.Equal(4, settings.MaxPlayers);
         Assert.True(settings.AllowObservers);
         Assert.Equal([Guid.Parse("0198c0de-0000-7000-8000-000000000001")], settings.AllowedPlayers!);
+        var (player, characters) = Assert.Single(settings.Characters!);
+        Assert.Equal(Guid.Parse("0198c0de-0000-7000-8000-000000000001"), player);
+        Assert.Equal([Guid.Parse("0198c0de-0000-7000-8000-000000000002")], characters);
         Assert.Empty(settings.PlayerWritablePaths);
         Assert.True(settings.GmOnlyPaths.Hides(At("/a/b/c")));
         Assert.Equal(Dice.Server, settings.Dice);
         Assert.Equal("""{"x":1}""", settings.InitialState.ToString());
         Assert.Equal(
-            ["allow_observers", "allowed_players", "dice", "gm_only_paths", "max_players", "player_writable_paths", "theme"],
+            ["allow_observers", "allowed_players", "characters", "dice", "gm_only_paths", "max_players", "player_writable_paths", "theme"],
             settings.Raw.Select(m => m.Key));
         Assert.Equal(settings.Raw, SessionSettings.Parse(settings.Raw).Value.Raw);
     }
@@ -52,6 +57,11 @@ public sealed class SessionSettingsTests
     [InlineData("allowed_players", "\"0198c0de-0000-7000-8000-000000000001\"")]
     [InlineData("allowed_players", "[\"somebody\"]")]
     [InlineData("allowed_players", "[1]")]
+    [InlineData("characters", "[]")]
+    [InlineData("characters", "{\"somebody\":[]}")]
+    [InlineData("characters", "{\"0198c0de-0000-7000-8000-000000000001\":\"0198c0de-0000-7000-8000-000000000002\"}")]
+    [InlineData("characters", "{\"0198c0de-0000-7000-8000-000000000001\":[\"somebody\"]}")]
+    [InlineData("characters", "{\"0198c0de-0000-7000-8000-000000000001\":[],\"0198C0DE-0000-7000-8000-000000000001\":[]}")]
     [InlineData("player_writable_paths", "[\"shared\"]")]
     [InlineData("player_writable_paths", "{}")]
     [InlineData("gm_only_paths", "[\"\"]")]
@@ -82,6 +92,9 @@ public sealed class SessionSettingsTests
         Assert.True(SessionSettings.Parse(List("gm_only_paths", 101, i => $"/p{i}")).IsError);
         Assert.False(SessionSettings.Parse(List("allowed_players", 1000, _ => Guid.NewGuid().ToString())).IsError);
         Assert.True(SessionSettings.Parse(List("allowed_players", 1001, _ => Guid.NewGuid().ToString())).IsError);
+        Assert.False(SessionSettings.Parse(Characters(100, 20)).IsError);
+        Assert.True(SessionSettings.Parse(Characters(101, 1)).IsError);
+        Assert.True(SessionSettings.Parse(Characters(1, 21)).IsError);
     }
 
     [Fact]
@@ -93,6 +106,9 @@ public sealed class SessionSettingsTests
         Assert.Equal("invalid_message", SessionSettings.Parse(settings, new StateLimits(13, 1)).Error!.Code);
         Assert.Equal("reserved_path", SessionSettings.Parse(State("""{"initial_state":{"combat":null}}""")).Error!.Code);
     }
+
+    private static StateObject Characters(int players, int each) => StateObject.Of(("characters", StateObject.Of(
+        [.. Enumerable.Range(0, players).Select(_ => ($"{Guid.NewGuid()}", List("ids", each, _ => $"{Guid.NewGuid()}")["ids"]!))])));
 
     private static StateObject List(string member, int count, Func<int, string> item) =>
         StateObject.Of((member, StateArray.Of([.. Enumerable.Range(0, count).Select(i => StateValue.Of(item(i)))])));

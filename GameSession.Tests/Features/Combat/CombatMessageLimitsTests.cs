@@ -10,6 +10,9 @@ public sealed class CombatMessageLimitsTests(Deployment deployment) : IUsesDeplo
     private const string Id = "0198c0de-0000-7000-8000-000000000001";
     private const string NoId = "00000000-0000-0000-0000-000000000000";
 
+    // A decimal of .NET has 28 places.
+    private const string Tiny = "-0.00000000000000000000000000001";
+
     private static readonly string Name64 = new('n', 64);
     private static readonly string Name65 = new('n', 65);
 
@@ -131,7 +134,11 @@ public sealed class CombatMessageLimitsTests(Deployment deployment) : IUsesDeplo
         }
 
         yield return ("initiative_roll", $$"""{"character_id":"{{Id}}"}""", "roll");
-        foreach (var roll in new[] { "1000.0001", "1001", "-1001", "1.23456", "1e9", "1e300", "\"5\"", "true", "[]" })
+        foreach (
+            var roll in new[]
+            {
+                "1000.0001", "1001", "-1001", "1.23456", "1e9", "1e300", "\"5\"", "true", "[]", Tiny, "1e-29", $"5.{new string('0', 30)}1",
+            })
         {
             yield return ("initiative_roll", $$"""{"character_id":"{{Id}}","roll":{{roll}}}""", "roll");
         }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net;
 using System.Text.Json.Nodes;
 using GameSession.Api.Domain;
 using GameSession.Tests.Harness;
@@ -69,7 +71,8 @@ public sealed class HiddenCombatantTests(Deployment deployment) : IUsesDeploymen
         {
             var turn = await battle.LastToldAsync(socket);
             battle.KeepsSecrets(turn);
-            Assert.Equal("turn_change", turn.Text("type"));
+            // Who ended the turn that they saw end, although it was the game master who pressed "next" last.
+            Assert.Equal(("turn_change", $"{battle.HeroSeat.Player.Id}"), (turn.Text("type"), turn.Text("data.player_id")));
             Assert.Equal(
                 ($"{battle.Hero}", $"{battle.Goblin}", 1, 2),
                 (turn.Text("data.previous_character"), turn.Text("data.active_character"), turn.At("data.round").GetValue<int>(),
@@ -120,5 +123,86 @@ public sealed class HiddenCombatantTests(Deployment deployment) : IUsesDeploymen
         }
 
         Assert.Equal(3, (await battle.CombatAsync()).At("initiative_order").AsArray().Count);
+    }
+
+    [Fact]
+    public async Task A_player_who_joins_as_a_hidden_combatant_gets_no_hold_of_it()
+    {
+        await using var battle = await Battle.StartAsync(deployment, ambush: true);
+        var player = Player.New(deployment);
+        var join = new JsonObject { ["character_id"] = $"{battle.Ambusher}" };
+        var joined = (await player.PostAsync($"{battle.Table.Path}/join", join, Deployment.ProcessB)).Expect(HttpStatusCode.OK);
+        await using var socket = await Socket.OpenAsync(player, battle.Table.SessionId, joined.Text("connection_token"), Deployment.ProcessA);
+
+        // The hidden one has another id now, which the game master alone is told.
+        var told = await battle.LastToldAsync(battle.GameMaster);
+        Assert.Equal(("player_joined", $"{battle.Ambusher}"), (told.Text("type"), told.Text("data.character_id")));
+        var hidden = (await battle.CombatAsync()).At("initiative_order").AsArray().Single(c => c!["hidden"] is not null)!;
+        Assert.NotEqual($"{battle.Ambusher}", hidden.Text("character_id"));
+        Assert.Contains(hidden.Text("character_id"), told.At("data.changes").ToJsonString(), StringComparison.Ordinal);
+        foreach (var other in battle.Players)
+        {
+            var seen = await battle.LastToldAsync(other);
+            Assert.Equal(
+                ["character_id", "player_id", "role", "timestamp", "version"],
+                seen["data"]!.AsObject().Select(m => m.Key).Order(StringComparer.Ordinal));
+        }
+
+        // Until the player's character is in the fight, the game master's messages with the old id mean the hidden one.
+        var action = Guid.NewGuid();
+        await battle.DoAsync(battle.GameMaster, Messages.Declare(action, battle.Ambusher, "attack", battle.Hero));
+        await battle.DoAsync(battle.GameMasterOnB, Messages.Resolve(action, Messages.To(battle.Hero).With("poisoned")));
+        foreach (var other in battle.Players) Assert.Equal("player_joined", (await battle.LastToldAsync(other)).Text("type"));
+
+        await battle.DoAsync(socket, Messages.Roll(battle.Ambusher, 12));
+        var rolled = await battle.LastToldAsync(battle.HerosPlayer);
+        Assert.Equal(("initiative_roll", 4), (rolled.Text("type"), rolled.At("data.initiative_order").AsArray().Count));
+        Assert.Equal($"{battle.Hero}", rolled.Text("data.active_character"));
+        Assert.DoesNotContain("poisoned", (await battle.CombatForPlayersAsync())!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal(5, (await battle.CombatAsync()).At("initiative_order").AsArray().Count);
+
+        await battle.DoAsync(battle.HerosPlayer, Messages.Next());
+        Assert.Equal(hidden.Text("character_id"), (await battle.LastToldAsync(battle.GameMaster)).Text("data.active_character"));
+    }
+
+    [Fact]
+    public async Task The_game_master_saves_and_rewinds_to_a_combat_whoever_has_come_since()
+    {
+        await using var battle = await Battle.StartAsync(deployment, ambush: true);
+        var loaded = await battle.Table.LoadAsync();
+        var join = new JsonObject { ["character_id"] = $"{battle.Ambusher}" };
+        (await Player.New(deployment).PostAsync($"{battle.Table.Path}/join", join)).Expect(HttpStatusCode.OK);
+        (await battle.Table.SaveAsync(loaded["state"]!)).Expect(HttpStatusCode.OK);
+        await ExpectHiddenAsync();
+        (await battle.Table.RewindAsync(long.Parse(loaded.Text("version"), CultureInfo.InvariantCulture))).Expect(HttpStatusCode.OK);
+        await ExpectHiddenAsync();
+
+        async Task ExpectHiddenAsync()
+        {
+            var hidden = (await battle.CombatAsync()).At("initiative_order").AsArray().Single(c => c!["hidden"] is not null)!;
+            Assert.NotEqual($"{battle.Ambusher}", hidden.Text("character_id"));
+            Assert.Equal(3, (await battle.CombatForPlayersAsync()).At("initiative_order").AsArray().Count);
+        }
+    }
+
+    [Fact]
+    public async Task An_action_id_that_a_hidden_action_had_is_refused_after_all_else()
+    {
+        await using var battle = await Battle.StartAsync(deployment, ambush: true);
+        var (open, resolved) = (Guid.NewGuid(), Guid.NewGuid());
+        foreach (var action in new[] { open, resolved })
+        {
+            await battle.DoAsync(battle.GameMaster, Messages.Declare(action, battle.Ambusher, "attack", battle.Hero));
+        }
+
+        await battle.DoAsync(battle.GameMaster, Messages.Resolve(resolved));
+        foreach (var action in new[] { open, resolved })
+        {
+            await battle.RefusedAsync(battle.MagesPlayer, Messages.Declare(action, battle.Mage, "attack"), "not_your_turn");
+            await battle.RefusedAsync(battle.MagesPlayer, Messages.Declare(action, battle.Hero, "attack"), "forbidden");
+            await battle.RefusedAsync(battle.HerosPlayer, Messages.Declare(action, battle.Hero, "attack", Guid.NewGuid()), "unknown_character");
+            await battle.RefusedAsync(battle.HerosPlayer, Messages.Declare(action, battle.Hero, "attack", battle.Goblin), "duplicate_action");
+            await battle.RefusedAsync(battle.GameMasterOnB, Messages.Declare(action, Guid.NewGuid(), "attack"), "duplicate_action");
+        }
     }
 }

@@ -63,6 +63,54 @@ public sealed class JoinSessionTests(Deployment deployment) : IUsesDeployment
     }
 
     [Fact]
+    public async Task A_character_in_the_fight_is_had_again_by_its_last_player_alone()
+    {
+        await using var battle = await Battle.StartAsync(deployment);
+        (await JoinAsync(battle.Table, battle.Goblin)).ExpectProblem(HttpStatusCode.Conflict, "character_taken");
+        (await battle.HeroSeat.Player.PostAsync($"{battle.Table.Path}/leave", process: Deployment.ProcessA)).Expect(HttpStatusCode.NoContent);
+        (await JoinAsync(battle.Table, battle.Hero, Deployment.ProcessB)).ExpectProblem(HttpStatusCode.Conflict, "character_taken");
+        (await battle.HeroSeat.Player.PostAsync($"{battle.Table.Path}/join", Character(battle.Goblin)))
+            .ExpectProblem(HttpStatusCode.Conflict, "character_taken");
+        (await battle.HeroSeat.Player.PostAsync($"{battle.Table.Path}/join", Character(battle.Hero), Deployment.ProcessB)).Expect(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_character_that_the_state_says_is_anothers_is_taken_unless_that_is_hidden()
+    {
+        var (theirs, mine, hidden) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+        var settings = JsonNodes.Parse(
+            $$"""
+            {
+              "gm_only_paths": ["/characters/{{hidden}}/player_id"],
+              "initial_state": { "characters": {
+                "{{theirs}}": { "player_id": "{{Guid.NewGuid()}}" },
+                "{{mine}}": { "player_id": "{{_player.Id.ToString().ToUpperInvariant()}}" },
+                "{{hidden}}": { "player_id": "{{Guid.NewGuid()}}" } } }
+            }
+            """);
+        var table = await Table.CreateAsync(deployment, settings);
+        (await JoinAsync(table, theirs)).ExpectProblem(HttpStatusCode.Conflict, "character_taken");
+        (await JoinAsync(table, mine)).Expect(HttpStatusCode.OK);
+        (await JoinAsync(table, hidden)).Expect(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Where_the_settings_say_who_plays_whom_nobody_takes_another_character()
+    {
+        var (hers, goblin) = (Guid.NewGuid(), Guid.NewGuid());
+        var characters = new JsonObject { [$"{_player.Id}"] = new JsonArray($"{hers}", $"{goblin}") };
+        var table = await Table.CreateAsync(deployment, new JsonObject { ["characters"] = characters, ["allow_observers"] = true });
+        await using var gameMaster = await table.ConnectGameMasterAsync();
+        await gameMaster.AskAsync(Messages.Roll(goblin, 10));
+        (await JoinAsync(table, Guid.NewGuid())).ExpectProblem(HttpStatusCode.Forbidden, "forbidden");
+        (await JoinAsync(table, hers)).Expect(HttpStatusCode.OK);
+        // What is hers may be in the fight.
+        (await JoinAsync(table, goblin)).Expect(HttpStatusCode.OK);
+        (await Player.New(deployment).PostAsync($"{table.Path}/join", Character(hers))).ExpectProblem(HttpStatusCode.Forbidden, "forbidden");
+        await table.ObserveAsync();
+    }
+
+    [Fact]
     [Provokes("session_ended")]
     public async Task A_session_that_has_ended_takes_nobody()
     {

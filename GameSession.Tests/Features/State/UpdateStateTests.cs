@@ -297,6 +297,38 @@ public sealed class UpdateStateTests(Deployment deployment) : IUsesDeployment
     }
 
     [Fact]
+    public async Task An_id_of_something_hidden_is_refused_after_all_that_an_unused_one_meets()
+    {
+        var table = await Table.CreateAsync(deployment);
+        var seat = await table.JoinAsync();
+        await using var gameMaster = await table.ConnectGameMasterAsync(Deployment.ProcessA);
+        await using var player = await table.ConnectAsync(seat, Deployment.ProcessB);
+        var used = Guid.NewGuid();
+        await gameMaster.SetAsync("/gm/secret", "pit", updateId: used);
+        await gameMaster.ExpectAsync("state_update");
+        JsonObject[] refused =
+        [
+            Messages.Set("/gm/secret", 1), Messages.Set("/combat", 1), Messages.Set("/notes", 1),
+            JsonNodes.Parse("""{"path":"/shared/a","value":1,"previous":2}"""),
+        ];
+        foreach (var change in refused)
+        {
+            var answers = new List<string>();
+            foreach (var id in new[] { Guid.NewGuid(), used })
+            {
+                var asked = Messages.Update(null, id, (JsonObject)change.DeepClone());
+                var answer = await player.AskAsync(asked);
+                answers.Add(answer.ToJsonString().Replace(asked.Text("ref"), "", StringComparison.Ordinal));
+            }
+
+            Assert.Equal(answers[0], answers[1]);
+        }
+
+        await player.SetAsync("/shared/a", 1, "last", used);
+        await player.ExpectErrorAsync("conflict", "last");
+    }
+
+    [Fact]
     [Provokes("state_too_large")]
     public async Task A_state_does_not_grow_beyond_1_MiB()
     {

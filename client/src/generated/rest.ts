@@ -26,6 +26,10 @@ export interface components {
                 allow_observers?: boolean;
                 /** @description Who may join. Anybody if it is left out. */
                 allowed_players?: string[];
+                /** @description By player, the characters that the player may join with. Players choose if it is left out. */
+                characters?: {
+                    [key: string]: string[];
+                };
                 /**
                  * @description Where every player may write, besides `/characters/{their character_id}`.
                  * @default [

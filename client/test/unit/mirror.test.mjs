@@ -127,6 +127,14 @@ test('a message without changes raises the version', () => {
   });
 });
 
+test('a player who takes a hidden combatant\'s id changes what the game master sees', () => {
+  const mirror = resumed(4, { combat: { active_character: 'old' } });
+
+  mirror.take({ ...update(5, '/combat/active_character', 'new', 'old'), type: 'player_joined' });
+
+  assert.deepEqual([mirror.state, mirror.version], [{ combat: { active_character: 'new' } }, '5']);
+});
+
 test('versions are compared as numbers', () => {
   assert.deepEqual(['10', '9', '18446744073709551616', '0', '18446744073709551615'].sort(compareVersions),
     ['0', '9', '10', '18446744073709551615', '18446744073709551616']);

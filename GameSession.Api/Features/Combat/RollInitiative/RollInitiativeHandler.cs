@@ -19,12 +19,12 @@ internal sealed class RollInitiativeHandler(SessionRegistry sessions) : ICommand
         // Rolled once, however many times the command is decided.
         var die = Die.Roll();
 #pragma warning disable RS0030 // The id must not contain a time: when a combat started may be hidden from players.
-        var combatId = Guid.NewGuid();
+        var newId = Guid.NewGuid();
 #pragma warning restore RS0030
         return sessions.ExecuteAsync(
             command.SessionId,
             new SessionCommand(command.Caller, session => CombatRules.RollInitiative(
-                session, command.Caller.PlayerId, command.CharacterId, command.Roll, command.Modifiers, command.Hidden, die, combatId)),
+                session, command.Caller.PlayerId, command.CharacterId, command.Roll, command.Modifiers, command.Hidden, die, newId)),
             cancellationToken);
     }
 }

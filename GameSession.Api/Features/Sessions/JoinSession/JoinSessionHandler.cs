@@ -1,5 +1,6 @@
 using GameSession.Api.Domain;
 using GameSession.Api.Json;
+using GameSession.Api.Persistence;
 using GameSession.Api.Pipeline;
 using GameSession.Api.Presence;
 using GameSession.Api.RateLimits;
@@ -19,19 +20,19 @@ internal sealed record JoinSession(Guid SessionId, Guid PlayerId, Guid? Characte
 internal sealed record JoinedSession(string ConnectionToken, StateObject State);
 
 internal sealed partial class JoinSessionHandler(
-    SessionRegistry sessions, ConnectionTokens tokens, PresenceTracker presence, ILogger<JoinSessionHandler> logger)
+    SessionRegistry sessions, SessionStore store, ConnectionTokens tokens, PresenceTracker presence, ILogger<JoinSessionHandler> logger)
     : ICommandHandler<JoinSession, JoinedSession>
 {
     public async Task<Result<JoinedSession>> Handle(JoinSession command, CancellationToken cancellationToken)
     {
-        var role = command.Role is null ? Role.Player : Roles.Parse(command.Role);
-        var result = await sessions.ExecuteAsync(
-            command.SessionId,
-            new SessionCommand(
-                new Caller(command.PlayerId),
-                session => SessionRules.Join(session, command.PlayerId, role, command.CharacterId),
-                Fresh: true),
-            cancellationToken);
+        var result = await JoinAsync(command, isReturning: false, cancellationToken);
+        // The members know who sits there now. The database also has who sat there before.
+        if (result.Error?.Code == GameErrors.CharacterTaken().Code
+            && await store.FindFormerCharacterAsync(command.SessionId, command.PlayerId, cancellationToken) == command.CharacterId)
+        {
+            result = await JoinAsync(command, isReturning: true, cancellationToken);
+        }
+
         if (result.IsError) return result.Error!;
         var session = result.Value.Session;
         if (result.Value.Event is { Event.Version: var version }) Log.Joined(logger, command.PlayerId, session.Id, version);
@@ -39,6 +40,19 @@ internal sealed partial class JoinSessionHandler(
         return new JoinedSession(
             tokens.Issue(new ConnectionTicket(session.Id, command.PlayerId, session.Seat(command.PlayerId)!.JoinedVersion)),
             Visibility.View(session.State, SessionRules.HiddenFrom(session, command.PlayerId)));
+    }
+
+    private Task<Result<Committed>> JoinAsync(JoinSession command, bool isReturning, CancellationToken ct)
+    {
+        var role = command.Role is null ? Role.Player : Roles.Parse(command.Role);
+        var newIds = Guid.CreateVersion7();
+        return sessions.ExecuteAsync(
+            command.SessionId,
+            new SessionCommand(
+                new Caller(command.PlayerId),
+                session => SessionRules.Join(session, command.PlayerId, role, command.CharacterId, newIds, isReturning),
+                Fresh: true),
+            ct);
     }
 
     private static partial class Log

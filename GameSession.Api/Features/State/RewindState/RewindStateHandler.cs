@@ -18,17 +18,18 @@ internal sealed class RewindStateHandler(SessionRegistry sessions, SessionStore 
     public async Task<Result<Committed>> Handle(RewindState command, CancellationToken cancellationToken)
     {
         _ = VersionText.TryRead(command.Version, out var version);
+        var newIds = Guid.CreateVersion7();
         var found = await sessions.QueryAsync<Session>(command.SessionId, fresh: true, session => session, cancellationToken);
         if (found.IsError) return found.Error!;
         // Checks the permission first: a caller who may not rewind learns nothing about versions.
-        if (SessionRules.Rewind(found.Value, command.PlayerId, found.Value.State, version) is { Error: { } refusal }) return refusal;
+        if (SessionRules.Rewind(found.Value, command.PlayerId, found.Value.State, version, newIds) is { Error: { } refusal }) return refusal;
         if (version < 1 || version > found.Value.Version) return GameErrors.VersionNotFound();
         if (await store.LoadAtAsync(command.SessionId, version, cancellationToken) is not { } then) return GameErrors.SessionNotFound();
         return await sessions.ExecuteAsync(
             command.SessionId,
             new SessionCommand(
                 new Caller(command.PlayerId),
-                session => SessionRules.Rewind(session, command.PlayerId, then.State, version),
+                session => SessionRules.Rewind(session, command.PlayerId, then.State, version, newIds),
                 Fresh: true),
             cancellationToken);
     }

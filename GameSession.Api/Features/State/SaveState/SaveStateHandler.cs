@@ -24,12 +24,13 @@ internal sealed class SaveStateHandler(SessionRegistry sessions) : ICommandHandl
     {
         var limits = StateLimits.Default;
         if (command.State.Size > limits.MaxBytes) return GameErrors.StateTooLarge(limits.MaxBytes);
+        var newIds = Guid.CreateVersion7();
         var expected = command.IfMatch is null ? null : VersionTag.Read(command.IfMatch);
         var result = await sessions.ExecuteAsync(
             command.SessionId,
             new SessionCommand(
                 new Caller(command.PlayerId),
-                session => SessionRules.Save(session, command.PlayerId, command.State, command.Metadata, expected),
+                session => SessionRules.Save(session, command.PlayerId, command.State, command.Metadata, expected, newIds),
                 Fresh: true),
             cancellationToken);
         return result.Then<SavedState>(committed => new SavedState(

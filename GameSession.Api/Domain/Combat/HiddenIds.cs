@@ -1,0 +1,68 @@
+using System.Security.Cryptography;
+using GameSession.Api.Json;
+
+namespace GameSession.Api.Domain;
+
+/// <summary>
+/// Keeps the ids of hidden combatants apart from those of players' characters. A player may come with any id that players do not know, a hidden
+/// combatant's included: a refusal would tell that there is one. So the hidden combatant then gets another id, and what players see does not change.
+/// </summary>
+internal static class HiddenIds
+{
+    /// <summary>
+    /// The state in which nothing hidden in the combat has one of the ids <paramref name="taken"/>; the same object where that is so already.
+    /// </summary>
+    /// <param name="seed">Unique to the command: nobody can tell the new ids from it and the old ones, or the old ones from the new.</param>
+    public static StateObject Renew(StateObject state, IEnumerable<Guid> taken, Guid seed)
+    {
+        if (CombatDocument.In(state) is not { } combat) return state;
+        var renewed = taken.Aggregate(combat, (renewing, id) => Renew(renewing, id, seed));
+        return ReferenceEquals(renewed, combat) ? state : state.With(CombatDocument.Name, CombatDocument.Write(renewed, Viewer.GameMaster)!);
+    }
+
+    /// <inheritdoc cref="Renew(StateObject, IEnumerable{Guid}, Guid)"/>
+    public static Combat Renew(Combat combat, Guid taken, Guid seed) => HasHidden(combat, taken) ? Rename(combat, taken, Fresh(seed, taken)) : combat;
+
+    // A combatant that was removed may have left effects and targets that are still hidden.
+    private static bool HasHidden(Combat combat, Guid id) => combat.IsHidden(id)
+        || combat.Effects.Any(e => e.HiddenBy == id)
+        || combat.Actions.Exists(a => (a.IsHidden && a.CharacterId == id) || a.HiddenTargets.Contains(id));
+
+    private static Combat Rename(Combat combat, Guid from, Guid to)
+    {
+        var isHidden = combat.IsHidden(from);
+        return combat with
+        {
+            Active = isHidden && combat.Active == from ? to : combat.Active,
+            Order = isHidden ? [.. combat.Order.Select(RenamedCombatant)] : combat.Order,
+            Effects = [.. combat.Effects.Select(RenamedEffect)],
+            Actions = combat.Actions.ConvertAll(RenamedAction),
+        };
+
+        Guid Renamed(Guid id) => id == from ? to : id;
+
+        Combatant RenamedCombatant(Combatant combatant) => combatant.CharacterId == from ? combatant with { CharacterId = to, FormerId = from }
+            : combatant.FormerId == from ? combatant with { FormerId = null }
+            : combatant;
+
+        // An effect that players see, or that is hidden for another reason, is on the character that players know by this id.
+        ActiveEffect RenamedEffect(ActiveEffect effect) => effect.HiddenBy is not { } by ? effect
+            : effect with { TargetId = isHidden ? Renamed(effect.TargetId) : effect.TargetId, HiddenBy = Renamed(by) };
+
+        OpenAction RenamedAction(OpenAction action) => action with
+        {
+            CharacterId = action.IsHidden ? Renamed(action.CharacterId) : action.CharacterId,
+            Targets = action.HiddenTargets.Contains(from) ? action.Targets.ConvertAll(Renamed) : action.Targets,
+            HiddenTargets = action.HiddenTargets.ConvertAll(Renamed),
+        };
+    }
+
+    private static Guid Fresh(Guid seed, Guid id)
+    {
+        var hash = SHA256.HashData([.. seed.ToByteArray(), .. id.ToByteArray()]);
+        // In the form of the random ids that clients choose: it does not tell that it is another id than at first.
+        hash[6] = (byte)((hash[6] & 0x0F) | 0x40);
+        hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
+        return new Guid(hash.AsSpan(0, 16), bigEndian: true);
+    }
+}
