@@ -108,7 +108,7 @@ internal sealed class CommandBatch
             var decision = command.Decide(After);
             if (decision.IsError) return decision.Error!;
             if (decision.Value.Fact is not { } fact) return new Committed(After, null);
-            var e = new SessionEvent(command.EventId ?? Guid.CreateVersion7(time.GetUtcNow()), After.Id, After.Version + 1, time.WireNow(), fact);
+            var e = After.Next(command.EventId ?? Guid.CreateVersion7(time.GetUtcNow()), time.WireNow(), fact);
             return new Committed(After.Evolve(e), EncodedEvent.Encode(e, work.Trace));
         }
         catch (Exception e)

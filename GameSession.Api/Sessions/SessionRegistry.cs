@@ -43,7 +43,7 @@ internal sealed class SessionRegistry : IHostedService, IDisposable
     public async Task<Result<Session>> CreateAsync(SessionCreated created, CancellationToken ct)
     {
         var id = Guid.CreateVersion7();
-        var first = new SessionEvent(Guid.CreateVersion7(), id, 1, _services.Time.WireNow(), created);
+        var first = Session.Empty(id).Next(Guid.CreateVersion7(), _services.Time.WireNow(), created);
         var append = new Append(id, [EncodedEvent.Encode(first, SessionSpans.CurrentTrace)], null);
         var outcome = await _services.Commits.CommitAsync(append, Deadline()).WaitAsync(ct);
         return outcome switch
