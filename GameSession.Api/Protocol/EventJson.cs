@@ -71,7 +71,7 @@ internal static class EventJson
         json.WriteStartObject();
         type.Write(json, e.Id, fact);
         if (forLog) type.WriteStored(json, fact);
-        VersionText.Write(json, "version"u8, viewer == Viewer.Players ? e.ShownVersion : e.Version);
+        VersionText.Write(json, "version"u8, e.VersionFor(viewer));
         json.WriteString("timestamp"u8, e.Timestamp);
         if (viewer == Viewer.GameMaster)
         {

@@ -132,7 +132,8 @@ public sealed class EventJsonTests
     {
         foreach (var fact in new[] { All["StateSaved"][0], All["StateRewound"][0] })
         {
-            var broadcast = JsonNode.Parse(EventJson.WriteBroadcast(new SessionEvent(Guid.NewGuid(), Session, 42, At10, fact), fact, Viewer.Players))!.AsObject();
+            var e = new SessionEvent(Guid.NewGuid(), Session, 42, At10, fact);
+            var broadcast = JsonNode.Parse(EventJson.WriteBroadcast(e, fact, Viewer.Players))!.AsObject();
             Assert.Equal(["changes", "player_id", "timestamp", "update_id", "version"], broadcast.Select(m => m.Key).Order(StringComparer.Ordinal));
             Assert.Equal("42", broadcast["version"]!.GetValue<string>());
         }

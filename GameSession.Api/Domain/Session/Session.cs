@@ -61,11 +61,21 @@ internal sealed record Session
     /// <summary>Whether a player plays this character.</summary>
     public bool IsPlayed(Guid characterId) => Members.Values.Any(m => m.CharacterId == characterId);
 
-    /// <summary>The version as a member sees it.</summary>
-    public long VersionFor(Guid playerId) => playerId == GameMasterId ? Version : ShownVersion;
+    /// <summary>Whether something is hidden in the log: until then, every viewer has the same versions.</summary>
+    public bool HasHidden => ShownVersion != Version;
 
-    /// <summary>When the last event happened that a member sees (UTC).</summary>
-    public DateTime UpdatedFor(Guid playerId) => playerId == GameMasterId ? UpdatedAt : ShownAt;
+    /// <summary>As whom a member sees the session.</summary>
+    public Viewer ViewerOf(Guid playerId) => playerId == GameMasterId ? Viewer.GameMaster : Viewer.Players;
+
+    /// <summary>The version as it is sent to a viewer.</summary>
+    public long VersionFor(Viewer viewer) => viewer == Viewer.GameMaster ? Version : ShownVersion;
+
+    /// <summary>When the last event happened that a viewer sees (UTC).</summary>
+    public DateTime UpdatedFor(Viewer viewer) => viewer == Viewer.GameMaster ? UpdatedAt : ShownAt;
+
+    /// <summary>The metadata of the last save as a viewer sees it: players see the members of its <c>public</c>, the game master all.</summary>
+    public StateObject MetadataFor(Viewer viewer) =>
+        viewer == Viewer.GameMaster ? Metadata : Metadata["public"] as StateObject ?? StateObject.Empty;
 
     /// <summary>The next event of the session: gives a fact its version, and decides whether it is hidden from players.</summary>
     /// <param name="at">UTC, whole milliseconds.</param>

@@ -21,6 +21,9 @@ internal sealed record SessionEvent(Guid Id, Guid SessionId, long Version, DateT
     /// Whether players and observers see nothing of the event. That was decided when it happened (<see cref="Session.Next"/>) and stays so.
     /// </summary>
     public bool IsHidden => ShownAt is not null;
+
+    /// <summary>The version as it is sent to a viewer.</summary>
+    public long VersionFor(Viewer viewer) => viewer == Viewer.GameMaster ? Version : ShownVersion;
 }
 
 /// <summary>What an event says happened.</summary>

@@ -35,9 +35,10 @@ public sealed class SessionTests
         var (first, second) = (Happens(Hidden), Happens(Hidden));
 
         Assert.Equal([(3, 2), (4, 2)], [Versions(first), Versions(second)]);
+        Assert.Equal((Viewer.GameMaster, Viewer.Players), (_session.ViewerOf(GameMaster), _session.ViewerOf(Anna)));
         Assert.All([first, second], e => Assert.Equal((true, last.Timestamp), (e.IsHidden, e.ShownAt)));
-        Assert.Equal((4, second.Timestamp), (_session.VersionFor(GameMaster), _session.UpdatedFor(GameMaster)));
-        Assert.Equal((2, last.Timestamp), (_session.VersionFor(Anna), _session.UpdatedFor(Anna)));
+        Assert.Equal((4, second.Timestamp), (_session.VersionFor(Viewer.GameMaster), _session.UpdatedFor(Viewer.GameMaster)));
+        Assert.Equal((2, last.Timestamp), (_session.VersionFor(Viewer.Players), _session.UpdatedFor(Viewer.Players)));
     }
 
     [Fact]
