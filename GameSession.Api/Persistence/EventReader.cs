@@ -18,6 +18,34 @@ internal sealed class EventReader(NpgsqlDataSource database)
         ORDER BY (event_data ->> 'version')::bigint LIMIT $4
         """;
 
+    // Players' events: without the hidden ones, which cost neither a place nor bytes in a page.
+    private const string ReadShownSql = """
+        SELECT id, event_type, event_data FROM session_events
+        WHERE session_id = $1 AND (event_data ->> 'version')::bigint > $2 AND (event_data ->> 'version')::bigint <= $3
+            AND event_data ->> 'shown_at' IS NULL
+        ORDER BY (event_data ->> 'version')::bigint LIMIT $4
+        """;
+
+    // A binary search for the last event whose version for players is at most $2, from version $2 to $3. Players' versions never fall, so each step
+    // halves the range with one index lookup.
+    private const string FindShownSql = """
+        WITH RECURSIVE search (low, high) AS (
+            SELECT $2, $3
+            UNION ALL
+            SELECT CASE WHEN shown <= $2 THEN middle ELSE low END, CASE WHEN shown <= $2 THEN high ELSE middle - 1 END
+            FROM search
+            CROSS JOIN LATERAL (SELECT (low + high + 1) / 2 AS middle) AS half
+            CROSS JOIN LATERAL (
+                SELECT coalesce((event_data ->> 'shown_version')::bigint, middle) AS shown FROM session_events
+                WHERE session_id = $1 AND (event_data ->> 'version')::bigint = middle LIMIT 1) AS probe
+            WHERE low < high
+        )
+        SELECT low, coalesce((event_data ->> 'shown_version')::bigint, low),
+            coalesce((event_data ->> 'shown_at')::timestamptz AT TIME ZONE 'UTC', created_at)
+        FROM search JOIN session_events ON session_id = $1 AND (event_data ->> 'version')::bigint = low
+        WHERE low = high
+        """;
+
     private const string FindSql = "SELECT id, event_type, event_data, session_id FROM session_events WHERE id = ANY ($1)";
 
     private const string HasEventSql = """
@@ -45,6 +73,34 @@ internal sealed class EventReader(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return await ReadAsync(connection, sessionId, after, upTo, limit, ct);
+    }
+
+    /// <summary>
+    /// Reads the events after a version and up to that of the session, as far as the viewer may see anything of them. The page ends as in
+    /// <see cref="ReadAsync(Guid, long, long, int, CancellationToken)"/>.
+    /// </summary>
+    /// <param name="after">A version of the log.</param>
+    public async Task<EventPage> ReadAsync(Session session, Viewer viewer, long after, int limit, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var sql = viewer == Viewer.GameMaster || !session.HasHidden ? ReadSql : ReadShownSql;
+        return await ReadAsync(connection, session.Id, after, session.Version, limit, ct, sql: sql);
+    }
+
+    /// <summary>Finds what a version of players is in the log of a session that has hidden events.</summary>
+    /// <param name="shownVersion">From 1 to that of the session.</param>
+    /// <returns>Null when the log no longer has the events, because the session is being archived.</returns>
+    public async Task<ShownPlace?> FindShownAsync(Session session, long shownVersion, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(FindShownSql);
+        command.Parameters.Add(Arg(session.Id));
+        command.Parameters.Add(Arg(shownVersion));
+        // The event is at most as far away as the session has hidden events.
+        command.Parameters.Add(Arg(shownVersion + session.Version - session.ShownVersion));
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await reader.ReadAsync(ct)
+            ? new ShownPlace(reader.GetInt64(0), reader.GetInt64(1), Timestamps.FromColumn(reader.GetDateTime(2)))
+            : null;
     }
 
     /// <summary>
@@ -93,7 +149,8 @@ internal sealed class EventReader(NpgsqlDataSource database)
 
     /// <param name="lastEventId">The event that must have the version <paramref name="after"/>; null when that need not be checked.</param>
     internal static async Task<EventPage> ReadAsync(
-        NpgsqlConnection connection, Guid sessionId, long after, long upTo, int limit, CancellationToken ct, Guid? lastEventId = null)
+        NpgsqlConnection connection, Guid sessionId, long after, long upTo, int limit, CancellationToken ct, Guid? lastEventId = null,
+        string sql = ReadSql)
     {
         var isChecked = lastEventId is null;
         var events = new List<EncodedEvent>();
@@ -104,7 +161,7 @@ internal sealed class EventReader(NpgsqlDataSource database)
             var asked = (int)Math.Min(limit - events.Count, events.Count == 0 ? FirstRead : 1 + (PageBytes - bytes) * events.Count / bytes);
             await using var commands = new NpgsqlBatch(connection);
             if (!isChecked) commands.BatchCommands.Add(Command(HasEventSql, Arg(sessionId), Arg(after), Arg(lastEventId)));
-            commands.BatchCommands.Add(Command(ReadSql, Arg(sessionId), Arg(after), Arg(upTo), Arg(asked)));
+            commands.BatchCommands.Add(Command(sql, Arg(sessionId), Arg(after), Arg(upTo), Arg(asked)));
             await using var reader = await commands.ExecuteReaderAsync(ct);
             if (!isChecked)
             {

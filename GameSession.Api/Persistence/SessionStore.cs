@@ -52,7 +52,8 @@ internal sealed class SessionStore(NpgsqlDataSource database)
                     """, Arg(sessionId)),
                 Command(SnapshotSql, Arg(sessionId), Arg(long.MaxValue)),
                 Command("""
-                    SELECT id FROM session_events WHERE session_id = $1 AND (event_data ->> 'version')::bigint = (
+                    SELECT id, (event_data ->> 'shown_version')::bigint, (event_data ->> 'shown_at')::timestamptz AT TIME ZONE 'UTC'
+                    FROM session_events WHERE session_id = $1 AND (event_data ->> 'version')::bigint = (
                         SELECT max(version::bigint) FROM session_states WHERE session_id = $1)
                     """, Arg(sessionId)),
                 Command("""
@@ -95,7 +96,15 @@ internal sealed class SessionStore(NpgsqlDataSource database)
         }
 
         await reader.NextResultAsync(ct);
-        if (await reader.ReadAsync(ct)) session = session with { LastEventId = reader.GetGuid(0) };
+        if (await reader.ReadAsync(ct))
+        {
+            session = session with
+            {
+                LastEventId = reader.GetGuid(0),
+                ShownVersion = await reader.IsDBNullAsync(1, ct) ? session.ShownVersion : reader.GetInt64(1),
+                ShownAt = await reader.IsDBNullAsync(2, ct) ? session.ShownAt : Timestamps.FromColumn(reader.GetDateTime(2)),
+            };
+        }
 
         await reader.NextResultAsync(ct);
         session = session with { Members = members.ToImmutable() };
@@ -110,8 +119,8 @@ internal sealed class SessionStore(NpgsqlDataSource database)
     }
 
     /// <summary>
-    /// Loads a session as it was at one of its versions: state, metadata, version and time, but not its members. Null when the log no longer has that
-    /// version, because the session is being archived.
+    /// Loads a session as it was at one of its versions: state, metadata, version and time, but neither its members nor the players' version. Null
+    /// when the log no longer has that version, because the session is being archived.
     /// </summary>
     public async Task<Session?> LoadAtAsync(Guid sessionId, long version, CancellationToken ct)
     {
@@ -168,12 +177,19 @@ internal sealed class SessionStore(NpgsqlDataSource database)
         await commands.ExecuteNonQueryAsync(ct);
     }
 
-    private static Session AtSnapshot(Session session, NpgsqlDataReader reader) => session with
+    // Unless the snapshot's event says otherwise, players have its version too.
+    private static Session AtSnapshot(Session session, NpgsqlDataReader reader)
     {
-        State = ReadState(reader.GetFieldValue<byte[]>(0)),
-        Version = reader.GetInt64(1),
-        UpdatedAt = Timestamps.FromColumn(reader.GetDateTime(2)),
-    };
+        var (version, at) = (reader.GetInt64(1), Timestamps.FromColumn(reader.GetDateTime(2)));
+        return session with
+        {
+            State = ReadState(reader.GetFieldValue<byte[]>(0)),
+            Version = version,
+            ShownVersion = version,
+            UpdatedAt = at,
+            ShownAt = at,
+        };
+    }
 
     // Format 1 is the state itself. A later format is an array that begins with its number; no state is an array (decision 0023).
     private static StateObject ReadState(byte[] json) =>

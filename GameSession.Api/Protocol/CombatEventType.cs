@@ -19,7 +19,10 @@ internal sealed class CombatEventType(CombatEvent combatEvent, string name, stri
     private const string Type = "type";
     private const string Version = "version";
 
-    private static readonly string[] NotDetails = [Changes, CombatId, EventJson.Format, Players, PlayerId, Timestamp, Type, Version];
+    private static readonly string[] NotDetails =
+    [
+        Changes, CombatId, EventJson.Format, Players, PlayerId, EventJson.ShownAt, EventJson.ShownVersion, Timestamp, Type, Version,
+    ];
 
     public CombatEvent Event => combatEvent;
 
@@ -62,13 +65,14 @@ internal sealed class CombatEventType(CombatEvent combatEvent, string name, stri
         var forPlayers = !document.TryGet(Players, out var players) ? news
             : players is StateObject told ? ReadTold(told)
             : null;
+        var version = NumberAt(document, Version);
         return new SessionEvent(
-            id,
-            sessionId,
-            long.Parse(TextAt(document, Version), CultureInfo.InvariantCulture),
-            DateTime.Parse(
-                TextAt(document, Timestamp), CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal),
-            new CombatChanged(IdAt(document, PlayerId), IdAt(document, CombatId), news, forPlayers));
+            id, sessionId, version, TimeAt(document, Timestamp),
+            new CombatChanged(IdAt(document, PlayerId), IdAt(document, CombatId), news, forPlayers))
+        {
+            ShownVersion = document.TryGet(EventJson.ShownVersion, out _) ? NumberAt(document, EventJson.ShownVersion) : version,
+            ShownAt = document.TryGet(EventJson.ShownAt, out _) ? TimeAt(document, EventJson.ShownAt) : null,
+        };
     }
 
     private static CombatNews ReadTold(StateObject document)
@@ -96,6 +100,11 @@ internal sealed class CombatEventType(CombatEvent combatEvent, string name, stri
     }
 
     private static string TextAt(StateObject document, string name) => ((StateString)Required(document, name)).Value;
+
+    private static long NumberAt(StateObject document, string name) => long.Parse(TextAt(document, name), CultureInfo.InvariantCulture);
+
+    private static DateTime TimeAt(StateObject document, string name) => DateTime.Parse(
+        TextAt(document, name), CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal);
 
     private static Guid IdAt(StateObject document, string name) => Guid.ParseExact(TextAt(document, name), "D");
 

@@ -21,6 +21,16 @@ internal static class EventJson
     /// <summary>The name of the member that contains the format.</summary>
     public const string Format = "format";
 
+    /// <summary>
+    /// The name of the member that contains the version for players (<see cref="SessionEvent.ShownVersion"/>). Without it, that is <c>version</c>.
+    /// </summary>
+    public const string ShownVersion = "shown_version";
+
+    /// <summary>
+    /// The name of the member that only a hidden event has (<see cref="SessionEvent.ShownAt"/>). It has <see cref="ShownVersion"/> too.
+    /// </summary>
+    public const string ShownAt = "shown_at";
+
     /// <summary>The <c>event_type</c> in the log.</summary>
     public static string TypeOf(Fact fact) => EventTypes.Of(fact).Name;
 
@@ -31,11 +41,11 @@ internal static class EventJson
     public static bool StoresMoreThanIsSent(Fact fact) => EventTypes.Of(fact).StoresMoreThanIsSent(fact);
 
     /// <summary>The event's JSON with everything that replaying it needs.</summary>
-    public static byte[] Write(SessionEvent e) => Write(e, e.Fact, forLog: true);
+    public static byte[] Write(SessionEvent e) => Write(e, e.Fact, Viewer.GameMaster, forLog: true);
 
-    /// <summary>The event's JSON as a member is sent it.</summary>
-    /// <param name="fact">The event's fact, as this member may see it.</param>
-    public static byte[] WriteBroadcast(SessionEvent e, Fact fact) => Write(e, fact, forLog: false);
+    /// <summary>The event's JSON as it is sent.</summary>
+    /// <param name="fact">The event's fact, as the viewer may see it.</param>
+    public static byte[] WriteBroadcast(SessionEvent e, Fact fact, Viewer viewer) => Write(e, fact, viewer, forLog: false);
 
     /// <summary>Reads an event that <see cref="Write(SessionEvent)"/> wrote, whatever order and white space jsonb has given it since.</summary>
     /// <exception cref="NewerFormatException">A newer version of the service has written it.</exception>
@@ -54,7 +64,7 @@ internal static class EventJson
         }
     }
 
-    private static byte[] Write(SessionEvent e, Fact fact, bool forLog)
+    private static byte[] Write(SessionEvent e, Fact fact, Viewer viewer, bool forLog)
     {
         var type = EventTypes.Of(fact);
         var buffer = JsonBuffer.Rent();
@@ -62,8 +72,14 @@ internal static class EventJson
         json.WriteStartObject();
         type.Write(json, e.Id, fact);
         if (forLog) type.WriteStored(json, fact);
-        VersionText.Write(json, "version"u8, e.Version);
+        VersionText.Write(json, "version"u8, e.VersionFor(viewer));
         json.WriteString("timestamp"u8, e.Timestamp);
+        if (viewer == Viewer.GameMaster)
+        {
+            if (e.ShownVersion != e.Version) VersionText.Write(json, "shown_version"u8, e.ShownVersion);
+            if (e.ShownAt is { } shownAt) json.WriteString("shown_at"u8, shownAt);
+        }
+
         json.WriteEndObject();
         return buffer.ToArrayAndReturn();
     }

@@ -46,6 +46,12 @@ internal ref struct EventMembers
 
     public long Version { get; private set; }
 
+    /// <summary>Null where it is <see cref="Version"/>.</summary>
+    public long? ShownVersion { get; private set; }
+
+    /// <summary>Null unless the event is hidden.</summary>
+    public DateTime? ShownAt { get; private set; }
+
     public DateTime Timestamp { get; private set; }
 
     public static EventMembers Read(ReadOnlySpan<byte> data)
@@ -56,7 +62,9 @@ internal ref struct EventMembers
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (json.ValueTextEquals("version"u8)) members.Version = ReadNumber(ref json);
-            else if (json.ValueTextEquals("timestamp"u8)) members.Timestamp = Next(ref json).GetDateTime().ToUniversalTime();
+            else if (json.ValueTextEquals("timestamp"u8)) members.Timestamp = ReadTime(ref json);
+            else if (json.ValueTextEquals(EventJson.ShownVersion)) members.ShownVersion = ReadNumber(ref json);
+            else if (json.ValueTextEquals(EventJson.ShownAt)) members.ShownAt = ReadTime(ref json);
             else if (json.ValueTextEquals("player_id"u8)) members._playerId = Next(ref json).GetGuid();
             else if (json.ValueTextEquals("changes"u8)) members._changes = ChangesJson.Read(ref json);
             else if (json.ValueTextEquals(ChangesJson.Shown)) members.ShownChanges = ChangesJson.Read(ref json);
@@ -80,6 +88,8 @@ internal ref struct EventMembers
         json.Read();
         return ref json;
     }
+
+    private static DateTime ReadTime(ref Utf8JsonReader json) => Next(ref json).GetDateTime().ToUniversalTime();
 
     private static long ReadNumber(ref Utf8JsonReader json) => long.Parse(Required(Next(ref json).GetString()), CultureInfo.InvariantCulture);
 

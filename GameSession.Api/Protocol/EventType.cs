@@ -62,7 +62,11 @@ internal sealed class EventType<TFact>(
     public override SessionEvent Read(Guid id, Guid sessionId, ReadOnlySpan<byte> data)
     {
         var members = EventMembers.Read(data);
-        return new SessionEvent(id, sessionId, members.Version, members.Timestamp, read(members));
+        return new SessionEvent(id, sessionId, members.Version, members.Timestamp, read(members))
+        {
+            ShownVersion = members.ShownVersion ?? members.Version,
+            ShownAt = members.ShownAt,
+        };
     }
 }
 

@@ -41,7 +41,7 @@ internal sealed record SessionSummary(
     [property: Description("`ended` sessions can be read, but not changed."), AllowedValues("active", "ended")] string Status,
     [property: Description("The caller's role."), AllowedValues("game_master", "player", "observer")] string Role,
     [property: Description("When the session was created.")] DateTime CreatedAt,
-    [property: Description("When the session last changed.")] DateTime UpdatedAt);
+    [property: Description("When something last happened in the session that the caller may see.")] DateTime UpdatedAt);
 
 /// <summary>The caller's sessions, newest first (ours).</summary>
 [Description("The caller's sessions.")]

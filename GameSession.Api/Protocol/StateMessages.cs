@@ -40,7 +40,8 @@ internal sealed record SaveStateResponse(
 [Description("The state at one version, as the caller may see it.")]
 internal sealed record LoadStateResponse(
     [property: Description("The state, without what is hidden from the caller.")] StateObject State,
-    [property: Description(WireText.Metadata)] StateObject Metadata,
+    [property: Description("The metadata of the last save: all of it for the game master, the members of its `public` for other members.")]
+    StateObject Metadata,
     [property: Description(WireText.Version), RegularExpression(WireText.VersionPattern)] string Version,
     [property: Description("When the version was created.")] DateTime Timestamp);
 
@@ -59,6 +60,6 @@ internal sealed record EventSummary(
 /// <summary>A page of events (ours). <paramref name="Next"/> is the value of <c>after</c> for the next page; it is absent at the end.</summary>
 [Description("A page of the session's history.")]
 internal sealed record EventListResponse(
-    [property: Description("In the order of their versions. A page may be empty and have a `next`.")] IReadOnlyList<EventSummary> Events,
+    [property: Description("In the order of their versions. A page with a `next` is not empty.")] IReadOnlyList<EventSummary> Events,
     [property: Description("The value of `after` for the next page. It is absent at the end."), RegularExpression(WireText.VersionPattern)]
     string? Next);

@@ -109,7 +109,7 @@ internal sealed class CommandBatch
             if (decision.IsError) return decision.Error!;
             if (decision.Value.Fact is not { } fact) return new Committed(After, null);
             if (work.Taken is { } taken) return taken;
-            var e = new SessionEvent(command.EventId ?? Guid.CreateVersion7(time.GetUtcNow()), After.Id, After.Version + 1, time.WireNow(), fact);
+            var e = After.Next(command.EventId ?? Guid.CreateVersion7(time.GetUtcNow()), time.WireNow(), fact);
             return new Committed(After.Evolve(e), EncodedEvent.Encode(e, work.Trace));
         }
         catch (Exception e)

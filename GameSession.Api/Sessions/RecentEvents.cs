@@ -48,36 +48,44 @@ internal sealed class RecentEvents(Guid sessionId, TimeProvider time)
 
             while (_events.Count == MaxEvents || _bytes + data.Length > MaxBytes) Drop();
             Write(data.Span);
-            _events.Enqueue(new Held(e.Id, EventJson.TypeOf(e.Fact), data.Length));
+            _events.Enqueue(new Held(e.Id, EventJson.TypeOf(e.Fact), data.Length, e.ShownVersion, e.IsHidden));
         }
     }
 
-    /// <summary>Holds what one caller has read from the log, if it is more than what is held: the next caller may need it too.</summary>
-    /// <param name="events">In order and without gaps, up to the session's version.</param>
-    public void Fill(IReadOnlyList<EncodedEvent> events)
+    /// <summary>
+    /// Holds what one caller has read from the log, if it reaches the session's version without gaps and is more than what is held: the next caller
+    /// may need it too.
+    /// </summary>
+    /// <param name="events">In order.</param>
+    public void Fill(IReadOnlyList<EncodedEvent> events, Session session)
     {
         lock (_events)
         {
-            if (events.Count <= _events.Count) return;
+            if (events.Count <= _events.Count || events[^1].Event.Version != session.Version) return;
+            if (events[0].Event.Version != session.Version - events.Count + 1) return;
             Clear();
             foreach (var encoded in events) Add(encoded);
         }
     }
 
-    /// <summary>The events after a version up to the session's; null when some of them are not held.</summary>
-    public IReadOnlyList<EncodedEvent>? After(long version, Session session)
+    /// <summary>
+    /// The events after a version of the viewer's up to the session's, for players without the hidden ones; null when some of them are not held.
+    /// </summary>
+    public IReadOnlyList<EncodedEvent>? After(long version, Session session, Viewer viewer)
     {
         lock (_events)
         {
             // The last event must be the session's own: after a failover the log may have had other events of these versions.
-            if (_events.Count == 0 || _lastVersion != session.Version || version < _lastVersion - _events.Count) return null;
-            if (_lastId != session.LastEventId) return version == _lastVersion ? [] : null;
-            var missed = new List<EncodedEvent>((int)(_lastVersion - version));
+            if (!_events.TryPeek(out var first) || _lastVersion != session.Version) return null;
+            var before = _lastVersion - _events.Count;
+            if (version < (viewer == Viewer.GameMaster ? before : first.IsHidden ? first.ShownVersion : first.ShownVersion - 1)) return null;
+            if (_lastId != session.LastEventId) return version == session.VersionFor(viewer) ? [] : null;
+            var missed = new List<EncodedEvent>();
             var at = _start;
-            var left = _events.Count;
             foreach (var held in _events)
             {
-                if (left-- <= _lastVersion - version)
+                before++;
+                if (viewer == Viewer.GameMaster ? before > version : !held.IsHidden && held.ShownVersion > version)
                 {
                     var data = Read(at, held.Length);
                     missed.Add(new EncodedEvent(EventJson.Read(held.Id, sessionId, held.Type, data), data));
@@ -143,5 +151,5 @@ internal sealed class RecentEvents(Guid sessionId, TimeProvider time)
         (_ring, _start, _bytes) = ([], 0, 0);
     }
 
-    private readonly record struct Held(Guid Id, string Type, int Length);
+    private readonly record struct Held(Guid Id, string Type, int Length, long ShownVersion, bool IsHidden);
 }

@@ -6,8 +6,8 @@ using GameSession.Api.Realtime;
 namespace GameSession.Api.Sessions;
 
 /// <summary>
-/// The broadcast of one event: one message for the game master and one for the other members. Where nothing is hidden they share the same bytes.
-/// Each message is written at most once.
+/// The broadcast of one event: one message for the game master and one for the other members. They share the same bytes until something is hidden
+/// in the session. Each message is written at most once.
 /// </summary>
 internal sealed class SessionBroadcast
 {
@@ -19,11 +19,12 @@ internal sealed class SessionBroadcast
         var (e, data) = encoded;
         GameMasterId = session.GameMasterId;
         // The broadcast is the stored form, except for events that store more than is sent.
-        _gameMasters = new View(type, EventJson.StoresMoreThanIsSent(e.Fact) ? EventJson.WriteBroadcast(e, e.Fact) : data);
-        var visible = EventVisibility.For(e.Fact, session.Settings.GmOnlyPaths);
-        _others = ReferenceEquals(visible, e.Fact) ? _gameMasters
-            : visible is null ? null
-            : new View(EventJson.BroadcastTypeOf(visible)!, EventJson.WriteBroadcast(e, visible));
+        _gameMasters = new View(type, EventJson.StoresMoreThanIsSent(e.Fact) ? EventJson.WriteBroadcast(e, e.Fact, Viewer.GameMaster) : data);
+        // Events that were hidden before the log said so are hidden by what is in them.
+        var visible = e.IsHidden ? null : EventVisibility.For(e.Fact, session.Settings.GmOnlyPaths);
+        _others = visible is null ? null
+            : ReferenceEquals(visible, e.Fact) && e.ShownVersion == e.Version ? _gameMasters
+            : new View(EventJson.BroadcastTypeOf(visible)!, EventJson.WriteBroadcast(e, visible, Viewer.Players));
     }
 
     /// <summary>Null for an event that is not broadcast.</summary>

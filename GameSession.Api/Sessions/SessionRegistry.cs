@@ -43,7 +43,7 @@ internal sealed class SessionRegistry : IHostedService, IDisposable
     public async Task<Result<Session>> CreateAsync(SessionCreated created, CancellationToken ct)
     {
         var id = Guid.CreateVersion7();
-        var first = new SessionEvent(Guid.CreateVersion7(), id, 1, _services.Time.WireNow(), created);
+        var first = Session.Empty(id).Next(Guid.CreateVersion7(), _services.Time.WireNow(), created);
         var append = new Append(id, [EncodedEvent.Encode(first, SessionSpans.CurrentTrace)], null);
         var outcome = await _services.Commits.CommitAsync(append, Deadline()).WaitAsync(ct);
         return outcome switch
@@ -108,16 +108,16 @@ internal sealed class SessionRegistry : IHostedService, IDisposable
         QueryAsync<Session>(sessionId, fresh: true, session => session.Seat(playerId) is null ? GameErrors.NotAMember() : session, ct);
 
     /// <summary>
-    /// Within a query: the events after a version up to that of the session which the query sees, at most <paramref name="limit"/>, in order. They
-    /// come from memory if this process holds them, otherwise from the log.
+    /// Within a query: the events after a version of the viewer's up to that of the session which the query sees, as far as the viewer may see
+    /// anything of them, in order. They come from memory if this process holds them, otherwise from the log.
     /// </summary>
-    public async Task<IReadOnlyList<EncodedEvent>> ReadMissedAsync(Session session, long after, int limit, CancellationToken ct)
+    /// <param name="limit">How many are probably needed.</param>
+    public IAsyncEnumerable<EncodedEvent> ReadMissedAsync(Session session, Viewer viewer, long after, int limit, CancellationToken ct)
     {
         var recent = _entries.TryGetValue(session.Id, out var entry) && entry.IsValueCreated ? entry.Value.Runtime.Recent : null;
-        if (recent?.After(after, session) is { } held) return held;
-        var read = (await _services.Log.ReadAsync(session.Id, after, session.Version, limit, ct)).Events;
-        if (read is [.., var last] && last.Event.Version == session.Version) recent?.Fill(read);
-        return read;
+        return recent?.After(after, session, viewer) is { } held
+            ? held.ToAsyncEnumerable()
+            : _services.Seen.ReadAsync(session, viewer, after, limit, ct, page => recent?.Fill(page.Events, session));
     }
 
     public void Dispose() => _expiry.Dispose();

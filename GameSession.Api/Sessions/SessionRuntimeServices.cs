@@ -7,8 +7,8 @@ namespace GameSession.Api.Sessions;
 
 /// <summary>What the runtimes of all sessions use.</summary>
 internal sealed class SessionRuntimeServices(
-    EventReader log, SessionStore store, PostgresPool pool, SubjectMessages messages, EventIds ids, GroupCommit commits, ConnectionHub hub,
-    RedisBackplane backplane, CombatMirror combats, SessionMetrics metrics, IOptions<SessionOptions> options, TimeProvider time,
+    EventReader log, SeenEvents seen, SessionStore store, PostgresPool pool, SubjectMessages messages, EventIds ids, GroupCommit commits,
+    ConnectionHub hub, RedisBackplane backplane, CombatMirror combats, SessionMetrics metrics, IOptions<SessionOptions> options, TimeProvider time,
     ILogger<SessionRuntime> logger)
 {
     private int _hasSaidNewer;
@@ -17,6 +17,8 @@ internal sealed class SessionRuntimeServices(
     public Guid ProcessId { get; } = Guid.CreateVersion7();
 
     public EventReader Log => log;
+
+    public SeenEvents Seen => seen;
 
     public LogNews News { get; } = new(log, time);
 

@@ -53,10 +53,15 @@ internal sealed class Resumption
 
     /// <summary>Applies a message that <see cref="Take"/> returned.</summary>
     /// <returns>False if it was applied before.</returns>
+    /// <exception cref="InvalidOperationException">Something is missing before the message: a member's versions have no gaps.</exception>
     public bool Apply(JsonObject message)
     {
         if (WholeState(message) is { } state) _replica = new Replica(state);
         else if (message.Version() <= Version) return false;
+        else if (message.Version() != Version + 1 || message.Text("type") == "sync_response")
+        {
+            throw new InvalidOperationException($"Version {Version + 1} is missing before {message.ToJsonString()}");
+        }
         else if (message["data"]!["changes"] is JsonArray changes) _replica!.Apply(changes);
         Version = message.Version();
         return true;
@@ -65,7 +70,7 @@ internal sealed class Resumption
     /// <summary>The state that replaces the current one, if the message has one.</summary>
     public static JsonNode? WholeState(JsonObject message) => message.Text("type") == "sync_response" ? message.Find("data.state") : null;
 
-    // The answer comes after the broadcasts that it covers: its version may be higher than theirs, because some events are not for every member.
+    // The answer comes after the broadcasts that it covers.
     private List<JsonObject> Answered(JsonObject answer)
     {
         IsResumed = true;

@@ -33,9 +33,9 @@ internal sealed class Runtime : IAsyncDisposable
         ids.Use(new byte[EventIds.KeyBytes], formerUntil: null);
         var redis = new BestEffortRedis(deployment.Redis, TimeProvider.System, NullLogger<BestEffortRedis>.Instance);
         var services = new SessionRuntimeServices(
-            reader, new SessionStore(source), pool, new SubjectMessages(source, Options.Create(new LiveOptions())), ids, Commits, new ConnectionHub(),
-            _backplane, new CombatMirror(redis, TimeProvider.System, NullLogger<CombatMirror>.Instance), metrics, options, TimeProvider.System,
-            NullLogger<SessionRuntime>.Instance);
+            reader, new SeenEvents(reader), new SessionStore(source), pool, new SubjectMessages(source, Options.Create(new LiveOptions())), ids,
+            Commits, new ConnectionHub(), _backplane, new CombatMirror(redis, TimeProvider.System, NullLogger<CombatMirror>.Instance), metrics,
+            options, TimeProvider.System, NullLogger<SessionRuntime>.Instance);
         Sessions = new SessionRegistry(services, new CommandForwarding(
             new SessionOwners(services, redis, options, TimeProvider.System, NullLogger<SessionOwners>.Instance),
             new ForwardTimeouts(services, TimeProvider.System, NullLogger<ForwardTimeouts>.Instance), services, TimeProvider.System,

@@ -52,7 +52,7 @@ internal sealed class PagesFight : IAsyncDisposable
         var socket = _people[sender].Socket;
         await socket.SendAsync(CombatPage.Sent(type));
         var told = await AnswerAsync(socket, CombatPage.Sent(type)["ref"]!.GetValue<string>());
-        if (socket != _gameMaster) told = await NextAsync(_gameMaster, m => m["data"]?["version"]?.GetValue<string>() == told.Text("data.version"));
+        if (socket != _gameMaster) told = await NextAsync(_gameMaster, m => m.Find("data.version") is not null && m.ShownVersion() == told.Version());
         _combatId ??= told.Text("data.combat_id");
         Same(CombatPage.Told(type), told);
     }

@@ -10,20 +10,35 @@ internal static class Checker
 {
     public const string Secret = "/gm";
 
+    private const string Creation = "session_created";
+
     /// <summary>Descriptions of all faults; empty if there are none.</summary>
     public static List<string> FindFaults(Evidence evidence) =>
         [.. OfLog(evidence), .. evidence.Diaries.SelectMany(diary => OfDiary(evidence.Log, diary).Select(fault => $"{diary.Name}: {fault}"))];
 
-    /// <summary>The event as it is sent to the game master or to the players; null if it is not sent to them.</summary>
-    public static JsonNode? SeenBy(bool isGameMaster, Told told)
+    /// <summary>
+    /// The events as they are sent to the game master or to the players, each with its version for them. Players count only what they see; the
+    /// creation, which nobody is sent, is 1.
+    /// </summary>
+    public static List<Told> SeenBy(bool isGameMaster, IReadOnlyList<Told> log)
     {
-        if (told.Type == "session_created") return null;
-        if (isGameMaster || told.Data["changes"] is not JsonArray changes) return told.Data;
-        var visible = changes.Where(c => !IsSecret(c!)).ToList();
-        if (visible.Count == changes.Count) return told.Data;
-        if (visible.Count == 0) return null;
-        var seen = told.Data.DeepClone();
-        seen["changes"] = new JsonArray([.. visible.Select(c => c!.DeepClone())]);
+        if (isGameMaster) return [.. log.Where(e => e.Type != Creation)];
+        var seen = new List<Told>();
+        var version = 0;
+        foreach (var e in log)
+        {
+            var data = e.Data.DeepClone().AsObject();
+            if (data["changes"] is JsonArray changes)
+            {
+                changes.RemoveAll(c => IsSecret(c!));
+                if (changes.Count == 0) continue;
+            }
+
+            data["version"] = $"{++version}";
+            data.Remove("shown_version");
+            if (e.Type != Creation) seen.Add(e with { Version = version, Data = data });
+        }
+
         return seen;
     }
 
@@ -52,29 +67,32 @@ internal static class Checker
 
     private static IEnumerable<string> OfDiary(IReadOnlyList<Told> log, Diary diary)
     {
-        var byVersion = log.DistinctBy(e => e.Version).ToDictionary(e => e.Version);
-        var byKey = log.DistinctBy(e => e.Key).ToDictionary(e => e.Key);
+        var keys = log.Select(e => e.Key).ToHashSet();
+        var seen = SeenBy(diary.IsGameMaster, log);
+        var byVersion = seen.DistinctBy(e => e.Version).ToDictionary(e => e.Version);
+        var byKey = seen.DistinctBy(e => e.Key).ToDictionary(e => e.Key);
 
         foreach (var (key, version) in diary.Confirmed)
         {
-            if (!byKey.TryGetValue(key, out var logged)) yield return $"{key} was confirmed and is not in the log";
-            else if (
-                version is { } told && told != logged.Version) yield return $"{key} was confirmed at {told} and is in the log at {logged.Version}";
+            if (!keys.Contains(key)) yield return $"{key} was confirmed and is not in the log";
+            else if (version is { } told && byKey.GetValueOrDefault(key)?.Version != told)
+            {
+                yield return $"{key} was confirmed at {told} and is in the log at {byKey.GetValueOrDefault(key)?.Version}";
+            }
         }
 
-        foreach (var key in diary.GivenUp.Where(byKey.ContainsKey)) yield return $"{key} was said to have had no effect and is in the log";
+        foreach (var key in diary.GivenUp.Where(keys.Contains)) yield return $"{key} was said to have had no effect and is in the log";
 
         foreach (var told in diary.Received)
         {
-            var expected = byVersion.TryGetValue(told.Version, out var logged) ? SeenBy(diary.IsGameMaster, logged) : null;
-            if (expected is null)
+            if (!byVersion.TryGetValue(told.Version, out var expected))
             {
                 yield return $"was told of {told.Version}, which is not theirs to see: {told.Data.ToJsonString()}";
             }
-            else if (told.Type != logged!.Type || !JsonNode.DeepEquals(expected, told.Data))
+            else if (told.Type != expected.Type || !JsonNode.DeepEquals(expected.Data, told.Data))
             {
-                yield return $"was told {told.Type} {told.Data.ToJsonString()} at {told.Version}, and the log has {logged.Type} "
-                    + $"{expected.ToJsonString()}";
+                yield return $"was told {told.Type} {told.Data.ToJsonString()} at {told.Version}, and the log has {expected.Type} "
+                    + $"{expected.Data.ToJsonString()}";
             }
         }
 
@@ -86,7 +104,7 @@ internal static class Checker
         }
 
         var applied = diary.Applied.Select(t => t.Version).ToHashSet();
-        foreach (var missed in log.Where(e => e.Version > diary.First && SeenBy(diary.IsGameMaster, e) is not null && !applied.Contains(e.Version)))
+        foreach (var missed in seen.Where(e => e.Version > diary.First && !applied.Contains(e.Version)))
         {
             if (!diary.Replaced.Exists(r => missed.Version > r.After && missed.Version <= r.UpTo)) yield return $"was never told of {missed.Version}";
         }

@@ -129,7 +129,7 @@ internal sealed class Play : IAsyncDisposable
             var log = stored.ConvertAll(Told.Of);
             foreach (var client in clients)
             {
-                var last = log.Last(e => Checker.SeenBy(client.IsGameMaster, e) is not null).Version;
+                var last = Checker.SeenBy(client.IsGameMaster, log)[^1].Version;
                 await HoldsAsync($"{client.Name} has seen all", () => client.Version >= last);
             }
 

@@ -31,6 +31,11 @@ public static class JsonNodes
 
     public static long Version(this JsonNode? message) => long.Parse(message.Text("data.version"), CultureInfo.InvariantCulture);
 
+    /// <summary>Of a broadcast to the game master: the version that players are told.</summary>
+    public static long ShownVersion(this JsonNode? message) => message.Find("data.shown_version") is { } shown
+        ? long.Parse(shown.GetValue<string>(), CultureInfo.InvariantCulture)
+        : message.Version();
+
     /// <summary>Asserts deep equality.</summary>
     public static void Same(string expected, JsonNode? actual) => Same(JsonNode.Parse(expected), actual);
 

@@ -56,7 +56,7 @@ internal sealed class Players : IAsyncDisposable
     {
         await Eventually.HoldsAsync(
             "all have seen all that they may",
-            () => _clients.TrueForAll(c => c.Version >= log.Last(e => Checker.SeenBy(c.IsGameMaster, e) is not null).Version));
+            () => _clients.TrueForAll(c => c.Version >= Checker.SeenBy(c.IsGameMaster, log)[^1].Version));
         return _clients.ConvertAll(c => c.Write());
     }
 

@@ -92,12 +92,57 @@ public sealed class EventJsonTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Facts))]
+    public void The_players_version_is_written_where_it_is_another_one_and_read_again(string name)
+    {
+        foreach (var fact in All[name])
+        {
+            var seen = new SessionEvent(Guid.NewGuid(), Session, 42, At10, fact) { ShownVersion = 40 };
+            foreach (var e in new[] { seen, seen with { ShownAt = At10.AddSeconds(-1) } })
+            {
+                var written = EventJson.Write(e);
+                foreach (var text in new[] { written, Reversed(written) })
+                {
+                    var read = EventJson.Read(e.Id, Session, EventJson.TypeOf(fact), text);
+                    Assert.Equal((42, 40, e.ShownAt, e.IsHidden), (read.Version, read.ShownVersion, read.ShownAt, read.IsHidden));
+                    Assert.Equal(e.ShownAt is null ? null : DateTimeKind.Utc, read.ShownAt?.Kind);
+                    Assert.Equal(Encoding.UTF8.GetString(written), Encoding.UTF8.GetString(EventJson.Write(read)));
+                }
+            }
+
+            Assert.Equal(("40", null), Versions(EventJson.WriteBroadcast(seen, fact, Viewer.Players)));
+            Assert.Equal(("42", "40"), Versions(EventJson.WriteBroadcast(seen, fact, Viewer.GameMaster)));
+            Assert.Equal(("42", null), Versions(EventJson.Write(seen with { ShownVersion = 42 })));
+        }
+
+        static (string?, string?) Versions(byte[] json)
+        {
+            var members = JsonNode.Parse(json)!.AsObject();
+            return (members["version"]?.GetValue<string>(), members["shown_version"]?.GetValue<string>());
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Facts))]
+    public void An_event_that_says_nothing_of_players_has_its_own_version_for_them(string name)
+    {
+        foreach (var fact in All[name])
+        {
+            var written = EventJson.Write(new SessionEvent(Guid.NewGuid(), Session, 42, At10, fact));
+            Assert.DoesNotContain("shown_", Encoding.UTF8.GetString(written), StringComparison.Ordinal);
+            var read = EventJson.Read(Guid.NewGuid(), Session, EventJson.TypeOf(fact), written);
+            Assert.Equal((42, null, false), (read.ShownVersion, read.ShownAt, read.IsHidden));
+        }
+    }
+
     [Fact]
     public void A_broadcast_says_nothing_of_metadata_and_of_the_version_rewound_to()
     {
         foreach (var fact in new[] { All["StateSaved"][0], All["StateRewound"][0] })
         {
-            var broadcast = JsonNode.Parse(EventJson.WriteBroadcast(new SessionEvent(Guid.NewGuid(), Session, 42, At10, fact), fact))!.AsObject();
+            var e = new SessionEvent(Guid.NewGuid(), Session, 42, At10, fact);
+            var broadcast = JsonNode.Parse(EventJson.WriteBroadcast(e, fact, Viewer.Players))!.AsObject();
             Assert.Equal(["changes", "player_id", "timestamp", "update_id", "version"], broadcast.Select(m => m.Key).Order(StringComparer.Ordinal));
             Assert.Equal("42", broadcast["version"]!.GetValue<string>());
         }
@@ -142,13 +187,13 @@ public sealed class EventJsonTests
             if (fact.ForPlayers is { } told) Same(told, read.ForPlayers!);
 
             // Neither the game master nor players are sent what the log keeps for the other.
-            var all = JsonNode.Parse(EventJson.WriteBroadcast(e, fact))!.AsObject();
+            var all = JsonNode.Parse(EventJson.WriteBroadcast(e, fact, Viewer.GameMaster))!.AsObject();
             Assert.Equal("2", all["round"]!.ToJsonString());
             Assert.False(all.ContainsKey("players"));
             var visible = EventVisibility.For(fact, HiddenPaths.Of([]));
             Assert.Equal(fact.ForPlayers is null, visible is null);
             if (visible is null) continue;
-            var seen = JsonNode.Parse(EventJson.WriteBroadcast(e, visible))!.AsObject();
+            var seen = JsonNode.Parse(EventJson.WriteBroadcast(e, visible, Viewer.Players))!.AsObject();
             Assert.Equal(fact.ForPlayers!.Details["round"]!.ToString(), seen["round"]!.ToJsonString());
             Assert.Equal(fact.ForPlayers.Changes.Count, seen["changes"]!.AsArray().Count);
             Assert.False(seen.ContainsKey("players"));
@@ -168,7 +213,7 @@ public sealed class EventJsonTests
         var type = EventJson.TypeOf(All[name][0]);
         foreach (
             var field in new[] { "player_id", "campaign_id", "name", "settings", "state", "role", "character_id", "changes", "shown_changes",
-            "metadata", "version", "timestamp", "combat_id", "players", "format" })
+            "metadata", "version", "timestamp", "combat_id", "players", "format", "shown_version", "shown_at" })
         {
             foreach (var value in new[] { "5", "null", "[]", "{}", "\"x\"", "\"99999999999999999999\"", "[{}]", "[{\"path\":5}]" })
             {

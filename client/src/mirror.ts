@@ -50,7 +50,7 @@ export class Mirror {
     return this.#version;
   }
 
-  /** Whether a broadcast did not fit the state: ask again with `begin`. */
+  /** Whether something is missing before a broadcast, or it does not fit the state: ask again with `begin`. */
   get isDiverged(): boolean {
     return this.#isDiverged;
   }
@@ -72,18 +72,12 @@ export class Mirror {
     this.#asksForAll = true;
   }
 
-  /** Takes a broadcast. Null: it waits for an answer; if it is the first that does not fit the state, for the one that is to be asked for now. */
+  /**
+   * Takes a broadcast. Null: it waits for an answer; if it is the first before which something is missing, or that does not fit the state, for the
+   * one that is to be asked for now.
+   */
   take(message: Broadcast): Settled | null {
-    if (this.#waiting === null) {
-      const settled = this.#apply(message);
-      if (settled !== null) return settled;
-      this.#waiting = new Map();
-      this.#isDiverged = true;
-      this.askForAll();
-    }
-
-    this.#waiting.set(message.data.version, message);
-    return null;
+    return this.#take(message, false);
   }
 
   /** Takes the answer to what `begin` returned. Returns what became of it and of the broadcasts that waited for it, in their order. */
@@ -100,21 +94,45 @@ export class Mirror {
     }
 
     // From the first that does not fit, they wait again.
-    for (const broadcast of state === undefined ? waiting : waiting.filter((b) => !isCovered(b))) {
-      const settled = this.take(broadcast);
+    for (const broadcast of state === undefined ? waiting.filter(isCovered) : []) {
+      const settled = this.#take(broadcast, true);
       if (settled !== null) yield settled;
     }
 
-    // Events that this member may not see have versions too.
-    if (this.#waiting === null && place(this.#version, version) === 'next') yield { message, step: this.#advance(this.#state, version, []) };
+    if (this.#waiting === null && this.#version !== null && place(this.#version, version) !== 'repeated') {
+      yield { message, step: this.#advance(this.#state, version, []) };
+    }
+
+    for (const broadcast of waiting.filter((b) => !isCovered(b))) {
+      const settled = this.take(broadcast);
+      if (settled !== null) yield settled;
+    }
+  }
+
+  #take(message: Broadcast, isAnswer: boolean): Settled | null {
+    if (this.#waiting === null) {
+      const where = this.#version === null ? 'next' : place(this.#version, message.data.version);
+      if (where === 'repeated') return { message, step: null };
+      // The past of a session that is older than the promise may have gaps: what the service answers is all that there was.
+      if (where === 'next' || isAnswer) {
+        const step = this.#apply(message);
+        if (step !== null) return { message, step };
+        this.askForAll();
+      }
+
+      this.#waiting = new Map();
+      this.#isDiverged = true;
+    }
+
+    this.#waiting.set(message.data.version, message);
+    return null;
   }
 
   // Null: the message does not fit the state.
-  #apply(message: Broadcast): Settled | null {
-    if (place(this.#version, message.data.version) === 'repeated') return { message, step: null };
+  #apply(message: Broadcast): Step | null {
     const changes = 'changes' in message.data ? message.data.changes : [];
     try {
-      return { message, step: this.#advance(applyChanges(this.#state, changes), message.data.version, changes) };
+      return this.#advance(applyChanges(this.#state, changes), message.data.version, changes);
     } catch (error) {
       if (error instanceof Divergence) return null;
       throw error;

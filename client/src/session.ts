@@ -57,7 +57,7 @@ export interface Resynchronised {
   readonly version: Version;
   /** Whether the whole state came; otherwise the events that were missed. */
   readonly replaced: boolean;
-  /** `diverged`: a change did not fit the mirror, so something had been missed. `reloaded`: the service went back to an older version. */
+  /** `diverged`: a version was missing, or a change did not fit the mirror. `reloaded`: the service went back to an older version. */
   readonly cause: ResyncCause;
 }
 

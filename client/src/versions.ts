@@ -7,9 +7,9 @@ export function compareVersions(a: Version, b: Version): number {
 
 /**
  * Where a message stands after the version that was applied last. This is the one place that knows what the service promises about versions: those
- * that a member sees rise, and may skip, because an event that only the game master may see has a version too. So a skipped version is no gap. A gap
- * shows when a change's `previous` is not what the mirror has there (`applyChanges`).
+ * that a member is sent have no gaps. So after a version that is not the next one, something is missing in between.
  */
-export function place(applied: Version | null, received: Version): 'next' | 'repeated' {
-  return applied !== null && compareVersions(received, applied) <= 0 ? 'repeated' : 'next';
+export function place(applied: Version, received: Version): 'repeated' | 'next' | 'later' {
+  const steps = BigInt(received) - BigInt(applied);
+  return steps < 1n ? 'repeated' : steps === 1n ? 'next' : 'later';
 }

@@ -1,6 +1,6 @@
 namespace GameSession.Api.Domain;
 
-/// <summary>Who sees a combat.</summary>
+/// <summary>Who sees a session.</summary>
 internal enum Viewer
 {
     /// <summary>Sees all of it.</summary>

@@ -16,6 +16,11 @@ internal sealed record Session
 
     public long Version { get; init; }
 
+    /// <summary>
+    /// The version for players and observers: how many of the events they see. The first hidden event makes it less than <see cref="Version"/>.
+    /// </summary>
+    public long ShownVersion { get; init; }
+
     /// <summary>The event that made this version; null before the first, and where the log no longer keeps it.</summary>
     public Guid? LastEventId { get; init; }
 
@@ -42,6 +47,9 @@ internal sealed record Session
     /// <summary>UTC; when the last event happened.</summary>
     public DateTime UpdatedAt { get; init; }
 
+    /// <summary>UTC; when the last event happened that players and observers see.</summary>
+    public DateTime ShownAt { get; init; }
+
     /// <summary>The version and the time (UTC) of the last change of the combat that this replica has applied.</summary>
     public (long Version, DateTime At) CombatChange { get; init; }
 
@@ -55,6 +63,34 @@ internal sealed record Session
 
     /// <summary>Whether a player plays this character.</summary>
     public bool IsPlayed(Guid characterId) => Members.Values.Any(m => m.CharacterId == characterId);
+
+    /// <summary>Whether something is hidden in the log: until then, every viewer has the same versions.</summary>
+    public bool HasHidden => ShownVersion != Version;
+
+    /// <summary>As whom a member sees the session.</summary>
+    public Viewer ViewerOf(Guid playerId) => playerId == GameMasterId ? Viewer.GameMaster : Viewer.Players;
+
+    /// <summary>The version as it is sent to a viewer.</summary>
+    public long VersionFor(Viewer viewer) => viewer == Viewer.GameMaster ? Version : ShownVersion;
+
+    /// <summary>When the last event happened that a viewer sees (UTC).</summary>
+    public DateTime UpdatedFor(Viewer viewer) => viewer == Viewer.GameMaster ? UpdatedAt : ShownAt;
+
+    /// <summary>The metadata of the last save as a viewer sees it: players see the members of its <c>public</c>, the game master all.</summary>
+    public StateObject MetadataFor(Viewer viewer) =>
+        viewer == Viewer.GameMaster ? Metadata : Metadata["public"] as StateObject ?? StateObject.Empty;
+
+    /// <summary>The next event of the session: gives a fact its version, and decides whether it is hidden from players.</summary>
+    /// <param name="at">UTC, whole milliseconds.</param>
+    public SessionEvent Next(Guid id, DateTime at, Fact fact)
+    {
+        var isHidden = EventVisibility.For(fact, Settings.GmOnlyPaths) is null;
+        return new SessionEvent(id, Id, Version + 1, at, fact)
+        {
+            ShownVersion = isHidden ? ShownVersion : ShownVersion + 1,
+            ShownAt = isHidden ? ShownAt : null,
+        };
+    }
 
     /// <summary>The session after <paramref name="next"/>. Deterministic: the same events give the same session in every process.</summary>
     /// <exception cref="InvalidOperationException">The event is not the next version: the log has a gap or the caller has a bug.</exception>
@@ -86,8 +122,10 @@ internal sealed record Session
         return evolved with
         {
             Version = next.Version,
+            ShownVersion = next.ShownVersion,
             LastEventId = next.Id,
             UpdatedAt = next.Timestamp,
+            ShownAt = next.ShownAt ?? next.Timestamp,
             CombatChange = ReferenceEquals(State[CombatDocument.Name], evolved.State[CombatDocument.Name]) && HasEnded == evolved.HasEnded
                 ? CombatChange
                 : (next.Version, next.Timestamp),

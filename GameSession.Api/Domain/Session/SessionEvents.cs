@@ -6,7 +6,25 @@ namespace GameSession.Api.Domain;
 /// <param name="Id">Unique over all sessions; the wire's <c>update_id</c>.</param>
 /// <param name="Version">The event's place in its session's order: 1, 2, 3, ... without gaps.</param>
 /// <param name="Timestamp">UTC, whole milliseconds.</param>
-internal sealed record SessionEvent(Guid Id, Guid SessionId, long Version, DateTime Timestamp, Fact Fact);
+internal sealed record SessionEvent(Guid Id, Guid SessionId, long Version, DateTime Timestamp, Fact Fact)
+{
+    /// <summary>
+    /// The version for players and observers: the event's place among those that they see. Of a hidden event, the version of the last event
+    /// before it that they see.
+    /// </summary>
+    public long ShownVersion { get; init; } = Version;
+
+    /// <summary>Of a hidden event, when the last event before it that players see happened (UTC); null for any other event.</summary>
+    public DateTime? ShownAt { get; init; }
+
+    /// <summary>
+    /// Whether players and observers see nothing of the event. That was decided when it happened (<see cref="Session.Next"/>) and stays so.
+    /// </summary>
+    public bool IsHidden => ShownAt is not null;
+
+    /// <summary>The version as it is sent to a viewer.</summary>
+    public long VersionFor(Viewer viewer) => viewer == Viewer.GameMaster ? Version : ShownVersion;
+}
 
 /// <summary>What an event says happened.</summary>
 internal abstract record Fact;

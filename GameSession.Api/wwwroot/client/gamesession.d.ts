@@ -26,7 +26,7 @@ export type Ref = string;
  */
 export type Path = string;
 /**
- * An event's place in the session's order: a decimal string. The versions that one player sees rise, but may skip.
+ * The place of an event among those that the recipient may see: a decimal string. Broadcasts have consecutive versions; after one that is not the next, something is missing.
  */
 export type Version = string;
 /**
@@ -68,6 +68,14 @@ export type Timestamp = string;
  * - `internal_error`, then 1011.
  */
 export type ConnectionErrorCode = "invalid_session_token" | "forbidden" | "session_not_found" | "session_ended" | "server_draining" | "storage_unavailable" | "internal_error";
+/**
+ * (ours) Only in the game master's copy, where it is not `version`: the version that the event has for players and observers. They do not count what is hidden from them.
+ */
+export type ShownVersion = string;
+/**
+ * (ours) Only in the game master's copy, of an event of which players and observers see nothing: when the last event before it happened that they see. `shown_version` is that event's.
+ */
+export type ShownAt = string;
 /**
  * A combat; the first roll creates a new id.
  */
@@ -368,6 +376,8 @@ export interface StateUpdate {
 		player_id?: PlayerId;
 		version: Version;
 		timestamp: Timestamp;
+		shown_version?: ShownVersion;
+		shown_at?: ShownAt;
 	};
 }
 /**
@@ -412,6 +422,8 @@ export interface InitiativeRoll {
 		player_id: PlayerId;
 		version: Version;
 		timestamp: Timestamp;
+		shown_version?: ShownVersion;
+		shown_at?: ShownAt;
 	};
 }
 /**
@@ -452,6 +464,8 @@ export interface TurnChange {
 		player_id: PlayerId;
 		version: Version;
 		timestamp: Timestamp;
+		shown_version?: ShownVersion;
+		shown_at?: ShownAt;
 	};
 }
 /**
@@ -494,6 +508,8 @@ export interface ActionDeclare {
 		player_id: PlayerId;
 		version: Version;
 		timestamp: Timestamp;
+		shown_version?: ShownVersion;
+		shown_at?: ShownAt;
 	};
 }
 /**
@@ -520,6 +536,8 @@ export interface ActionResolve {
 		player_id: PlayerId;
 		version: Version;
 		timestamp: Timestamp;
+		shown_version?: ShownVersion;
+		shown_at?: ShownAt;
 	};
 }
 /**
@@ -543,6 +561,8 @@ export interface InitiativeOrder {
 		player_id: PlayerId;
 		version: Version;
 		timestamp: Timestamp;
+		shown_version?: ShownVersion;
+		shown_at?: ShownAt;
 	};
 }
 /**
@@ -565,6 +585,8 @@ export interface CombatantRemove {
 		player_id: PlayerId;
 		version: Version;
 		timestamp: Timestamp;
+		shown_version?: ShownVersion;
+		shown_at?: ShownAt;
 	};
 }
 /**
@@ -597,6 +619,8 @@ export interface CombatantReveal {
 		player_id: PlayerId;
 		version: Version;
 		timestamp: Timestamp;
+		shown_version?: ShownVersion;
+		shown_at?: ShownAt;
 	};
 }
 /**
@@ -632,6 +656,8 @@ export interface CombatEnd {
 		player_id: PlayerId;
 		version: Version;
 		timestamp: Timestamp;
+		shown_version?: ShownVersion;
+		shown_at?: ShownAt;
 	};
 }
 /**
@@ -652,6 +678,7 @@ export interface PlayerJoined {
 		changes?: Change[];
 		version: Version;
 		timestamp: Timestamp;
+		shown_version?: ShownVersion;
 	};
 }
 /**
@@ -667,6 +694,7 @@ export interface PlayerLeft {
 		removed_by?: string;
 		version: Version;
 		timestamp: Timestamp;
+		shown_version?: ShownVersion;
 	};
 }
 /**
@@ -678,6 +706,7 @@ export interface SessionEnded {
 		player_id: PlayerId;
 		version: Version;
 		timestamp: Timestamp;
+		shown_version?: ShownVersion;
 	};
 }
 /**
@@ -931,7 +960,7 @@ export interface Resynchronised {
 	readonly version: Version;
 	/** Whether the whole state came; otherwise the events that were missed. */
 	readonly replaced: boolean;
-	/** `diverged`: a change did not fit the mirror, so something had been missed. `reloaded`: the service went back to an older version. */
+	/** `diverged`: a version was missing, or a change did not fit the mirror. `reloaded`: the service went back to an older version. */
 	readonly cause: ResyncCause;
 }
 export type ResyncCause = "connected" | "reloaded" | "diverged" | "requested";

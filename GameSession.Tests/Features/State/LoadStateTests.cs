@@ -41,7 +41,7 @@ public sealed class LoadStateTests(Deployment deployment) : IUsesDeployment
         foreach (var n in new[] { 3, 4 })
         {
             (await table.GameMaster.PostAsync(
-                $"{table.Path}/state", JsonNodes.Parse($$$"""{"state":{"n":{{{n}}},"gm":{{{n}}}},"metadata":{"n":{{{n}}}}}""")))
+                $"{table.Path}/state", JsonNodes.Parse($$$"""{"state":{"n":{{{n}}},"gm":{{{n}}}},"metadata":{"public":{"n":{{{n}}}},"n":0}}""")))
                 .Expect(HttpStatusCode.OK);
         }
 

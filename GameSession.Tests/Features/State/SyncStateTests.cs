@@ -84,10 +84,11 @@ public sealed class SyncStateTests(Deployment deployment) : IUsesDeployment
         {
         }
 
-        var newest = player.Log.Max(m => m.Find("data.version") is null ? 0 : m.Version());
         foreach (var (live, asker) in new[] { (player, seat), (gameMaster, null) })
         {
             var told = live.Log.Where(m => m.Find("data.version") is not null && m.Version() > 2).ToList();
+            var newest = told[^1].Version();
+            Assert.Equal(live == player ? 8 : 10, newest);
             foreach (var since in told.Select(m => m.Version() - 1).Append(newest))
             {
                 foreach (var process in new[] { Deployment.ProcessA, Deployment.ProcessB })

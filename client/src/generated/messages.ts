@@ -20,7 +20,7 @@ export type Ref = string;
  */
 export type Path = string;
 /**
- * An event's place in the session's order: a decimal string. The versions that one player sees rise, but may skip.
+ * The place of an event among those that the recipient may see: a decimal string. Broadcasts have consecutive versions; after one that is not the next, something is missing.
  */
 export type Version = string;
 /**
@@ -82,6 +82,14 @@ export type Timestamp = string;
  */
 export type ConnectionErrorCode =
   'invalid_session_token' | 'forbidden' | 'session_not_found' | 'session_ended' | 'server_draining' | 'storage_unavailable' | 'internal_error';
+/**
+ * (ours) Only in the game master's copy, where it is not `version`: the version that the event has for players and observers. They do not count what is hidden from them.
+ */
+export type ShownVersion = string;
+/**
+ * (ours) Only in the game master's copy, of an event of which players and observers see nothing: when the last event before it happened that they see. `shown_version` is that event's.
+ */
+export type ShownAt = string;
 /**
  * A combat; the first roll creates a new id.
  */
@@ -403,6 +411,8 @@ export interface StateUpdate {
     player_id?: PlayerId;
     version: Version;
     timestamp: Timestamp;
+    shown_version?: ShownVersion;
+    shown_at?: ShownAt;
   };
 }
 /**
@@ -447,6 +457,8 @@ export interface InitiativeRoll {
     player_id: PlayerId;
     version: Version;
     timestamp: Timestamp;
+    shown_version?: ShownVersion;
+    shown_at?: ShownAt;
   };
 }
 /**
@@ -487,6 +499,8 @@ export interface TurnChange {
     player_id: PlayerId;
     version: Version;
     timestamp: Timestamp;
+    shown_version?: ShownVersion;
+    shown_at?: ShownAt;
   };
 }
 /**
@@ -529,6 +543,8 @@ export interface ActionDeclare {
     player_id: PlayerId;
     version: Version;
     timestamp: Timestamp;
+    shown_version?: ShownVersion;
+    shown_at?: ShownAt;
   };
 }
 /**
@@ -555,6 +571,8 @@ export interface ActionResolve {
     player_id: PlayerId;
     version: Version;
     timestamp: Timestamp;
+    shown_version?: ShownVersion;
+    shown_at?: ShownAt;
   };
 }
 /**
@@ -578,6 +596,8 @@ export interface InitiativeOrder {
     player_id: PlayerId;
     version: Version;
     timestamp: Timestamp;
+    shown_version?: ShownVersion;
+    shown_at?: ShownAt;
   };
 }
 /**
@@ -600,6 +620,8 @@ export interface CombatantRemove {
     player_id: PlayerId;
     version: Version;
     timestamp: Timestamp;
+    shown_version?: ShownVersion;
+    shown_at?: ShownAt;
   };
 }
 /**
@@ -632,6 +654,8 @@ export interface CombatantReveal {
     player_id: PlayerId;
     version: Version;
     timestamp: Timestamp;
+    shown_version?: ShownVersion;
+    shown_at?: ShownAt;
   };
 }
 /**
@@ -667,6 +691,8 @@ export interface CombatEnd {
     player_id: PlayerId;
     version: Version;
     timestamp: Timestamp;
+    shown_version?: ShownVersion;
+    shown_at?: ShownAt;
   };
 }
 /**
@@ -687,6 +713,7 @@ export interface PlayerJoined {
     changes?: Change[];
     version: Version;
     timestamp: Timestamp;
+    shown_version?: ShownVersion;
   };
 }
 /**
@@ -702,6 +729,7 @@ export interface PlayerLeft {
     removed_by?: string;
     version: Version;
     timestamp: Timestamp;
+    shown_version?: ShownVersion;
   };
 }
 /**
@@ -713,6 +741,7 @@ export interface SessionEnded {
     player_id: PlayerId;
     version: Version;
     timestamp: Timestamp;
+    shown_version?: ShownVersion;
   };
 }
 /**

@@ -55,6 +55,11 @@ export async function reached(session, version) {
   if (Number(session.version) < Number(version)) await next(session, 'state', (change) => Number(change.version) >= Number(version));
 }
 
+/** The version that players have for what the game master was told. */
+export function shown({ data }) {
+  return data.shown_version ?? data.version;
+}
+
 /** Keeps all details of an event, from now on. */
 export function all(session, name) {
   const details = [];

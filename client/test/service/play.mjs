@@ -72,12 +72,13 @@ export async function playThrough(test, fault) {
 
   await Promise.all([append(gm, 'g'), append(live, 'p'), fight(), faults()]);
   const { state, version } = await gameMaster.client.loadState(sessionId);
-  await Promise.all([reached(gm, version), reached(live, version)]);
+  const seen = await guest.client.loadState(sessionId);
+  await Promise.all([reached(gm, version), reached(live, seen.version)]);
   const effects = state.combat.active_effects.map((effect) => effect.condition);
   assert.deepEqual([...state.shared.log, ...effects].sort(), done.sort());
   assert.deepEqual(state.combat.actions, []);
   assert.deepEqual(gm.state, state);
-  assert.deepEqual(live.state, (await guest.client.loadState(sessionId)).state);
+  assert.deepEqual(live.state, seen.state);
   assert.ok(live.reconnects > 0);
 }
 

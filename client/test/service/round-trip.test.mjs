@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { GameSessionError, readPointer } from '../../../GameSession.Api/wwwroot/client/gamesession.js';
-import { all, next, player, reached, table, uuid } from './harness.mjs';
+import { all, next, player, reached, shown, table, uuid } from './harness.mjs';
 
 test('a change is answered, and is in every mirror', async (t) => {
   const { sessionId, guest, gm, live } = await table(t, { settings: { initial_state: { shared: { door: 'closed' }, gm: { trap: 'pit' } } } });
@@ -56,12 +56,11 @@ test('a fight is in the mirror of each, hidden combatants for the game master al
 
   const started = await gm.changeTurn();
   assert.equal(started.data.active_character, characterId);
-  await reached(live, started.data.version);
+  await reached(live, shown(started));
   const declared = await live.declareAction({ character_id: characterId, action_type: 'attack', targets: [goblin] });
-  await reached(gm, declared.data.version);
   const outcome = { target_id: goblin, conditions: ['prone'], damage: { slashing: 9 } };
   const resolved = await gm.resolveAction({ action_id: declared.data.action_id, outcomes: [outcome] });
-  await reached(live, resolved.data.version);
+  await reached(live, shown(resolved));
 
   assert.deepEqual(live.combat.initiative_order.map((c) => c.character_id), [characterId, goblin]);
   assert.deepEqual(gm.combat.initiative_order.map((c) => c.character_id), [characterId, assassin, goblin]);
@@ -70,18 +69,18 @@ test('a fight is in the mirror of each, hidden combatants for the game master al
   assert.equal(await live.changeTurn(), null);
   await hidden;
   const turn = await gm.changeTurn();
-  await reached(live, turn.data.version);
+  await reached(live, shown(turn));
   assert.equal(live.combat.active_character, goblin);
   await assert.rejects(live.changeTurn(), { code: 'not_your_turn' });
   await gm.revealCombatant(assassin);
   await gm.orderInitiative([goblin, assassin, characterId]);
   const removed = await gm.removeCombatant(assassin);
-  await reached(live, removed.data.version);
+  await reached(live, shown(removed));
   for (const [client, session] of [[guest.client, live], [gameMaster.client, gm]]) {
     assert.deepEqual(session.state, (await client.loadState(sessionId)).state);
   }
 
-  await reached(live, (await gm.endCombat()).data.version);
+  await reached(live, shown(await gm.endCombat()));
   assert.equal(live.combat, null);
 });
 
@@ -98,13 +97,13 @@ test('a mirror follows a thousand random changes without asking again', async (t
     }));
     for (const { reason, value } of answers) {
       if (reason) assert.ok(['invalid_message', 'forbidden', 'conflict'].includes(reason.code), `${reason}`);
-      if (value) last = Number(value.data.version) > Number(last) ? value.data.version : last;
+      if (value) last = Number(shown(value)) > Number(last) ? shown(value) : last;
     }
   }
 
   // What both see comes after all that only one of them saw.
   const end = await gm.updateState([{ path: '/b', value: 'end' }]);
-  await reached(live, end.data.version);
+  await reached(live, shown(end));
   assert.ok(Number(last) > 300, last);
   assert.deepEqual(gm.state, (await gameMaster.client.loadState(sessionId)).state);
   assert.deepEqual(live.state, (await guest.client.loadState(sessionId)).state);

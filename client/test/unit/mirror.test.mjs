@@ -33,11 +33,11 @@ test('the first state replaces what was shown before it', () => {
 
 test('a later connection asks for what came after the version that was applied last', () => {
   const mirror = resumed(4);
-  mirror.take(update(7, '/a', 1));
+  mirror.take(update(5, '/a', 1));
 
   mirror.connected();
 
-  assert.deepEqual(mirror.begin(), { since: '7' });
+  assert.deepEqual(mirror.begin(), { since: '5' });
 });
 
 test('a live update waits for the older ones of the answer', () => {
@@ -73,24 +73,58 @@ test('an answer without broadcasts raises the version', () => {
   assert.equal(mirror.version, '10');
 });
 
-test('an update that does not fit shows a gap, and the whole state closes it', () => {
+test('the whole state is asked for after an update that does not fit', () => {
+  const mirror = resumed(4, { a: 4 });
+
+  assert.equal(mirror.take(update(5, '/a', 6, 5)), null);
+  assert.ok(mirror.isDiverged);
+  assert.deepEqual(mirror.begin(), {});
+  assert.equal(mirror.isDiverged, false);
+  assert.equal(mirror.take(update(6, '/a', 7, 6)), null);
+  assert.deepEqual([mirror.state, mirror.version], [{ a: 4 }, '4']);
+
+  assert.deepEqual(versions(mirror.answer(answer(5, { a: 6 }))), ['5 again', '5', '6']);
+  assert.deepEqual([mirror.state, mirror.isDiverged], [{ a: 7 }, false]);
+});
+
+test('what is missing before a version is asked for', () => {
   const mirror = resumed(4, { a: 4 });
 
   assert.equal(mirror.take(update(6, '/a', 6, 5)), null);
   assert.ok(mirror.isDiverged);
-  assert.deepEqual(mirror.begin(), {});
-  assert.equal(mirror.isDiverged, false);
-  assert.equal(mirror.take(update(7, '/a', 7, 6)), null);
-  assert.deepEqual([mirror.state, mirror.version], [{ a: 4 }, '4']);
+  assert.deepEqual(mirror.begin(), { since: '4' });
+  for (const message of [update(5, '/a', 5, 4), update(6, '/a', 6, 5)]) assert.equal(mirror.take(message), null);
 
-  assert.deepEqual(versions(mirror.answer(answer(6, { a: 6 }))), ['6 again', '6', '7']);
-  assert.deepEqual([mirror.state, mirror.isDiverged], [{ a: 7 }, false]);
+  assert.deepEqual(versions(mirror.answer(answer(6))), ['5', '6']);
+  assert.deepEqual([mirror.state, mirror.version, mirror.isDiverged], [{ a: 6 }, '6', false]);
 });
 
-test('a skipped version is no gap', () => {
+test('a live update that fits is not applied when one before it is missing', () => {
   const mirror = resumed(4, { a: 4 });
 
-  assert.equal(mirror.take(update(9, '/a', 9, 4)).step.version, '9');
+  assert.equal(mirror.take(update(6, '/b', 6)), null);
+  assert.deepEqual([mirror.state, mirror.version, mirror.isDiverged], [{ a: 4 }, '4', true]);
+});
+
+test('gaps in an answer are those of an old session, and are asked for only once', () => {
+  const mirror = resumed(4, { a: 4 });
+  mirror.connected();
+  assert.deepEqual(mirror.begin(), { since: '4' });
+  for (const message of [update(6, '/a', 6, 4), update(9, '/a', 9, 6), update(12, '/a', 12, 9)]) mirror.take(message);
+
+  assert.deepEqual(versions(mirror.answer(answer(11))), ['6', '9', '11', '12']);
+  assert.deepEqual([mirror.state, mirror.isDiverged], [{ a: 12 }, false]);
+});
+
+test('what is missing after an answer is asked for again', () => {
+  const mirror = resumed(4, { a: 4 });
+  mirror.connected();
+  mirror.begin();
+  for (const message of [update(5, '/a', 5, 4), update(7, '/a', 7, 6)]) mirror.take(message);
+
+  assert.deepEqual(versions(mirror.answer(answer(5))), ['5']);
+  assert.ok(mirror.isDiverged);
+  assert.deepEqual(mirror.begin(), { since: '5' });
 });
 
 test('an answer that does not fit asks for the whole state', () => {

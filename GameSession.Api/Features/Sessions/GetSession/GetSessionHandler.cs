@@ -19,7 +19,7 @@ internal sealed class GetSessionHandler(SessionRegistry sessions, PresenceTracke
         var online = await presence.OnlineAsync(session.Id);
         return new SessionDetailResponse(
             session.Id, session.CampaignId, session.Name, session.Status, session.GameMasterId,
-            VersionText.Write(session.Version),
+            VersionText.Write(session.VersionFor(session.ViewerOf(command.PlayerId))),
             [.. session.Members.Values.OrderBy(m => m.JoinedVersion).Select(m =>
                 new PlayerSummary(m.PlayerId, m.Role.ToWire(), m.CharacterId, online.Contains(m.PlayerId)))],
             session.CreatedAt);

@@ -13,7 +13,7 @@ internal static class ListEventsDescription
         "List the history",
         """
         The broadcasts after a version, as they were or would have been sent to the caller, in order. For members. A page ends at `limit`, or at 2 MiB;
-        as long as an answer has `next`, send it as `after` to go on. Events of which the caller may see nothing are left out.
+        as long as an answer has `next`, send it as `after` to go on. Events of which the caller may see nothing are not counted.
         """)
     {
         Parameters =

@@ -12,8 +12,8 @@ internal static class LoadStateDescription
         OperationTags.State,
         "Load the state",
         """
-        The live state as the caller may see it, with the `metadata` of the last save. With `version` it is the state as it was then; the settings
-        decide what of it is hidden. For members.
+        The live state as the caller may see it, with the `metadata` of the last save, of which members other than the game master see what is in
+        `public`. With `version` it is the state as it was then; the settings decide what of it is hidden. For members.
         """)
     {
         Parameters = [new("version", "An older version; the current one if it is left out.", "12") { Pattern = WireText.VersionPattern }],
@@ -21,8 +21,11 @@ internal static class LoadStateDescription
         {
             Examples =
             [
-                new("player", "As a player sees it", State("""{ "shared": { "door": "open" } }""")),
-                new("game_master", "As the game master sees it", State("""{ "shared": { "door": "open" }, "gm": { "trap": "sprung" } }""")),
+                new("player", "As a player sees it", State("""{ "shared": { "door": "open" } }""", """{ "title": "The first evening" }""", "12")),
+                new("game_master", "As the game master sees it", State(
+                    """{ "shared": { "door": "open" }, "gm": { "trap": "sprung" } }""",
+                    """{ "note": "The butler did it", "public": { "title": "The first evening" } }""",
+                    "15")),
             ],
             Headers = [AnswerHeaders.ETag],
         },
@@ -35,9 +38,6 @@ internal static class LoadStateDescription
         ],
     };
 
-    private static LoadStateResponse State(string state) => new(
-        (StateObject)StateValue.Parse(state),
-        (StateObject)StateValue.Parse("""{ "note": "End of the first evening" }"""),
-        "15",
-        ExampleSession.Saved);
+    private static LoadStateResponse State(string state, string metadata, string version) =>
+        new((StateObject)StateValue.Parse(state), (StateObject)StateValue.Parse(metadata), version, ExampleSession.Saved);
 }

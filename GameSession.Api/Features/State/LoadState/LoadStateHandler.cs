@@ -10,23 +10,29 @@ namespace GameSession.Api.Features.State.LoadState;
 /// <param name="Version">Null for the latest.</param>
 internal sealed record LoadState(Guid SessionId, Guid PlayerId, string? Version) : ICommand<LoadStateResponse>;
 
-internal sealed class LoadStateHandler(SessionRegistry sessions, SessionStore store) : ICommandHandler<LoadState, LoadStateResponse>
+internal sealed class LoadStateHandler(SessionRegistry sessions, SessionStore store, EventReader log) : ICommandHandler<LoadState, LoadStateResponse>
 {
     public async Task<Result<LoadStateResponse>> Handle(LoadState command, CancellationToken cancellationToken)
     {
         var found = await sessions.FindForMemberAsync(command.SessionId, command.PlayerId, cancellationToken);
         if (found.IsError) return found.Error!;
         var session = found.Value;
-        if (VersionText.TryRead(command.Version, out var version) && version != session.Version)
+        var viewer = session.ViewerOf(command.PlayerId);
+        // The parts that are hidden now decide what the caller may see, also of an older version.
+        var hidden = SessionRules.HiddenFrom(session, command.PlayerId);
+        if (!VersionText.TryRead(command.Version, out var version) || version == session.VersionFor(viewer))
         {
-            if (version < 1 || version > session.Version) return GameErrors.VersionNotFound();
-            if (await store.LoadAtAsync(session.Id, version, cancellationToken) is not { } then) return GameErrors.SessionNotFound();
-            session = then;
+            return Response(session, session.VersionFor(viewer), session.UpdatedFor(viewer));
         }
 
-        // The parts that are hidden now decide what the caller may see, also of an older version.
-        var hidden = SessionRules.HiddenFrom(found.Value, command.PlayerId);
-        return new LoadStateResponse(
-            Visibility.View(session.State, hidden), session.Metadata, VersionText.Write(session.Version), session.UpdatedAt);
+        if (version < 1 || version > session.VersionFor(viewer)) return GameErrors.VersionNotFound();
+        var place = viewer == Viewer.Players && session.HasHidden ? await log.FindShownAsync(session, version, cancellationToken) : null;
+        if (place is not null && place.Value.ShownVersion != version) return GameErrors.VersionNotFound();
+        return await store.LoadAtAsync(session.Id, place?.Version ?? version, cancellationToken) is { } then
+            ? Response(then, version, place?.At ?? then.UpdatedAt)
+            : GameErrors.SessionNotFound();
+
+        LoadStateResponse Response(Session at, long shown, DateTime time) =>
+            new(Visibility.View(at.State, hidden), at.MetadataFor(viewer), VersionText.Write(shown), time);
     }
 }

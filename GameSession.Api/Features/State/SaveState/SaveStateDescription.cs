@@ -22,7 +22,7 @@ internal static class SaveStateDescription
         [
             new("state", "A state with a note", new SaveStateRequest(
                 (StateObject)StateValue.Parse("""{ "shared": { "door": "open" }, "gm": { "trap": "sprung" } }"""),
-                (StateObject)StateValue.Parse("""{ "note": "End of the first evening" }"""))),
+                (StateObject)StateValue.Parse("""{ "note": "The butler did it", "public": { "title": "The first evening" } }"""))),
         ],
         Success = new(StatusCodes.Status200OK, "The state is saved.")
         {

@@ -1,6 +1,5 @@
 using GameSession.Api.Domain;
 using GameSession.Api.Json;
-using GameSession.Api.Persistence;
 using GameSession.Api.Pipeline;
 using GameSession.Api.Protocol;
 using GameSession.Api.Realtime;
@@ -35,28 +34,37 @@ internal sealed class SyncStateHandler(SessionRegistry sessions) : ICommandHandl
     {
         var caller = command.Caller;
         if (session.Seat(caller.PlayerId) is null) return GameErrors.NotAMember();
-        var frame = VersionText.TryRead(command.Since, out var since) && since >= 1 && since <= session.Version
-            ? await MissedAsync(session, caller, since, ct)
+        var version = session.VersionFor(session.ViewerOf(caller.PlayerId));
+        var frame = VersionText.TryRead(command.Since, out var since) && since >= 1 && since <= version
+            ? await MissedAsync(session, caller, since, version, ct)
             : null;
         if (frame is null)
         {
             var state = State(session, caller.PlayerId, command.Paths);
             if (state.Size > MaxStateBytes) return GameErrors.InvalidMessage("paths", $"ask for more than {MaxStateBytes} bytes");
-            frame = Response(caller, session.Version, state);
+            frame = Response(caller, version, state);
         }
 
         caller.Connection?.Send(frame.Value);
-        return new SyncedState(session.Version);
+        return new SyncedState(version);
     }
 
-    // Null when too much was missed: the whole state is the shorter answer then.
-    private async Task<Frame?> MissedAsync(Session session, Caller caller, long since, CancellationToken ct)
+    // Null when the caller missed too much: the whole state is the shorter answer then. What is hidden from the caller does not count.
+    private async Task<Frame?> MissedAsync(Session session, Caller caller, long since, long version, CancellationToken ct)
     {
-        if (session.Version - since > MaxMissedEvents) return null;
-        IReadOnlyList<EncodedEvent> missed;
+        if (version - since > MaxMissedEvents) return null;
+        var frames = new List<Frame>();
+        var (missed, bytes) = (0, 0);
         try
         {
-            missed = since == session.Version ? [] : await sessions.ReadMissedAsync(session, since, MaxMissedEvents, ct);
+            await foreach (var encoded in sessions.ReadMissedAsync(session, session.ViewerOf(caller.PlayerId), since, MaxMissedEvents, ct))
+            {
+                missed++;
+                if (SessionBroadcast.Of(encoded, session)?.For(caller.PlayerId) is not { } frame) continue;
+                frames.Add(frame);
+                bytes += frame.Length;
+                if (bytes > MaxMissedBytes) return null;
+            }
         }
         catch (NewerFormatException)
         {
@@ -64,18 +72,9 @@ internal sealed class SyncStateHandler(SessionRegistry sessions) : ICommandHandl
             return null;
         }
 
-        if (missed.Count < session.Version - since) return null;
-        var frames = new List<Frame>(missed.Count + 1);
-        var bytes = 0;
-        foreach (var encoded in missed)
-        {
-            if (SessionBroadcast.Of(encoded, session)?.For(caller.PlayerId) is not { } frame) continue;
-            frames.Add(frame);
-            bytes += frame.Length;
-            if (bytes > MaxMissedBytes) return null;
-        }
-
-        frames.Add(Response(caller, session.Version, state: null));
+        // The log no longer has all of them.
+        if (missed < version - since) return null;
+        frames.Add(Response(caller, version, state: null));
         return Frame.Join(frames);
     }
 
