@@ -161,11 +161,11 @@ public sealed class EventJsonTests
             Assert.Equal(fact.ShownChanges, read.ShownChanges);
 
             // Neither the game master nor players are sent what the log keeps for the other.
-            var all = JsonNode.Parse(EventJson.WriteBroadcast(e, fact))!.AsObject();
+            var all = JsonNode.Parse(EventJson.WriteBroadcast(e, fact, Viewer.GameMaster))!.AsObject();
             Assert.Equal(fact.Changes.Count, all["changes"]!.AsArray().Count);
             var visible = EventVisibility.For(fact, HiddenPaths.Of([]));
             Assert.Equal((fact.ShownChanges ?? fact.Changes).Count == 0, visible is null);
-            var seen = visible is null ? null : JsonNode.Parse(EventJson.WriteBroadcast(e, visible))!.AsObject();
+            var seen = visible is null ? null : JsonNode.Parse(EventJson.WriteBroadcast(e, visible, Viewer.Players))!.AsObject();
             if (seen is not null) Assert.Equal((fact.ShownChanges ?? fact.Changes).Count, seen["changes"]!.AsArray().Count);
             Assert.All(new[] { all, seen }.OfType<JsonObject>(), sent => Assert.False(sent.ContainsKey("shown_changes")));
             if (fact.ShownChanges is not null) Assert.True(EventJson.StoresMoreThanIsSent(fact));
@@ -282,7 +282,7 @@ public sealed class EventJsonTests
         {
             var e = new SessionEvent(Guid.NewGuid(), Session, 42, At10, new PlayerJoined(Player, Role.Player, Guid.NewGuid(), changes));
             Assert.Equal(format, JsonNode.Parse(EventJson.Write(e))!["format"]?.GetValue<int>());
-            Assert.Null(JsonNode.Parse(EventJson.WriteBroadcast(e, e.Fact))!["format"]);
+            Assert.Null(JsonNode.Parse(EventJson.WriteBroadcast(e, e.Fact, Viewer.GameMaster))!["format"]);
         }
     }
 
