@@ -14,7 +14,7 @@ using StackExchange.Redis;
 [assembly: AssemblyFixture(typeof(Deployment))]
 
 // Most tests wait for processes, servers and browsers, whatever the number of cores.
-[assembly: Parallelization(MaxThreads = 4)]
+[assembly: Xunit.v3.Parallelization(MaxThreads = 4)]
 
 namespace GameSession.Tests.Harness;
 
