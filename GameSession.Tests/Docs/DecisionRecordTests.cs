@@ -46,7 +46,7 @@ public sealed partial class DecisionRecordTests
 
     private static string Row(string file, Match head)
     {
-        var status = Reference().Replace(head.Groups["status"].Value, "${number}");
+        var status = Reference().Replace(head.Groups["status"].Value, "${number}").Replace("\n ", "", StringComparison.Ordinal);
         return $"| [{head.Groups["number"]}]({file}) | {head.Groups["title"]} | {status} | {head.Groups["date"]} |";
     }
 
@@ -56,7 +56,7 @@ public sealed partial class DecisionRecordTests
 
     [GeneratedRegex(
         @"\A# (?<number>[0-9]{4}) (?<title>.+)\n\n"
-        + @"- Status: (?<status>accepted(, amended by \[.+\))?|superseded by \[.+\))\n- Date: (?<date>[0-9-]{10})\n\n",
+        + @"- Status: (?<status>accepted(, amended by \[.+\)(,\n  \[.+\))*)?|superseded by \[.+\))\n- Date: (?<date>[0-9-]{10})\n\n",
         RegexOptions.ExplicitCapture)]
     private static partial Regex Head();
 

@@ -71,8 +71,8 @@ public sealed class ShownChangesPropertyTests
             var (one, other) = (Given(hidden, before.One), Given(hidden, before.Other));
             foreach (var replace in new Func<Session, StateObject, Result<Decision>>[]
             {
-                (session, state) => SessionRules.Save(session, GameMaster, state, State("{}"), null),
-                (session, state) => SessionRules.Rewind(session, GameMaster, state, 1),
+                (session, state) => SessionRules.Save(session, GameMaster, state, State("{}"), null, Guid.NewGuid()),
+                (session, state) => SessionRules.Rewind(session, GameMaster, state, 1, Guid.NewGuid()),
             })
             {
                 var (fact, twin) = (replace(one, after.One).Value.Fact!, replace(other, after.Other).Value.Fact!);

@@ -23,8 +23,8 @@ public sealed class ShownChangesTests
         var session = Given("/npcs/mira/secret", before);
         Fact[] facts =
         [
-            SessionRules.Save(session, GameMaster, State(after), State("{}"), null).Value.Fact!,
-            SessionRules.Rewind(session, GameMaster, State(after), 1).Value.Fact!,
+            SessionRules.Save(session, GameMaster, State(after), State("{}"), null, Guid.NewGuid()).Value.Fact!,
+            SessionRules.Rewind(session, GameMaster, State(after), 1, Guid.NewGuid()).Value.Fact!,
         ];
         foreach (var fact in facts) Assert.Equal("""/npcs = nothing was {"mira":{"hp":1}}""", Shown(session, fact));
     }
@@ -42,7 +42,7 @@ public sealed class ShownChangesTests
 
         var counts = new[] { StateObject.Empty, metadata }.Select(m =>
         {
-            var fact = SessionRules.Save(session, GameMaster, Of(1), m, null).Value.Fact!;
+            var fact = SessionRules.Save(session, GameMaster, Of(1), m, null, Guid.NewGuid()).Value.Fact!;
             return ((StateSaved)EventVisibility.For(fact, session.Settings.GmOnlyPaths)!).Changes.Count;
         });
 
