@@ -7,6 +7,12 @@ namespace GameSession.Tests.Harness;
 /// <summary>The answer to a REST request.</summary>
 public sealed record Answer(HttpStatusCode Status, JsonNode? Body, HttpResponseHeaders Headers, string? ContentType)
 {
+    /// <summary>The headers about the body, the <c>Content-Length</c> as it was sent.</summary>
+    public HttpContentHeaders? ContentHeaders { get; init; }
+
+    /// <summary>The length of the body in bytes.</summary>
+    public long Length { get; init; }
+
     public JsonNode this[string member] => Body?[member] ?? throw new Xunit.Sdk.XunitException($"No '{member}' in {Body?.ToJsonString()}");
 
     public string Text(string member) => this[member].GetValue<string>();

@@ -42,6 +42,10 @@ public sealed class Player(Deployment deployment, Guid id, string? token = null)
             if (secret is not null) Secrets.OfTheRun.Add(secret.GetValue<string>());
         }
 
-        return new Answer(response.StatusCode, body, response.Headers, response.Content.Headers.ContentType?.MediaType);
+        return new Answer(response.StatusCode, body, response.Headers, response.Content.Headers.ContentType?.MediaType)
+        {
+            ContentHeaders = response.Content.Headers,
+            Length = Encoding.UTF8.GetByteCount(text),
+        };
     }
 }

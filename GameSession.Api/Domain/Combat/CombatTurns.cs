@@ -76,7 +76,8 @@ internal static class CombatTurns
         {
             Order = combat.Order.Remove(gone),
             Effects = combat.Effects.Except(combat.Effects.Where(e => e.TargetId == gone.CharacterId)),
-            Actions = combat.Actions.RemoveAll(a => a.CharacterId == gone.CharacterId),
+            // Players may see an action of the same id, of somebody who has played that character: it stays open for them.
+            Actions = combat.Actions.RemoveAll(a => a.CharacterId == gone.CharacterId && (a.IsHidden || !gone.IsHidden)),
             Active = combat.Active == gone.CharacterId ? null : combat.Active,
         };
         if (gone.IsHidden) return left.Active == combat.Active ? new CombatTurn(left, [], null) : GoOn(left, []);

@@ -13,15 +13,32 @@ internal static class HiddenIds
     /// The state in which nothing hidden in the combat has one of the ids <paramref name="taken"/>; the same object where that is so already.
     /// </summary>
     /// <param name="seed">Unique to the command: nobody can tell the new ids from it and the old ones, or the old ones from the new.</param>
-    public static StateObject Renew(StateObject state, IEnumerable<Guid> taken, Guid seed)
+    public static StateObject Renew(StateObject state, IEnumerable<Guid> taken, Guid seed) =>
+        Renew(state, combat => Renew(combat, taken, seed));
+
+    /// <summary>
+    /// A state that a save or a rewind puts in the place of the session's. Also a combat that players do not know of gets another id: they may have
+    /// known it before, and would know it again when they see it.
+    /// </summary>
+    /// <param name="seed">Unique to the command.</param>
+    public static StateObject Renew(Session session, StateObject state, Guid seed) => Renew(state, combat =>
     {
-        if (CombatDocument.In(state) is not { } combat) return state;
-        var renewed = taken.Aggregate(combat, (renewing, id) => Renew(renewing, id, seed));
-        return ReferenceEquals(renewed, combat) ? state : state.With(CombatDocument.Name, CombatDocument.Write(renewed, Viewer.GameMaster)!);
-    }
+        var isCurrent = CombatDocument.In(session.State) is { IsShown: false } current && current.Id == combat.Id;
+        return Renew(combat.IsShown || isCurrent ? combat : combat with { Id = Fresh(seed, combat.Id) }, session.Played, seed);
+    });
 
     /// <inheritdoc cref="Renew(StateObject, IEnumerable{Guid}, Guid)"/>
     public static Combat Renew(Combat combat, Guid taken, Guid seed) => HasHidden(combat, taken) ? Rename(combat, taken, Fresh(seed, taken)) : combat;
+
+    private static Combat Renew(Combat combat, IEnumerable<Guid> taken, Guid seed) =>
+        taken.Aggregate(combat, (renewing, id) => Renew(renewing, id, seed));
+
+    private static StateObject Renew(StateObject state, Func<Combat, Combat> renew)
+    {
+        if (CombatDocument.In(state) is not { } combat) return state;
+        var renewed = renew(combat);
+        return ReferenceEquals(renewed, combat) ? state : state.With(CombatDocument.Name, CombatDocument.Write(renewed, Viewer.GameMaster)!);
+    }
 
     // A combatant that was removed may have left effects and targets that are still hidden.
     private static bool HasHidden(Combat combat, Guid id) => combat.IsHidden(id)

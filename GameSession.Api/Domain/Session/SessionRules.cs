@@ -108,7 +108,7 @@ internal static class SessionRules
     {
         if (NotGameMaster(session, playerId) is { } refusal) return refusal;
         var isSound = state[CombatDocument.Name] is not { } combat || CombatDocument.IsSound(combat);
-        if (isSound) state = HiddenIds.Renew(state, session.Played, newIds);
+        if (isSound) state = HiddenIds.Renew(session, state, newIds);
         var decided = Replace(session, playerId, state, expectedVersion, changes => new StateSaved(playerId, changes, metadata));
         return decided.IsError || isSound ? decided : GameErrors.InvalidCombat();
     }
@@ -117,7 +117,7 @@ internal static class SessionRules
     public static Result<Decision> Rewind(Session session, Guid playerId, StateObject state, long toVersion, Guid newIds) => Replace(
         session,
         playerId,
-        HiddenIds.Renew(state, session.Played, newIds),
+        HiddenIds.Renew(session, state, newIds),
         expectedVersion: null,
         changes => new StateRewound(playerId, changes, toVersion));
 

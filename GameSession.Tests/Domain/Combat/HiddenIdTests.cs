@@ -24,6 +24,32 @@ public sealed class HiddenIdTests
     }
 
     [Fact]
+    public void A_combat_that_players_have_known_comes_back_hidden_with_another_id()
+    {
+        foreach (var isSave in new[] { true, false })
+        {
+            var fight = new Fight().Roll(Ambusher, 15, hidden: true);
+            var hidden = fight.Session.State;
+            fight.Roll(0, 10);
+            var known = fight.Combat!.Id;
+            var newIds = Guid.NewGuid();
+            fight.Must(s => isSave
+                ? SessionRules.Save(s, GameMaster, hidden, StateObject.Empty, null, newIds)
+                : SessionRules.Rewind(s, GameMaster, hidden, 2, newIds));
+            Assert.NotEqual(known, fight.Roll(0, 10).Combat!.Id);
+        }
+    }
+
+    [Fact]
+    public void A_combat_that_players_never_knew_keeps_its_id_in_a_save()
+    {
+        var fight = new Fight().Roll(Ambusher, 15, hidden: true);
+        var id = fight.Combat!.Id;
+        fight.Must(s => SessionRules.Save(s, GameMaster, s.State, StateObject.Empty, null, Guid.NewGuid()));
+        Assert.Equal(id, fight.Combat.Id);
+    }
+
+    [Fact]
     public void The_former_id_means_the_hidden_one_until_the_players_character_has_rolled()
     {
         var fight = Ambush().Join(1, Ambusher);

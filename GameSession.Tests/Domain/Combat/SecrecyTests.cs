@@ -145,6 +145,16 @@ public sealed class SecrecyTests
             StateObject.Of(("a", StateArray.Of([.. Enumerable.Range(0, count).Select(i => StateValue.Of(i == 0 ? 0 : value))])));
     }
 
+    [Fact]
+    public void An_action_that_players_see_outlives_a_hidden_combatant_with_the_same_id()
+    {
+        var fight = new Fight().Roll(0, 10).Next().Must(Attack(1, 1, 0)).Must(s => SessionRules.Leave(s, Player(1)));
+        var seen = fight.View(Viewer.Players);
+        fight.Roll(1, 15, hidden: true).Must(Messages.RemoveCombatant(Character(1)));
+        Assert.Equal(seen, fight.View(Viewer.Players));
+        Assert.Contains($"{Action(1)}", $"{seen}", StringComparison.Ordinal);
+    }
+
     private static JsonObject Attack(int action, int actor, int target) =>
         Messages.Declare(Action(action), Character(actor), "attack", Character(target));
 }

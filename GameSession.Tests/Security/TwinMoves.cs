@@ -1,0 +1,180 @@
+using System.Text.Json.Nodes;
+using GameSession.Api.Domain;
+using GameSession.Tests.Fuzz;
+using GameSession.Tests.Harness;
+
+namespace GameSession.Tests.Security;
+
+/// <summary>Moves in a fight that everybody may see. They are chosen by what players see, and made at both tables.</summary>
+internal sealed class TwinMoves(TwinGame game, Chance chance, int step)
+{
+    private static readonly string[] Conditions = ["poisoned", "prone", "stunned", "-poisoned", "-prone"];
+
+    private static readonly Who[] Players = [Who.Anna, Who.Ben, Who.Drifter];
+
+    // Those who play a character at both tables.
+    private Who AnyPlayer => chance.OneOf([.. Players.Where(game.Plain.IsSeated)]);
+
+    public Task RollAsync()
+    {
+        if (chance.In(45))
+        {
+            var who = AnyPlayer;
+            return game.BothAsync(who, Roll(game.CharacterOf(who)));
+        }
+
+        var monster = chance.OneOf(game.Cast.Monsters.Concat(game.Cast.Heroes).ToList());
+        return game.BothAsync(Who.GameMaster, Roll(monster));
+    }
+
+    /// <summary>The game master ends the turn that players see.</summary>
+    public async Task NextAsync()
+    {
+        if (game.PlainCombat is not { IsShown: true } combat || game.Visible.Count == 0) return;
+        var before = TwinGame.ShownIn(combat);
+        await game.PressAsync(game.Plain, before, chance);
+        await game.PressAsync(game.Secret, before, chance);
+    }
+
+    public async Task PlayersNextAsync()
+    {
+        var who = game.PlainCombat is { ShownActive: { } active } && chance.In(75)
+            ? Players.FirstOrDefault(p => game.Plain.IsSeated(p) && game.CharacterOf(p) == active, AnyPlayer)
+            : AnyPlayer;
+        var combat = game.PlainCombat;
+        var before = combat is null ? default : TwinGame.ShownIn(combat);
+        int? round = combat is not null && chance.In(40) ? combat.ShownRound + (chance.In(80) ? 0 : 1) : null;
+        int? turn = round is not null && chance.In(60) ? game.Visible.IndexOf(combat!.ShownActive ?? Guid.Empty) + (chance.In(80) ? 1 : 2) : null;
+        Guid? named = chance.In(15) ? chance.OneOf(game.Known) : chance.In(5) ? chance.OneOf(game.Cast.Ambushers) : null;
+        var (plain, secret) = await game.BothAsync(who, Messages.Next(named, round, turn));
+        if (TwinGame.CodeOf(plain) is not null || TwinGame.CodeOf(secret) is not null) return;
+        // The one trace of a hidden turn: its predecessor's player gets an ack, and waits.
+        if (plain.Text("type") != secret.Text("type"))
+        {
+            game.Plain.Of(who).Waive(plain.Text("ref"));
+            game.Secret.Of(who).Waive(secret.Text("ref"));
+        }
+
+        await game.PressAsync(game.Plain, before, chance);
+        await game.PressAsync(game.Secret, before, chance);
+    }
+
+    public Task JumpAsync()
+    {
+        if (game.Visible is not { Count: > 0 } visible) return Task.CompletedTask;
+        var to = chance.OneOf(visible);
+        return game.BothAsync(Who.GameMaster, Messages.Next(to));
+    }
+
+    public Task OrderAsync()
+    {
+        if (game.PlainCombat is null || game.Visible.Count < 2) return Task.CompletedTask;
+        var order = game.Visible.OrderBy(_ => chance.Next()).ToList();
+        return game.BothAsync(Who.GameMaster, Order(game.PlainCombat, order), Order(game.SecretCombat!, order));
+    }
+
+    public Task RemoveAsync()
+    {
+        if (game.Visible is not { Count: > 0 } visible) return Task.CompletedTask;
+        var gone = chance.OneOf(visible);
+        return game.BothAsync(Who.GameMaster, Messages.RemoveCombatant(gone));
+    }
+
+    public Task DeclareAsync()
+    {
+        var id = chance.In(85) ? game.Cast.Action(step) : game.Cast.Action(chance.Below(step + 1));
+        var type = chance.OneOf("attack", "dodge", "reaction", "lair");
+        var targets = Enumerable.Range(0, chance.Below(3)).Select(_ => chance.OneOf(game.Known)).ToArray();
+        if (chance.In(55))
+        {
+            var who = AnyPlayer;
+            return game.BothAsync(who, Messages.Declare(id, game.CharacterOf(who), type, targets));
+        }
+
+        if (game.PlainCombat is null) return Task.CompletedTask;
+        var actor = chance.OneOf(game.Known);
+        Guid[] more = game.Hidden is { Count: > 0 } hidden && chance.In(50) ? [chance.OneOf(hidden), .. targets] : targets;
+        return game.BothAsync(Who.GameMaster, Messages.Declare(id, actor, type, targets), Messages.Declare(id, actor, type, more));
+    }
+
+    public Task ResolveAsync()
+    {
+        if (game.PlainCombat?.Actions.Where(a => !a.IsHidden).Select(a => a.Id).ToList() is not { Count: > 0 } open) return Task.CompletedTask;
+        var action = chance.OneOf(open);
+        var outcomes = Enumerable.Range(0, chance.Between(1, 2)).Select(_ => Outcome(chance.OneOf(game.Known))).ToList();
+        var more = outcomes.ConvertAll(o => o.DeepClone().AsObject());
+        if (game.Hidden is { Count: > 0 } hidden && chance.In(50))
+        {
+            more.Insert(chance.Below(more.Count + 1), Outcome(chance.OneOf(hidden)));
+        }
+
+        return game.BothAsync(Who.GameMaster, Messages.Resolve(action, [.. outcomes]), Messages.Resolve(action, [.. more]));
+    }
+
+    public Task EndAsync() =>
+        game.PlainCombat is null ? Task.CompletedTask : game.BothAsync(Who.GameMaster, Messages.EndCombat());
+
+    /// <summary>A combatant that is hidden at both tables appears, or is revealed.</summary>
+    public async Task LurkAsync()
+    {
+        if (!game.Rules.HasLurkers) return;
+        var lurker = chance.OneOf(game.Cast.Lurkers);
+        var (here, there) = (game.PlainCombat?.Find(lurker), game.SecretCombat?.Find(lurker));
+        if (here is null && there is null)
+        {
+            await game.BothAsync(Who.GameMaster, Roll(lurker, hidden: true));
+            if (chance.In(50)) return;
+            await game.LookAsync();
+            (here, there) = (game.PlainCombat?.Find(lurker), game.SecretCombat?.Find(lurker));
+        }
+
+        if (here is { IsHidden: true } && there is { IsHidden: true } && IsSame(here, there))
+        {
+            await game.BothAsync(Who.GameMaster, Messages.Reveal(lurker));
+        }
+    }
+
+    // Revealing shows the combatant's place and turns: they are the same at both tables, or the games differ in something that is not hidden.
+    private bool IsSame(Combatant here, Combatant there)
+    {
+        var (plain, secret) = (game.PlainCombat!, game.SecretCombat!);
+        return Place(plain) == Place(secret) && LastTurn(plain, here) == LastTurn(secret, there)
+            && plain.Active == here.CharacterId == (secret.Active == there.CharacterId)
+            && (plain.Active != here.CharacterId || (plain.ShownRound + plain.Ahead == secret.ShownRound + secret.Ahead))
+            && here.Total == there.Total && Touched(plain) == 0 && Touched(secret) == 0;
+
+        int Place(Combat combat) => combat.Order.TakeWhile(c => c.CharacterId != here.CharacterId).Count(c => !c.IsHidden);
+        int LastTurn(Combat combat, Combatant combatant) => combatant.LastTurn + combat.ShownRound + combat.Ahead - combat.Round;
+        int Touched(Combat combat) => combat.Effects.Count(e => e.TargetId == here.CharacterId || e.HiddenBy == here.CharacterId)
+            + combat.Actions.Count(a => a.CharacterId == here.CharacterId || a.Targets.Contains(here.CharacterId));
+    }
+
+    /// <summary>A roll. Where the service rolls, the modifier decides.</summary>
+    public JsonObject Roll(Guid character, bool? hidden = null)
+    {
+        var everybody = game.Cast.Heroes.Concat(game.Cast.Spares).Concat(game.Cast.Monsters).Concat(game.Cast.Ambushers).Concat(game.Cast.Lurkers);
+        return game.Rules.ServiceRolls
+            ? Messages.Roll(character, null, hidden, new JsonObject { ["luck"] = 25 * everybody.ToList().IndexOf(character) })
+            : Messages.Roll(character, chance.Between(1, 20), hidden, Messages.Dexterity(chance.Below(4)));
+    }
+
+    private JsonObject Outcome(Guid target)
+    {
+        var outcome = Messages.To(target, "a blow").Damage(chance.Below(12), "fire");
+        if (chance.In(60))
+        {
+            var condition = chance.OneOf(Conditions);
+            var isCombatant = game.SecretCombat?.Find(target) is not null && (game.Hidden.Contains(target) || game.Visible.Contains(target));
+            outcome.With(condition, condition[0] != '-' && isCombatant && chance.In(60) ? chance.Below(3) : null);
+        }
+
+        return outcome;
+    }
+
+    // The visible combatants in this order, the hidden ones where they are.
+    private static JsonObject Order(Combat combat, List<Guid> visible)
+    {
+        var next = 0;
+        return Messages.Order([.. combat.Order.Select(c => c.IsHidden ? c.CharacterId : visible[next++])]);
+    }
+}
