@@ -106,20 +106,16 @@ internal static class SessionRules
     public static Result<Decision> Save(
         Session session, Guid playerId, StateObject state, StateObject metadata, long? expectedVersion, Guid newIds)
     {
-        if (NotGameMaster(session, playerId) is { } refusal) return refusal;
-        var isSound = state[CombatDocument.Name] is not { } combat || CombatDocument.IsSound(combat);
-        if (isSound) state = HiddenIds.Renew(session, state, newIds);
-        var decided = Replace(session, playerId, state, expectedVersion, changes => new StateSaved(playerId, changes, metadata));
-        return decided.IsError || isSound ? decided : GameErrors.InvalidCombat();
+        if (RefuseReplacing(session, playerId, expectedVersion) is { } refusal) return refusal;
+        if (state[CombatDocument.Name] is { } combat && !CombatDocument.IsSound(combat)) return GameErrors.InvalidCombat();
+        return Replace(session, HiddenIds.Renew(session, state, newIds), changes => new StateSaved(playerId, changes, metadata));
     }
 
     /// <param name="newIds">As for a save.</param>
-    public static Result<Decision> Rewind(Session session, Guid playerId, StateObject state, long toVersion, Guid newIds) => Replace(
-        session,
-        playerId,
-        HiddenIds.Renew(session, state, newIds),
-        expectedVersion: null,
-        changes => new StateRewound(playerId, changes, toVersion));
+    public static Result<Decision> Rewind(Session session, Guid playerId, StateObject state, long toVersion, Guid newIds) =>
+        RefuseReplacing(session, playerId, expectedVersion: null) is { } refusal
+            ? refusal
+            : Replace(session, HiddenIds.Renew(session, state, newIds), changes => new StateRewound(playerId, changes, toVersion));
 
     /// <summary>What a member may not see: nothing for the game master, the session's hidden paths for everybody else.</summary>
     public static HiddenPaths HiddenFrom(Session session, Guid playerId) =>
@@ -141,19 +137,21 @@ internal static class SessionRules
             : changes;
     }
 
-    private static Result<Decision> Replace(
-        Session session, Guid playerId, StateObject state, long? expectedVersion, Func<IReadOnlyList<Change>, StateChanged> fact)
+    private static GameError? RefuseReplacing(Session session, Guid playerId, long? expectedVersion) =>
+        NotGameMaster(session, playerId) is { } refusal ? refusal
+        : session.HasEnded ? GameErrors.SessionEnded()
+        : expectedVersion is { } expected && expected != session.Version ? GameErrors.VersionConflict(session.Version)
+        : null;
+
+    private static Decision Replace(Session session, StateObject state, Func<IReadOnlyList<Change>, StateChanged> fact)
     {
-        if (NotGameMaster(session, playerId) is { } refusal) return refusal;
-        if (session.HasEnded) return GameErrors.SessionEnded();
-        if (expectedVersion is { } expected && expected != session.Version) return GameErrors.VersionConflict(session.Version);
         var replaced = fact(Difference(session.State, state));
         // Players are told the difference of what they see: that of the whole states depends on what is hidden in them.
         var hidden = session.Settings.GmOnlyPaths;
         var (before, after) = (Visibility.View(session.State, hidden), Visibility.View(state, hidden));
         return ReferenceEquals(before, session.State) && ReferenceEquals(after, state)
-            ? (Decision)replaced
-            : (Decision)EventVisibility.Showing(replaced, Difference(before, after), hidden);
+            ? replaced
+            : EventVisibility.Showing(replaced, Difference(before, after), hidden);
     }
 
     private static Decision Updated(Session session, Guid? playerId, Applied applied)
