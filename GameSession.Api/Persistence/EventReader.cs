@@ -26,24 +26,21 @@ internal sealed class EventReader(NpgsqlDataSource database)
         ORDER BY (event_data ->> 'version')::bigint LIMIT $4
         """;
 
-    // A binary search for the last event whose version for players is at most $2, from version $2 to $3. Players' versions never fall, so each step
+    // A binary search for the first event whose version for players is at least $2, from version $2 to $3. Players' versions never fall, so each step
     // halves the range with one index lookup.
     private const string FindShownSql = """
         WITH RECURSIVE search (low, high) AS (
             SELECT $2, $3
             UNION ALL
-            SELECT CASE WHEN shown <= $2 THEN middle ELSE low END, CASE WHEN shown <= $2 THEN high ELSE middle - 1 END
+            SELECT CASE WHEN shown >= $2 THEN low ELSE middle + 1 END, CASE WHEN shown >= $2 THEN middle ELSE high END
             FROM search
-            CROSS JOIN LATERAL (SELECT (low + high + 1) / 2 AS middle) AS half
+            CROSS JOIN LATERAL (SELECT (low + high) / 2 AS middle) AS half
             CROSS JOIN LATERAL (
                 SELECT coalesce((event_data ->> 'shown_version')::bigint, middle) AS shown FROM session_events
                 WHERE session_id = $1 AND (event_data ->> 'version')::bigint = middle LIMIT 1) AS probe
             WHERE low < high
         )
-        SELECT low, coalesce((event_data ->> 'shown_version')::bigint, low),
-            coalesce((event_data ->> 'shown_at')::timestamptz AT TIME ZONE 'UTC', created_at)
-        FROM search JOIN session_events ON session_id = $1 AND (event_data ->> 'version')::bigint = low
-        WHERE low = high
+        SELECT low FROM search WHERE low = high
         """;
 
     private const string FindSql = "SELECT id, event_type, event_data, session_id FROM session_events WHERE id = ANY ($1)";
@@ -87,20 +84,20 @@ internal sealed class EventReader(NpgsqlDataSource database)
         return await ReadAsync(connection, session.Id, after, session.Version, limit, ct, sql: sql);
     }
 
-    /// <summary>Finds what a version of players is in the log of a session that has hidden events.</summary>
-    /// <param name="shownVersion">From 1 to that of the session.</param>
-    /// <returns>Null when the log no longer has the events, because the session is being archived.</returns>
-    public async Task<ShownPlace?> FindShownAsync(Session session, long shownVersion, CancellationToken ct)
+    /// <summary>Finds the event with a viewer's version. Reads nothing until something is hidden in the session.</summary>
+    /// <param name="version">From 1 to the session's version for the viewer.</param>
+    /// <returns>
+    /// The event's version in the log. Null when the log no longer has the event, because the session is being archived.
+    /// </returns>
+    public async Task<long?> FindVersionAsync(Session session, Viewer viewer, long version, CancellationToken ct)
     {
+        if (viewer == Viewer.GameMaster || !session.HasHidden) return version;
         await using var command = database.CreateCommand(FindShownSql);
         command.Parameters.Add(Arg(session.Id));
-        command.Parameters.Add(Arg(shownVersion));
+        command.Parameters.Add(Arg(version));
         // The event is at most as far away as the session has hidden events.
-        command.Parameters.Add(Arg(shownVersion + session.Version - session.ShownVersion));
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        return await reader.ReadAsync(ct)
-            ? new ShownPlace(reader.GetInt64(0), reader.GetInt64(1), Timestamps.FromColumn(reader.GetDateTime(2)))
-            : null;
+        command.Parameters.Add(Arg(version + session.Version - session.ShownVersion));
+        return await command.ExecuteScalarAsync(ct) as long?;
     }
 
     /// <summary>

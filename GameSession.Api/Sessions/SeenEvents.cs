@@ -16,13 +16,12 @@ internal sealed class SeenEvents(EventReader log)
     public async IAsyncEnumerable<EncodedEvent> ReadAsync(
         Session session, Viewer viewer, long after, int limit, [EnumeratorCancellation] CancellationToken ct, Action<EventPage>? onPage = null)
     {
-        if (after >= session.VersionFor(viewer)) yield break;
-        var read = after;
-        if (viewer == Viewer.Players && session.HasHidden && after > 0 && await log.FindShownAsync(session, after, ct) is { } place)
-        {
-            read = place.Version;
-        }
-
+        var version = session.VersionFor(viewer);
+        if (after >= version) yield break;
+        // Nobody is sent the creation, which may be large.
+        var from = Math.Max(after + 1, 2);
+        if (from > version || await log.FindVersionAsync(session, viewer, from, ct) is not { } first) yield break;
+        var read = first - 1;
         EventPage page;
         do
         {

@@ -32,14 +32,20 @@ internal static class StateDiff
         var first = changes.Count;
         var counted = first;
         var length = 0L;
-        foreach (var name in before.Select(m => m.Key).Union(after.Select(m => m.Key)))
+        // The members of both are in the same order, so one pass over both finds each pair without a look-up.
+        using var befores = before.GetEnumerator();
+        using var afters = after.GetEnumerator();
+        var (hasBefore, hasAfter) = (befores.MoveNext(), afters.MoveNext());
+        while (hasBefore || hasAfter)
         {
-            var (previous, value) = (before[name], after[name]);
+            var order = !hasBefore ? 1 : !hasAfter ? -1 : string.CompareOrdinal(befores.Current.Key, afters.Current.Key);
+            var name = order <= 0 ? befores.Current.Key : afters.Current.Key;
+            var (previous, value) = (order <= 0 ? befores.Current.Value : null, order >= 0 ? afters.Current.Value : null);
+            if (order <= 0) hasBefore = befores.MoveNext();
+            if (order >= 0) hasAfter = afters.MoveNext();
+            // Two objects are not compared before they are walked: at each level of a deep state that would be another walk.
             var areObjects = previous is StateObject && value is StateObject;
-            if (!areObjects && Equals(previous, value))
-            {
-                continue;
-            }
+            if (areObjects ? ReferenceEquals(previous, value) : Equals(previous, value)) continue;
 
             // The pointer to this member would be longer than a pointer may be: the object that holds it is replaced whole.
             if (!path.TryChild(name, out var child))

@@ -73,7 +73,7 @@ public sealed class SessionTests
     }
 
     [Fact]
-    public void The_log_decides_what_is_hidden_and_not_the_settings_at_the_time_of_reading()
+    public void A_session_takes_the_logs_word_for_what_is_hidden()
     {
         var hidden = _session.Next(Guid.NewGuid(), Start, Seen) with { ShownVersion = 1, ShownAt = Start };
         _session = _session.Evolve(hidden);

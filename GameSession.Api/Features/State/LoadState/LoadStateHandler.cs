@@ -26,10 +26,9 @@ internal sealed class LoadStateHandler(SessionRegistry sessions, SessionStore st
         }
 
         if (version < 1 || version > session.VersionFor(viewer)) return GameErrors.VersionNotFound();
-        var place = viewer == Viewer.Players && session.HasHidden ? await log.FindShownAsync(session, version, cancellationToken) : null;
-        if (place is not null && place.Value.ShownVersion != version) return GameErrors.VersionNotFound();
-        return await store.LoadAtAsync(session.Id, place?.Version ?? version, cancellationToken) is { } then
-            ? Response(then, version, place?.At ?? then.UpdatedAt)
+        if (await log.FindVersionAsync(session, viewer, version, cancellationToken) is not { } logged) return GameErrors.SessionNotFound();
+        return await store.LoadAtAsync(session.Id, logged, cancellationToken) is { } then
+            ? Response(then, version, then.UpdatedAt)
             : GameErrors.SessionNotFound();
 
         LoadStateResponse Response(Session at, long shown, DateTime time) =>
