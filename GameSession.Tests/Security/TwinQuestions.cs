@@ -133,8 +133,8 @@ internal sealed class TwinQuestions(TwinGame game, Chance chance, int step)
 
     private Task GetAsync(Who who, string path) => TryAsync(who, HttpMethod.Get, path);
 
-    private Task TryAsync(Who who, HttpMethod method, string path, JsonNode? body = null, params (string Name, string Value)[] headers) =>
-        game.BothAsync($"{who}: {method} {path}", table => table.AskAsync(who, method, path, body?.DeepClone(), headers));
+    private async Task TryAsync(Who who, HttpMethod method, string path, JsonNode? body = null, params (string Name, string Value)[] headers) =>
+        await game.BothAsync($"{who}: {method} {path}", table => table.AskAsync(who, method, path, body?.DeepClone(), headers));
 
     private Task PagesAsync(Who who, long after, string limit, int maxPages = MaxPages)
     {

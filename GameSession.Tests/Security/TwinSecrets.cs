@@ -38,10 +38,10 @@ internal sealed class TwinSecrets(TwinGame game, Chance chance, int step, int nu
         if (hasId && TwinGame.CodeOf(answer) is null) game.HiddenUpdates.Add((step, 16 + number));
     }
 
-    private Task RollAsync()
+    private async Task RollAsync()
     {
         var roll = new TwinMoves(game, chance, step).Roll(chance.OneOf(game.Cast.Ambushers), hidden: true);
-        return game.HideAsync(roll);
+        await game.HideAsync(roll);
     }
 
     // Not the end of a turn that players see: that the game master ended it is something that they may learn.
@@ -106,15 +106,15 @@ internal sealed class TwinSecrets(TwinGame game, Chance chance, int step, int nu
     }
 
     // To a version since the last step that both tables made: players have seen the same ever since.
-    private Task RewindAsync()
+    private async Task RewindAsync()
     {
         var first = game.Marks[^1].Secret;
         var to = first + chance.Below((int)(game.SecretVersion - first) + 1);
         game.Notes.Add($"   hidden: a rewind to {to}");
-        return game.Secret.RewindAsync(to);
+        await game.Secret.RewindAsync(to);
     }
 
-    private Task RefusedAsync() => game.HideAsync(Messages.Reveal(game.Cast.Action(step, 63)));
+    private async Task RefusedAsync() => await game.HideAsync(Messages.Reveal(game.Cast.Action(step, 63)));
 
     private Guid GameMaster => game.Secret.Cast.People[Who.GameMaster];
 

@@ -108,7 +108,7 @@ internal sealed class TwinWrites(TwinGame game, Chance chance, int step)
         : Enumerable.Range(0, count).Select(_ => Messages.Set(chance.OneOf(places), TwinRules.Secret(chance)));
 
     // The value with something hidden in it.
-    private JsonNode Planted(string path, JsonObject value)
+    private JsonObject Planted(string path, JsonObject value)
     {
         var planted = value.DeepClone().AsObject();
         foreach (var hidden in game.Rules.HiddenPaths)
