@@ -89,7 +89,7 @@ export interface components {
         };
         /** @description A page of the session's history. */
         EventListResponse: {
-            /** @description In the order of their versions. A page may be empty and have a `next`. */
+            /** @description In the order of their versions. A page with a `next` is not empty. */
             events: components["schemas"]["EventSummary"][];
             /** @description The value of `after` for the next page. It is absent at the end. */
             next?: string;
@@ -127,9 +127,9 @@ export interface components {
         LoadStateResponse: {
             /** @description The state, without what is hidden from the caller. */
             state: Record<string, unknown>;
-            /** @description What the game master notes beside the state. The service does not read it. */
+            /** @description The metadata of the last save: all of it for the game master, the members of its `public` for other members. */
             metadata: Record<string, unknown>;
-            /** @description A version of the session: a decimal string. Compare versions as numbers. */
+            /** @description A version of the session: a decimal string. Compare versions as numbers. Players and observers do not count what is hidden from them. */
             version: string;
             /**
              * Format: date-time
@@ -213,12 +213,12 @@ export interface components {
         SaveStateRequest: {
             /** @description The state, at most 1 MiB and 32 levels deep. `/combat` is as the service wrote it, or absent, which ends the combat. */
             state: Record<string, unknown>;
-            /** @description What the game master notes beside the state. The service does not read it. At most 64 KiB. */
+            /** @description What the game master notes beside the state. Other members see the members of its `public`, an object. At most 64 KiB. */
             metadata?: null | Record<string, unknown>;
         };
         /** @description The version that the command created. */
         SaveStateResponse: {
-            /** @description A version of the session: a decimal string. Compare versions as numbers. */
+            /** @description A version of the session: a decimal string. Compare versions as numbers. Players and observers do not count what is hidden from them. */
             version: string;
             /**
              * Format: date-time
@@ -250,7 +250,7 @@ export interface components {
              * @description The player who created the session.
              */
             game_master_id: string;
-            /** @description A version of the session: a decimal string. Compare versions as numbers. */
+            /** @description A version of the session: a decimal string. Compare versions as numbers. Players and observers do not count what is hidden from them. */
             version: string;
             /** @description Who has a seat, in the order in which they took it. */
             players: components["schemas"]["PlayerSummary"][];
@@ -296,7 +296,7 @@ export interface components {
             created_at: string;
             /**
              * Format: date-time
-             * @description When the session last changed.
+             * @description When something last happened in the session that the caller may see.
              */
             updated_at: string;
         };
