@@ -5,12 +5,17 @@ using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using GameSession.Api.Domain;
 using GameSession.AppHost;
+using GameSession.Tests.Cluster;
 using GameSession.Tests.Harness;
 using RabbitMQ.Client;
 
 namespace GameSession.Tests.Hosting;
 
-/// <summary>The dashboard's commands and links, in a deployment of its own with two copies of the Api, as a developer has it.</summary>
+/// <summary>
+/// The dashboard's commands and links, in a deployment of its own with two copies of the Api, as a developer has it. It runs alone: beside other tests,
+/// the orchestrator may not stop a process in time.
+/// </summary>
+[Collection(Disturbing.Name)]
 [Trait("Category", "Integration")]
 [Trait("Category", "Long")]
 public sealed partial class DeveloperCommandsTests : IAsyncLifetime
