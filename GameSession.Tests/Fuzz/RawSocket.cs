@@ -12,11 +12,12 @@ internal sealed class RawSocket : IAsyncDisposable
 {
     private readonly TcpClient _client = new() { NoDelay = true };
     private readonly Action<ReadOnlyMemory<byte>> _onText;
+    private readonly bool _answersPings;
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private NetworkStream? _stream;
     private Task _reading = Task.CompletedTask;
 
-    private RawSocket(Action<ReadOnlyMemory<byte>> onText) => _onText = onText;
+    private RawSocket(Action<ReadOnlyMemory<byte>> onText, bool answersPings) => (_onText, _answersPings) = (onText, answersPings);
 
     /// <summary>Ends with the connection, or with the exception that <c>onText</c> threw.</summary>
     public Task Over => _over.Task;
@@ -29,9 +30,11 @@ internal sealed class RawSocket : IAsyncDisposable
 
     /// <summary>Opens a socket; see <see cref="Refused"/>.</summary>
     /// <param name="headers">Headers in addition to those that the protocol requires.</param>
-    public static async Task<RawSocket> OpenAsync(Uri url, string path, IEnumerable<string> headers, Action<ReadOnlyMemory<byte>> onText)
+    /// <param name="answersPings">Whether it stays open when it sends nothing for 90 s. It must then send whole frames only.</param>
+    public static async Task<RawSocket> OpenAsync(
+        Uri url, string path, IEnumerable<string> headers, Action<ReadOnlyMemory<byte>> onText, bool answersPings = false)
     {
-        var socket = new RawSocket(onText);
+        var socket = new RawSocket(onText, answersPings);
         await socket._client.ConnectAsync(url.Host, url.Port, TestContext.Current.CancellationToken);
         socket._stream = socket._client.GetStream();
         await socket.SendAsync(RawUpgrade.Request(url, path, headers));
@@ -51,8 +54,9 @@ internal sealed class RawSocket : IAsyncDisposable
     }
 
     public static Task<RawSocket> OpenAsync(
-        Deployment deployment, string process, Guid sessionId, Guid player, string sessionToken, Action<ReadOnlyMemory<byte>> onText) => OpenAsync(
-        deployment.UrlOf(process), $"/api/v2/sessions/{sessionId}/ws", RawUpgrade.Credentials(Tokens.For(player), sessionToken), onText);
+        Deployment deployment, string process, Guid sessionId, Guid player, string sessionToken, Action<ReadOnlyMemory<byte>> onText,
+        bool answersPings = false) => OpenAsync(
+        deployment.UrlOf(process), $"/api/v2/sessions/{sessionId}/ws", RawUpgrade.Credentials(Tokens.For(player), sessionToken), onText, answersPings);
 
     /// <summary>False if the peer has closed the connection, or is closing it.</summary>
     public async Task<bool> SendAsync(ReadOnlyMemory<byte> bytes)
@@ -81,6 +85,7 @@ internal sealed class RawSocket : IAsyncDisposable
             while (await reader.ReadFrameAsync() is var (opcode, payload))
             {
                 if (opcode == 1) _onText(payload);
+                if (opcode == 9 && _answersPings) await SendAsync(SocketInput.Frame(10, payload.ToArray()));
                 if (opcode != 8) continue;
                 CloseCode = payload.Length < 2 ? 0 : BinaryPrimitives.ReadUInt16BigEndian(payload.Span);
                 await SendAsync(SocketInput.CloseFrame(1000));

@@ -53,7 +53,8 @@ internal sealed class Witness(FuzzedTable table, Findings findings) : IAsyncDisp
         while (!_leaving.IsCancellationRequested)
         {
             await using var socket = await RawSocket.OpenAsync(
-                table.Deployment, Deployment.ProcessA, table.SessionId, table.Cast.GameMaster, table.SessionTokenOf(table.Cast.GameMaster), Take);
+                table.Deployment, Deployment.ProcessA, table.SessionId, table.Cast.GameMaster, table.SessionTokenOf(table.Cast.GameMaster), Take,
+                answersPings: true);
             _socket = socket;
             await socket.SendAsync(Resume());
             await socket.Over;
