@@ -11,7 +11,7 @@ namespace GameSession.Tests.Security;
 [Trait("Category", "Integration")]
 public sealed class TwinTablesTests(Deployment deployment, ITestOutputHelper output) : IUsesDeployment
 {
-    private const int Twins = 80;
+    private const int Twins = 60;
     private const int AtATime = 12;
 
     // Of so many twins, one has its players in another process than its game master.
