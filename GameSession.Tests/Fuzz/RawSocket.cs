@@ -56,7 +56,11 @@ internal sealed class RawSocket : IAsyncDisposable
     public static Task<RawSocket> OpenAsync(
         Deployment deployment, string process, Guid sessionId, Guid player, string sessionToken, Action<ReadOnlyMemory<byte>> onText,
         bool answersPings = false) => OpenAsync(
-        deployment.UrlOf(process), $"/api/v2/sessions/{sessionId}/ws", RawUpgrade.Credentials(Tokens.For(player), sessionToken), onText, answersPings);
+        deployment.UrlOf(process),
+        $"/api/v2/sessions/{sessionId}/ws",
+        RawUpgrade.Credentials(Tokens.For(player), sessionToken),
+        onText,
+        answersPings);
 
     /// <summary>False if the peer has closed the connection, or is closing it.</summary>
     public async Task<bool> SendAsync(ReadOnlyMemory<byte> bytes)

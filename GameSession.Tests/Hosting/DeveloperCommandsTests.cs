@@ -12,8 +12,8 @@ using RabbitMQ.Client;
 namespace GameSession.Tests.Hosting;
 
 /// <summary>
-/// The dashboard's commands and links, in a deployment of its own with two copies of the Api, as a developer has it. It runs alone: beside other tests,
-/// the orchestrator may not stop a process in time.
+/// The dashboard's commands and links, in a deployment of its own with two copies of the Api, as a developer has it. It runs alone: beside other
+/// tests, the orchestrator may not stop a process in time.
 /// </summary>
 [Collection(Disturbing.Name)]
 [Trait("Category", "Integration")]

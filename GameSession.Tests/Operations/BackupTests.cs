@@ -75,7 +75,7 @@ public sealed partial class BackupTests(Deployment deployment) : IUsesDeployment
         await using var second = await ApiProcess.StartAsync(settings);
         address = second.Address;
         // A client that has seen more than the dump has is given the state.
-        await using (var socket = await table.ConnectAsync(seats[0], address))
+        await using (var socket = await table.ConnectGameMasterAsync(address))
         {
             var answer = await socket.AskAsync(Messages.Sync(since: lost));
             Assert.Equal($"{stored.Count}", answer.Text("data.version"));
