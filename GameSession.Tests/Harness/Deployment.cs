@@ -80,6 +80,9 @@ public sealed partial class Deployment : IAsyncDisposable
     private static readonly TimeSpan HealthTimeout = TimeSpan.FromMinutes(2);
 
     private readonly List<string> _errors = [];
+
+    // With the orchestrator's timestamp: it may tell again what a process wrote before it was started again.
+    private readonly HashSet<string> _errorsTold = new(StringComparer.Ordinal);
     private readonly List<ExpectedErrors> _expected = [];
     private readonly ConcurrentQueue<ConsoleLine> _lines = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -371,8 +374,9 @@ public sealed partial class Deployment : IAsyncDisposable
                     {
                         if (text.Contains("fail: ", StringComparison.Ordinal) || text.Contains("crit: ", StringComparison.Ordinal))
                         {
-                            last = _errors.Count;
-                            _errors.Add($"{resource.Name}: {text}");
+                            var isNew = _errorsTold.Add($"{resource.Name} {line.Content}");
+                            last = isNew ? _errors.Count : -1;
+                            if (isNew) _errors.Add($"{resource.Name}: {text}");
                         }
                         else if (last >= 0 && text.StartsWith(Continuation, StringComparison.Ordinal)) _errors[last] += $"\n{text}";
                         else last = -1;
