@@ -58,11 +58,18 @@ internal static class Checker
 
         foreach (var twice in log.GroupBy(e => e.Key).Where(g => g.Count() > 1)) yield return $"{twice.Key} is {twice.Count()} times in the log";
         var known = diaries.SelectMany(d => d.Confirmed).Select(c => c.Key).ToHashSet();
-        var first = diaries.Min(d => d.First);
+        var first = diaries.Min(d => FirstInLog(d, log));
         foreach (var stray in log.Where(e => e.Version > first && !known.Contains(e.Key)))
         {
             yield return $"{stray.Key} is in the log at {stray.Version}, and nobody was told that it is";
         }
+    }
+
+    // The version that a client began with, as the log counts.
+    private static long FirstInLog(Diary diary, IReadOnlyList<Told> log)
+    {
+        var key = SeenBy(diary.IsGameMaster, log).Find(e => e.Version == diary.First)?.Key;
+        return log.FirstOrDefault(e => e.Key == key)?.Version ?? diary.First;
     }
 
     private static IEnumerable<string> OfDiary(IReadOnlyList<Told> log, Diary diary)

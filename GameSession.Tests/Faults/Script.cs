@@ -11,6 +11,9 @@ internal sealed class Script(ObservedClient client, Guid character)
 {
     private const string Count = "/count";
 
+    // A character has at most 20 actions that wait for their outcome. While the game master reconnects, they would soon be as many.
+    private const int MaxWaiting = 12;
+
     private readonly Queue<Guid> _declared = [];
     private int _read;
     private int _done;
@@ -31,10 +34,13 @@ internal sealed class Script(ObservedClient client, Guid character)
     private Command NextOfPlayer(int n) => (n % 8) switch
     {
         1 => Append(n),
-        3 => Command.Declare(character),
+        3 when Waiting() < MaxWaiting => Command.Declare(character),
         5 => Command.Update(Messages.Set("/shared/last", $"{client.Name} {n}")),
         _ => CountAt($"/characters/{character}{Count}"),
     };
+
+    private int Waiting() =>
+        client.Read(state => state.Find("combat.actions")?.AsArray().Count(action => action!.Text("character_id") == $"{character}") ?? 0);
 
     private Command NextOfGameMaster(int n)
     {
