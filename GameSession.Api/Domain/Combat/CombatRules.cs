@@ -78,7 +78,7 @@ internal static class CombatRules
     public static Result<Decision> ChangeTurn(Session session, Guid playerId, Guid? named, int? round, int? turnNumber)
     {
         if (Refuse(session, playerId) is { } refusal) return refusal;
-        var viewer = ViewerOf(session, playerId);
+        var viewer = session.ViewerOf(playerId);
         if (SeenBy(viewer, session) is not { } combat) return GameErrors.NoActiveCombat();
         var turn = CombatDocument.Members(combat, viewer, "active_character", "round", "turn_number");
         if (IsOther("round", round) || IsOther("turn_number", turnNumber)) return GameErrors.TurnConflict(turn);
@@ -111,7 +111,7 @@ internal static class CombatRules
     public static Result<Decision> DeclareAction(Session session, Guid playerId, OpenAction action)
     {
         if (Refuse(session, playerId) is { } refusal) return refusal;
-        var viewer = ViewerOf(session, playerId);
+        var viewer = session.ViewerOf(playerId);
         if (viewer == Viewer.Players && session.Seat(playerId)!.CharacterId != action.CharacterId)
         {
             return GameErrors.Forbidden("You may declare actions only for your own character.");
@@ -204,8 +204,6 @@ internal static class CombatRules
 
     private static GameError? RefuseAllButGameMaster(Session session, Guid playerId) =>
         Refuse(session, playerId) ?? (playerId == session.GameMasterId ? null : GameErrors.Forbidden("Only the game master may do this."));
-
-    private static Viewer ViewerOf(Session session, Guid playerId) => playerId == session.GameMasterId ? Viewer.GameMaster : Viewer.Players;
 
     private static Combat? SeenBy(Viewer viewer, Session session) =>
         CombatDocument.In(session.State) is { } combat && (viewer == Viewer.GameMaster || combat.IsShown) ? combat : null;
