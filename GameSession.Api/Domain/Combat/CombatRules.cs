@@ -225,7 +225,9 @@ internal static class CombatRules
     private static Combat? SeenBy(Viewer viewer, Session session) =>
         CombatDocument.In(session.State) is { } combat && (viewer == Viewer.GameMaster || combat.IsShown) ? combat : null;
 
-    /// <summary>Whether the state is too large with this combat. The limit applies to what the writer sees, as for every change of the state.</summary>
+    /// <summary>
+    /// Whether the state is too large with this combat. The limit applies to what the writer sees, as for every change of the state.
+    /// </summary>
     internal static bool IsTooLarge(Session session, Guid playerId, Combat after) => StateDocument.IsTooLarge(
         session.State,
         session.State.With(CombatDocument.Name, CombatDocument.Write(after, Viewer.GameMaster)!),

@@ -69,12 +69,16 @@ internal static class CombatTurns
         };
     }
 
-    // Who cannot act misses the turns that the fight goes past.
+    // Who cannot act misses the turns that the fight goes past, but not one that has begun.
     private static Combat PassOverIdle(Combat combat, Combatant next)
     {
         if (!combat.Order.Exists(c => !c.CanAct)) return combat;
         var place = combat.Order.FindIndex(c => c.CharacterId == next.CharacterId);
-        return combat with { Order = [.. combat.Order.Select((c, i) => c.CanAct || i == place ? c : c.Missing(RoundPassed(c, i)))] };
+        return combat with
+        {
+            Order = [.. combat.Order.Select((c, i) =>
+                c.CanAct || i == place || c.CharacterId == combat.Active ? c : c.Missing(RoundPassed(c, i)))],
+        };
 
         int RoundPassed(Combatant idle, int at) => idle.IsHidden
             ? combat.Round - (at < place && (next.IsHidden || combat.Ahead == 0) ? 0 : 1)

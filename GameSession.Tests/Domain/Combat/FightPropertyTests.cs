@@ -12,6 +12,9 @@ public sealed class FightPropertyTests
     /// <summary>Combats per property; the environment variable <c>CsCheck_Iter</c> raises it.</summary>
     private static long Fights => 5 * Check.Iter;
 
+    private static readonly Step[] Changes =
+        [Step.Update, Step.HiddenUpdate, Step.Act, Step.HiddenAct, Step.Conceal, Step.Reveal, Step.Order];
+
     [Fact]
     public void A_combat_is_always_sound_and_the_log_gives_it_back() => FightGenerator.Wild.Sample(
         moves =>
@@ -76,7 +79,8 @@ public sealed class FightPropertyTests
                 var before = fight.Combat;
                 if (fight.Do(command).IsError || fight.Combat is not { } after) continue;
                 // A hidden combatant's turn may be late if players had to see the next turn at once.
-                isDisturbed |= move.Step is Step.Remove or Step.Update && after.Order.Exists(c => c.IsHidden) && before!.ShownActive != after.ShownActive;
+                isDisturbed |= move.Step is Step.Remove or Step.Update
+                    && after.Order.Exists(c => c.IsHidden) && before!.ShownActive != after.ShownActive;
                 // A combatant that returns counts as a new one.
                 var gone = before?.Order.Select(c => c.CharacterId).Except(after.Order.Select(c => c.CharacterId)).ToList() ?? [];
                 visible.Forget(gone);
@@ -117,7 +121,7 @@ public sealed class FightPropertyTests
                 if (fight.Command(move) is not { } command) continue;
                 var before = fight.Combat;
                 if (fight.Do(command).IsError || before is null || fight.Combat is not { } after) continue;
-                if (move.Step is not (Step.Update or Step.HiddenUpdate or Step.Act or Step.HiddenAct or Step.Conceal or Step.Reveal or Step.Order)) continue;
+                if (!Changes.Contains(move.Step)) continue;
                 // The rounds of players and of the game master count the same here, so a turn can be told when somebody hides or is revealed.
                 if (before.Ahead > 0 || after.Ahead > 0 || before.Round != after.Round || before.ShownRound != after.ShownRound) continue;
                 foreach (var was in before.Order.Where(c => c.CanAct))

@@ -129,7 +129,7 @@ public sealed class CombatMessageLimitsTests(Deployment deployment) : IUsesDeplo
         }
 
         yield return ("combatant_update", $$"""{"character_id":"{{goblin}}","roll":1001}""", "roll");
-        yield return ("combatant_update", $$"""{"character_id":"{{goblin}}","modifiers":{"":1}}""", "modifiers");
+        yield return ("combatant_update", $$"""{"character_id":"{{goblin}}","modifiers":{"":1} }""", "modifiers");
         yield return ("combatant_update", $$"""{"character_id":"{{goblin}}","label":"{{new string('l', 65)}}"}""", "label");
         yield return ("combatant_update", $$"""{"character_id":"{{goblin}}","owner_id":"{{Id}}"}""", "owner_id");
         foreach (var member in new[] { "hidden", "defeated", "delayed" })
