@@ -80,12 +80,21 @@ public sealed class ReplaceCharacterTests(Deployment deployment) : IUsesDeployme
                 KeyValuePair.Create<string, JsonNode?>(name, new JsonObject { ["value"] = 9 + i, ["save"] = i % 2 == 0 }))),
             ["spells"] = Many(300, i => new JsonObject
             {
-                ["id"] = $"spell-{i}", ["name"] = $"Spell {i}", ["level"] = i % 10, ["prepared"] = i % 3 == 0, ["description"] = text,
+                ["id"] = $"spell-{i}",
+                ["name"] = $"Spell {i}",
+                ["level"] = i % 10,
+                ["prepared"] = i % 3 == 0,
+                ["description"] = text,
             }),
             ["inventory"] = Many(350, i => new JsonObject
             {
-                ["id"] = 70_000 + i, ["name"] = $"Item {i}", ["quantity"] = 1 + (i % 5), ["weight"] = i / 4m, ["equipped"] = i % 7 == 0,
-                ["properties"] = new JsonArray("light", "finesse"), ["notes"] = i % 10 == 0 ? text : null,
+                ["id"] = 70_000 + i,
+                ["name"] = $"Item {i}",
+                ["quantity"] = 1 + (i % 5),
+                ["weight"] = i / 4m,
+                ["equipped"] = i % 7 == 0,
+                ["properties"] = new JsonArray("light", "finesse"),
+                ["notes"] = i % 10 == 0 ? text : null,
             }),
         };
     }
