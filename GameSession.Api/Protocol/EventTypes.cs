@@ -38,12 +38,7 @@ internal static class EventTypes
                 if (joined.CharacterId is { } character) json.WriteString("character_id"u8, character);
                 if (joined.Changes is { } changes) ChangesJson.Write(json, changes);
             },
-            static (in members) => new PlayerJoined(members.PlayerId, Roles.Parse(members.Role), members.CharacterId, members.ChangesOrNone),
-            static (json, joined) =>
-            {
-                if (joined.Changes is not null) json.WriteNumber(EventJson.Format, 2);
-            },
-            EventJson.Format),
+            static (in members) => new PlayerJoined(members.PlayerId, Roles.Parse(members.Role), members.CharacterId, members.ChangesOrNone)),
 
         new EventType<PlayerLeft>(
             "player_left",

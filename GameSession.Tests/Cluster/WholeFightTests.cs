@@ -536,7 +536,7 @@ public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper out
 
             string Change(JsonNode? change) => change.Text("path") == "/combat"
                 ? $"combat = {Turn(change.At("value"))}; {Order(change.At("value"))}"
-                    + With("; ", Join(", ", change.At("value.active_effects").AsArray().Select(Effect)))
+                    + With("; ", Join(", ", change.At("value.active_effects").AsObject().Select(e => Effect(e.Value)).Order()))
                 : $"{Join(" ", change.Text("path").Split('/').Skip(1).Select(Token))} = {change.Find("value")}";
 
             string Token(string token) => Guid.TryParse(token, out var id) ? _names[id] : token;

@@ -59,10 +59,13 @@ internal static class CombatReports
         {
             var expired = (viewer == Viewer.Players ? turn.Shown : turn.Expired) ?? [];
             var combat = CombatDocument.Members(
-                turn.Combat, viewer, "status", "round", "turn_number", "active_character", "initiative_order", "active_effects", "actions");
+                turn.Combat, viewer, "status", "round", "turn_number", "active_character", "initiative_order", "actions");
+            var active = turn.Combat.Effects.Where(e => viewer == Viewer.GameMaster ? !e.IsOver : Combat.Shows(e));
             return (
                 CombatEvent.CombatantRevealed,
-                With(CombatDocument.Write(turn.Combat.Find(characterId)!), combat.With("expired_effects", CombatDocument.Write(expired))));
+                With(
+                    CombatDocument.Write(turn.Combat.Find(characterId)!),
+                    combat.With("active_effects", CombatDocument.Write(active)).With("expired_effects", CombatDocument.Write(expired))));
         });
 
     public static Decision CombatEnded(Guid playerId, Combat combat) => Report(playerId, combat, null, viewer =>
@@ -82,6 +85,12 @@ internal static class CombatReports
     private static Decision Report(
         Guid playerId, Combat? before, Combat? after, Func<Viewer, (CombatEvent Event, StateObject Details)?> report, Guid? shownBy = null)
     {
+        // Players who have the effects as an array keep it until they are told that it is replaced.
+        if (after is { HasEffectsAsArray: true } && (before is not { IsShown: true } || report(Viewer.Players) is not null))
+        {
+            after = after with { HasEffectsAsArray = false };
+        }
+
         var news = News(Viewer.GameMaster)!;
         var hidesNothing = (before is null || CombatDocument.HidesNothing(before)) && (after is null || CombatDocument.HidesNothing(after));
         return new CombatChanged(playerId, (after ?? before)!.Id, news, ForPlayers: hidesNothing ? news : News(Viewer.Players));

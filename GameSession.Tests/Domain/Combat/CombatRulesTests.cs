@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using GameSession.Api.Domain;
 using GameSession.Api.Json;
+using GameSession.Api.Protocol;
 using GameSession.Tests.Harness;
 using static GameSession.Tests.Domain.Fight;
 
@@ -99,6 +100,28 @@ public sealed class CombatRulesTests
         // Not even for a moment: what is taken away again would have had to be kept until then.
         Assert.Equal("conflict", fight.Do(Resolving(Action(1), [.. conditions, .. conditions.Select(c => $"-{c}")])).Error!.Code);
         fight.Must(Resolving(Action(1), conditions[1..]));
+    }
+
+    [Fact]
+    public void A_turn_that_ends_scattered_effects_says_only_what_has_changed()
+    {
+        var fight = new Fight();
+        for (var i = 0; i < 200; i++) fight.Roll(i, 200 - i);
+        fight.Next();
+        for (var i = 0; i < 20; i++)
+        {
+            // Of each target's effects, the first ends with its turn.
+            var outcomes = Enumerable.Range(10 * i, 10).Select(t => Messages.To(Character(t)).With("c0", 0).WithAll(["c1", "c2", "c3", "c4"]));
+            fight.Must(Messages.Declare(Action(i), Character(0), "attack")).Must(Messages.Resolve(Action(i), [.. outcomes]));
+        }
+
+        Assert.Equal(CombatLimits.MaxEffects, fight.Combat!.Effects.Count);
+        // A second one of the first target, far from the other in the order of ids.
+        fight.Must(Messages.Declare(Action(20), Character(0), "attack")).Must(Messages.Resolve(Action(20), Messages.To(Character(0)).With("-c1")));
+        fight.Must(Messages.Declare(Action(21), Character(0), "attack")).Must(Messages.Resolve(Action(21), Messages.To(Character(0)).With("c9", 0)));
+        fight.Next();
+        Assert.Equal(2, ((StateArray)fight.LastForPlayers!.Details["expired_effects"]!).Count);
+        Assert.InRange(EventJson.Write(fight.Log[^1]).Length, 1, 3000);
     }
 
     private static Fight Declare(Fight fight, Guid action) => fight.Must(Messages.Declare(action, Character(0), "attack", Character(1)));

@@ -69,7 +69,7 @@ public sealed class CombatMessageLimitsTests(Deployment deployment) : IUsesDeplo
                "durations":{"c0":0,"c1":10000} },
               {{others}}]}
             """)));
-        var effects = (await battle.CombatAsync()).At("active_effects").AsArray();
+        var effects = (await battle.CombatAsync()).At("active_effects").AsObject().Select(e => e.Value).ToList();
         Assert.Equal(49, effects.Count);
         Assert.Equal(10_001, effects.Single(e => e.Text("condition") == "c1").At("ends_round").GetValue<int>());
     }

@@ -37,7 +37,7 @@ public sealed class HiddenCombatantTests(Deployment deployment) : IUsesDeploymen
         battle.KeepsSecrets(seen);
         Assert.Equal(
             ($"{battle.Hero}", 1, 0, 0),
-            (seen.Text("active_character"), seen.At("turn_number").GetValue<int>(), seen.At("active_effects").AsArray().Count, seen.At("actions")
+            (seen.Text("active_character"), seen.At("turn_number").GetValue<int>(), seen.At("active_effects").AsObject().Count, seen.At("actions")
             .AsArray().Count));
 
         await battle.DoAsync(battle.GameMaster, Messages.Reveal(battle.Ambusher));
