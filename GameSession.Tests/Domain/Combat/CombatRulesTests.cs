@@ -103,6 +103,26 @@ public sealed class CombatRulesTests
     }
 
     [Fact]
+    public void A_combat_has_room_for_so_many_visible_and_so_many_hidden_combatants()
+    {
+        var fight = new Fight().Roll(0, 10).Roll(1, 10, hidden: null);
+        var combat = fight.Combat!;
+        var most = CombatLimits.MaxCombatants - 1;
+        combat = combat with
+        {
+            Order = [.. Enumerable.Range(0, 2 * most).Select(i => combat.Order[0] with { CharacterId = Character(i), IsHidden = i >= most })],
+        };
+        var full = fight.Session.State.With(CombatDocument.Name, CombatDocument.Write(combat, Viewer.GameMaster)!);
+        fight.Must(s => SessionRules.Save(s, GameMaster, full, StateObject.Empty, null, NewIds));
+        fight.Roll(5000, 5);
+        Assert.Equal("conflict", fight.Do(Messages.Roll(Character(5001), 5)).Error?.Code);
+        // Players cannot tell from it how many are hidden.
+        fight.Roll(5002, 5, hidden: true);
+        Assert.Equal("conflict", fight.Do(Messages.Roll(Character(5003), 5, hidden: true)).Error?.Code);
+        fight.Next().Next();
+    }
+
+    [Fact]
     public void A_turn_that_ends_scattered_effects_says_only_what_has_changed()
     {
         var fight = new Fight();
