@@ -43,13 +43,7 @@ internal static class EventTypes
             static (in members) => new PlayerJoined(members.PlayerId, Roles.Parse(members.Role), members.CharacterId, members.ChangesOrNone)
             {
                 FurtherCharacters = members.CharacterIds is [_, .. var further] ? further : null,
-            },
-            static (json, joined) =>
-            {
-                if (joined.FurtherCharacters is not null) json.WriteNumber(EventJson.Format, 3);
-                else if (joined.Changes is not null) json.WriteNumber(EventJson.Format, 2);
-            },
-            EventJson.Format),
+            }),
 
         new EventType<CharactersChanged>(
             "player_characters_changed",

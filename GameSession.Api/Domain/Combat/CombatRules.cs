@@ -141,14 +141,16 @@ internal static class CombatRules
         return CombatReports.ActionDeclared(playerId, combat, after, action);
     }
 
-    public static Result<Decision> ResolveAction(Session session, Guid playerId, Guid actionId, IReadOnlyList<Outcome> outcomes)
+    /// <param name="newIds">The seed of <see cref="EffectIds"/>.</param>
+    public static Result<Decision> ResolveAction(
+        Session session, Guid playerId, Guid actionId, IReadOnlyList<Outcome> outcomes, Guid newIds)
     {
         if (RefuseAllButGameMaster(session, playerId) is { } refusal) return refusal;
         if (CombatDocument.In(session.State) is not { } combat) return GameErrors.NoActiveCombat();
         if (combat.Actions.Find(a => a.Id == actionId) is not { } action) return GameErrors.ActionNotFound();
         outcomes = [.. outcomes.Select(o => action.Targets.Contains(combat.Meant(o.TargetId)) ? o with { TargetId = combat.Meant(o.TargetId) } : o)];
         if (outcomes.Any(o => !combat.IsKnown(session, o.TargetId, Viewer.GameMaster))) return GameErrors.UnknownCharacter();
-        return Resolution.Of(combat, action, outcomes).Then<Decision>(resolution =>
+        return Resolution.Of(combat, action, outcomes, newIds).Then<Decision>(resolution =>
         {
             var after = combat with { Actions = combat.Actions.Remove(action), Effects = resolution.Effects };
             if (IsTooLarge(session, playerId, after)) return GameErrors.StateTooLarge(StateLimits.Default.MaxBytes);
