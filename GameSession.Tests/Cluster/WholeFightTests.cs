@@ -522,7 +522,8 @@ public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper out
 
             string Order(JsonNode? order) => Join(" ", OrderOf(order).Select(c => NameOf(c.At("character_id"))));
 
-            string Effects(string member) => Join(", ", data.At(member) is JsonObject byId ? InOrder(byId) : data.At(member).AsArray().Select(Effect));
+            string Effects(string member) =>
+                Join(", ", data.At(member) is JsonObject byId ? InOrder(byId) : data.At(member).AsArray().Select(Effect));
 
             IEnumerable<string> InOrder(JsonNode byId) => byId.AsObject().Select(e => Effect(e.Value)).Order(StringComparer.Ordinal);
 
