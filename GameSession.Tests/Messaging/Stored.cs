@@ -15,7 +15,7 @@ internal sealed record Stored(Guid Id, string Type, JsonObject Data)
     ];
 
     // Members that the log keeps for replaying, and that nobody is sent.
-    private static readonly string[] Kept = ["metadata", "rewound_to", "players"];
+    private static readonly string[] Kept = ["metadata", "rewound_to", "players", "format"];
 
     /// <summary>Reads a session's events in version order.</summary>
     public static async Task<List<Stored>> OfAsync(NpgsqlDataSource database, Guid session)

@@ -52,13 +52,17 @@ internal static class CombatReports
             : TurnChanged(before, turn, viewer), turn.ShownBy);
 
     /// <param name="turn">The turn that players see from now on.</param>
-    public static Decision CombatantRevealed(Guid playerId, Combat before, CombatTurn turn, Guid characterId) =>
-        Report(playerId, before, turn.Combat, viewer => Revealed(turn, viewer, characterId));
+    public static Decision CombatantRevealed(Guid playerId, Combat before, CombatTurn turn, Guid characterId)
+    {
+        turn = WithEffectsById(turn);
+        return Report(playerId, before, turn.Combat, viewer => Revealed(turn, viewer, characterId));
+    }
 
     /// <param name="turn">The turn that follows, if the change ends the present one.</param>
     public static Decision CombatantUpdated(Guid playerId, Combat before, CombatTurn turn, Guid characterId)
     {
         var (was, isNow) = (before.IsHidden(characterId), turn.Combat.IsHidden(characterId));
+        if (was && !isNow) turn = WithEffectsById(turn);
         return Report(
             playerId,
             before,
@@ -78,6 +82,9 @@ internal static class CombatReports
 
     public static Decision CombatEnded(Guid playerId, Combat combat) => Report(playerId, combat, null, viewer =>
         viewer == Viewer.Players && !combat.IsShown ? null : (CombatEvent.CombatEnded, CombatDocument.Members(combat, viewer, "round")));
+
+    // What players see of a combatant that is revealed has the present form.
+    private static CombatTurn WithEffectsById(CombatTurn turn) => turn with { Combat = turn.Combat with { HasEffectsAsArray = false } };
 
     private static (CombatEvent Event, StateObject Details)? Removed(CombatTurn turn, Viewer viewer, Guid characterId) => (
         CombatEvent.CombatantRemoved,
@@ -120,6 +127,12 @@ internal static class CombatReports
     private static Decision Report(
         Guid playerId, Combat? before, Combat? after, Func<Viewer, (CombatEvent Event, StateObject Details)?> report, Guid? shownBy = null)
     {
+        // Players who have the effects as an array keep it until they are told that it is replaced.
+        if (after is { HasEffectsAsArray: true } && (before is not { IsShown: true } || report(Viewer.Players) is not null))
+        {
+            after = after with { HasEffectsAsArray = false };
+        }
+
         var news = News(Viewer.GameMaster)!;
         var hidesNothing = (before is null || CombatDocument.HidesNothing(before)) && (after is null || CombatDocument.HidesNothing(after));
         return new CombatChanged(playerId, (after ?? before)!.Id, news, ForPlayers: hidesNothing ? news : News(Viewer.Players));

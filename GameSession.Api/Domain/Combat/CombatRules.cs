@@ -26,7 +26,7 @@ internal static class CombatRules
         Guid newId)
     {
         if (Refuse(session, playerId) is { } refusal) return refusal;
-        var isGameMaster = playerId == session.GameMasterId;
+        var isGameMaster = session.IsGameMaster(playerId);
         var before = CombatDocument.In(session.State);
         if (!isGameMaster && !ActsFor(session, before, playerId, characterId))
         {
@@ -151,14 +151,16 @@ internal static class CombatRules
         return CombatReports.ActionDeclared(playerId, combat, after, action);
     }
 
-    public static Result<Decision> ResolveAction(Session session, Guid playerId, Guid actionId, IReadOnlyList<Outcome> outcomes)
+    /// <param name="newIds">The seed of <see cref="EffectIds"/>.</param>
+    public static Result<Decision> ResolveAction(
+        Session session, Guid playerId, Guid actionId, IReadOnlyList<Outcome> outcomes, Guid newIds)
     {
         if (RefuseAllButGameMaster(session, playerId) is { } refusal) return refusal;
         if (CombatDocument.In(session.State) is not { } combat) return GameErrors.NoActiveCombat();
         if (combat.Actions.Find(a => a.Id == actionId) is not { } action) return GameErrors.ActionNotFound();
         outcomes = [.. outcomes.Select(o => action.Targets.Contains(combat.Meant(o.TargetId)) ? o with { TargetId = combat.Meant(o.TargetId) } : o)];
         if (outcomes.Any(o => !combat.IsKnown(session, o.TargetId, Viewer.GameMaster))) return GameErrors.UnknownCharacter();
-        return Resolution.Of(combat, action, outcomes).Then<Decision>(resolution =>
+        return Resolution.Of(combat, action, outcomes, newIds).Then<Decision>(resolution =>
         {
             var after = combat with { Actions = combat.Actions.Remove(action), Effects = resolution.Effects };
             if (IsTooLarge(session, playerId, after)) return GameErrors.StateTooLarge(StateLimits.Default.MaxBytes);
@@ -210,16 +212,16 @@ internal static class CombatRules
     private static GameError? Refuse(Session session, Guid playerId) =>
         session.Seat(playerId) is not { } seat ? GameErrors.NotAMember()
         : session.HasEnded ? GameErrors.SessionEnded()
-        : seat.Role == Role.Observer ? GameErrors.Forbidden("Observers may not take part in combat.")
+        : seat.Role == Role.Observer && !session.IsGameMaster(playerId) ? GameErrors.Forbidden("Observers may not take part in combat.")
         : null;
 
     /// <summary>The refusal of whoever may not do what only the game master may.</summary>
     internal static GameError? RefuseAllButGameMaster(Session session, Guid playerId) =>
-        Refuse(session, playerId) ?? (playerId == session.GameMasterId ? null : GameErrors.Forbidden("Only the game master may do this."));
+        Refuse(session, playerId) ?? (session.IsGameMaster(playerId) ? null : GameErrors.Forbidden("Only the game master may do this."));
 
     // An owner acts for a combatant that players see. For all others it is somebody else's, as it would be if it were not there.
     private static bool ActsFor(Session session, Combat? combat, Guid playerId, Guid characterId) =>
-        session.Seat(playerId)!.CharacterId == characterId
+        session.Plays(playerId, characterId)
         || (combat?.Find(characterId) is { IsHidden: false, OwnerId: { } owner } && owner == playerId);
 
     private static Combat? SeenBy(Viewer viewer, Session session) =>

@@ -59,7 +59,7 @@ internal static class CombatantRules
                 : null;
 
     private static GameError? RefuseOwner(Session session, Guid? ownerId) =>
-        ownerId is { } owner && session.Seat(owner) is not { Role: Role.GameMaster or Role.Player }
+        ownerId is { } owner && !session.IsGameMaster(owner) && session.Seat(owner) is not { Role: Role.Player }
             ? GameErrors.InvalidMessage("owner_id", "must be a player of this session, or the game master for nobody")
             : null;
 
@@ -69,7 +69,7 @@ internal static class CombatantRules
         {
             Label = change.Label is { } label ? label.Length == 0 ? null : label : combatant.Label,
             IsDefeated = change.Defeated ?? combatant.IsDefeated,
-            OwnerId = change.OwnerId is { } owner ? session.GameMasterId == owner ? null : owner : combatant.OwnerId,
+            OwnerId = change.OwnerId is { } owner ? session.IsGameMaster(owner) ? null : owner : combatant.OwnerId,
             Roll = change.Roll ?? combatant.Roll,
             Modifiers = change.Modifiers?.ToImmutableSortedDictionary(StringComparer.Ordinal) ?? combatant.Modifiers,
         };

@@ -40,7 +40,7 @@ internal static class FightCommands
             case MessageTypes.ActionResolve:
                 var resolved = Read<ActionResolveMessage>(message);
                 var outcomes = resolved.Outcomes.Select(o => o.ToOutcome()).ToArray();
-                return s => CombatRules.ResolveAction(s, by, resolved.ActionId, outcomes);
+                return s => CombatRules.ResolveAction(s, by, resolved.ActionId, outcomes, newIds: resolved.ActionId);
             case MessageTypes.InitiativeOrder:
                 var ordered = Read<InitiativeOrderMessage>(message);
                 return s => CombatRules.OrderInitiative(s, by, ordered.Order);
