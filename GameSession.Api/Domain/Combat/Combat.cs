@@ -46,6 +46,9 @@ internal sealed record Combat
     /// <summary>The actions that are not resolved, in the order in which they were declared.</summary>
     public ImmutableList<OpenAction> Actions { get; init; } = [];
 
+    /// <summary>Those that were removed, the last ones at the end. Only the game master sees them; see <see cref="Departures"/>.</summary>
+    public ImmutableList<Departed> Departed { get; init; } = [];
+
     public bool IsRunning => Round > 0;
 
     public Combatant? Find(Guid? characterId) => characterId is { } id ? Order.Find(c => c.CharacterId == id) : null;

@@ -93,6 +93,7 @@ internal static class CombatDocument
     /// <summary>True when players are shown exactly what the game master is.</summary>
     public static bool HidesNothing(Combat combat) => SeesAll(combat)
         && !combat.Order.Exists(c => c.IsHidden)
+        && combat.Departed.IsEmpty
         && !combat.Effects.Any(e => e.HiddenBy is not null)
         && combat.Actions.TrueForAll(a => !a.IsHidden && a.HiddenTargets.IsEmpty);
 
@@ -119,7 +120,8 @@ internal static class CombatDocument
             [],
             // For players, the turn that they still see has not ended.
             order.ToDictionary(c => c.CharacterId, c => !all && c.CharacterId == active ? Math.Min(c.LastTurn, round - 1) : c.LastTurn),
-            all && !SeesAll(combat) ? PlayersOf(combat) : null);
+            all && !SeesAll(combat) ? PlayersOf(combat) : null,
+            all && !combat.Departed.IsEmpty ? [.. combat.Departed.Select(ToState)] : null);
         var document = ToDocument(state).With(Actions, Array(combat.Actions.Where(a => all || !a.IsHidden), a => Write(a, viewer)));
         return combat.HasEffectsAsArray
             ? document.With(ActiveEffects, Array(combat.Effects.Where(e => all ? !e.IsOver : Combat.Shows(e)), e => ToDocument(ToItem(combat, e))))
@@ -166,7 +168,12 @@ internal static class CombatDocument
         IReadOnlyList<EffectState> effects = formerly is null
             ? [.. state.ActiveEffects.Select(e => e.Value is null ? null! : e.Value with { EffectId = e.Key })]
             : [.. formerly.Select(e => FromDocument<EffectState>(e as StateObject ?? throw new JsonException("An effect is an object.")))];
-        if (state.InitiativeOrder.Any(c => c is null) || effects.Concat(players.EndedEffects).Any(e => e is null)) return null;
+        if (state.InitiativeOrder.Any(c => c is null) || effects.Concat(players.EndedEffects).Any(e => e is null)
+            || state.Departed?.Any(d => d is null || d.Effects?.Any(e => e is null) == true) == true)
+        {
+            return null;
+        }
+
         return new Combat
         {
             Id = state.CombatId,
@@ -184,6 +191,7 @@ internal static class CombatDocument
                 .. players.EndedEffects.Select(e => FromState(state.CombatId, e, isOver: true)),
             ],
             HasEffectsAsArray = formerly is not null,
+            Departed = [.. (state.Departed ?? []).Select(d => FromState(state.CombatId, d))],
             Actions = actions.ToImmutable(),
         };
     }
@@ -221,6 +229,15 @@ internal static class CombatDocument
             DelayedTurn = c.DelayedTurn,
             OwnerId = c.OwnerId,
         };
+
+    private static DepartedState ToState(Departed d) => new(
+        d.CharacterId,
+        d.LastTurn,
+        d.IsHidden ? true : null,
+        d.Effects.IsEmpty ? null : [.. d.Effects.Select(e => ToState(e) with { EffectId = e.Id })]);
+
+    private static Departed FromState(Guid combatId, DepartedState d) =>
+        new(d.CharacterId, d.Hidden == true, d.LastTurn, [.. (d.Effects ?? []).Select(e => FromState(combatId, e, isOver: false))]);
 
     private static EffectState ToState(ActiveEffect e) =>
         new(e.TargetId, e.Condition, e.SourceActionId, e.SinceRound, e.EndsRound, e.HiddenBy, e.SourceId);

@@ -4,7 +4,12 @@ namespace GameSession.Api.Domain;
 internal static class CombatInvariants
 {
     /// <summary>Whether all of them hold.</summary>
-    public static bool Hold(Combat combat) => HoldForTurns(combat) && HoldForCombatants(combat) && HoldForEffects(combat) && HoldForActions(combat);
+    public static bool Hold(Combat combat) => HoldForTurns(combat) && HoldForCombatants(combat) && HoldForEffects(combat)
+        && HoldForActions(combat) && Departures.AreSound(combat);
+
+    /// <summary>Whether they hold for an effect, whoever has it.</summary>
+    public static bool HoldFor(ActiveEffect e) => e.SinceRound is >= 0 and <= CombatLimits.MaxRound && CombatLimits.IsCondition(e.Condition)
+        && (e.EndsRound is null || (e.EndsRound >= e.SinceRound && e.EndsRound <= e.SinceRound + CombatLimits.MaxDuration));
 
     private static bool HoldForTurns(Combat combat) =>
         combat.Round is >= 0 and <= CombatLimits.MaxRound && combat.ShownRound >= 0 && combat.ShownRound <= combat.Round
@@ -30,8 +35,7 @@ internal static class CombatInvariants
     private static bool HoldForEffects(Combat combat) =>
         combat.Effects.Count <= CombatLimits.MaxEffects
         && combat.Effects.Select(e => e.Id).Distinct().Count() == combat.Effects.Count
-        && combat.Effects.All(e => e.SinceRound is >= 0 and <= CombatLimits.MaxRound && CombatLimits.IsCondition(e.Condition)
-            && (e.EndsRound is null || (e.EndsRound >= e.SinceRound && e.EndsRound <= e.SinceRound + CombatLimits.MaxDuration))
+        && combat.Effects.All(e => HoldFor(e)
             && (!e.IsOver || (e.TargetId == combat.ShownActive && Combat.Shows(e)))
             && !(Combat.Shows(e) && combat.IsHidden(e.TargetId)));
 

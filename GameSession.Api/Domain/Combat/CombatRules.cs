@@ -75,6 +75,7 @@ internal static class CombatRules
             OwnerId = earlier?.OwnerId,
         };
         var after = InitiativeOrder.Insert(combat with { Order = combat.Order.RemoveAll(c => c.CharacterId == characterId) }, newcomer);
+        if (earlier is null) after = Departures.Return(after, after.Find(characterId)!);
         if (IsTooLarge(session, playerId, after)) return GameErrors.StateTooLarge(StateLimits.Default.MaxBytes);
         return CombatReports.InitiativeRolled(playerId, before, after, newcomer);
     }

@@ -95,6 +95,7 @@ internal static class CombatTurns
             // Players may see an action of the same id, of somebody who has played that character: it stays open for them.
             Actions = combat.Actions.RemoveAll(a => a.CharacterId == gone.CharacterId && (a.IsHidden || !gone.IsHidden)),
             Active = combat.Active == gone.CharacterId ? null : combat.Active,
+            Departed = Departures.Add(combat, gone),
         };
         if (gone.IsHidden) return left.Active == combat.Active ? new CombatTurn(left, [], null) : GoOn(left, []);
         return combat.ShownActive != gone.CharacterId
@@ -133,6 +134,7 @@ internal static class CombatTurns
         var revealed = combat.With(hidden with { IsHidden = false, LastTurn = lastTurn, DelayedTurn = delayedTurn, FormerId = null }) with
         {
             IsShown = true,
+            Departed = Departures.Forget(combat.Departed, id),
         };
         revealed = Disclose(revealed, id, shift);
         if (combat.Active != id) return new CombatTurn(revealed, [], null);
@@ -154,21 +156,28 @@ internal static class CombatTurns
 
     /// <summary>Shows players the effects and actions that were hidden because of a combatant that is no longer hidden.</summary>
     /// <param name="roundsLater">The players' round less the game master's, by which its turns were counted so far.</param>
-    public static Combat Disclose(Combat combat, Guid id, int roundsLater) => combat with
+    public static Combat Disclose(Combat combat, Guid id, int roundsLater)
     {
-        Effects = [.. combat.Effects.Select(e =>
+        return combat with
         {
-            // An effect on another hidden combatant stays hidden because of that one.
-            if (e.HiddenBy == id) e = e with { HiddenBy = e.TargetId != id && combat.IsHidden(e.TargetId) ? e.TargetId : null };
-            if (e.TargetId != id || roundsLater == 0) return e;
-            var since = Math.Max(0, e.SinceRound + roundsLater);
-            return e with { SinceRound = since, EndsRound = e.EndsRound is { } ends ? Math.Max(since, ends + roundsLater) : null };
-        })],
-        Actions =
-        [
-            .. combat.Actions.Select(a => a with { HiddenTargets = a.HiddenTargets.Remove(id), IsHidden = a.IsHidden && a.CharacterId != id }),
-        ],
-    };
+            Effects = [.. combat.Effects.Select(e =>
+            {
+                e = Disclosed(e);
+                if (e.TargetId != id || roundsLater == 0) return e;
+                var since = Math.Max(0, e.SinceRound + roundsLater);
+                return e with { SinceRound = since, EndsRound = e.EndsRound is { } ends ? Math.Max(since, ends + roundsLater) : null };
+            })],
+            Actions =
+            [
+                .. combat.Actions.Select(a => a with { HiddenTargets = a.HiddenTargets.Remove(id), IsHidden = a.IsHidden && a.CharacterId != id }),
+            ],
+            Departed = combat.Departed.WithEffects(Disclosed),
+        };
+
+        // An effect on another hidden combatant stays hidden because of that one.
+        ActiveEffect Disclosed(ActiveEffect effect) => effect.HiddenBy != id ? effect
+            : effect with { HiddenBy = effect.TargetId != id && combat.IsHidden(effect.TargetId) ? effect.TargetId : null };
+    }
 
     /// <summary>Ends the turn that players see while a hidden combatant has its own. Players see the next turn when that one ends.</summary>
     /// <param name="by">The player who ends it.</param>

@@ -43,6 +43,7 @@ internal static class HiddenIds
     // A combatant that was removed may have left effects and targets that are still hidden.
     private static bool HasHidden(Combat combat, Guid id) => combat.IsHidden(id)
         || combat.Effects.Any(e => e.HiddenBy == id)
+        || combat.Departed.Exists(d => (d.IsHidden && d.CharacterId == id) || d.Effects.Exists(e => e.HiddenBy == id))
         || combat.Actions.Exists(a => (a.IsHidden && a.CharacterId == id) || a.HiddenTargets.Contains(id));
 
     private static Combat Rename(Combat combat, Guid from, Guid to)
@@ -54,6 +55,7 @@ internal static class HiddenIds
             Order = isHidden ? [.. combat.Order.Select(RenamedCombatant)] : combat.Order,
             Effects = [.. combat.Effects.Select(RenamedEffect)],
             Actions = combat.Actions.ConvertAll(RenamedAction),
+            Departed = [.. combat.Departed.WithEffects(e => RenamedEffect(e) with { TargetId = e.TargetId }).Select(RenamedDeparted)],
         };
 
         Guid Renamed(Guid id) => id == from ? to : id;
@@ -70,6 +72,10 @@ internal static class HiddenIds
                 SourceId = by == from && effect.SourceId == from ? to : effect.SourceId,
                 HiddenBy = Renamed(by),
             };
+
+        Departed RenamedDeparted(Departed departed) => departed.IsHidden && departed.CharacterId == from
+            ? new Departed(to, true, departed.LastTurn, departed.Effects.ConvertAll(e => e with { TargetId = to }))
+            : departed;
 
         OpenAction RenamedAction(OpenAction action) => action with
         {

@@ -26,6 +26,8 @@ internal static class Hiding
                     EndsRound = e.EndsRound + later,
                 }),
             ],
+            // For players it may come back as one that was removed.
+            Departed = Departures.Add(combat with { Effects = [.. combat.Effects.Where(Combat.Shows)] }, shown),
             // Actions of others keep it as a target that players know.
             Actions = combat.Actions.ConvertAll(a => a.CharacterId == id ? a with { IsHidden = true } : a),
         };

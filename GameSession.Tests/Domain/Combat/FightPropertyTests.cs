@@ -81,10 +81,6 @@ public sealed class FightPropertyTests
                 // A hidden combatant's turn may be late if players had to see the next turn at once.
                 isDisturbed |= move.Step is Step.Remove or Step.Update
                     && after.Order.Exists(c => c.IsHidden) && before!.ShownActive != after.ShownActive;
-                // A combatant that returns counts as a new one.
-                var gone = before?.Order.Select(c => c.CharacterId).Except(after.Order.Select(c => c.CharacterId)).ToList() ?? [];
-                visible.Forget(gone);
-                hidden.Forget(gone);
                 // A turn that began for players during a hidden turn is interrupted by the reveal of the hidden combatant, and begins again.
                 if (move.Step == Step.Reveal && before!.ShownActive is { } interrupted
                     && before.Find(interrupted)!.LastTurn < before.ShownRound && after.ShownActive != interrupted)
