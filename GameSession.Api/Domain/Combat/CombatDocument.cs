@@ -218,7 +218,10 @@ internal static class CombatDocument
         c.IsDefeated ? true : null,
         c.IsDelayed ? true : null,
         c.DelayedTurn,
-        c.OwnerId);
+        c.OwnerId,
+        c.Members.IsEmpty ? null : c.Members,
+        c.FormerMembers.IsEmpty ? null : c.FormerMembers,
+        c.After);
 
     private static Combatant FromState(CombatantState c, int lastTurn) =>
         new(c.CharacterId, c.Roll, c.Modifiers.ToImmutableSortedDictionary(StringComparer.Ordinal), c.Hidden == true, lastTurn, c.FormerId)
@@ -228,6 +231,9 @@ internal static class CombatDocument
             IsDelayed = c.Delayed == true,
             DelayedTurn = c.DelayedTurn,
             OwnerId = c.OwnerId,
+            Members = [.. c.Members ?? []],
+            FormerMembers = c.FormerMembers?.ToImmutableSortedDictionary() ?? ImmutableSortedDictionary<Guid, Guid>.Empty,
+            After = c.After,
         };
 
     private static DepartedState ToState(Departed d) => new(

@@ -10,6 +10,9 @@ internal static class CombatLimits
 
     /// <summary>Of those that were removed, how many are remembered; counted as combatants are.</summary>
     public const int MaxDeparted = 100;
+
+    /// <summary>Of a group, beside the one whose entry it is.</summary>
+    public const int MaxMembers = 99;
     public const int MaxEffects = 1000;
     public const int MaxTargets = 100;
 

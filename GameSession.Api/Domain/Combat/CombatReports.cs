@@ -45,9 +45,9 @@ internal static class CombatReports
     });
 
     /// <param name="turn">The turn that follows.</param>
-    public static Decision CombatantRemoved(Guid playerId, Combat before, CombatTurn turn, Combatant gone) =>
-        Report(playerId, before, turn.Combat, viewer => viewer == Viewer.GameMaster || !gone.IsHidden
-            ? Removed(turn, viewer, gone.CharacterId)
+    public static Decision CombatantRemoved(Guid playerId, Combat before, CombatTurn turn, bool wasHidden, Guid characterId) =>
+        Report(playerId, before, turn.Combat, viewer => viewer == Viewer.GameMaster || !wasHidden
+            ? Removed(turn, viewer, characterId)
             // Players see only that the hidden turn is over.
             : TurnChanged(before, turn, viewer), turn.ShownBy);
 

@@ -34,6 +34,9 @@ internal sealed record CombatState(
 /// <param name="Delayed">It waits, out of the order.</param>
 /// <param name="DelayedTurn">The round whose turn it has put off by waiting.</param>
 /// <param name="OwnerId">The player who acts for it beside the game master.</param>
+/// <param name="Members">Others who share its turn; absent for none.</param>
+/// <param name="FormerMembers">Of hidden members, the ids that they had before players' characters got those.</param>
+/// <param name="After">The entry right after which it always acts.</param>
 internal sealed record CombatantState(
     Guid CharacterId,
     decimal Roll,
@@ -45,7 +48,10 @@ internal sealed record CombatantState(
     bool? Defeated = null,
     bool? Delayed = null,
     int? DelayedTurn = null,
-    Guid? OwnerId = null);
+    Guid? OwnerId = null,
+    IReadOnlyList<Guid>? Members = null,
+    IReadOnlyDictionary<Guid, Guid>? FormerMembers = null,
+    Guid? After = null);
 
 /// <summary>A combatant that was removed.</summary>
 /// <param name="Hidden">True or absent: it was hidden.</param>

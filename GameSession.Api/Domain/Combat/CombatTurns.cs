@@ -86,21 +86,24 @@ internal static class CombatTurns
     }
 
     /// <summary>Removes a combatant with its actions and the effects on it. If it is its turn, the next turn begins at once.</summary>
-    public static CombatTurn Remove(Combat combat, Combatant gone)
+    /// <param name="id">The combatant: one of a group, or the only one of the entry.</param>
+    public static CombatTurn Remove(Combat combat, Combatant entry, Guid id)
     {
         var left = combat with
         {
-            Order = combat.Order.Remove(gone),
-            Effects = combat.Effects.Except(combat.Effects.Where(e => e.TargetId == gone.CharacterId)),
+            Effects = combat.Effects.Except(combat.Effects.Where(e => e.TargetId == id)),
             // Players may see an action of the same id, of somebody who has played that character: it stays open for them.
-            Actions = combat.Actions.RemoveAll(a => a.CharacterId == gone.CharacterId && (a.IsHidden || !gone.IsHidden)),
-            Active = combat.Active == gone.CharacterId ? null : combat.Active,
-            Departed = Departures.Add(combat, gone),
+            Actions = combat.Actions.RemoveAll(a => a.CharacterId == id && (a.IsHidden || !entry.IsHidden)),
+            Departed = Departures.Add(combat, entry, id),
         };
-        if (gone.IsHidden) return left.Active == combat.Active ? new CombatTurn(left, [], null) : GoOn(left, []);
-        return combat.ShownActive != gone.CharacterId
-            ? new CombatTurn(left, [], null)
-            : ShowNextAtOnce(left with { ShownActive = null, EndedBy = null }, []);
+        if (!entry.Members.IsEmpty) return new CombatTurn(Groups.TakeOut(left, entry, id), [], null);
+        left = left with
+        {
+            Order = Groups.Released(combat.Order.Remove(entry), id),
+            Active = combat.Active == id ? null : combat.Active,
+        };
+        if (entry.IsHidden) return left.Active == combat.Active ? new CombatTurn(left, [], null) : GoOn(left, []);
+        return combat.ShownActive != id ? new CombatTurn(left, [], null) : ShowNextAtOnce(left with { ShownActive = null, EndedBy = null }, []);
     }
 
     /// <summary>
@@ -131,12 +134,18 @@ internal static class CombatTurns
         // Hidden turns that it has not had yet are dropped.
         var lastTurn = Math.Max(hidden.LastTurn + shift, Math.Max(0, combat.ShownRound - 1));
         int? delayedTurn = hidden.DelayedTurn == combat.Round ? lastTurn : null;
-        var revealed = combat.With(hidden with { IsHidden = false, LastTurn = lastTurn, DelayedTurn = delayedTurn, FormerId = null }) with
+        var shownEntry = hidden with
         {
-            IsShown = true,
-            Departed = Departures.Forget(combat.Departed, id),
+            IsHidden = false,
+            LastTurn = lastTurn,
+            DelayedTurn = delayedTurn,
+            FormerId = null,
+            FormerMembers = ImmutableSortedDictionary<Guid, Guid>.Empty,
+            // Players cannot see that it acts after somebody whom they do not see.
+            After = combat.Find(hidden.After) is { IsHidden: false } ? hidden.After : null,
         };
-        revealed = Disclose(revealed, id, shift);
+        var revealed = combat.With(shownEntry) with { IsShown = true, Departed = Departures.Forget(combat.Departed, hidden) };
+        revealed = Disclose(revealed with { Order = Groups.Attached(revealed.Order) }, shownEntry, shift);
         if (combat.Active != id) return new CombatTurn(revealed, [], null);
         var shown = Show(revealed, id, []);
         // An effect that players would learn of only by its end is not reported to them.
@@ -154,29 +163,27 @@ internal static class CombatTurns
         };
     }
 
-    /// <summary>Shows players the effects and actions that were hidden because of a combatant that is no longer hidden.</summary>
+    /// <summary>Shows players the effects and actions that were hidden because of an entry of the order that is no longer hidden.</summary>
     /// <param name="roundsLater">The players' round less the game master's, by which its turns were counted so far.</param>
-    public static Combat Disclose(Combat combat, Guid id, int roundsLater)
+    public static Combat Disclose(Combat combat, Combatant entry, int roundsLater)
     {
         return combat with
         {
             Effects = [.. combat.Effects.Select(e =>
             {
                 e = Disclosed(e);
-                if (e.TargetId != id || roundsLater == 0) return e;
+                if (roundsLater == 0 || !entry.Has(e.TargetId)) return e;
                 var since = Math.Max(0, e.SinceRound + roundsLater);
                 return e with { SinceRound = since, EndsRound = e.EndsRound is { } ends ? Math.Max(since, ends + roundsLater) : null };
             })],
-            Actions =
-            [
-                .. combat.Actions.Select(a => a with { HiddenTargets = a.HiddenTargets.Remove(id), IsHidden = a.IsHidden && a.CharacterId != id }),
-            ],
+            Actions = combat.Actions.ConvertAll(
+                a => a with { HiddenTargets = a.HiddenTargets.RemoveAll(entry.Has), IsHidden = a.IsHidden && !entry.Has(a.CharacterId) }),
             Departed = combat.Departed.WithEffects(Disclosed),
         };
 
         // An effect on another hidden combatant stays hidden because of that one.
-        ActiveEffect Disclosed(ActiveEffect effect) => effect.HiddenBy != id ? effect
-            : effect with { HiddenBy = effect.TargetId != id && combat.IsHidden(effect.TargetId) ? effect.TargetId : null };
+        ActiveEffect Disclosed(ActiveEffect effect) => effect.HiddenBy is not { } by || !entry.Has(by) ? effect
+            : effect with { HiddenBy = !entry.Has(effect.TargetId) && combat.IsHidden(effect.TargetId) ? effect.TargetId : null };
     }
 
     /// <summary>Ends the turn that players see while a hidden combatant has its own. Players see the next turn when that one ends.</summary>
@@ -211,7 +218,7 @@ internal static class CombatTurns
     }
 
     private static ImmutableList<ActiveEffect> Due(Combat combat, Combatant of) =>
-        [.. combat.Effects.Where(e => e.TargetId == of.CharacterId && !e.IsOver && e.EndsRound <= combat.RoundOf(of))];
+        [.. combat.Effects.Where(e => of.Has(e.TargetId) && !e.IsOver && e.EndsRound <= combat.RoundOf(of))];
 
     /// <summary>Begins the next turn after one that has ended, if anybody can act.</summary>
     public static CombatTurn GoOn(Combat combat, ImmutableList<ActiveEffect> expired)

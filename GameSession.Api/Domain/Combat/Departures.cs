@@ -15,10 +15,10 @@ internal sealed record Departed(Guid CharacterId, bool IsHidden, int LastTurn, I
 internal static class Departures
 {
     /// <summary>Remembers that a combatant leaves players' view, or the combat.</summary>
-    public static ImmutableList<Departed> Add(Combat combat, Combatant gone)
+    /// <param name="gone">Its entry of the order.</param>
+    public static ImmutableList<Departed> Add(Combat combat, Combatant gone, Guid id)
     {
-        var id = gone.CharacterId;
-        var hasTurn = gone.IsHidden ? combat.Active == id : combat.ShownActive == id;
+        var hasTurn = (gone.IsHidden ? combat.Active : combat.ShownActive) == gone.CharacterId;
         var lastTurn = hasTurn ? Math.Max(gone.LastTurn, combat.RoundOf(gone)) : gone.LastTurn;
         // Those that would end with the turn end with it now.
         var effects = combat.Effects.Where(e => e.TargetId == id && !e.IsOver && !(hasTurn && e.EndsRound <= lastTurn));
@@ -29,17 +29,22 @@ internal static class Departures
         return all;
     }
 
-    /// <summary>Gives a combatant that has just been put into the order what it had when it left.</summary>
-    public static Combat Return(Combat combat, Combatant returning)
+    /// <summary>Gives an entry that has just been put into the order what its combatants had when they left.</summary>
+    public static Combat Return(Combat combat, Combatant entry) =>
+        entry.Ids.Aggregate(combat, (returned, id) => Return(returned, returned.Find(entry.CharacterId)!, id));
+
+    /// <summary>Gives a combatant what it had when it left.</summary>
+    /// <param name="returning">Its entry of the order.</param>
+    public static Combat Return(Combat combat, Combatant returning, Guid id)
     {
-        var id = returning.CharacterId;
         var departed = Find(combat, id, returning.IsHidden) ?? Find(combat, id, !returning.IsHidden);
         if (departed is null) return combat;
         // From the count of rounds in which it left to that of now.
         var later = (returning.IsHidden ? combat.Round : combat.ShownRound + combat.Ahead)
             - (departed.IsHidden ? combat.Round : combat.ShownRound + combat.Ahead);
         var round = combat.RoundOf(returning);
-        var lastTurn = departed.LastTurn + later >= round ? Math.Max(round, returning.LastTurn) : returning.LastTurn;
+        // A member acts in the turn of its group.
+        var lastTurn = returning.CharacterId == id && departed.LastTurn + later >= round ? Math.Max(round, returning.LastTurn) : returning.LastTurn;
         var hasMissed = lastTurn > departed.LastTurn + later;
         var effects = departed.Effects.Select(Returned).Where(e => !(hasMissed && e.EndsRound <= lastTurn))
             .Take(CombatLimits.MaxEffects - combat.Effects.Count).ToList();
@@ -69,7 +74,8 @@ internal static class Departures
     }
 
     /// <summary>Forgets what players know of a combatant that they see again.</summary>
-    public static ImmutableList<Departed> Forget(ImmutableList<Departed> departed, Guid id) => departed.RemoveAll(d => d.CharacterId == id);
+    public static ImmutableList<Departed> Forget(ImmutableList<Departed> departed, Combatant entry) =>
+        departed.RemoveAll(d => entry.Has(d.CharacterId));
 
     /// <summary>The same with other effects.</summary>
     public static ImmutableList<Departed> WithEffects(this ImmutableList<Departed> departed, Func<ActiveEffect, ActiveEffect> change) =>

@@ -60,9 +60,23 @@ internal static class HiddenIds
 
         Guid Renamed(Guid id) => id == from ? to : id;
 
-        Combatant RenamedCombatant(Combatant combatant) => combatant.CharacterId == from ? combatant with { CharacterId = to, FormerId = from }
-            : combatant.FormerId == from ? combatant with { FormerId = null }
-            : combatant;
+        Combatant RenamedCombatant(Combatant combatant)
+        {
+            // The former id means the one that had it last.
+            var former = combatant.FormerMembers.Where(f => f.Value == from).Select(f => f.Key);
+            combatant = combatant with
+            {
+                FormerId = combatant.CharacterId == from ? from : combatant.FormerId == from ? null : combatant.FormerId,
+                CharacterId = Renamed(combatant.CharacterId),
+                FormerMembers = combatant.FormerMembers.IsEmpty ? combatant.FormerMembers : combatant.FormerMembers.RemoveRange(former),
+                After = combatant.After is { } after ? Renamed(after) : null,
+            };
+            return !combatant.Members.Contains(from) ? combatant : combatant with
+            {
+                Members = combatant.Members.Replace(from, to),
+                FormerMembers = combatant.FormerMembers.Remove(from).Add(to, from),
+            };
+        }
 
         // An effect that players see, or that is hidden for another reason, is on the character that players know by this id.
         ActiveEffect RenamedEffect(ActiveEffect effect) => effect.HiddenBy is not { } by ? effect

@@ -15,22 +15,26 @@ internal static class Hiding
             LastTurn = Math.Clamp(shown.LastTurn + later, Math.Max(0, combat.Round - 2), combat.Round),
             DelayedTurn = shown.DelayedTurn == combat.ShownRound ? shown.DelayedTurn + later : null,
         };
+        var asSeen = combat with { Effects = [.. combat.Effects.Where(Combat.Shows)] };
         var left = combat.With(hidden) with
         {
             Effects =
             [
-                .. combat.Effects.Where(e => !e.IsOver || e.TargetId != id).Select(e => e.TargetId != id ? e : e with
+                .. combat.Effects.Where(e => !e.IsOver || !shown.Has(e.TargetId)).Select(e => !shown.Has(e.TargetId) ? e : e with
                 {
-                    HiddenBy = e.HiddenBy ?? id,
+                    HiddenBy = e.HiddenBy ?? e.TargetId,
                     SinceRound = e.SinceRound + later,
                     EndsRound = e.EndsRound + later,
                 }),
             ],
             // For players it may come back as one that was removed.
-            Departed = Departures.Add(combat with { Effects = [.. combat.Effects.Where(Combat.Shows)] }, shown),
+            Departed = shown.Ids.Aggregate(
+                combat.Departed, (departed, one) => Departures.Add(asSeen with { Departed = departed }, shown, one)),
             // Actions of others keep it as a target that players know.
-            Actions = combat.Actions.ConvertAll(a => a.CharacterId == id ? a with { IsHidden = true } : a),
+            Actions = combat.Actions.ConvertAll(a => shown.Has(a.CharacterId) ? a with { IsHidden = true } : a),
         };
+        // Whom players see acts no longer after somebody who has gone for them.
+        left = left with { Order = Groups.Released(left.Order, id, isShown: true) };
         return combat.ShownActive != id
             ? new CombatTurn(left, [], null)
             : CombatTurns.ShowNextAtOnce(left with { ShownActive = null, EndedBy = null }, []);
