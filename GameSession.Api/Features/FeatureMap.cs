@@ -1,11 +1,14 @@
 using GameSession.Api.Features.Combat.ChangeTurn;
 using GameSession.Api.Features.Combat.DeclareAction;
 using GameSession.Api.Features.Combat.EndCombat;
+using GameSession.Api.Features.Combat.EndEffects;
+using GameSession.Api.Features.Combat.KeepEffects;
 using GameSession.Api.Features.Combat.OrderInitiative;
 using GameSession.Api.Features.Combat.RemoveCombatant;
 using GameSession.Api.Features.Combat.ResolveAction;
 using GameSession.Api.Features.Combat.RevealCombatant;
 using GameSession.Api.Features.Combat.RollInitiative;
+using GameSession.Api.Features.Combat.StartEffects;
 using GameSession.Api.Features.Sessions.ConnectSession;
 using GameSession.Api.Features.Sessions.CreateSession;
 using GameSession.Api.Features.Sessions.EndSession;
@@ -66,6 +69,9 @@ internal static class FeatureMap
         OrderInitiativeEndpoint.Map(routes);
         RemoveCombatantEndpoint.Map(routes);
         RevealCombatantEndpoint.Map(routes);
+        StartEffectsEndpoint.Map(routes);
+        EndEffectsEndpoint.Map(routes);
+        KeepEffectsEndpoint.Map(routes);
         EndCombatEndpoint.Map(routes);
     }
 }

@@ -104,6 +104,9 @@ internal static class EventTypes
         new CombatEventType(CombatEvent.InitiativeOrdered, "initiative_ordered", MessageTypes.InitiativeOrder),
         new CombatEventType(CombatEvent.CombatantRemoved, "combatant_removed", MessageTypes.CombatantRemove),
         new CombatEventType(CombatEvent.CombatantRevealed, "combatant_revealed", MessageTypes.CombatantReveal),
+        new CombatEventType(CombatEvent.EffectsStarted, "effects_started", MessageTypes.EffectsStart),
+        new CombatEventType(CombatEvent.EffectsEnded, "effects_ended", MessageTypes.EffectsEnd),
+        new CombatEventType(CombatEvent.EffectsKept, "effects_kept", MessageTypes.EffectsKeep),
         new CombatEventType(CombatEvent.CombatEnded, "combat_ended", MessageTypes.CombatEnd),
     ];
 

@@ -26,6 +26,9 @@ public sealed class EventsPageTests
         ["action_resolved"] = MessageTypes.ActionResolve,
         ["combatant_revealed"] = MessageTypes.CombatantReveal,
         ["combatant_removed"] = MessageTypes.CombatantRemove,
+        ["effects_started"] = MessageTypes.EffectsStart,
+        ["effects_ended"] = MessageTypes.EffectsEnd,
+        ["effects_kept"] = MessageTypes.EffectsKeep,
         ["combat_ended"] = MessageTypes.CombatEnd,
     };
 

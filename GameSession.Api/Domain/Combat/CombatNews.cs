@@ -12,6 +12,9 @@ internal enum CombatEvent
     InitiativeOrdered,
     CombatantRemoved,
     CombatantRevealed,
+    EffectsStarted,
+    EffectsEnded,
+    EffectsKept,
     CombatEnded,
 }
 

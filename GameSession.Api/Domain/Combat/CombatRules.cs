@@ -49,7 +49,9 @@ internal static class CombatRules
         if (!isGameMaster) combat = HiddenIds.Renew(combat, characterId, newId);
         var earlier = combat.Find(characterId);
         if (earlier is not null && combat.RoundOf(earlier) > 0) return GameErrors.AlreadyRolled();
-        if (hidden == true && (earlier is { IsHidden: false } || combat.Effects.Any(e => e.TargetId == characterId && Combat.Shows(e))))
+        if (hidden == true
+            && (earlier is { IsHidden: false }
+                || combat.Effects.Any(e => Combat.Shows(e) && (e.TargetId == characterId || e.EndsWith == characterId))))
         {
             return GameErrors.InvalidMessage("hidden", "players have seen this combatant, or what it is under; remove that first");
         }
@@ -61,6 +63,7 @@ internal static class CombatRules
         }
 
         if (earlier is { IsHidden: true } && !isHidden) combat = CombatTurns.Reveal(combat, earlier).Combat;
+        if (earlier is null && !isHidden) combat = Endings.Return(combat, characterId);
         var newcomer = new Combatant(
             characterId,
             rolled,
@@ -75,7 +78,9 @@ internal static class CombatRules
 
     /// <param name="named">Who is next; null for whoever comes next. The game master's choice.</param>
     /// <param name="round">With <paramref name="turnNumber"/>, the turn that is to end, as the caller sees it; null for whichever it is.</param>
-    public static Result<Decision> ChangeTurn(Session session, Guid playerId, Guid? named, int? round, int? turnNumber)
+    /// <param name="skipDue">The turn ends although an effect is due. The game master's choice.</param>
+    public static Result<Decision> ChangeTurn(
+        Session session, Guid playerId, Guid? named, int? round, int? turnNumber, bool skipDue = false)
     {
         if (Refuse(session, playerId) is { } refusal) return refusal;
         var viewer = session.ViewerOf(playerId);
@@ -85,9 +90,11 @@ internal static class CombatRules
         if (viewer == Viewer.GameMaster)
         {
             if (combat.Order.IsEmpty) return GameErrors.NobodyIsNext();
-            if (named is not { } id) return CombatReports.TurnChanged(playerId, combat, CombatTurns.Next(combat, playerId));
-            if (combat.Find(combat.Meant(id)) is not { } to) return GameErrors.UnknownCharacter();
-            return CombatReports.TurnChanged(playerId, combat, CombatTurns.Jump(combat, to, playerId));
+            if (named is { } id && combat.Find(combat.Meant(id)) is null) return GameErrors.UnknownCharacter();
+            if (IsHeld()) return GameErrors.EffectsDue();
+            return Changed(named is { } next
+                ? CombatTurns.Jump(combat, combat.Find(combat.Meant(next))!, playerId)
+                : CombatTurns.Next(combat, playerId));
         }
 
         if (combat.Find(combat.ShownActive) is not { } mine || mine.CharacterId != session.Seat(playerId)!.CharacterId)
@@ -100,10 +107,21 @@ internal static class CombatRules
             return GameErrors.Forbidden("Only the game master may choose who is next.");
         }
 
-        if (mine.CharacterId == combat.Active) return CombatReports.TurnChanged(playerId, combat, CombatTurns.Next(combat, playerId));
+        if (skipDue) return GameErrors.Forbidden("Only the game master may skip what is due.");
+        if (IsHeld()) return GameErrors.EffectsDue();
+        if (mine.CharacterId == combat.Active) return Changed(CombatTurns.Next(combat, playerId));
         // The turn has ended and a hidden combatant's follows. The player still sees the old turn and repeats the command.
         if (mine.LastTurn >= combat.ShownRound) return Decision.Nothing;
-        return CombatReports.TurnChanged(playerId, combat, CombatTurns.EndShown(combat, mine, playerId));
+        return Changed(CombatTurns.EndShown(combat, mine, playerId));
+
+        bool IsHeld() => !skipDue && session.Settings.HoldTurnForDue
+            && combat.Effects.Any(e => e.IsDue && (viewer == Viewer.GameMaster || Combat.Shows(e)));
+
+        // What only the game master sees, only the game master can have left unanswered.
+        Decision Changed(CombatTurn turn) => CombatReports.TurnChanged(
+            playerId,
+            combat,
+            Endings.Settle(combat, turn, turn.Shown is not null, isShown => isShown ? turn.Shown is not null : viewer == Viewer.GameMaster));
 
         bool IsOther(string member, int? given) => given is { } number && !StateValue.Of(number).Equals(turn[member]);
     }
@@ -179,7 +197,8 @@ internal static class CombatRules
         if (RefuseAllButGameMaster(session, playerId) is { } refusal) return refusal;
         if (CombatDocument.In(session.State) is not { } combat) return GameErrors.NoActiveCombat();
         if (combat.Find(combat.Meant(characterId)) is not { } gone) return GameErrors.UnknownCharacter();
-        return CombatReports.CombatantRemoved(playerId, combat, CombatTurns.Remove(combat, gone), gone);
+        var turn = CombatTurns.Remove(combat, gone);
+        return CombatReports.CombatantRemoved(playerId, combat, Settled(combat, turn, !gone.IsHidden || turn.Shown is not null), gone);
     }
 
     public static Result<Decision> RevealCombatant(Session session, Guid playerId, Guid characterId)
@@ -188,7 +207,8 @@ internal static class CombatRules
         if (CombatDocument.In(session.State) is not { } combat) return GameErrors.NoActiveCombat();
         if (combat.Find(combat.Meant(characterId)) is not { } hidden) return GameErrors.UnknownCharacter();
         if (!hidden.IsHidden) return Decision.Nothing;
-        return CombatReports.CombatantRevealed(playerId, combat, CombatTurns.Reveal(combat, hidden), hidden.CharacterId);
+        return CombatReports.CombatantRevealed(
+            playerId, combat, Settled(combat, CombatTurns.Reveal(combat, hidden), isSeen: true), hidden.CharacterId);
     }
 
     public static Result<Decision> EndCombat(Session session, Guid playerId)
@@ -198,20 +218,24 @@ internal static class CombatRules
         return CombatReports.CombatEnded(playerId, combat);
     }
 
-    private static GameError? Refuse(Session session, Guid playerId) =>
+    private static CombatTurn Settled(Combat before, CombatTurn turn, bool isSeen) => Endings.Settle(before, turn, isSeen, isShown => isShown
+        ? before.ShownActive != turn.Combat.ShownActive
+        : before.Active != turn.Combat.Active);
+
+    internal static GameError? Refuse(Session session, Guid playerId) =>
         session.Seat(playerId) is not { } seat ? GameErrors.NotAMember()
         : session.HasEnded ? GameErrors.SessionEnded()
         : seat.Role == Role.Observer ? GameErrors.Forbidden("Observers may not take part in combat.")
         : null;
 
-    private static GameError? RefuseAllButGameMaster(Session session, Guid playerId) =>
+    internal static GameError? RefuseAllButGameMaster(Session session, Guid playerId) =>
         Refuse(session, playerId) ?? (playerId == session.GameMasterId ? null : GameErrors.Forbidden("Only the game master may do this."));
 
-    private static Combat? SeenBy(Viewer viewer, Session session) =>
+    internal static Combat? SeenBy(Viewer viewer, Session session) =>
         CombatDocument.In(session.State) is { } combat && (viewer == Viewer.GameMaster || combat.IsShown) ? combat : null;
 
     // The limit applies to what the writer sees, as for every change of the state.
-    private static bool IsTooLarge(Session session, Guid playerId, Combat after) => StateDocument.IsTooLarge(
+    internal static bool IsTooLarge(Session session, Guid playerId, Combat after) => StateDocument.IsTooLarge(
         session.State,
         session.State.With(CombatDocument.Name, CombatDocument.Write(after, Viewer.GameMaster)!),
         StateLimits.Default.MaxBytes,

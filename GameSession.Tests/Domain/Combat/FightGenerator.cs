@@ -17,6 +17,10 @@ internal enum Step
     PlayerReuses,
     PlayerJoins,
     Resolve,
+    StartEffect,
+    EndEffect,
+    PlayerEndsEffect,
+    KeepEffect,
     End,
     Save,
     Load,
@@ -28,6 +32,8 @@ internal enum Step
     HiddenRemove,
     HiddenDeclare,
     HiddenResolve,
+    HiddenStart,
+    HiddenEnd,
 }
 
 /// <summary>A step, and the numbers that choose its subject.</summary>
@@ -63,7 +69,12 @@ internal static class FightGenerator
         (2, Gen.Const(Step.Order)), (3, Gen.Const(Step.Remove)), (4, Gen.Const(Step.Declare)), (2, Gen.Const(Step.PlayerDeclares)),
         (1, Gen.Const(Step.PlayerReuses)), (1, Gen.Const(Step.PlayerJoins)),
         (5, Gen.Const(Step.Resolve)), (4, Gen.Const(Step.HiddenRoll)), (6, Gen.Const(Step.HiddenNext)), (1, Gen.Const(Step.HiddenRemove)),
-        (2, Gen.Const(Step.HiddenDeclare)), (2, Gen.Const(Step.HiddenResolve)));
+        (2, Gen.Const(Step.HiddenDeclare)), (2, Gen.Const(Step.HiddenResolve)),
+        (4, Gen.Const(Step.StartEffect)), (1, Gen.Const(Step.EndEffect)), (1, Gen.Const(Step.PlayerEndsEffect)),
+        (1, Gen.Const(Step.KeepEffect)), (2, Gen.Const(Step.HiddenStart)), (1, Gen.Const(Step.HiddenEnd)));
+
+    /// <summary>Steps in which the game master neither chooses whose turn is next nor reveals anybody.</summary>
+    public static Gen<Move[]> Plain { get; } = Moves(Usual);
 
     private static readonly Gen<Step> Willful = Gen.Frequency(
         (12, Usual), (1, Gen.Const(Step.Jump)), (1, Gen.Const(Step.HiddenJump)));
