@@ -48,7 +48,8 @@ internal sealed class SessionStore(NpgsqlDataSource database)
                     SELECT campaign_id, name, metadata, created_at, status FROM sessions WHERE id = $1 AND is_deleted IS NOT TRUE
                     """, Arg(sessionId)),
                 Command("""
-                    SELECT player_id, role, character_id, joined_version FROM session_players WHERE session_id = $1 AND left_at IS NULL
+                    SELECT player_id, role, joined_version, array_remove(array_prepend(character_id, further_characters), NULL)
+                    FROM session_players WHERE session_id = $1 AND left_at IS NULL
                     """, Arg(sessionId)),
                 Command(SnapshotSql, Arg(sessionId), Arg(long.MaxValue)),
                 Command("""
@@ -82,8 +83,8 @@ internal sealed class SessionStore(NpgsqlDataSource database)
         var members = session.Members.ToBuilder();
         while (await reader.ReadAsync(ct))
         {
-            Guid? character = await reader.IsDBNullAsync(2, ct) ? null : reader.GetGuid(2);
-            var member = new Member(reader.GetGuid(0), Roles.Parse(reader.GetString(1)), character, reader.GetInt64(3));
+            var member = new Member(
+                reader.GetGuid(0), Roles.Parse(reader.GetString(1)), [.. reader.GetFieldValue<Guid[]>(3)], reader.GetInt64(2));
             members[member.PlayerId] = member;
         }
 

@@ -11,7 +11,7 @@ namespace GameSession.Api.Protocol;
 /// </summary>
 internal ref struct EventMembers
 {
-    private Guid? _playerId, _campaignId;
+    private Guid? _playerId, _campaignId, _changedBy;
     private string? _name, _role;
     private StateValue? _settings, _state, _metadata;
     private List<Change>? _changes;
@@ -24,7 +24,11 @@ internal ref struct EventMembers
 
     public Guid? CharacterId { get; private set; }
 
+    public List<Guid>? CharacterIds { get; private set; }
+
     public Guid? RemovedBy { get; private set; }
+
+    public readonly Guid ChangedBy => Required(_changedBy);
 
     public readonly string Name => Required(_name);
 
@@ -70,6 +74,8 @@ internal ref struct EventMembers
             else if (json.ValueTextEquals(ChangesJson.Shown)) members.ShownChanges = ChangesJson.Read(ref json);
             else if (json.ValueTextEquals("campaign_id"u8)) members._campaignId = Next(ref json).GetGuid();
             else if (json.ValueTextEquals("character_id"u8)) members.CharacterId = Next(ref json).GetGuid();
+            else if (json.ValueTextEquals("character_ids"u8)) members.CharacterIds = ReadIds(ref json);
+            else if (json.ValueTextEquals("changed_by"u8)) members._changedBy = Next(ref json).GetGuid();
             else if (json.ValueTextEquals("removed_by"u8)) members.RemovedBy = Next(ref json).GetGuid();
             else if (json.ValueTextEquals("name"u8)) members._name = Next(ref json).GetString();
             else if (json.ValueTextEquals("role"u8)) members._role = Next(ref json).GetString();
@@ -90,6 +96,14 @@ internal ref struct EventMembers
     }
 
     private static DateTime ReadTime(ref Utf8JsonReader json) => Next(ref json).GetDateTime().ToUniversalTime();
+
+    private static List<Guid> ReadIds(ref Utf8JsonReader json)
+    {
+        var ids = new List<Guid>();
+        json.Read();
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray) ids.Add(json.GetGuid());
+        return ids;
+    }
 
     private static long ReadNumber(ref Utf8JsonReader json) => long.Parse(Required(Next(ref json).GetString()), CultureInfo.InvariantCulture);
 

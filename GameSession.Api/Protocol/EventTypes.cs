@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Json;
 using GameSession.Api.Domain;
 
 namespace GameSession.Api.Protocol;
@@ -36,9 +37,27 @@ internal static class EventTypes
                 json.WriteString("player_id"u8, joined.PlayerId);
                 json.WriteString("role"u8, joined.Role.ToWire());
                 if (joined.CharacterId is { } character) json.WriteString("character_id"u8, character);
+                if (joined.FurtherCharacters is not null) WriteCharacters(json, joined.Characters);
                 if (joined.Changes is { } changes) ChangesJson.Write(json, changes);
             },
-            static (in members) => new PlayerJoined(members.PlayerId, Roles.Parse(members.Role), members.CharacterId, members.ChangesOrNone)),
+            static (in members) => new PlayerJoined(members.PlayerId, Roles.Parse(members.Role), members.CharacterId, members.ChangesOrNone)
+            {
+                FurtherCharacters = members.CharacterIds is [_, .. var further] ? further : null,
+            }),
+
+        new EventType<CharactersChanged>(
+            "player_characters_changed",
+            MessageTypes.PlayerCharacters,
+            static (json, _, changed) =>
+            {
+                json.WriteString("player_id"u8, changed.PlayerId);
+                if (changed.Characters is [var first, ..]) json.WriteString("character_id"u8, first);
+                WriteCharacters(json, changed.Characters);
+                json.WriteString("changed_by"u8, changed.ChangedBy);
+                if (changed.Changes is { } changes) ChangesJson.Write(json, changes);
+            },
+            static (in members) => new CharactersChanged(
+                members.PlayerId, members.CharacterIds ?? [], members.ChangedBy, members.ChangesOrNone)),
 
         new EventType<PlayerLeft>(
             "player_left",
@@ -121,6 +140,13 @@ internal static class EventTypes
 
     /// <summary>The row of a fact.</summary>
     public static EventType Of(Fact fact) => fact is CombatChanged combat ? Of(combat.News.Event) : ByFact[fact.GetType()];
+
+    private static void WriteCharacters(Utf8JsonWriter json, IEnumerable<Guid> characters)
+    {
+        json.WriteStartArray("character_ids"u8);
+        foreach (var id in characters) json.WriteStringValue(id);
+        json.WriteEndArray();
+    }
 
     public static CombatEventType Of(CombatEvent combatEvent) => ByCombatEvent[combatEvent];
 

@@ -30,6 +30,9 @@ internal static class MessageTypes
     /// <summary>Ours: a seat became free.</summary>
     public const string PlayerLeft = "player_left";
 
+    /// <summary>Ours: the game master gave a player characters, or took some.</summary>
+    public const string PlayerCharacters = "player_characters";
+
     /// <summary>Ours: the session is over.</summary>
     public const string SessionEnded = "session_ended";
 

@@ -26,6 +26,8 @@ namespace GameSession.Api.Protocol;
 [JsonSerializable(typeof(SessionListResponse))]
 [JsonSerializable(typeof(SessionDetailResponse))]
 [JsonSerializable(typeof(EventListResponse))]
+[JsonSerializable(typeof(ChangeCharactersRequest))]
+[JsonSerializable(typeof(PlayerCharactersResponse))]
 [JsonSerializable(typeof(DevTokenRequest))]
 [JsonSerializable(typeof(DevTokenResponse))]
 [JsonSerializable(typeof(ProblemResponse))]

@@ -28,6 +28,12 @@ public sealed class BusJsonTests
         $$"""{"player_id":"{{Player}}","role":"player","character_id":"{{Other}}"}"""),
         ("player_joined", new PlayerJoined(Player, Role.Player, Other, Changes),
         $$"""{"player_id":"{{Player}}","role":"player","character_id":"{{Other}}","changes":$changes}"""),
+        ("player_joined", new PlayerJoined(Player, Role.Player, Other) { FurtherCharacters = [Session] },
+        $$"""{"player_id":"{{Player}}","role":"player","character_id":"{{Other}}","character_ids":["{{Other}}","{{Session}}"]}"""),
+        ("player_characters_changed", new CharactersChanged(Player, [Other], Other, Changes),
+        $$"""
+        {"player_id":"{{Player}}","character_id":"{{Other}}","character_ids":["{{Other}}"],"changed_by":"{{Other}}","changes":$changes}
+        """),
         ("player_left", new PlayerLeft(Player, Other), $$"""{"player_id":"{{Player}}","removed_by":"{{Other}}"}"""),
         ("state_updated", new StateUpdated(null, Changes), """{"update_id":"$id","changes":$changes}"""),
         ("state_saved", new StateSaved(Player, Changes, State("""{"kept":"for the log"}""")) { ShownChanges = [Set("/seen", "1")] },

@@ -26,8 +26,8 @@ internal static class CombatRules
         Guid newId)
     {
         if (Refuse(session, playerId) is { } refusal) return refusal;
-        var isGameMaster = playerId == session.GameMasterId;
-        if (!isGameMaster && session.Seat(playerId)!.CharacterId != characterId)
+        var isGameMaster = session.IsGameMaster(playerId);
+        if (!isGameMaster && !session.Plays(playerId, characterId))
         {
             return GameErrors.Forbidden("You may roll only for your own character.");
         }
@@ -97,7 +97,7 @@ internal static class CombatRules
                 : CombatTurns.Next(combat, playerId));
         }
 
-        if (combat.Find(combat.ShownActive) is not { } mine || mine.CharacterId != session.Seat(playerId)!.CharacterId)
+        if (combat.Find(combat.ShownActive) is not { } mine || !session.Plays(playerId, mine.CharacterId))
         {
             return GameErrors.NotYourTurn();
         }
@@ -130,7 +130,7 @@ internal static class CombatRules
     {
         if (Refuse(session, playerId) is { } refusal) return refusal;
         var viewer = session.ViewerOf(playerId);
-        if (viewer == Viewer.Players && session.Seat(playerId)!.CharacterId != action.CharacterId)
+        if (viewer == Viewer.Players && !session.Plays(playerId, action.CharacterId))
         {
             return GameErrors.Forbidden("You may declare actions only for your own character.");
         }
@@ -225,11 +225,11 @@ internal static class CombatRules
     internal static GameError? Refuse(Session session, Guid playerId) =>
         session.Seat(playerId) is not { } seat ? GameErrors.NotAMember()
         : session.HasEnded ? GameErrors.SessionEnded()
-        : seat.Role == Role.Observer ? GameErrors.Forbidden("Observers may not take part in combat.")
+        : seat.Role == Role.Observer && !session.IsGameMaster(playerId) ? GameErrors.Forbidden("Observers may not take part in combat.")
         : null;
 
     internal static GameError? RefuseAllButGameMaster(Session session, Guid playerId) =>
-        Refuse(session, playerId) ?? (playerId == session.GameMasterId ? null : GameErrors.Forbidden("Only the game master may do this."));
+        Refuse(session, playerId) ?? (session.IsGameMaster(playerId) ? null : GameErrors.Forbidden("Only the game master may do this."));
 
     internal static Combat? SeenBy(Viewer viewer, Session session) =>
         CombatDocument.In(session.State) is { } combat && (viewer == Viewer.GameMaster || combat.IsShown) ? combat : null;

@@ -68,7 +68,7 @@ internal static class EffectRules
         bool IsNamed(ActiveEffect e) => effectIds?.Contains(e.Id)
             ?? (sourceActionId is { } action ? e.SourceActionId == action : e.SourceId == sourceId);
 
-        bool IsOwn(ActiveEffect e) => e.SourceId is { } source && session.Seat(playerId)!.CharacterId == source;
+        bool IsOwn(ActiveEffect e) => e.SourceId is { } source && session.Plays(playerId, source);
     }
 
     /// <summary>Effects that were due stay, until the next turn that they ask with.</summary>

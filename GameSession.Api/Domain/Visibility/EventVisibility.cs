@@ -15,6 +15,7 @@ internal static class EventVisibility
         CombatChanged combat when !ReferenceEquals(combat.News, combat.ForPlayers) =>
             combat.ForPlayers is { } news ? new CombatChanged(news.PlayerId ?? combat.PlayerId, combat.CombatId, news, news) : null,
         PlayerJoined { Changes: not null } joined => joined with { Changes = null },
+        CharactersChanged { Changes: not null } changed => changed with { Changes = null },
         _ => fact,
     };
 
