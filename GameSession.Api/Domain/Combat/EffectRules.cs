@@ -34,6 +34,11 @@ internal static class EffectRules
                 starts[i].Ending,
                 $"effects[{i}].ending");
             if (begun.IsError) return begun.Error!;
+            if (!combat.IsShown && Combat.Shows(begun.Value))
+            {
+                return GameErrors.InvalidMessage($"effects[{i}].hidden", "players know of no combat yet, so they cannot see an effect in it");
+            }
+
             started.Add(begun.Value);
         }
 

@@ -42,7 +42,10 @@ public sealed class SessionSettingsTests
         Assert.Equal((Dice.Server, true), (settings.Dice, settings.HoldTurnForDue));
         Assert.Equal("""{"x":1}""", settings.InitialState.ToString());
         Assert.Equal(
-            ["allow_observers", "allowed_players", "characters", "dice", "gm_only_paths", "hold_turn_for_due", "max_players", "player_writable_paths", "theme"],
+            [
+                "allow_observers", "allowed_players", "characters", "dice", "gm_only_paths", "hold_turn_for_due", "max_players",
+                "player_writable_paths", "theme",
+            ],
             settings.Raw.Select(m => m.Key));
         Assert.Equal(settings.Raw, SessionSettings.Parse(settings.Raw).Value.Raw);
     }
