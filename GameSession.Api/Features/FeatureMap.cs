@@ -1,11 +1,13 @@
 using GameSession.Api.Features.Combat.ChangeTurn;
 using GameSession.Api.Features.Combat.DeclareAction;
 using GameSession.Api.Features.Combat.EndCombat;
+using GameSession.Api.Features.Combat.EndDelay;
 using GameSession.Api.Features.Combat.OrderInitiative;
 using GameSession.Api.Features.Combat.RemoveCombatant;
 using GameSession.Api.Features.Combat.ResolveAction;
 using GameSession.Api.Features.Combat.RevealCombatant;
 using GameSession.Api.Features.Combat.RollInitiative;
+using GameSession.Api.Features.Combat.UpdateCombatant;
 using GameSession.Api.Features.Sessions.ChangeCharacters;
 using GameSession.Api.Features.Sessions.ConnectSession;
 using GameSession.Api.Features.Sessions.CreateSession;
@@ -70,6 +72,8 @@ internal static class FeatureMap
         OrderInitiativeEndpoint.Map(routes);
         RemoveCombatantEndpoint.Map(routes);
         RevealCombatantEndpoint.Map(routes);
+        UpdateCombatantEndpoint.Map(routes);
+        EndDelayEndpoint.Map(routes);
         EndCombatEndpoint.Map(routes);
     }
 }

@@ -123,6 +123,8 @@ internal static class EventTypes
         new CombatEventType(CombatEvent.InitiativeOrdered, "initiative_ordered", MessageTypes.InitiativeOrder),
         new CombatEventType(CombatEvent.CombatantRemoved, "combatant_removed", MessageTypes.CombatantRemove),
         new CombatEventType(CombatEvent.CombatantRevealed, "combatant_revealed", MessageTypes.CombatantReveal),
+        new CombatEventType(CombatEvent.CombatantUpdated, "combatant_updated", MessageTypes.CombatantUpdate),
+        new CombatEventType(CombatEvent.CombatantActed, "combatant_acted", MessageTypes.CombatantAct),
         new CombatEventType(CombatEvent.CombatEnded, "combat_ended", MessageTypes.CombatEnd),
     ];
 

@@ -41,6 +41,8 @@ namespace GameSession.Api.Protocol;
 [JsonSerializable(typeof(InitiativeOrderMessage))]
 [JsonSerializable(typeof(CombatantRemoveMessage))]
 [JsonSerializable(typeof(CombatantRevealMessage))]
+[JsonSerializable(typeof(CombatantUpdateMessage))]
+[JsonSerializable(typeof(CombatantActMessage))]
 [JsonSerializable(typeof(CombatEndMessage))]
 [JsonSerializable(typeof(CharacterStateChangedMessage))]
 [JsonSerializable(typeof(CampaignStateChangedMessage))]

@@ -24,6 +24,8 @@ public sealed class CombatPageTests(Deployment deployment) : IUsesDeployment
         [MessageTypes.InitiativeOrder] = data => WireJson.Read<InitiativeOrderMessage>(data).Error,
         [MessageTypes.CombatantRemove] = data => WireJson.Read<CombatantRemoveMessage>(data).Error,
         [MessageTypes.CombatantReveal] = data => WireJson.Read<CombatantRevealMessage>(data).Error,
+        [MessageTypes.CombatantUpdate] = data => WireJson.Read<CombatantUpdateMessage>(data).Error,
+        [MessageTypes.CombatantAct] = data => WireJson.Read<CombatantActMessage>(data).Error,
         [MessageTypes.CombatEnd] = data => WireJson.Read<CombatEndMessage>(data).Error,
     };
 
@@ -109,6 +111,9 @@ public sealed class CombatPageTests(Deployment deployment) : IUsesDeployment
 
         await fight.TellAsync(GameMaster, MessageTypes.CombatantReveal);
         await fight.TellAsync(GameMaster, MessageTypes.CombatantRemove);
+        await fight.DoAsync(GameMaster, Messages.Next());
+        await fight.TellAsync(GameMaster, MessageTypes.CombatantUpdate);
+        await fight.TellAsync(GameMaster, MessageTypes.CombatantAct);
         await fight.TellAsync(GameMaster, MessageTypes.CombatEnd);
         Assert.Null(await fight.CombatAsync(Anna));
     }

@@ -58,6 +58,8 @@ public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeplo
         initiative_order                        | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
         combatant_remove                        | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
         combatant_reveal                        | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
+        combatant_update                        | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
+        combatant_act                           | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
         combat_end                              | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
         """;
 
@@ -114,6 +116,8 @@ public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeplo
         ["initiative_order"] = Sends(scene => Messages.Order(scene.Battle.Goblin, scene.Battle.Ambusher, scene.Battle.Mage, scene.Battle.Hero)),
         ["combatant_remove"] = Sends(scene => Messages.RemoveCombatant(scene.Battle.Hero)),
         ["combatant_reveal"] = Sends(scene => Messages.Reveal(scene.Battle.Ambusher)),
+        ["combatant_update"] = Sends(scene => Messages.UpdateCombatant(scene.Battle.Goblin, delayed: true)),
+        ["combatant_act"] = Sends(scene => Messages.Act(scene.Battle.Goblin)),
         ["combat_end"] = Sends(_ => Messages.EndCombat()),
     };
 

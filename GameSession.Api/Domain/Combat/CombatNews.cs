@@ -12,6 +12,8 @@ internal enum CombatEvent
     InitiativeOrdered,
     CombatantRemoved,
     CombatantRevealed,
+    CombatantUpdated,
+    CombatantActed,
     CombatEnded,
 }
 

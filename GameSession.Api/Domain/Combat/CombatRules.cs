@@ -27,13 +27,13 @@ internal static class CombatRules
     {
         if (Refuse(session, playerId) is { } refusal) return refusal;
         var isGameMaster = session.IsGameMaster(playerId);
-        if (!isGameMaster && !session.Plays(playerId, characterId))
+        var before = CombatDocument.In(session.State);
+        if (!isGameMaster && !ActsFor(session, before, playerId, characterId))
         {
             return GameErrors.Forbidden("You may roll only for your own character.");
         }
 
         if (!isGameMaster && hidden is not null) return GameErrors.Forbidden("Only the game master may hide a combatant.");
-        var before = CombatDocument.In(session.State);
         if (hidden == true && before is not null) characterId = before.Meant(characterId);
         if (hidden == true && session.IsPlayed(characterId))
         {
@@ -55,7 +55,7 @@ internal static class CombatRules
         }
 
         var isHidden = hidden ?? earlier?.IsHidden ?? false;
-        if (earlier is null && combat.Order.Count(c => c.IsHidden == isHidden) >= CombatLimits.MaxCombatants)
+        if (earlier?.IsHidden != isHidden && combat.Order.Count(c => c.IsHidden == isHidden) >= CombatLimits.MaxCombatants)
         {
             return GameErrors.TooManyCombatants(CombatLimits.MaxCombatants);
         }
@@ -67,7 +67,13 @@ internal static class CombatRules
             modifiers.ToImmutableSortedDictionary(StringComparer.Ordinal),
             isHidden,
             LastTurn: 0,
-            isHidden ? earlier?.FormerId : null);
+            isHidden ? earlier?.FormerId : null)
+        {
+            Label = earlier?.Label,
+            IsDefeated = earlier?.IsDefeated ?? false,
+            IsDelayed = earlier?.IsDelayed ?? false,
+            OwnerId = earlier?.OwnerId,
+        };
         var after = InitiativeOrder.Insert(combat with { Order = combat.Order.RemoveAll(c => c.CharacterId == characterId) }, newcomer);
         if (IsTooLarge(session, playerId, after)) return GameErrors.StateTooLarge(StateLimits.Default.MaxBytes);
         return CombatReports.InitiativeRolled(playerId, before, after, newcomer);
@@ -84,13 +90,17 @@ internal static class CombatRules
         if (IsOther("round", round) || IsOther("turn_number", turnNumber)) return GameErrors.TurnConflict(turn);
         if (viewer == Viewer.GameMaster)
         {
-            if (combat.Order.IsEmpty) return GameErrors.NobodyIsNext();
+            if (combat.Order.IsEmpty || (named is null && combat.Active is null && !combat.Order.Exists(c => c.CanAct)))
+            {
+                return GameErrors.NobodyIsNext();
+            }
+
             if (named is not { } id) return CombatReports.TurnChanged(playerId, combat, CombatTurns.Next(combat, playerId));
             if (combat.Find(combat.Meant(id)) is not { } to) return GameErrors.UnknownCharacter();
             return CombatReports.TurnChanged(playerId, combat, CombatTurns.Jump(combat, to, playerId));
         }
 
-        if (combat.Find(combat.ShownActive) is not { } mine || !session.Plays(playerId, mine.CharacterId))
+        if (combat.Find(combat.ShownActive) is not { } mine || !ActsFor(session, combat, playerId, mine.CharacterId))
         {
             return GameErrors.NotYourTurn();
         }
@@ -112,7 +122,7 @@ internal static class CombatRules
     {
         if (Refuse(session, playerId) is { } refusal) return refusal;
         var viewer = session.ViewerOf(playerId);
-        if (viewer == Viewer.Players && !session.Plays(playerId, action.CharacterId))
+        if (viewer == Viewer.Players && !ActsFor(session, CombatDocument.In(session.State), playerId, action.CharacterId))
         {
             return GameErrors.Forbidden("You may declare actions only for your own character.");
         }
@@ -188,6 +198,7 @@ internal static class CombatRules
         if (CombatDocument.In(session.State) is not { } combat) return GameErrors.NoActiveCombat();
         if (combat.Find(combat.Meant(characterId)) is not { } hidden) return GameErrors.UnknownCharacter();
         if (!hidden.IsHidden) return Decision.Nothing;
+        if (CombatantRules.RefuseHiding(session, combat, hidden, hidden: false) is { } no) return no;
         return CombatReports.CombatantRevealed(playerId, combat, CombatTurns.Reveal(combat, hidden), hidden.CharacterId);
     }
 
@@ -204,14 +215,22 @@ internal static class CombatRules
         : seat.Role == Role.Observer && !session.IsGameMaster(playerId) ? GameErrors.Forbidden("Observers may not take part in combat.")
         : null;
 
-    private static GameError? RefuseAllButGameMaster(Session session, Guid playerId) =>
+    /// <summary>The refusal of whoever may not do what only the game master may.</summary>
+    internal static GameError? RefuseAllButGameMaster(Session session, Guid playerId) =>
         Refuse(session, playerId) ?? (session.IsGameMaster(playerId) ? null : GameErrors.Forbidden("Only the game master may do this."));
+
+    // An owner acts for a combatant that players see. For all others it is somebody else's, as it would be if it were not there.
+    private static bool ActsFor(Session session, Combat? combat, Guid playerId, Guid characterId) =>
+        session.Plays(playerId, characterId)
+        || (combat?.Find(characterId) is { IsHidden: false, OwnerId: { } owner } && owner == playerId);
 
     private static Combat? SeenBy(Viewer viewer, Session session) =>
         CombatDocument.In(session.State) is { } combat && (viewer == Viewer.GameMaster || combat.IsShown) ? combat : null;
 
-    // The limit applies to what the writer sees, as for every change of the state.
-    private static bool IsTooLarge(Session session, Guid playerId, Combat after) => StateDocument.IsTooLarge(
+    /// <summary>
+    /// Whether the state is too large with this combat. The limit applies to what the writer sees, as for every change of the state.
+    /// </summary>
+    internal static bool IsTooLarge(Session session, Guid playerId, Combat after) => StateDocument.IsTooLarge(
         session.State,
         session.State.With(CombatDocument.Name, CombatDocument.Write(after, Viewer.GameMaster)!),
         StateLimits.Default.MaxBytes,

@@ -50,6 +50,12 @@ internal static class FightCommands
             case MessageTypes.CombatantReveal:
                 var revealed = Read<CombatantRevealMessage>(message);
                 return s => CombatRules.RevealCombatant(s, by, revealed.CharacterId);
+            case MessageTypes.CombatantUpdate:
+                var updated = Read<CombatantUpdateMessage>(message);
+                return s => CombatantRules.Update(s, by, updated.CharacterId, updated.ToChange());
+            case MessageTypes.CombatantAct:
+                var acting = Read<CombatantActMessage>(message);
+                return s => CombatantRules.EndDelay(s, by, acting.CharacterId);
             case MessageTypes.CombatEnd:
                 return s => CombatRules.EndCombat(s, by);
             default:
