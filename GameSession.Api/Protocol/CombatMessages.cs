@@ -96,5 +96,25 @@ internal sealed record CombatantRemoveMessage(Guid CharacterId);
 /// <summary>Reveals a hidden combatant (ours).</summary>
 internal sealed record CombatantRevealMessage(Guid CharacterId);
 
+/// <summary>Changes a combatant (ours); absent members leave it as it is.</summary>
+/// <param name="Label">Empty for none.</param>
+/// <param name="Modifiers">All of them, as in a roll.</param>
+/// <param name="OwnerId">The player who acts for it; the game master for nobody.</param>
+internal sealed record CombatantUpdateMessage(
+    Guid CharacterId,
+    string? Label = null,
+    decimal? Roll = null,
+    IReadOnlyDictionary<string, decimal>? Modifiers = null,
+    bool? Hidden = null,
+    bool? Defeated = null,
+    bool? Delayed = null,
+    Guid? OwnerId = null)
+{
+    public CombatantChange ToChange() => new(Label, Roll, Modifiers, Hidden, Defeated, Delayed, OwnerId);
+}
+
+/// <summary>Lets a combatant that delays act next (ours).</summary>
+internal sealed record CombatantActMessage(Guid CharacterId);
+
 /// <summary>Ends the combat (ours).</summary>
 internal sealed record CombatEndMessage;

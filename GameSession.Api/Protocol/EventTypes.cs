@@ -126,6 +126,8 @@ internal static class EventTypes
         new CombatEventType(CombatEvent.EffectsStarted, "effects_started", MessageTypes.EffectsStart),
         new CombatEventType(CombatEvent.EffectsEnded, "effects_ended", MessageTypes.EffectsEnd),
         new CombatEventType(CombatEvent.EffectsKept, "effects_kept", MessageTypes.EffectsKeep),
+        new CombatEventType(CombatEvent.CombatantUpdated, "combatant_updated", MessageTypes.CombatantUpdate),
+        new CombatEventType(CombatEvent.CombatantActed, "combatant_acted", MessageTypes.CombatantAct),
         new CombatEventType(CombatEvent.CombatEnded, "combat_ended", MessageTypes.CombatEnd),
     ];
 

@@ -44,6 +44,8 @@ namespace GameSession.Api.Protocol;
 [JsonSerializable(typeof(EffectsStartMessage))]
 [JsonSerializable(typeof(EffectsEndMessage))]
 [JsonSerializable(typeof(EffectsKeepMessage))]
+[JsonSerializable(typeof(CombatantUpdateMessage))]
+[JsonSerializable(typeof(CombatantActMessage))]
 [JsonSerializable(typeof(CombatEndMessage))]
 [JsonSerializable(typeof(CharacterStateChangedMessage))]
 [JsonSerializable(typeof(CampaignStateChangedMessage))]

@@ -27,6 +27,8 @@ public sealed class CombatPageTests(Deployment deployment) : IUsesDeployment
         [MessageTypes.EffectsStart] = data => WireJson.Read<EffectsStartMessage>(data).Error,
         [MessageTypes.EffectsEnd] = data => WireJson.Read<EffectsEndMessage>(data).Error,
         [MessageTypes.EffectsKeep] = data => WireJson.Read<EffectsKeepMessage>(data).Error,
+        [MessageTypes.CombatantUpdate] = data => WireJson.Read<CombatantUpdateMessage>(data).Error,
+        [MessageTypes.CombatantAct] = data => WireJson.Read<CombatantActMessage>(data).Error,
         [MessageTypes.CombatEnd] = data => WireJson.Read<CombatEndMessage>(data).Error,
     };
 
@@ -115,6 +117,9 @@ public sealed class CombatPageTests(Deployment deployment) : IUsesDeployment
         await fight.TellAsync(GameMaster, MessageTypes.CombatantRemove);
         await fight.TellAsync(GameMaster, MessageTypes.EffectsKeep);
         await fight.TellAsync(GameMaster, MessageTypes.EffectsEnd);
+        await fight.DoAsync(GameMaster, Messages.Next());
+        await fight.TellAsync(GameMaster, MessageTypes.CombatantUpdate);
+        await fight.TellAsync(GameMaster, MessageTypes.CombatantAct);
         await fight.TellAsync(GameMaster, MessageTypes.CombatEnd);
         Assert.Null(await fight.CombatAsync(Anna));
     }

@@ -164,6 +164,31 @@ public static class Messages
 
     public static JsonObject Reveal(Guid character) => Of("combatant_reveal", new JsonObject { ["character_id"] = character.ToString() });
 
+    /// <summary>Changes of a combatant; what is null stays as it is.</summary>
+    public static JsonObject UpdateCombatant(
+        Guid character,
+        string? label = null,
+        decimal? roll = null,
+        JsonObject? modifiers = null,
+        bool? hidden = null,
+        bool? defeated = null,
+        bool? delayed = null,
+        Guid? owner = null)
+    {
+        var data = new JsonObject { ["character_id"] = character.ToString() };
+        if (label is not null) data["label"] = label;
+        if (roll is { } number) data["roll"] = number;
+        if (modifiers is not null) data["modifiers"] = modifiers;
+        if (hidden is { } isHidden) data["hidden"] = isHidden;
+        if (defeated is { } isDefeated) data["defeated"] = isDefeated;
+        if (delayed is { } isDelayed) data["delayed"] = isDelayed;
+        if (owner is { } player) data["owner_id"] = player.ToString();
+        return Of("combatant_update", data);
+    }
+
+    /// <summary>A combatant that delays acts next.</summary>
+    public static JsonObject Act(Guid character) => Of("combatant_act", new JsonObject { ["character_id"] = character.ToString() });
+
     public static JsonObject EndCombat() => Of("combat_end");
 
     public static JsonObject Of(string type, JsonObject? data = null, string? reference = null)

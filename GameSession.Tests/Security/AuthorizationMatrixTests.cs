@@ -62,6 +62,8 @@ public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeplo
         effects_start                           | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
         effects_end, the player's character's   | unauthorized | invalid_session_token | forbidden             | ok              | forbidden             | ok
         effects_keep                            | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
+        combatant_update                        | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
+        combatant_act                           | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
         combat_end                              | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
         """;
 
@@ -124,6 +126,8 @@ public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeplo
         ["effects_end, the player's character's"] = (scene, person) => scene.SendAsync(
             person, Messages.EndEffects(scene.Effects[person.Name == "game master" ? 1 : 0])),
         ["effects_keep"] = Sends(scene => Messages.KeepEffects(scene.Effects[2])),
+        ["combatant_update"] = Sends(scene => Messages.UpdateCombatant(scene.Battle.Goblin, delayed: true)),
+        ["combatant_act"] = Sends(scene => Messages.Act(scene.Battle.Goblin)),
         ["combat_end"] = Sends(_ => Messages.EndCombat()),
     };
 

@@ -91,9 +91,30 @@ internal sealed record Combatant(
 {
     private const string DexterityModifier = "dexterity";
 
+    /// <summary>What the game master calls it; null for nothing.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>It has no turns, unless the game master names it.</summary>
+    public bool IsDefeated { get; init; }
+
+    /// <summary>It waits, out of the order, until the game master lets it act; see <see cref="Delays"/>.</summary>
+    public bool IsDelayed { get; init; }
+
+    /// <summary>The round whose turn it has put off by waiting, counted as <see cref="LastTurn"/>; null for none.</summary>
+    public int? DelayedTurn { get; init; }
+
+    /// <summary>The player who acts for it beside the game master; null for nobody.</summary>
+    public Guid? OwnerId { get; init; }
+
+    /// <summary>Whether its turn comes by itself.</summary>
+    public bool CanAct => !IsDefeated && !IsDelayed;
+
     public decimal Total => Roll + Modifiers.Values.Sum();
 
     public decimal Dexterity => Modifiers.GetValueOrDefault(DexterityModifier);
+
+    /// <summary>The same after it has missed its turn of a round, if it has not had that.</summary>
+    public Combatant Missing(int round) => LastTurn >= round ? this : this with { LastTurn = round, DelayedTurn = IsDelayed ? round : null };
 
     /// <summary>Whether it acts before <paramref name="other"/>, whichever of them rolled first.</summary>
     public bool RanksAbove(Combatant other) => Total != other.Total ? Total > other.Total : Dexterity > other.Dexterity;

@@ -184,13 +184,7 @@ internal static class CombatDocument
             ShownActive = players.ActiveCharacter,
             Ahead = players.Ahead,
             EndedBy = players.EndedBy,
-            Order = [.. state.InitiativeOrder.Select(c => new Combatant(
-                c.CharacterId,
-                c.Roll,
-                c.Modifiers.ToImmutableSortedDictionary(StringComparer.Ordinal),
-                c.Hidden == true,
-                state.LastTurns.GetValueOrDefault(c.CharacterId),
-                c.FormerId))],
+            Order = [.. state.InitiativeOrder.Select(c => FromState(c, state.LastTurns.GetValueOrDefault(c.CharacterId)))],
             Effects =
             [
                 .. effects.Select(e => FromState(state.CombatId, e, isOver: false)),
@@ -212,7 +206,28 @@ internal static class CombatDocument
         [.. combat.Effects.Where(e => e.IsOver).Select(e => ToItem(combat, e))],
         combat.EndedBy);
 
-    private static CombatantState ToState(Combatant c) => new(c.CharacterId, c.Roll, c.Modifiers, c.Total, c.IsHidden ? true : null, c.FormerId);
+    private static CombatantState ToState(Combatant c) => new(
+        c.CharacterId,
+        c.Roll,
+        c.Modifiers,
+        c.Total,
+        c.IsHidden ? true : null,
+        c.FormerId,
+        c.Label,
+        c.IsDefeated ? true : null,
+        c.IsDelayed ? true : null,
+        c.DelayedTurn,
+        c.OwnerId);
+
+    private static Combatant FromState(CombatantState c, int lastTurn) =>
+        new(c.CharacterId, c.Roll, c.Modifiers.ToImmutableSortedDictionary(StringComparer.Ordinal), c.Hidden == true, lastTurn, c.FormerId)
+        {
+            Label = c.Label,
+            IsDefeated = c.Defeated == true,
+            IsDelayed = c.Delayed == true,
+            DelayedTurn = c.DelayedTurn,
+            OwnerId = c.OwnerId,
+        };
 
     private static EffectState ToState(ActiveEffect e) =>
         new(e.TargetId, e.Condition, e.SinceRound)

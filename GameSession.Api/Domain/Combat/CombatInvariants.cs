@@ -20,6 +20,9 @@ internal static class CombatInvariants
         && combat.Order.Select(c => c.CharacterId).Distinct().Count() == combat.Order.Count
         && combat.Order.GroupBy(c => c.IsHidden).All(g => g.Count() <= CombatLimits.MaxCombatants)
         && combat.Order.All(c => c.CharacterId != Guid.Empty && (c.FormerId is null || c.IsHidden))
+        && combat.Order.All(c => (c.Label is null || CombatLimits.IsName(c.Label)) && c.OwnerId != Guid.Empty
+            && (c.DelayedTurn is null || (c.IsDelayed && c.DelayedTurn > 0 && c.DelayedTurn <= c.LastTurn)))
+        && combat.Find(combat.Active) is not { IsDelayed: true } && combat.Find(combat.ShownActive) is not { IsDelayed: true }
         && combat.Order.All(c => CombatLimits.Allow(c.Roll, c.Modifiers) && c.LastTurn >= 0 && (c.IsHidden
             ? c.LastTurn >= combat.Round - 2 && c.LastTurn <= combat.Round
             : c.LastTurn >= combat.ShownRound - 1 && c.LastTurn <= combat.ShownRound + combat.Ahead));
@@ -44,7 +47,6 @@ internal static class CombatInvariants
         combat.Actions.Select(a => a.Id).Distinct().Count() == combat.Actions.Count
         && combat.Actions.All(a => a.Id != Guid.Empty && CombatLimits.IsName(a.Type) && a.Targets.Count <= CombatLimits.MaxTargets
             && a.HiddenTargets.All(a.Targets.Contains))
-        // A revealed combatant may have declared up to the limit, and players for it up to the limit too.
-        && combat.Actions.GroupBy(a => a.CharacterId).All(g => g.Count(a => a.IsHidden) <= CombatLimits.MaxOpenActionsPerCharacter
-            && g.Count() <= 2 * CombatLimits.MaxOpenActionsPerCharacter);
+        // A combatant that is revealed, or that hides, may have declared up to the limit, and players for it up to the limit too.
+        && combat.Actions.GroupBy(a => a.CharacterId).All(g => g.Count() <= 2 * CombatLimits.MaxOpenActionsPerCharacter);
 }

@@ -15,6 +15,8 @@ internal enum CombatEvent
     EffectsStarted,
     EffectsEnded,
     EffectsKept,
+    CombatantUpdated,
+    CombatantActed,
     CombatEnded,
 }
 

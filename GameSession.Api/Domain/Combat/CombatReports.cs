@@ -58,32 +58,72 @@ internal static class CombatReports
     /// <param name="turn">The turn that follows.</param>
     public static Decision CombatantRemoved(Guid playerId, Combat before, CombatTurn turn, Combatant gone) =>
         Report(playerId, before, turn.Combat, viewer => viewer == Viewer.GameMaster || !gone.IsHidden
-            ? (CombatEvent.CombatantRemoved, With(
-                Reached(StateObject.Of(("character_id", Id(gone.CharacterId))), turn, viewer),
-                CombatDocument.Members(turn.Combat, viewer, "active_character", "round", "turn_number", "initiative_order")))
+            ? Removed(turn, viewer, gone.CharacterId)
             // Players see only that the hidden turn is over.
             : TurnChanged(before, turn, viewer), turn.ShownBy);
 
     /// <param name="turn">The turn that players see from now on.</param>
     public static Decision CombatantRevealed(Guid playerId, Combat before, CombatTurn turn, Guid characterId)
     {
-        // Players see it, so the effects have the present form.
-        var after = turn.Combat with { HasEffectsAsArray = false };
-        return Report(playerId, before, after, viewer =>
-        {
-            var expired = (viewer == Viewer.Players ? turn.Shown : turn.Expired) ?? [];
-            var combat = CombatDocument.Members(
-                after, viewer, "status", "round", "turn_number", "active_character", "initiative_order", "active_effects", "actions");
-            return (
-                CombatEvent.CombatantRevealed,
-                With(
-                    CombatDocument.Write(after.Find(characterId)!),
-                    Reached(combat.With("expired_effects", CombatDocument.Write(expired)), turn, viewer)));
-        });
+        turn = WithEffectsById(turn);
+        return Report(playerId, before, turn.Combat, viewer => Revealed(turn, viewer, characterId));
     }
+
+    /// <param name="turn">The turn that follows, if the change ends the present one.</param>
+    public static Decision CombatantUpdated(Guid playerId, Combat before, CombatTurn turn, Guid characterId)
+    {
+        var (was, isNow) = (before.IsHidden(characterId), turn.Combat.IsHidden(characterId));
+        if (was && !isNow) turn = WithEffectsById(turn);
+        return Report(
+            playerId,
+            before,
+            turn.Combat,
+            viewer => viewer == Viewer.GameMaster || (!was && !isNow) ? Updated(turn, viewer, characterId)
+                // Players see it go, see it come, or see only that a hidden turn is over.
+                : !was ? Removed(turn, viewer, characterId)
+                : !isNow ? Revealed(turn, viewer, characterId)
+                : TurnChanged(before, turn, viewer),
+            was && isNow ? turn.ShownBy : null);
+    }
+
+    public static Decision CombatantActed(Guid playerId, Combat before, Combat after, Guid characterId) =>
+        Report(playerId, before, after, viewer => viewer == Viewer.Players && after.IsHidden(characterId) ? null : (
+            CombatEvent.CombatantActed,
+            With(StateObject.Of(("character_id", Id(characterId))), CombatDocument.Members(after, viewer, "initiative_order", "turn_number"))));
 
     public static Decision CombatEnded(Guid playerId, Combat combat) => Report(playerId, combat, null, viewer =>
         viewer == Viewer.Players && !combat.IsShown ? null : (CombatEvent.CombatEnded, CombatDocument.Members(combat, viewer, "round")));
+
+    // What players see of a combatant that is revealed has the present form.
+    private static CombatTurn WithEffectsById(CombatTurn turn) => turn with { Combat = turn.Combat with { HasEffectsAsArray = false } };
+
+    private static (CombatEvent Event, StateObject Details)? Removed(CombatTurn turn, Viewer viewer, Guid characterId) => (
+        CombatEvent.CombatantRemoved,
+        With(
+            Reached(StateObject.Of(("character_id", Id(characterId))), turn, viewer),
+            CombatDocument.Members(turn.Combat, viewer, "active_character", "round", "turn_number", "initiative_order")));
+
+    private static (CombatEvent Event, StateObject Details)? Revealed(CombatTurn turn, Viewer viewer, Guid characterId)
+    {
+        var combat = CombatDocument.Members(
+            turn.Combat, viewer, "status", "round", "turn_number", "active_character", "initiative_order", "active_effects", "actions");
+        return (CombatEvent.CombatantRevealed, Described(turn, viewer, characterId, combat));
+    }
+
+    private static (CombatEvent Event, StateObject Details)? Updated(CombatTurn turn, Viewer viewer, Guid characterId)
+    {
+        var combat = CombatDocument.Members(turn.Combat, viewer, "status", "round", "turn_number", "active_character", "initiative_order");
+        return (CombatEvent.CombatantUpdated, Described(turn, viewer, characterId, combat));
+    }
+
+    // A combatant as it is now, in the combat as it is now.
+    private static StateObject Described(CombatTurn turn, Viewer viewer, Guid characterId, StateObject combat)
+    {
+        var expired = (viewer == Viewer.Players ? turn.Shown : turn.Expired) ?? [];
+        return With(
+            CombatDocument.Write(turn.Combat.Find(characterId)!),
+            Reached(combat.With("expired_effects", CombatDocument.Write(expired)), turn, viewer));
+    }
 
     private static (CombatEvent Event, StateObject Details)? TurnChanged(Combat before, CombatTurn turn, Viewer viewer)
     {

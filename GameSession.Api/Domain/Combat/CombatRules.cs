@@ -27,13 +27,13 @@ internal static class CombatRules
     {
         if (Refuse(session, playerId) is { } refusal) return refusal;
         var isGameMaster = session.IsGameMaster(playerId);
-        if (!isGameMaster && !session.Plays(playerId, characterId))
+        var before = CombatDocument.In(session.State);
+        if (!isGameMaster && !ActsFor(session, before, playerId, characterId))
         {
             return GameErrors.Forbidden("You may roll only for your own character.");
         }
 
         if (!isGameMaster && hidden is not null) return GameErrors.Forbidden("Only the game master may hide a combatant.");
-        var before = CombatDocument.In(session.State);
         if (hidden == true && before is not null) characterId = before.Meant(characterId);
         if (hidden == true && session.IsPlayed(characterId))
         {
@@ -57,7 +57,7 @@ internal static class CombatRules
         }
 
         var isHidden = hidden ?? earlier?.IsHidden ?? false;
-        if (earlier is null && combat.Order.Count(c => c.IsHidden == isHidden) >= CombatLimits.MaxCombatants)
+        if (earlier?.IsHidden != isHidden && combat.Order.Count(c => c.IsHidden == isHidden) >= CombatLimits.MaxCombatants)
         {
             return GameErrors.TooManyCombatants(CombatLimits.MaxCombatants);
         }
@@ -70,7 +70,13 @@ internal static class CombatRules
             modifiers.ToImmutableSortedDictionary(StringComparer.Ordinal),
             isHidden,
             LastTurn: 0,
-            isHidden ? earlier?.FormerId : null);
+            isHidden ? earlier?.FormerId : null)
+        {
+            Label = earlier?.Label,
+            IsDefeated = earlier?.IsDefeated ?? false,
+            IsDelayed = earlier?.IsDelayed ?? false,
+            OwnerId = earlier?.OwnerId,
+        };
         var after = InitiativeOrder.Insert(combat with { Order = combat.Order.RemoveAll(c => c.CharacterId == characterId) }, newcomer);
         if (IsTooLarge(session, playerId, after)) return GameErrors.StateTooLarge(StateLimits.Default.MaxBytes);
         return CombatReports.InitiativeRolled(playerId, before, after, newcomer);
@@ -89,7 +95,11 @@ internal static class CombatRules
         if (IsOther("round", round) || IsOther("turn_number", turnNumber)) return GameErrors.TurnConflict(turn);
         if (viewer == Viewer.GameMaster)
         {
-            if (combat.Order.IsEmpty) return GameErrors.NobodyIsNext();
+            if (combat.Order.IsEmpty || (named is null && combat.Active is null && !combat.Order.Exists(c => c.CanAct)))
+            {
+                return GameErrors.NobodyIsNext();
+            }
+
             if (named is { } id && combat.Find(combat.Meant(id)) is null) return GameErrors.UnknownCharacter();
             if (IsHeld()) return GameErrors.EffectsDue();
             return Changed(named is { } next
@@ -97,7 +107,7 @@ internal static class CombatRules
                 : CombatTurns.Next(combat, playerId));
         }
 
-        if (combat.Find(combat.ShownActive) is not { } mine || !session.Plays(playerId, mine.CharacterId))
+        if (combat.Find(combat.ShownActive) is not { } mine || !ActsFor(session, combat, playerId, mine.CharacterId))
         {
             return GameErrors.NotYourTurn();
         }
@@ -121,7 +131,7 @@ internal static class CombatRules
         Decision Changed(CombatTurn turn) => CombatReports.TurnChanged(
             playerId,
             combat,
-            Endings.Settle(combat, turn, turn.Shown is not null, isShown => isShown ? turn.Shown is not null : viewer == Viewer.GameMaster));
+            Endings.Settle(combat, turn, turn.Shown is not null, turn.Shown is not null, viewer == Viewer.GameMaster));
 
         bool IsOther(string member, int? given) => given is { } number && !StateValue.Of(number).Equals(turn[member]);
     }
@@ -130,7 +140,7 @@ internal static class CombatRules
     {
         if (Refuse(session, playerId) is { } refusal) return refusal;
         var viewer = session.ViewerOf(playerId);
-        if (viewer == Viewer.Players && !session.Plays(playerId, action.CharacterId))
+        if (viewer == Viewer.Players && !ActsFor(session, CombatDocument.In(session.State), playerId, action.CharacterId))
         {
             return GameErrors.Forbidden("You may declare actions only for your own character.");
         }
@@ -198,7 +208,8 @@ internal static class CombatRules
         if (CombatDocument.In(session.State) is not { } combat) return GameErrors.NoActiveCombat();
         if (combat.Find(combat.Meant(characterId)) is not { } gone) return GameErrors.UnknownCharacter();
         var turn = CombatTurns.Remove(combat, gone);
-        return CombatReports.CombatantRemoved(playerId, combat, Settled(combat, turn, !gone.IsHidden || turn.Shown is not null), gone);
+        turn = Endings.Settle(combat, turn, !gone.IsHidden || turn.Shown is not null);
+        return CombatReports.CombatantRemoved(playerId, combat, turn, gone);
     }
 
     public static Result<Decision> RevealCombatant(Session session, Guid playerId, Guid characterId)
@@ -207,8 +218,9 @@ internal static class CombatRules
         if (CombatDocument.In(session.State) is not { } combat) return GameErrors.NoActiveCombat();
         if (combat.Find(combat.Meant(characterId)) is not { } hidden) return GameErrors.UnknownCharacter();
         if (!hidden.IsHidden) return Decision.Nothing;
-        return CombatReports.CombatantRevealed(
-            playerId, combat, Settled(combat, CombatTurns.Reveal(combat, hidden), isSeen: true), hidden.CharacterId);
+        if (CombatantRules.RefuseHiding(session, combat, hidden, hidden: false) is { } no) return no;
+        var turn = Endings.Settle(combat, CombatTurns.Reveal(combat, hidden), isSeen: true);
+        return CombatReports.CombatantRevealed(playerId, combat, turn, hidden.CharacterId);
     }
 
     public static Result<Decision> EndCombat(Session session, Guid playerId)
@@ -218,23 +230,31 @@ internal static class CombatRules
         return CombatReports.CombatEnded(playerId, combat);
     }
 
-    private static CombatTurn Settled(Combat before, CombatTurn turn, bool isSeen) => Endings.Settle(before, turn, isSeen, isShown => isShown
-        ? before.ShownActive != turn.Combat.ShownActive
-        : before.Active != turn.Combat.Active);
-
     internal static GameError? Refuse(Session session, Guid playerId) =>
         session.Seat(playerId) is not { } seat ? GameErrors.NotAMember()
         : session.HasEnded ? GameErrors.SessionEnded()
         : seat.Role == Role.Observer && !session.IsGameMaster(playerId) ? GameErrors.Forbidden("Observers may not take part in combat.")
         : null;
 
+    /// <summary>The refusal of whoever may not do what only the game master may.</summary>
     internal static GameError? RefuseAllButGameMaster(Session session, Guid playerId) =>
         Refuse(session, playerId) ?? (session.IsGameMaster(playerId) ? null : GameErrors.Forbidden("Only the game master may do this."));
 
+    /// <summary>
+    /// Whether a player acts for a character. An owner acts for a combatant that players see. For all others it is somebody else's, as it would be if
+    /// it were not there.
+    /// </summary>
+    internal static bool ActsFor(Session session, Combat? combat, Guid playerId, Guid characterId) =>
+        session.Plays(playerId, characterId)
+        || (combat?.Find(characterId) is { IsHidden: false, OwnerId: { } owner } && owner == playerId);
+
+    /// <summary>The combat, if the viewer knows of one.</summary>
     internal static Combat? SeenBy(Viewer viewer, Session session) =>
         CombatDocument.In(session.State) is { } combat && (viewer == Viewer.GameMaster || combat.IsShown) ? combat : null;
 
-    // The limit applies to what the writer sees, as for every change of the state.
+    /// <summary>
+    /// Whether the state is too large with this combat. The limit applies to what the writer sees, as for every change of the state.
+    /// </summary>
     internal static bool IsTooLarge(Session session, Guid playerId, Combat after) => StateDocument.IsTooLarge(
         session.State,
         session.State.With(CombatDocument.Name, CombatDocument.Write(after, Viewer.GameMaster)!),

@@ -26,15 +26,24 @@ internal sealed record CombatState(
     IReadOnlyDictionary<Guid, int> LastTurns,
     PlayersCombatState? Players = null);
 
-/// <summary>An entry of the initiative order; <paramref name="Hidden"/> is true or absent.</summary>
+/// <summary>An entry of the initiative order. What is true or false is true or absent.</summary>
 /// <param name="FormerId">The id of a hidden combatant before a player's character got it.</param>
+/// <param name="Defeated">It has no turns.</param>
+/// <param name="Delayed">It waits, out of the order.</param>
+/// <param name="DelayedTurn">The round whose turn it has put off by waiting.</param>
+/// <param name="OwnerId">The player who acts for it beside the game master.</param>
 internal sealed record CombatantState(
     Guid CharacterId,
     decimal Roll,
     IReadOnlyDictionary<string, decimal> Modifiers,
     decimal Total,
     bool? Hidden = null,
-    Guid? FormerId = null);
+    Guid? FormerId = null,
+    string? Label = null,
+    bool? Defeated = null,
+    bool? Delayed = null,
+    int? DelayedTurn = null,
+    Guid? OwnerId = null);
 
 /// <summary>A condition that somebody has.</summary>
 internal sealed record EffectState(Guid TargetId, string Condition, int SinceRound)

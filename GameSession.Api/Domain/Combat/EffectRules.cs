@@ -73,7 +73,7 @@ internal static class EffectRules
         bool IsNamed(ActiveEffect e) => effectIds?.Contains(e.Id)
             ?? (sourceActionId is { } action ? e.SourceActionId == action : e.SourceId == sourceId);
 
-        bool IsOwn(ActiveEffect e) => e.SourceId is { } source && session.Plays(playerId, source);
+        bool IsOwn(ActiveEffect e) => e.SourceId is { } source && CombatRules.ActsFor(session, combat, playerId, source);
     }
 
     /// <summary>Effects that were due stay, until the next turn that they ask with.</summary>

@@ -55,8 +55,13 @@ internal static class Endings
     /// </summary>
     /// <param name="before">The combat before the change.</param>
     /// <param name="isSeen">Whether players see the change.</param>
-    /// <param name="ends">Of whom the turn ends: what was due in it, and not answered, is due again later.</param>
-    public static CombatTurn Settle(Combat before, CombatTurn turn, bool isSeen, Func<bool, bool> ends)
+    public static CombatTurn Settle(Combat before, CombatTurn turn, bool isSeen) =>
+        Settle(before, turn, isSeen, before.ShownActive != turn.Combat.ShownActive, before.Active != turn.Combat.Active);
+
+    /// <inheritdoc cref="Settle(Combat, CombatTurn, bool)"/>
+    /// <param name="endsShown">Whether a turn that players see ends: what they see that was due in it, and not answered, is due again later.</param>
+    /// <param name="endsHidden">The same of what they do not see.</param>
+    public static CombatTurn Settle(Combat before, CombatTurn turn, bool isSeen, bool endsShown, bool endsHidden)
     {
         var combat = turn.Combat;
         var over = new List<ActiveEffect>();
@@ -65,7 +70,7 @@ internal static class Endings
         {
             if (effect.Ending is null || effect.IsOver) continue;
             var isShown = Combat.Shows(effect);
-            var settled = effect.IsDue && ends(isShown) ? Again(before, effect) : effect;
+            var settled = effect.IsDue && (isShown ? endsShown : endsHidden) ? Again(before, effect) : effect;
             if ((isSeen || !isShown) && !settled.IsDue && IsReached(combat, settled))
             {
                 if (!settled.Asks)

@@ -59,6 +59,12 @@ internal static class FightCommands
             case MessageTypes.EffectsKeep:
                 var kept = Read<EffectsKeepMessage>(message);
                 return s => EffectRules.Keep(s, by, kept.EffectIds);
+            case MessageTypes.CombatantUpdate:
+                var updated = Read<CombatantUpdateMessage>(message);
+                return s => CombatantRules.Update(s, by, updated.CharacterId, updated.ToChange());
+            case MessageTypes.CombatantAct:
+                var acting = Read<CombatantActMessage>(message);
+                return s => CombatantRules.EndDelay(s, by, acting.CharacterId);
             case MessageTypes.CombatEnd:
                 return s => CombatRules.EndCombat(s, by);
             default:

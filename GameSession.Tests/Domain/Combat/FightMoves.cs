@@ -23,7 +23,7 @@ internal static class FightMoves
                 return Of(Messages.Roll(Character(move.A % FightGenerator.Visible), move.B % 20, modifiers: Messages.Dexterity(move.C % 3)));
             case Step.PlayerRolls:
                 var player = move.A % FightGenerator.People;
-                return Of(Messages.Roll(fight.Played(player), move.B % 20), Player(player));
+                return Of(Messages.Roll(fight.ActorOf(player, move), move.B % 20), Player(player));
             case Step.PlayerJoins:
                 return Joining(move.A % FightGenerator.People, CharacterOf(move), NewIdsOf(move));
             case Step.HiddenRoll:
@@ -54,11 +54,21 @@ internal static class FightMoves
                 return Pick(hidden, move.A) is { } gone ? Of(Messages.RemoveCombatant(gone)) : null;
             case Step.Reveal:
                 return Pick(hidden, move.A) is { } revealed ? Of(Messages.Reveal(revealed)) : null;
+            case Step.Conceal:
+                return fight.Hider(move) is { } hider ? Of(Messages.UpdateCombatant(hider, hidden: true)) : null;
+            case Step.Update:
+                return Pick(visible, move.A) is { } changed ? Of(Changing(changed, move)) : null;
+            case Step.HiddenUpdate:
+                return Pick(hidden, move.A) is { } unseen ? Of(Changing(unseen, move)) : null;
+            case Step.Act:
+                return Pick(visible, move.A) is { } waiting ? Of(Messages.Act(waiting)) : null;
+            case Step.HiddenAct:
+                return Pick(hidden, move.A) is { } waitingUnseen ? Of(Messages.Act(waitingUnseen)) : null;
             case Step.Declare:
                 return Pick(visible, move.A) is { } actor ? Declaring(move, GameMaster, actor, known) : null;
             case Step.PlayerDeclares:
                 var declarer = move.A % FightGenerator.People;
-                return Declaring(move, Player(declarer), fight.Played(declarer), known);
+                return Declaring(move, Player(declarer), fight.ActorOf(declarer, move), known);
             case Step.HiddenDeclare:
                 return Pick(hidden, move.A) is { } ambusher ? Declaring(move, GameMaster, ambusher, visible) : null;
             case Step.Resolve:
@@ -92,6 +102,10 @@ internal static class FightMoves
         }
     }
 
+    /// <summary>A visible combatant that may go into hiding.</summary>
+    public static Guid? Hider(this Fight fight, Move move) =>
+        Pick([.. fight.Combat?.Order.Where(c => !c.IsHidden && !fight.Session.IsPlayed(c.CharacterId)).Select(c => c.CharacterId) ?? []], move.A);
+
     /// <summary>The seed for the ids that hidden combatants get with the move.</summary>
     public static Guid NewIdsOf(Move move) => new(move.A, (short)move.B, (short)move.C, [.. "new ids."u8]);
 
@@ -108,6 +122,25 @@ internal static class FightMoves
 
     // The character that a player plays, or would play.
     private static Guid Played(this Fight fight, int player) => fight.Session.Seat(Player(player))?.CharacterId ?? Character(player);
+
+    // Often a combatant that the player owns.
+    private static Guid ActorOf(this Fight fight, int player, Move move)
+    {
+        var owned = fight.Combat?.Order.Where(c => !c.IsHidden && c.OwnerId == Player(player)).Select(c => c.CharacterId).ToList() ?? [];
+        return (move.B % 2 == 0 ? Pick(owned, move.C) : null) ?? fight.Played(player);
+    }
+
+    private static JsonObject Changing(Guid combatant, Move move) => (move.B % 10) switch
+    {
+        0 => Messages.UpdateCombatant(combatant, label: $"The {move.C % 3}."),
+        1 => Messages.UpdateCombatant(combatant, roll: move.C % 20),
+        2 => Messages.UpdateCombatant(combatant, modifiers: Messages.Dexterity(move.C % 5)),
+        3 => Messages.UpdateCombatant(combatant, defeated: true),
+        4 => Messages.UpdateCombatant(combatant, defeated: false),
+        5 => Messages.UpdateCombatant(combatant, delayed: false),
+        6 => Messages.UpdateCombatant(combatant, owner: move.C % 3 == 0 ? GameMaster : Player(move.C % FightGenerator.Players)),
+        _ => Messages.UpdateCombatant(combatant, delayed: true),
+    };
 
     private static int CharacterOf(Move move) => (move.B % 3) switch
     {

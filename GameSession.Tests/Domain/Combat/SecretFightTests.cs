@@ -32,6 +32,19 @@ public sealed class SecretFightTests
                     var used = secret.Try(secret.Fight.Reusing(move, action));
                     Assert.Equal(unused ?? States.Text(GameErrors.DuplicateAction()), used);
                 }
+                else if (move.Step == Step.Conceal)
+                {
+                    // Whoever hides has gone for players.
+                    if (plain.Fight.Hider(move) is not { } hider) continue;
+                    Assert.Null(plain.Do(FightCommands.Of(Messages.RemoveCombatant(hider), GameMaster)));
+                    Assert.Null(secret.Do(FightCommands.Of(Messages.UpdateCombatant(hider, hidden: true), GameMaster)));
+                    Assert.Equal(plain.By, secret.By);
+                }
+                else if (move.Step == Step.Roll && secret.Fight.Combat?.IsHidden(Character(move.A % FightGenerator.Visible)) == true)
+                {
+                    // The game master rolls again for somebody who has gone in one fight, and hides in the other.
+                    continue;
+                }
                 else
                 {
                     // The game master may have ended the turn before, which players cannot see.
@@ -93,7 +106,7 @@ public sealed class SecretFightTests
             if (command(Fight.Session) is { IsError: false, Value.Fact: CombatChanged { ForPlayers: null } }) Do(command);
         }
 
-        private string? Do(Func<Session, Result<Decision>> command)
+        public string? Do(Func<Session, Result<Decision>> command)
         {
             var decided = Fight.Do(command);
             By = null;

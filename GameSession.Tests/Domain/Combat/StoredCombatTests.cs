@@ -24,7 +24,8 @@ public sealed class StoredCombatTests
             { "character_id": "0198c0de-0000-7000-8000-0000000000c1", "roll": 15, "modifiers": { "dexterity": 2 }, "total": 17 },
             { "character_id": "0198c0de-0000-7000-8000-0000000000c9", "roll": 11.5, "modifiers": { "dexterity": 2 }, "total": 13.5, "hidden": true,
               "former_id": "0198c0de-0000-7000-8000-0000000000c2" },
-            { "character_id": "0198c0de-0000-7000-8000-0000000000c3", "roll": 9, "modifiers": { "dexterity": 2 }, "total": 11 }
+            { "character_id": "0198c0de-0000-7000-8000-0000000000c3", "roll": 9, "modifiers": { "dexterity": 2 }, "total": 11, "label": "Snik",
+              "defeated": true, "delayed": true, "delayed_turn": 1, "owner_id": "0198c0de-0000-7000-8000-00000000000b" }
           ],
           "active_effects": {
             "0198c0de-0000-7000-8000-0000000000e2": {
@@ -115,7 +116,7 @@ public sealed class StoredCombatTests
         [
             Combatant(Hero, 15, lastTurn: 2),
             Combatant(Ambusher, 11.5m, lastTurn: 1, isHidden: true) with { FormerId = Claimed },
-            Combatant(Goblin, 9, lastTurn: 1),
+            Combatant(Goblin, 9, lastTurn: 1) with { Label = "Snik", IsDefeated = true, IsDelayed = true, DelayedTurn = 1, OwnerId = Player },
         ],
         Effects =
         [
@@ -156,8 +157,8 @@ public sealed class StoredCombatTests
         Assert.Equal(Full.Effects, read.Effects);
         Assert.Equal($"{CombatDocument.Write(Full.Actions[0], Viewer.GameMaster)}", $"{CombatDocument.Write(read.Actions[0], Viewer.GameMaster)}");
 
-        static (Guid, decimal, decimal, bool, int, Guid?) Described(Combatant c) =>
-            (c.CharacterId, c.Roll, c.Dexterity, c.IsHidden, c.LastTurn, c.FormerId);
+        static (Guid, decimal, decimal, bool, int, Guid?, string?, bool, bool, int?, Guid?) Described(Combatant c) =>
+            (c.CharacterId, c.Roll, c.Dexterity, c.IsHidden, c.LastTurn, c.FormerId, c.Label, c.IsDefeated, c.IsDelayed, c.DelayedTurn, c.OwnerId);
     }
 
     [Fact]

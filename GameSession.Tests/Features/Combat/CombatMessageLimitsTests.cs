@@ -108,14 +108,26 @@ public sealed class CombatMessageLimitsTests(Deployment deployment) : IUsesDeplo
     private static IEnumerable<(string Type, string? Data, string? Field)> Invalid(Guid open, Guid goblin)
     {
         foreach (
-            var type in new[] { "initiative_roll", "action_declare", "action_resolve", "initiative_order", "combatant_remove", "combatant_reveal",
-            "effects_start", "effects_end", "effects_keep" })
+            var type in new[]
+            {
+                "initiative_roll", "action_declare", "action_resolve", "initiative_order", "combatant_remove", "combatant_reveal", "combatant_update",
+                "combatant_act", "effects_start", "effects_end", "effects_keep",
+            })
         {
             yield return (type, null, null);
             yield return (type, "{}", null);
         }
 
-        foreach (var type in new[] { "initiative_roll", "combatant_remove", "combatant_reveal" })
+        yield return ("combatant_update", $$"""{"character_id":"{{goblin}}","roll":1001}""", "roll");
+        yield return ("combatant_update", $$"""{"character_id":"{{goblin}}","modifiers":{"":1} }""", "modifiers");
+        yield return ("combatant_update", $$"""{"character_id":"{{goblin}}","label":"{{new string('l', 65)}}"}""", "label");
+        yield return ("combatant_update", $$"""{"character_id":"{{goblin}}","owner_id":"{{Id}}"}""", "owner_id");
+        foreach (var member in new[] { "hidden", "defeated", "delayed" })
+        {
+            yield return ("combatant_update", $$"""{"character_id":"{{goblin}}","{{member}}":1}""", member);
+        }
+
+        foreach (var type in new[] { "initiative_roll", "combatant_remove", "combatant_reveal", "combatant_update", "combatant_act" })
         {
             yield return (type, $$"""{"character_id":"{{NoId}}","roll":1}""", "character_id");
             foreach (var wrong in new[] { "null", "5", "\"x\"", $"\"{{{Id}}}\"", "{}" })
