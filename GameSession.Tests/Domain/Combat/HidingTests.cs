@@ -15,7 +15,7 @@ public sealed class HidingTests
         fight.Must(Messages.UpdateCombatant(Character(7), hidden: true));
         Assert.Equal(CombatEvent.CombatantUpdated, ((CombatChanged)fight.Log[^1].Fact).News.Event);
         Assert.Equal(CombatEvent.CombatantRemoved, fight.LastForPlayers!.Event);
-        Assert.Equal(StateArray.Empty, fight.View(Viewer.Players)!["active_effects"]);
+        Assert.Equal(StateObject.Empty, fight.View(Viewer.Players)!["active_effects"]);
         Assert.Equal(StateArray.Empty, fight.View(Viewer.Players)!["actions"]);
         Assert.Equal((1, 1), (fight.Combat!.Effects.Count, fight.Combat.Actions.Count));
     }
