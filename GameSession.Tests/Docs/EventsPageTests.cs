@@ -29,6 +29,9 @@ public sealed class EventsPageTests
         ["combatant_updated"] = MessageTypes.CombatantUpdate,
         ["combatant_acted"] = MessageTypes.CombatantAct,
         ["combatant_removed"] = MessageTypes.CombatantRemove,
+        ["effects_started"] = MessageTypes.EffectsStart,
+        ["effects_ended"] = MessageTypes.EffectsEnd,
+        ["effects_kept"] = MessageTypes.EffectsKeep,
         ["combat_ended"] = MessageTypes.CombatEnd,
     };
 

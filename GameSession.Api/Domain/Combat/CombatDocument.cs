@@ -88,12 +88,19 @@ internal static class CombatDocument
     public static StateArray Write(IEnumerable<Outcome> outcomes) => Array(outcomes, Write);
 
     public static StateObject Write(Outcome outcome) => ToDocument(new OutcomeState(
-        outcome.TargetId, outcome.Effects, outcome.Damage, outcome.Conditions, outcome.Durations.Count == 0 ? null : outcome.Durations));
+        outcome.TargetId, outcome.Effects, outcome.Damage, outcome.Conditions, outcome.Durations.Count == 0 ? null : outcome.Durations)
+    {
+        Endings = outcome.Endings.Count == 0
+            ? null
+            : outcome.Endings.ToDictionary(e => e.Key, e => ToState(e.Value.At, e.Value.Of, e.Value.Turns, e.Value.Asks)),
+        Hidden = outcome.Hidden.Count == 0 ? null : outcome.Hidden,
+        SourceActionId = outcome.SourceActionId,
+    });
 
     /// <summary>True when players are shown exactly what the game master is.</summary>
     public static bool HidesNothing(Combat combat) => SeesAll(combat)
         && !combat.Order.Exists(c => c.IsHidden)
-        && !combat.Effects.Any(e => e.HiddenBy is not null)
+        && combat.Effects.All(Combat.Shows)
         && combat.Actions.TrueForAll(a => !a.IsHidden && a.HiddenTargets.IsEmpty);
 
     /// <summary>What players are shown of a document that lies in a state.</summary>
@@ -223,16 +230,25 @@ internal static class CombatDocument
         };
 
     private static EffectState ToState(ActiveEffect e) =>
-        new(e.TargetId, e.Condition, e.SourceActionId, e.SinceRound, e.EndsRound, e.HiddenBy, e.SourceId);
+        new(e.TargetId, e.Condition, e.SinceRound)
+        {
+            SourceActionId = e.SourceActionId,
+            SourceId = e.SourceId,
+            EndsRound = e.EndsRound,
+            Ending = e.Ending is { } ending ? ToState(ending.At, $"{ending.Of}", ending.Turns, ending.Asks) : null,
+            Due = True(e.IsDue),
+            Hidden = True(e.IsHidden),
+            HiddenBy = e.HiddenBy,
+        };
 
     // Of an array. Older versions of the service wrote no ids.
     private static EffectState ToItem(Combat combat, ActiveEffect e) =>
-        combat.HasEffectsAsArray && e.Id == EffectIds.OfStored(combat.Id, e.TargetId, e.Condition, e.SourceActionId)
+        combat.HasEffectsAsArray && e.Id == EffectIds.OfStored(combat.Id, e.TargetId, e.Condition, e.SourceActionId.GetValueOrDefault())
             ? ToState(e)
             : ToState(e) with { EffectId = e.Id };
 
     private static ActiveEffect FromState(Guid combatId, EffectState e, bool isOver) => new(
-        e.EffectId ?? EffectIds.OfStored(combatId, e.TargetId, e.Condition, e.SourceActionId),
+        e.EffectId ?? EffectIds.OfStored(combatId, e.TargetId, e.Condition, e.SourceActionId.GetValueOrDefault()),
         e.TargetId,
         e.Condition,
         e.SourceActionId,
@@ -240,7 +256,22 @@ internal static class CombatDocument
         e.SinceRound,
         e.EndsRound,
         e.HiddenBy,
-        isOver);
+        isOver)
+    {
+        Ending = e.Ending is { } ending ? new Ending(AtOf(ending), OfOf(ending), ending.Turns, ending.Then == EndingState.Ask) : null,
+        IsDue = e.Due == true,
+        IsHidden = e.Hidden == true,
+    };
+
+    private static EndingState ToState(EndingAt at, string of, int turns, bool asks) =>
+        new(at.ToWire(), of, turns, asks ? EndingState.Ask : null);
+
+    private static EndingAt AtOf(EndingState ending) => EndingAts.Find(ending.At) ?? throw new JsonException("An ending is at no known place.");
+
+    private static Guid OfOf(EndingState ending) =>
+        Guid.TryParseExact(ending.Of, "D", out var of) ? of : throw new JsonException("An ending is of no combatant.");
+
+    private static bool? True(bool isSo) => isSo ? true : null;
 
     private static StateArray Array<T>(IEnumerable<T> items, Func<T, StateValue> write) => StateArray.Of([.. items.Select(write)]);
 

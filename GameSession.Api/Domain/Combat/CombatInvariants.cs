@@ -31,9 +31,17 @@ internal static class CombatInvariants
         combat.Effects.Count <= CombatLimits.MaxEffects
         && combat.Effects.Select(e => e.Id).Distinct().Count() == combat.Effects.Count
         && combat.Effects.All(e => e.SinceRound is >= 0 and <= CombatLimits.MaxRound && CombatLimits.IsCondition(e.Condition)
-            && (e.EndsRound is null || (e.EndsRound >= e.SinceRound && e.EndsRound <= e.SinceRound + CombatLimits.MaxDuration))
-            && (!e.IsOver || (e.TargetId == combat.ShownActive && Combat.Shows(e)))
-            && !(Combat.Shows(e) && combat.IsHidden(e.TargetId)));
+            && (e.Ending is null ? HoldsForDuration(e) : HoldsForEnding(e))
+            && (!e.IsOver || (e.EndsWith == combat.ShownActive && Combat.Shows(e)))
+            && !(Combat.Shows(e) && (combat.IsHidden(e.TargetId) || combat.IsHidden(e.EndsWith))));
+
+    private static bool HoldsForDuration(ActiveEffect e) => !e.IsDue
+        && (e.EndsRound is null || (e.EndsRound >= e.SinceRound && e.EndsRound <= e.SinceRound + CombatLimits.MaxDuration));
+
+    private static bool HoldsForEnding(ActiveEffect e) =>
+        e.Ending!.Turns is >= 0 and <= CombatLimits.MaxDuration && (e.Ending.Turns > 0 || e.Ending.At == EndingAt.TurnEnd)
+        && e.EndsRound is >= 0 and <= CombatLimits.MaxRound + CombatLimits.MaxDuration
+        && (e.Asks ? !e.IsOver : !e.IsDue);
 
     private static bool HoldForActions(Combat combat) =>
         combat.Actions.Select(a => a.Id).Distinct().Count() == combat.Actions.Count

@@ -91,7 +91,7 @@ internal static class CombatTurns
         var left = combat with
         {
             Order = combat.Order.Remove(gone),
-            Effects = combat.Effects.Except(combat.Effects.Where(e => e.TargetId == gone.CharacterId)),
+            Effects = Endings.Leave(combat, gone).Effects.Except(combat.Effects.Where(e => e.TargetId == gone.CharacterId)),
             // Players may see an action of the same id, of somebody who has played that character: it stays open for them.
             Actions = combat.Actions.RemoveAll(a => a.CharacterId == gone.CharacterId && (a.IsHidden || !gone.IsHidden)),
             Active = combat.Active == gone.CharacterId ? null : combat.Active,
@@ -126,7 +126,7 @@ internal static class CombatTurns
     {
         var id = hidden.CharacterId;
         // From the game master's count of rounds to the players'.
-        var shift = combat.ShownRound + combat.Ahead - combat.Round;
+        var shift = Endings.Later(combat);
         // Hidden turns that it has not had yet are dropped.
         var lastTurn = Math.Max(hidden.LastTurn + shift, Math.Max(0, combat.ShownRound - 1));
         int? delayedTurn = hidden.DelayedTurn == combat.Round ? lastTurn : null;
@@ -156,19 +156,40 @@ internal static class CombatTurns
     /// <param name="roundsLater">The players' round less the game master's, by which its turns were counted so far.</param>
     public static Combat Disclose(Combat combat, Guid id, int roundsLater) => combat with
     {
-        Effects = [.. combat.Effects.Select(e =>
-        {
-            // An effect on another hidden combatant stays hidden because of that one.
-            if (e.HiddenBy == id) e = e with { HiddenBy = e.TargetId != id && combat.IsHidden(e.TargetId) ? e.TargetId : null };
-            if (e.TargetId != id || roundsLater == 0) return e;
-            var since = Math.Max(0, e.SinceRound + roundsLater);
-            return e with { SinceRound = since, EndsRound = e.EndsRound is { } ends ? Math.Max(since, ends + roundsLater) : null };
-        })],
+        Effects = [.. combat.Effects.Select(e => Disclosed(combat, e, id, roundsLater))],
         Actions =
         [
             .. combat.Actions.Select(a => a with { HiddenTargets = a.HiddenTargets.Remove(id), IsHidden = a.IsHidden && a.CharacterId != id }),
         ],
     };
+
+    private static ActiveEffect Disclosed(Combat combat, ActiveEffect effect, Guid id, int roundsLater)
+    {
+        var wasShown = Combat.Shows(effect);
+        if (effect.HiddenBy == id)
+        {
+            // An effect on another hidden combatant stays hidden because of that one, as does one that ends with its turn.
+            effect = effect with
+            {
+                HiddenBy = IsOtherHidden(effect.TargetId) ? effect.TargetId : IsOtherHidden(effect.EndsWith) ? effect.EndsWith : null,
+            };
+        }
+
+        if (effect.Ending is not null)
+        {
+            var isLater = effect.EndsWith == id ? roundsLater
+                : !wasShown && Combat.Shows(effect) && combat.Find(effect.EndsWith) is null ? Endings.Later(combat)
+                : 0;
+            effect = Endings.Moved(effect, isLater);
+        }
+
+        if (effect.TargetId != id || roundsLater == 0) return effect;
+        var since = Math.Max(0, effect.SinceRound + roundsLater);
+        var ends = effect is { Ending: null, EndsRound: { } round } ? Math.Max(since, round + roundsLater) : effect.EndsRound;
+        return effect with { SinceRound = since, EndsRound = ends };
+
+        bool IsOtherHidden(Guid other) => other != id && combat.IsHidden(other);
+    }
 
     /// <summary>Ends the turn that players see while a hidden combatant has its own. Players see the next turn when that one ends.</summary>
     /// <param name="by">The player who ends it.</param>
@@ -202,7 +223,7 @@ internal static class CombatTurns
     }
 
     private static ImmutableList<ActiveEffect> Due(Combat combat, Combatant of) =>
-        [.. combat.Effects.Where(e => e.TargetId == of.CharacterId && !e.IsOver && e.EndsRound <= combat.RoundOf(of))];
+        [.. Endings.EndingWith(combat, combat.Find(of.CharacterId)!)];
 
     /// <summary>Begins the next turn after one that has ended, if anybody can act.</summary>
     public static CombatTurn GoOn(Combat combat, ImmutableList<ActiveEffect> expired)
@@ -301,6 +322,9 @@ internal static class CombatTurns
 internal sealed record CombatTurn(
     Combat Combat, IReadOnlyList<ActiveEffect> Expired, IReadOnlyList<ActiveEffect>? Shown, Guid? ShownBy = null)
 {
+    /// <summary>The effects that the game master is asked about with it.</summary>
+    public IReadOnlyList<ActiveEffect> Due { get; init; } = [];
+
     /// <summary>Both changes as one.</summary>
     public CombatTurn Then(Func<Combat, CombatTurn> change)
     {

@@ -19,12 +19,7 @@ internal static class Hiding
         {
             Effects =
             [
-                .. combat.Effects.Where(e => !e.IsOver || e.TargetId != id).Select(e => e.TargetId != id ? e : e with
-                {
-                    HiddenBy = e.HiddenBy ?? id,
-                    SinceRound = e.SinceRound + later,
-                    EndsRound = e.EndsRound + later,
-                }),
+                .. combat.Effects.Where(e => !e.IsOver || e.TargetId != id).Select(e => Conceal(combat, e, id, later)),
             ],
             // Actions of others keep it as a target that players know.
             Actions = combat.Actions.ConvertAll(a => a.CharacterId == id ? a with { IsHidden = true } : a),
@@ -32,5 +27,19 @@ internal static class Hiding
         return combat.ShownActive != id
             ? new CombatTurn(left, [], null)
             : CombatTurns.ShowNextAtOnce(left with { ShownActive = null, EndedBy = null }, []);
+    }
+
+    // What the combatant has, and what ends with its turns.
+    private static ActiveEffect Conceal(Combat combat, ActiveEffect effect, Guid id, int later)
+    {
+        if (effect.IsOver || (effect.TargetId != id && effect.EndsWith != id)) return effect;
+        var isHidden = effect with
+        {
+            HiddenBy = effect.HiddenBy ?? id,
+            SinceRound = effect.TargetId == id ? effect.SinceRound + later : effect.SinceRound,
+        };
+        if (effect.Ending is null) return isHidden with { EndsRound = effect.EndsRound + later };
+        var counts = effect.EndsWith == id || (Combat.Shows(effect) && combat.Find(effect.EndsWith) is null);
+        return counts ? Endings.Moved(isHidden, later) : isHidden;
     }
 }
