@@ -91,6 +91,11 @@ internal static class GameErrors
     /// <summary>Another player plays that character, the state names it as another player's, or it is in the combat.</summary>
     public static GameError CharacterTaken() => new("character_taken", ErrorKind.Conflict, "This character is another player's, or in the combat.");
 
+    /// <summary>The game master's seat cannot be claimed yet, for at least <paramref name="left"/> more.</summary>
+    public static GameError GameMasterPresent(TimeSpan left) => new(
+        "game_master_present", ErrorKind.Conflict,
+        $"A game master is online, or was until a moment ago. The seat can be claimed in {Math.Ceiling(left.TotalSeconds)} s at the earliest.");
+
     /// <summary>A player has as many characters as a player may have.</summary>
     public static GameError TooManyCharacters(int limit) => new("conflict", ErrorKind.Conflict, $"A player plays at most {limit} characters.");
 

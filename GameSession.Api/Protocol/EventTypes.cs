@@ -59,6 +59,19 @@ internal static class EventTypes
             static (in members) => new CharactersChanged(
                 members.PlayerId, members.CharacterIds ?? [], members.ChangedBy, members.ChangesOrNone)),
 
+        new EventType<GameMasterChanged>(
+            "game_master_changed",
+            MessageTypes.GameMasterChanged,
+            static (json, _, changed) =>
+            {
+                json.WriteString("player_id"u8, changed.PlayerId);
+                json.WriteString("former_id"u8, changed.FormerId);
+                json.WriteString("former_role"u8, changed.FormerRole.ToWire());
+                json.WriteString("changed_by"u8, changed.ChangedBy);
+            },
+            static (in members) =>
+                new GameMasterChanged(members.PlayerId, members.FormerId, Roles.Parse(members.FormerRole), members.ChangedBy)),
+
         new EventType<PlayerLeft>(
             "player_left",
             MessageTypes.PlayerLeft,

@@ -35,6 +35,9 @@ internal static class MessageTypes
     /// <summary>Ours: the game master gave a player characters, or took some.</summary>
     public const string PlayerCharacters = "player_characters";
 
+    /// <summary>Ours: another member has the game master's seat.</summary>
+    public const string GameMasterChanged = "game_master_changed";
+
     /// <summary>Ours: the session is over.</summary>
     public const string SessionEnded = "session_ended";
 

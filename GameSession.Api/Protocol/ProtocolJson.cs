@@ -27,6 +27,7 @@ namespace GameSession.Api.Protocol;
 [JsonSerializable(typeof(SessionDetailResponse))]
 [JsonSerializable(typeof(EventListResponse))]
 [JsonSerializable(typeof(ChangeCharactersRequest))]
+[JsonSerializable(typeof(HandOverRequest))]
 [JsonSerializable(typeof(PlayerCharactersResponse))]
 [JsonSerializable(typeof(DevTokenRequest))]
 [JsonSerializable(typeof(DevTokenResponse))]

@@ -19,6 +19,7 @@ public sealed class EventsPageTests
         ["player_joined"] = "player_joined",
         ["player_left"] = "player_left",
         ["session_ended"] = "session_ended",
+        ["game_master_changed"] = MessageTypes.GameMasterChanged,
         ["player_characters_changed"] = MessageTypes.PlayerCharacters,
         ["initiative_rolled"] = MessageTypes.InitiativeRoll,
         ["initiative_ordered"] = MessageTypes.InitiativeOrder,

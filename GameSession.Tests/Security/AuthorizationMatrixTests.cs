@@ -40,6 +40,8 @@ public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeplo
         EndSession                              | unauthorized | forbidden             | forbidden             | forbidden       | forbidden             | ok
         RemovePlayer                            | unauthorized | forbidden             | forbidden             | forbidden       | forbidden             | ok
         ChangeCharacters                        | unauthorized | forbidden             | forbidden             | forbidden       | forbidden             | ok
+        HandOverGameMaster                      | unauthorized | forbidden             | forbidden             | forbidden       | forbidden             | ok
+        ClaimGameMaster                         | unauthorized | forbidden             | forbidden             | forbidden       | forbidden             | ok
         ListEvents                              | unauthorized | forbidden             | ok                    | ok              | ok                    | ok
         RewindState                             | unauthorized | forbidden             | forbidden             | forbidden       | forbidden             | ok
         ReplaceCharacter                        | unauthorized | forbidden             | forbidden             | ok              | forbidden             | ok
@@ -99,6 +101,9 @@ public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeplo
         ["RemovePlayer"] = (scene, person) => CodeAsync(person.Player.DeleteAsync($"{scene.Path}/players/{scene.Player.Player.Id}")),
         ["ChangeCharacters"] = (scene, person) => CodeAsync(person.Player.PostAsync(
         $"{scene.Path}/players/{scene.Player.Player.Id}/characters", new JsonObject { ["grant"] = new JsonArray($"{Guid.NewGuid()}") })),
+        ["HandOverGameMaster"] = (scene, person) => CodeAsync(person.Player.PostAsync(
+        $"{scene.Path}/game-master", new JsonObject { ["player_id"] = $"{scene.Battle.MageSeat.Player.Id}" })),
+        ["ClaimGameMaster"] = (scene, person) => CodeAsync(person.Player.PostAsync($"{scene.Path}/game-master/claim")),
         ["ListEvents"] = (scene, person) => CodeAsync(person.Player.GetAsync($"{scene.Path}/events")),
         ["RewindState"] = (scene, person) => CodeAsync(person.Player.PostAsync($"{scene.Path}/rewind", new JsonObject { ["version"] = "1" })),
         ["ReplaceCharacter"] = (scene, person) => CodeAsync(person.Player.PutAsync(

@@ -75,7 +75,8 @@ internal static class Endings
             {
                 if (!settled.Asks)
                 {
-                    over.Add(settled);
+                    // It is told as it was known.
+                    over.Add(before.Effects.TryGetValue(effect, out var known) ? known : effect);
                     continue;
                 }
 
