@@ -48,7 +48,7 @@ internal sealed record Combat
 
     public bool IsRunning => Round > 0;
 
-    public Combatant? Find(Guid? characterId) => characterId is { } id ? Order.Find(c => c.CharacterId == id) : null;
+    public Combatant? Find(Guid? characterId) => characterId is { } id ? CombatantIndex.Find(Order, id) : null;
 
     public bool IsHidden(Guid characterId) => Find(characterId) is { IsHidden: true };
 

@@ -33,7 +33,7 @@ internal static class CombatInvariants
         && combat.Effects.All(e => e.SinceRound is >= 0 and <= CombatLimits.MaxRound && CombatLimits.IsCondition(e.Condition)
             && (e.Ending is null ? HoldsForDuration(e) : HoldsForEnding(e))
             && (!e.IsOver || (e.EndsWith == combat.ShownActive && Combat.Shows(e)))
-            && !(Combat.Shows(e) && (combat.IsHidden(e.TargetId) || combat.IsHidden(e.EndsWith))));
+            && !(Combat.Shows(e) && combat.IsHidden(e.TargetId)));
 
     private static bool HoldsForDuration(ActiveEffect e) => !e.IsDue
         && (e.EndsRound is null || (e.EndsRound >= e.SinceRound && e.EndsRound <= e.SinceRound + CombatLimits.MaxDuration));

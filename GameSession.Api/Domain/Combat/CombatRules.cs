@@ -49,9 +49,7 @@ internal static class CombatRules
         if (!isGameMaster) combat = HiddenIds.Renew(combat, characterId, newId);
         var earlier = combat.Find(characterId);
         if (earlier is not null && combat.RoundOf(earlier) > 0) return GameErrors.AlreadyRolled();
-        if (hidden == true
-            && (earlier is { IsHidden: false }
-                || combat.Effects.Any(e => Combat.Shows(e) && (e.TargetId == characterId || e.EndsWith == characterId))))
+        if (hidden == true && (earlier is { IsHidden: false } || combat.Effects.Any(e => e.TargetId == characterId && Combat.Shows(e))))
         {
             return GameErrors.InvalidMessage("hidden", "players have seen this combatant, or what it is under; remove that first");
         }

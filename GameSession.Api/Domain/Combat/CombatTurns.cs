@@ -177,8 +177,9 @@ internal static class CombatTurns
 
         if (effect.Ending is not null)
         {
-            var isLater = effect.EndsWith == id ? roundsLater
-                : !wasShown && Combat.Shows(effect) && combat.Find(effect.EndsWith) is null ? Endings.Later(combat)
+            var isLater = wasShown ? 0
+                : effect.EndsWith == id ? roundsLater
+                : Combat.Shows(effect) && Endings.Of(combat, effect) is null ? Endings.Later(combat)
                 : 0;
             effect = Endings.Moved(effect, isLater);
         }
@@ -273,7 +274,9 @@ internal static class CombatTurns
             Round = round,
             Ahead = combat.Ahead - rounds + more,
             // A hidden combatant makes up for one turn at most, by two turns in a row.
-            Order = more == 0 ? combat.Order : [.. combat.Order.Select(c => c.IsHidden ? c with { LastTurn = Math.Max(c.LastTurn, round - 2) } : c)],
+            Order = more == 0
+                ? combat.Order
+                : [.. combat.Order.Select(c => c.IsHidden && c.LastTurn < round - 2 ? c with { LastTurn = round - 2 } : c)],
         };
     }
 

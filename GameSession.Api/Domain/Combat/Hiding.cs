@@ -19,7 +19,7 @@ internal static class Hiding
         {
             Effects =
             [
-                .. combat.Effects.Where(e => !e.IsOver || e.TargetId != id).Select(e => Conceal(combat, e, id, later)),
+                .. combat.Effects.Where(e => !e.IsOver || e.TargetId != id).Select(e => Conceal(combat, e, shown, later)),
             ],
             // Actions of others keep it as a target that players know.
             Actions = combat.Actions.ConvertAll(a => a.CharacterId == id ? a with { IsHidden = true } : a),
@@ -29,17 +29,20 @@ internal static class Hiding
             : CombatTurns.ShowNextAtOnce(left with { ShownActive = null, EndedBy = null }, []);
     }
 
-    // What the combatant has, and what ends with its turns.
-    private static ActiveEffect Conceal(Combat combat, ActiveEffect effect, Guid id, int later)
+    // What the combatant has, and what ends with its turns. For players the latter ends as if it were removed.
+    private static ActiveEffect Conceal(Combat combat, ActiveEffect effect, Combatant hiding, int later)
     {
-        if (effect.IsOver || (effect.TargetId != id && effect.EndsWith != id)) return effect;
-        var isHidden = effect with
+        var isOnIt = effect.TargetId == hiding.CharacterId;
+        var endsWithIt = effect.EndsWith == hiding.CharacterId;
+        if (effect.IsOver || (!isOnIt && !endsWithIt)) return effect;
+        var wasShown = Combat.Shows(effect);
+        if (wasShown && !isOnIt) return Endings.Left(combat, effect, hiding);
+        var hidden = effect with
         {
-            HiddenBy = effect.HiddenBy ?? id,
-            SinceRound = effect.TargetId == id ? effect.SinceRound + later : effect.SinceRound,
+            HiddenBy = effect.HiddenBy ?? hiding.CharacterId,
+            SinceRound = isOnIt ? effect.SinceRound + later : effect.SinceRound,
         };
-        if (effect.Ending is null) return isHidden with { EndsRound = effect.EndsRound + later };
-        var counts = effect.EndsWith == id || (Combat.Shows(effect) && combat.Find(effect.EndsWith) is null);
-        return counts ? Endings.Moved(isHidden, later) : isHidden;
+        if (effect.Ending is null) return hidden with { EndsRound = effect.EndsRound + later };
+        return endsWithIt || (wasShown && Endings.Of(combat, effect) is null) ? Endings.Moved(hidden, later) : hidden;
     }
 }

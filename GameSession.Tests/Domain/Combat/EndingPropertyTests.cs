@@ -89,7 +89,7 @@ public sealed class EndingPropertyTests
                 if (changed.News.Event != CombatEvent.TurnChanged) continue;
                 foreach (var effect in after.Effects.Where(e => e is { Ending.Asks: false, IsOver: false }))
                 {
-                    if (after.Find(effect.EndsWith) is not { } of) Assert.True(RoundOf(after, effect) <= effect.EndsRound, $"{move}: {effect}");
+                    if (Endings.Of(after, effect) is not { } of) Assert.True(RoundOf(after, effect) <= effect.EndsRound, $"{move}: {effect}");
                     else if (of.IsHidden || changed.ForPlayers is not null) Assert.True(of.LastTurn < effect.EndsRound, $"{move}: {effect} {of}");
                 }
             }
