@@ -19,6 +19,7 @@ public sealed class EventsPageTests
         ["player_joined"] = "player_joined",
         ["player_left"] = "player_left",
         ["session_ended"] = "session_ended",
+        ["game_master_changed"] = MessageTypes.GameMasterChanged,
         ["player_characters_changed"] = MessageTypes.PlayerCharacters,
         ["initiative_rolled"] = MessageTypes.InitiativeRoll,
         ["initiative_ordered"] = MessageTypes.InitiativeOrder,
@@ -29,6 +30,9 @@ public sealed class EventsPageTests
         ["combatant_updated"] = MessageTypes.CombatantUpdate,
         ["combatant_acted"] = MessageTypes.CombatantAct,
         ["combatant_removed"] = MessageTypes.CombatantRemove,
+        ["effects_started"] = MessageTypes.EffectsStart,
+        ["effects_ended"] = MessageTypes.EffectsEnd,
+        ["effects_kept"] = MessageTypes.EffectsKeep,
         ["combat_ended"] = MessageTypes.CombatEnd,
     };
 

@@ -13,7 +13,7 @@ internal sealed class TwinSecrets(TwinGame game, Chance chance, int step, int nu
 
     public Task HideAsync() => chance.Weighted<Func<Task>>(
         (10, WriteAsync), (7, RollAsync), (8, NextAsync), (2, JumpAsync), (2, RemoveAsync), (6, DeclareAsync), (6, ResolveAsync),
-        (2, OrderAsync), (3, SaveAsync), (2, RewindAsync), (1, RefusedAsync))();
+        (3, StartEffectAsync), (2, OrderAsync), (3, SaveAsync), (2, RewindAsync), (1, RefusedAsync))();
 
     /// <summary>More than a page of history, or a resumption, may have.</summary>
     public async Task BurstAsync()
@@ -55,7 +55,7 @@ internal sealed class TwinSecrets(TwinGame game, Chance chance, int step, int nu
         ? game.HideAsync(Messages.Next(to.CharacterId))
         : Task.CompletedTask;
 
-    private Task RemoveAsync() => AnyHidden() is { } gone && CombatTurns.Remove(game.SecretCombat!, gone).Shown is null
+    private Task RemoveAsync() => AnyHidden() is { } gone && CombatTurns.Remove(game.SecretCombat!, gone, gone.CharacterId).Shown is null
         ? game.HideAsync(Messages.RemoveCombatant(gone.CharacterId))
         : Task.CompletedTask;
 
@@ -76,6 +76,15 @@ internal sealed class TwinSecrets(TwinGame game, Chance chance, int step, int nu
         outcome.With(chance.OneOf("poisoned", "cursed", "-prone"), null);
         if (chance.In(60)) outcome.With("marked", chance.Below(3));
         return game.HideAsync(Messages.Resolve(chance.OneOf(open).Id, outcome));
+    }
+
+    private Task StartEffectAsync()
+    {
+        var combatants = game.Visible.Concat(game.Hidden).ToList();
+        if (game.SecretCombat is null || combatants.Count == 0) return Task.CompletedTask;
+        var ending = Messages.At(chance.OneOf("turn_start", "turn_end"), chance.OneOf(combatants), chance.Between(1, 2), asks: chance.In(30));
+        Guid? source = chance.In(50) ? chance.OneOf(combatants) : null;
+        return game.HideAsync(Messages.StartEffects(Messages.Effect(chance.OneOf(combatants), "doomed", ending, source, hidden: true)));
     }
 
     private Task OrderAsync()

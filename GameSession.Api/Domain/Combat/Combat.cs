@@ -51,10 +51,10 @@ internal sealed record Combat
 
     public bool IsRunning => Round > 0;
 
-    public Combatant? Find(Guid? characterId) => characterId is { } id ? Order.Find(c => c.CharacterId == id) : null;
+    public Combatant? Find(Guid? characterId) => characterId is { } id && EntryOf(id) is { } entry && entry.CharacterId == id ? entry : null;
 
     /// <summary>The entry of the order in whose turn a character acts: its own, or its group's.</summary>
-    public Combatant? EntryOf(Guid characterId) => Order.Find(c => c.Has(characterId));
+    public Combatant? EntryOf(Guid characterId) => CombatantIndex.Find(Order, characterId);
 
     public bool IsHidden(Guid characterId) => EntryOf(characterId) is { IsHidden: true };
 
@@ -81,7 +81,7 @@ internal sealed record Combat
     public int RoundOf(Guid targetId) => IsHidden(targetId) ? Round : ShownRound;
 
     /// <summary>Whether players know of an effect.</summary>
-    public static bool Shows(ActiveEffect effect) => effect.HiddenBy is null;
+    public static bool Shows(ActiveEffect effect) => effect.HiddenBy is null && !effect.IsHidden;
 
     internal Combat With(Combatant combatant) =>
         this with { Order = Order.SetItem(Order.FindIndex(c => c.CharacterId == combatant.CharacterId), combatant) };
@@ -161,4 +161,14 @@ internal sealed record OpenAction(
 /// <param name="Conditions">Each becomes an effect; one that begins with <c>-</c> is taken away.</param>
 /// <param name="Durations">For some of them, in how many rounds they end by themselves.</param>
 internal sealed record Outcome(
-    Guid TargetId, IReadOnlyList<string>? Effects, StateObject? Damage, IReadOnlyList<string> Conditions, IReadOnlyDictionary<string, int> Durations);
+    Guid TargetId, IReadOnlyList<string>? Effects, StateObject? Damage, IReadOnlyList<string> Conditions, IReadOnlyDictionary<string, int> Durations)
+{
+    /// <summary>For some of the conditions, with which turn they end.</summary>
+    public IReadOnlyDictionary<string, AskedEnding> Endings { get; init; } = ImmutableDictionary<string, AskedEnding>.Empty;
+
+    /// <summary>Those of the conditions that players do not see.</summary>
+    public IReadOnlyList<string> Hidden { get; init; } = [];
+
+    /// <summary>The action whose effects alone are taken away; null for those of any action.</summary>
+    public Guid? SourceActionId { get; init; }
+}

@@ -9,7 +9,7 @@ internal static class CombatInvariants
 
     /// <summary>Whether they hold for an effect, whoever has it.</summary>
     public static bool HoldFor(ActiveEffect e) => e.SinceRound is >= 0 and <= CombatLimits.MaxRound && CombatLimits.IsCondition(e.Condition)
-        && (e.EndsRound is null || (e.EndsRound >= e.SinceRound && e.EndsRound <= e.SinceRound + CombatLimits.MaxDuration));
+        && (e.Ending is null ? HoldsForDuration(e) : HoldsForEnding(e));
 
     private static bool HoldForTurns(Combat combat) =>
         combat.Round is >= 0 and <= CombatLimits.MaxRound && combat.ShownRound >= 0 && combat.ShownRound <= combat.Round
@@ -40,8 +40,16 @@ internal static class CombatInvariants
         combat.Effects.Count <= CombatLimits.MaxEffects
         && combat.Effects.Select(e => e.Id).Distinct().Count() == combat.Effects.Count
         && combat.Effects.All(e => HoldFor(e)
-            && (!e.IsOver || (combat.Find(combat.ShownActive)?.Has(e.TargetId) == true && Combat.Shows(e)))
+            && (!e.IsOver || (combat.Find(combat.ShownActive)?.Has(e.EndsWith) == true && Combat.Shows(e)))
             && !(Combat.Shows(e) && combat.IsHidden(e.TargetId)));
+
+    private static bool HoldsForDuration(ActiveEffect e) => !e.IsDue
+        && (e.EndsRound is null || (e.EndsRound >= e.SinceRound && e.EndsRound <= e.SinceRound + CombatLimits.MaxDuration));
+
+    private static bool HoldsForEnding(ActiveEffect e) =>
+        e.Ending!.Turns is >= 0 and <= CombatLimits.MaxDuration && (e.Ending.Turns > 0 || e.Ending.At == EndingAt.TurnEnd)
+        && e.EndsRound is >= 0 and <= CombatLimits.MaxRound + CombatLimits.MaxDuration
+        && (e.Asks ? !e.IsOver : !e.IsDue);
 
     private static bool HoldForActions(Combat combat) =>
         combat.Actions.Select(a => a.Id).Distinct().Count() == combat.Actions.Count

@@ -32,7 +32,18 @@ internal static class CombatReports
                     ("outcomes", CombatDocument.Write(viewer == Viewer.GameMaster ? resolution.Outcomes : resolution.ShownOutcomes)),
                     ("started_effects", CombatDocument.Write(resolution.Started.Where(e => viewer == Viewer.GameMaster || Combat.Shows(e)))),
                     ("ended_effects", CombatDocument.Write(resolution.Ended.Where(e => viewer == Viewer.GameMaster ? !e.IsOver : Combat.Shows(e))))),
-                CombatDocument.Members(after, viewer, "round"))));
+                CombatDocument.Members(after, viewer, "round"))),
+            // An effect that players do not see may have begun and ended within the outcomes.
+            hides: !resolution.Outcomes.SequenceEqual(resolution.ShownOutcomes, ReferenceEqualityComparer.Instance));
+
+    public static Decision EffectsStarted(Guid playerId, Combat before, Combat after, IReadOnlyList<ActiveEffect> started) =>
+        EffectsChanged(CombatEvent.EffectsStarted, "started_effects", playerId, before, after, started);
+
+    public static Decision EffectsEnded(Guid playerId, Combat before, Combat after, IReadOnlyList<ActiveEffect> ended) =>
+        EffectsChanged(CombatEvent.EffectsEnded, "ended_effects", playerId, before, after, ended);
+
+    public static Decision EffectsKept(Guid playerId, Combat before, Combat after, IReadOnlyList<ActiveEffect> kept) =>
+        EffectsChanged(CombatEvent.EffectsKept, "kept_effects", playerId, before, after, kept);
 
     public static Decision InitiativeOrdered(Guid playerId, Combat before, Combat after) => Report(playerId, before, after, viewer =>
     {
@@ -89,7 +100,7 @@ internal static class CombatReports
     private static (CombatEvent Event, StateObject Details)? Removed(CombatTurn turn, Viewer viewer, Guid characterId) => (
         CombatEvent.CombatantRemoved,
         With(
-            StateObject.Of(("character_id", Id(characterId))),
+            Reached(StateObject.Of(("character_id", Id(characterId))), turn, viewer),
             CombatDocument.Members(turn.Combat, viewer, "active_character", "round", "turn_number", "initiative_order")));
 
     private static (CombatEvent Event, StateObject Details)? Revealed(CombatTurn turn, Viewer viewer, Guid characterId)
@@ -110,7 +121,8 @@ internal static class CombatReports
     {
         var expired = (viewer == Viewer.Players ? turn.Shown : turn.Expired) ?? [];
         return With(
-            CombatDocument.Write(turn.Combat.Find(characterId)!), combat.With("expired_effects", CombatDocument.Write(expired)));
+            CombatDocument.Write(turn.Combat.Find(characterId)!),
+            Reached(combat.With("expired_effects", CombatDocument.Write(expired)), turn, viewer));
     }
 
     private static (CombatEvent Event, StateObject Details)? TurnChanged(Combat before, CombatTurn turn, Viewer viewer)
@@ -118,14 +130,39 @@ internal static class CombatReports
         var (expired, ended) = viewer == Viewer.GameMaster ? (turn.Expired, before.Active) : (turn.Shown, before.ShownActive);
         if (expired is null) return null;
         var details = With(
-            StateObject.Of(("expired_effects", CombatDocument.Write(expired))),
+            Reached(StateObject.Of(("expired_effects", CombatDocument.Write(expired))), turn, viewer),
             CombatDocument.Members(turn.Combat, viewer, "status", "active_character", "round", "turn_number"));
         return (CombatEvent.TurnChanged, ended is { } id ? details.With("previous_character", Id(id)) : details);
     }
 
+    private static Decision EffectsChanged(
+        CombatEvent combatEvent, string member, Guid playerId, Combat before, Combat after, IReadOnlyList<ActiveEffect> effects) =>
+        Report(playerId, before, after, viewer =>
+        {
+            var seen = effects.Where(e => viewer == Viewer.GameMaster ? !e.IsOver : Combat.Shows(e)).ToList();
+            return viewer == Viewer.Players && seen.Count == 0 ? null : (
+                combatEvent,
+                With(StateObject.Of((member, CombatDocument.Write(seen))), CombatDocument.Members(after, viewer, "round")));
+        });
+
+    // What a change of turn has reached, where there is something.
+    private static StateObject Reached(StateObject details, CombatTurn turn, Viewer viewer)
+    {
+        var expired = (viewer == Viewer.Players ? turn.Shown : turn.Expired) ?? [];
+        ActiveEffect[] due = [.. turn.Due.Where(e => viewer == Viewer.GameMaster || Combat.Shows(e))];
+        if (expired.Count > 0) details = details.With("expired_effects", CombatDocument.Write(expired));
+        return due.Length > 0 ? details.With("due_effects", CombatDocument.Write(due)) : details;
+    }
+
     /// <param name="shownBy">Whose doing it is for players; null for that of <paramref name="playerId"/>.</param>
+    /// <param name="hides">Whether players are told something else although nothing in the combat is hidden.</param>
     private static Decision Report(
-        Guid playerId, Combat? before, Combat? after, Func<Viewer, (CombatEvent Event, StateObject Details)?> report, Guid? shownBy = null)
+        Guid playerId,
+        Combat? before,
+        Combat? after,
+        Func<Viewer, (CombatEvent Event, StateObject Details)?> report,
+        Guid? shownBy = null,
+        bool hides = false)
     {
         // Players who have the effects as an array keep it until they are told that it is replaced.
         if (after is { HasEffectsAsArray: true } && (before is not { IsShown: true } || report(Viewer.Players) is not null))
@@ -134,7 +171,7 @@ internal static class CombatReports
         }
 
         var news = News(Viewer.GameMaster)!;
-        var hidesNothing = (before is null || CombatDocument.HidesNothing(before)) && (after is null || CombatDocument.HidesNothing(after));
+        var hidesNothing = !hides && (before is null || CombatDocument.HidesNothing(before)) && (after is null || CombatDocument.HidesNothing(after));
         var forPlayers = hidesNothing ? news : News(Viewer.Players);
         return new CombatChanged(playerId, (after ?? before)!.Id, news, forPlayers is not null && AreSame(news, forPlayers) ? news : forPlayers);
 

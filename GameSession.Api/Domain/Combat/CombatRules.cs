@@ -79,6 +79,7 @@ internal static class CombatRules
             if (GroupRules.RefuseAfter(combat, characterId, isHidden, first) is { } no) return no;
         }
 
+        if (earlier is null && !isHidden) combat = Endings.Return(combat, characterId);
         var newcomer = new Combatant(
             characterId,
             rolled,
@@ -109,7 +110,9 @@ internal static class CombatRules
 
     /// <param name="named">Who is next; null for whoever comes next. The game master's choice.</param>
     /// <param name="round">With <paramref name="turnNumber"/>, the turn that is to end, as the caller sees it; null for whichever it is.</param>
-    public static Result<Decision> ChangeTurn(Session session, Guid playerId, Guid? named, int? round, int? turnNumber)
+    /// <param name="skipDue">The turn ends although an effect is due. The game master's choice.</param>
+    public static Result<Decision> ChangeTurn(
+        Session session, Guid playerId, Guid? named, int? round, int? turnNumber, bool skipDue = false)
     {
         if (Refuse(session, playerId) is { } refusal) return refusal;
         var viewer = session.ViewerOf(playerId);
@@ -123,9 +126,10 @@ internal static class CombatRules
                 return GameErrors.NobodyIsNext();
             }
 
-            if (named is not { } id) return CombatReports.TurnChanged(playerId, combat, CombatTurns.Next(combat, playerId));
-            if (combat.EntryOf(combat.Meant(id)) is not { } to) return GameErrors.UnknownCharacter();
-            return CombatReports.TurnChanged(playerId, combat, CombatTurns.Jump(combat, to, playerId));
+            var to = named is { } id ? combat.EntryOf(combat.Meant(id)) : null;
+            if (named is not null && to is null) return GameErrors.UnknownCharacter();
+            if (IsHeld()) return GameErrors.EffectsDue();
+            return Changed(to is not null ? CombatTurns.Jump(combat, to, playerId) : CombatTurns.Next(combat, playerId));
         }
 
         if (combat.Find(combat.ShownActive) is not { } mine || !mine.Ids.Any(id => ActsFor(session, combat, playerId, id)))
@@ -138,10 +142,21 @@ internal static class CombatRules
             return GameErrors.Forbidden("Only the game master may choose who is next.");
         }
 
-        if (mine.CharacterId == combat.Active) return CombatReports.TurnChanged(playerId, combat, CombatTurns.Next(combat, playerId));
+        if (skipDue) return GameErrors.Forbidden("Only the game master may skip what is due.");
+        if (IsHeld()) return GameErrors.EffectsDue();
+        if (mine.CharacterId == combat.Active) return Changed(CombatTurns.Next(combat, playerId));
         // The turn has ended and a hidden combatant's follows. The player still sees the old turn and repeats the command.
         if (mine.LastTurn >= combat.ShownRound) return Decision.Nothing;
-        return CombatReports.TurnChanged(playerId, combat, CombatTurns.EndShown(combat, mine, playerId));
+        return Changed(CombatTurns.EndShown(combat, mine, playerId));
+
+        bool IsHeld() => !skipDue && session.Settings.HoldTurnForDue
+            && combat.Effects.Any(e => e.IsDue && (viewer == Viewer.GameMaster || Combat.Shows(e)));
+
+        // What only the game master sees, only the game master can have left unanswered.
+        Decision Changed(CombatTurn turn) => CombatReports.TurnChanged(
+            playerId,
+            combat,
+            Endings.Settle(combat, turn, turn.Shown is not null, turn.Shown is not null, viewer == Viewer.GameMaster));
 
         bool IsOther(string member, int? given) => given is { } number && !StateValue.Of(number).Equals(turn[member]);
     }
@@ -224,12 +239,12 @@ internal static class CombatRules
         if (CombatDocument.In(session.State) is not { } combat) return GameErrors.NoActiveCombat();
         var id = combat.Meant(characterId);
         if (combat.EntryOf(id) is not { } gone) return GameErrors.UnknownCharacter();
-        if (!withMembers) return CombatReports.CombatantRemoved(playerId, combat, CombatTurns.Remove(combat, gone, id), gone.IsHidden, id);
+        if (withMembers) id = gone.CharacterId;
         // The one whose entry it is goes last, and the turn with it.
-        var turn = gone.Members.Append(gone.CharacterId).Aggregate(
-            new CombatTurn(combat, [], null),
-            (left, member) => left.Then(c => CombatTurns.Remove(c, c.Find(gone.CharacterId)!, member)));
-        return CombatReports.CombatantRemoved(playerId, combat, turn, gone.IsHidden, gone.CharacterId);
+        var turn = (withMembers ? gone.Members.Append(id) : [id]).Aggregate(
+            new CombatTurn(combat, [], null), (left, one) => left.Then(c => CombatTurns.Remove(c, c.EntryOf(one)!, one)));
+        turn = Endings.Settle(combat, turn, !gone.IsHidden || turn.Shown is not null);
+        return CombatReports.CombatantRemoved(playerId, combat, turn, gone.IsHidden, id);
     }
 
     public static Result<Decision> RevealCombatant(Session session, Guid playerId, Guid characterId)
@@ -239,7 +254,8 @@ internal static class CombatRules
         if (combat.EntryOf(combat.Meant(characterId)) is not { } hidden) return GameErrors.UnknownCharacter();
         if (!hidden.IsHidden) return Decision.Nothing;
         if (CombatantRules.RefuseHiding(session, combat, hidden, hidden: false) is { } no) return no;
-        return CombatReports.CombatantRevealed(playerId, combat, CombatTurns.Reveal(combat, hidden), hidden.CharacterId);
+        var turn = Endings.Settle(combat, CombatTurns.Reveal(combat, hidden), isSeen: true);
+        return CombatReports.CombatantRevealed(playerId, combat, turn, hidden.CharacterId);
     }
 
     public static Result<Decision> EndCombat(Session session, Guid playerId)
@@ -249,7 +265,7 @@ internal static class CombatRules
         return CombatReports.CombatEnded(playerId, combat);
     }
 
-    private static GameError? Refuse(Session session, Guid playerId) =>
+    internal static GameError? Refuse(Session session, Guid playerId) =>
         session.Seat(playerId) is not { } seat ? GameErrors.NotAMember()
         : session.HasEnded ? GameErrors.SessionEnded()
         : seat.Role == Role.Observer && !session.IsGameMaster(playerId) ? GameErrors.Forbidden("Observers may not take part in combat.")
@@ -259,12 +275,16 @@ internal static class CombatRules
     internal static GameError? RefuseAllButGameMaster(Session session, Guid playerId) =>
         Refuse(session, playerId) ?? (session.IsGameMaster(playerId) ? null : GameErrors.Forbidden("Only the game master may do this."));
 
-    // An owner acts for a combatant that players see. For all others it is somebody else's, as it would be if it were not there.
-    private static bool ActsFor(Session session, Combat? combat, Guid playerId, Guid characterId) =>
+    /// <summary>
+    /// Whether a player acts for a character. An owner acts for a combatant that players see. For all others it is somebody else's, as it would be if
+    /// it were not there.
+    /// </summary>
+    internal static bool ActsFor(Session session, Combat? combat, Guid playerId, Guid characterId) =>
         session.Plays(playerId, characterId)
         || (combat?.EntryOf(characterId) is { IsHidden: false, OwnerId: { } owner } && owner == playerId);
 
-    private static Combat? SeenBy(Viewer viewer, Session session) =>
+    /// <summary>The combat, if the viewer knows of one.</summary>
+    internal static Combat? SeenBy(Viewer viewer, Session session) =>
         CombatDocument.In(session.State) is { } combat && (viewer == Viewer.GameMaster || combat.IsShown) ? combat : null;
 
     /// <summary>

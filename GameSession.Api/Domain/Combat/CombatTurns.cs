@@ -91,7 +91,7 @@ internal static class CombatTurns
     {
         var left = combat with
         {
-            Effects = combat.Effects.Except(combat.Effects.Where(e => e.TargetId == id)),
+            Effects = Endings.Leave(combat, entry, id).Effects.Except(combat.Effects.Where(e => e.TargetId == id)),
             // Players may see an action of the same id, of somebody who has played that character: it stays open for them.
             Actions = combat.Actions.RemoveAll(a => a.CharacterId == id && (a.IsHidden || !entry.IsHidden)),
             Departed = Departures.Add(combat, entry, id),
@@ -130,7 +130,7 @@ internal static class CombatTurns
     {
         var id = hidden.CharacterId;
         // From the game master's count of rounds to the players'.
-        var shift = combat.ShownRound + combat.Ahead - combat.Round;
+        var shift = Endings.Later(combat);
         // Hidden turns that it has not had yet are dropped.
         var lastTurn = Math.Max(hidden.LastTurn + shift, Math.Max(0, combat.ShownRound - 1));
         int? delayedTurn = hidden.DelayedTurn == combat.Round ? lastTurn : null;
@@ -169,21 +169,40 @@ internal static class CombatTurns
     {
         return combat with
         {
-            Effects = [.. combat.Effects.Select(e =>
-            {
-                e = Disclosed(e);
-                if (roundsLater == 0 || !entry.Has(e.TargetId)) return e;
-                var since = Math.Max(0, e.SinceRound + roundsLater);
-                return e with { SinceRound = since, EndsRound = e.EndsRound is { } ends ? Math.Max(since, ends + roundsLater) : null };
-            })],
+            Effects = [.. combat.Effects.Select(e => Disclosed(combat, e, entry, roundsLater))],
             Actions = combat.Actions.ConvertAll(
                 a => a with { HiddenTargets = a.HiddenTargets.RemoveAll(entry.Has), IsHidden = a.IsHidden && !entry.Has(a.CharacterId) }),
-            Departed = combat.Departed.WithEffects(Disclosed),
+            Departed = combat.Departed.WithEffects(e => Disclosed(combat, e, entry, roundsLater: 0)),
         };
+    }
 
-        // An effect on another hidden combatant stays hidden because of that one.
-        ActiveEffect Disclosed(ActiveEffect effect) => effect.HiddenBy is not { } by || !entry.Has(by) ? effect
-            : effect with { HiddenBy = !entry.Has(effect.TargetId) && combat.IsHidden(effect.TargetId) ? effect.TargetId : null };
+    private static ActiveEffect Disclosed(Combat combat, ActiveEffect effect, Combatant entry, int roundsLater)
+    {
+        var wasShown = Combat.Shows(effect);
+        if (effect.HiddenBy is { } by && entry.Has(by))
+        {
+            // An effect on another hidden combatant stays hidden because of that one, as does one that ends with its turn.
+            effect = effect with
+            {
+                HiddenBy = IsOtherHidden(effect.TargetId) ? effect.TargetId : IsOtherHidden(effect.EndsWith) ? effect.EndsWith : null,
+            };
+        }
+
+        if (effect.Ending is not null)
+        {
+            var isLater = wasShown ? 0
+                : entry.Has(effect.EndsWith) ? roundsLater
+                : Combat.Shows(effect) && Endings.Of(combat, effect) is null ? Endings.Later(combat)
+                : 0;
+            effect = Endings.Moved(effect, isLater);
+        }
+
+        if (roundsLater == 0 || !entry.Has(effect.TargetId)) return effect;
+        var since = Math.Max(0, effect.SinceRound + roundsLater);
+        var ends = effect is { Ending: null, EndsRound: { } round } ? Math.Max(since, round + roundsLater) : effect.EndsRound;
+        return effect with { SinceRound = since, EndsRound = ends };
+
+        bool IsOtherHidden(Guid other) => !entry.Has(other) && combat.IsHidden(other);
     }
 
     /// <summary>Ends the turn that players see while a hidden combatant has its own. Players see the next turn when that one ends.</summary>
@@ -218,7 +237,7 @@ internal static class CombatTurns
     }
 
     private static ImmutableList<ActiveEffect> Due(Combat combat, Combatant of) =>
-        [.. combat.Effects.Where(e => of.Has(e.TargetId) && !e.IsOver && e.EndsRound <= combat.RoundOf(of))];
+        [.. Endings.EndingWith(combat, combat.Find(of.CharacterId)!)];
 
     /// <summary>Begins the next turn after one that has ended, if anybody can act.</summary>
     public static CombatTurn GoOn(Combat combat, ImmutableList<ActiveEffect> expired)
@@ -268,7 +287,9 @@ internal static class CombatTurns
             Round = round,
             Ahead = combat.Ahead - rounds + more,
             // A hidden combatant makes up for one turn at most, by two turns in a row.
-            Order = more == 0 ? combat.Order : [.. combat.Order.Select(c => c.IsHidden ? c with { LastTurn = Math.Max(c.LastTurn, round - 2) } : c)],
+            Order = more == 0
+                ? combat.Order
+                : [.. combat.Order.Select(c => c.IsHidden && c.LastTurn < round - 2 ? c with { LastTurn = round - 2 } : c)],
         };
     }
 
@@ -317,6 +338,9 @@ internal static class CombatTurns
 internal sealed record CombatTurn(
     Combat Combat, IReadOnlyList<ActiveEffect> Expired, IReadOnlyList<ActiveEffect>? Shown, Guid? ShownBy = null)
 {
+    /// <summary>The effects that the game master is asked about with it.</summary>
+    public IReadOnlyList<ActiveEffect> Due { get; init; } = [];
+
     /// <summary>Both changes as one.</summary>
     public CombatTurn Then(Func<Combat, CombatTurn> change)
     {

@@ -42,7 +42,8 @@ internal static class CombatantRules
         if (change.Hidden == false && before.IsHidden) turn = turn.Then(c => CombatTurns.Reveal(c, c.Find(id)!));
         if (CombatDocument.Write(combat, Viewer.GameMaster)!.Equals(CombatDocument.Write(turn.Combat, Viewer.GameMaster))) return Decision.Nothing;
         if (CombatRules.IsTooLarge(session, playerId, turn.Combat)) return GameErrors.StateTooLarge(StateLimits.Default.MaxBytes);
-        return CombatReports.CombatantUpdated(playerId, combat, turn, id);
+        var isSeen = !before.IsHidden || !turn.Combat.IsHidden(id) || turn.Shown is not null;
+        return CombatReports.CombatantUpdated(playerId, combat, Endings.Settle(combat, turn, isSeen), id);
     }
 
     /// <summary>A combatant that delays acts next.</summary>

@@ -21,7 +21,7 @@ internal static class Departures
         var hasTurn = (gone.IsHidden ? combat.Active : combat.ShownActive) == gone.CharacterId;
         var lastTurn = hasTurn ? Math.Max(gone.LastTurn, combat.RoundOf(gone)) : gone.LastTurn;
         // Those that would end with the turn end with it now.
-        var effects = combat.Effects.Where(e => e.TargetId == id && !e.IsOver && !(hasTurn && e.EndsRound <= lastTurn));
+        var effects = combat.Effects.Where(e => e.TargetId == id && !e.IsOver && !(hasTurn && e.Ending is null && e.EndsRound <= lastTurn));
         var departed = new Departed(id, gone.IsHidden, lastTurn, [.. effects]);
         var all = combat.Departed.RemoveAll(d => d.CharacterId == id && d.IsHidden == gone.IsHidden).Add(departed);
         // Those that players know of are counted apart, as combatants are. The oldest are forgotten.
@@ -46,10 +46,13 @@ internal static class Departures
         // A member acts in the turn of its group.
         var lastTurn = returning.CharacterId == id && departed.LastTurn + later >= round ? Math.Max(round, returning.LastTurn) : returning.LastTurn;
         var hasMissed = lastTurn > departed.LastTurn + later;
-        var effects = departed.Effects.Select(Returned).Where(e => !(hasMissed && e.EndsRound <= lastTurn))
+        var returned = combat.With(returning with { LastTurn = lastTurn });
+        var effects = departed.Effects.Select(Returned)
+            .Where(e => e.Ending is null ? !(hasMissed && e.EndsRound <= lastTurn) : e.Asks || !Endings.IsReached(returned, e))
+            .Select(e => e is { Asks: true } ? Endings.Again(returned, e) : e)
             .Take(CombatLimits.MaxEffects - combat.Effects.Count).ToList();
         var ids = effects.Select(e => e.Id).ToHashSet();
-        return combat.With(returning with { LastTurn = lastTurn }) with
+        return returned with
         {
             // What hides has kept the same effects. Players know these by their ids.
             Effects =
@@ -64,11 +67,17 @@ internal static class Departures
         ActiveEffect Returned(ActiveEffect effect)
         {
             var since = Math.Max(0, effect.SinceRound + later);
+            var ends = effect.EndsRound;
+            if (effect.Ending is null && ends is { } last) ends = Math.Max(since, last + later);
+            else if (effect.EndsWith == id && ends is { } turn) ends = Math.Max(0, turn + later);
             return effect with
             {
                 SinceRound = since,
-                EndsRound = effect.EndsRound is { } ends ? Math.Max(since, ends + later) : null,
-                HiddenBy = returning.IsHidden ? effect.HiddenBy ?? id : effect.HiddenBy == id ? null : effect.HiddenBy,
+                EndsRound = ends,
+                HiddenBy = returning.IsHidden ? effect.HiddenBy ?? id
+                    : effect.HiddenBy != id ? effect.HiddenBy
+                    : combat.IsHidden(effect.EndsWith) ? effect.EndsWith
+                    : null,
             };
         }
     }

@@ -83,6 +83,7 @@ internal static class HiddenIds
             : effect with
             {
                 TargetId = isHidden ? Renamed(effect.TargetId) : effect.TargetId,
+                Ending = (isHidden || by == from) && effect.Ending?.Of == from ? effect.Ending with { Of = to } : effect.Ending,
                 SourceId = by == from && effect.SourceId == from ? to : effect.SourceId,
                 HiddenBy = Renamed(by),
             };

@@ -20,12 +20,7 @@ internal static class Hiding
         {
             Effects =
             [
-                .. combat.Effects.Where(e => !e.IsOver || !shown.Has(e.TargetId)).Select(e => !shown.Has(e.TargetId) ? e : e with
-                {
-                    HiddenBy = e.HiddenBy ?? e.TargetId,
-                    SinceRound = e.SinceRound + later,
-                    EndsRound = e.EndsRound + later,
-                }),
+                .. combat.Effects.Where(e => !e.IsOver || !shown.Has(e.TargetId)).Select(e => Conceal(combat, e, shown, later)),
             ],
             // For players it may come back as one that was removed.
             Departed = shown.Ids.Aggregate(
@@ -38,5 +33,22 @@ internal static class Hiding
         return combat.ShownActive != id
             ? new CombatTurn(left, [], null)
             : CombatTurns.ShowNextAtOnce(left with { ShownActive = null, EndedBy = null }, []);
+    }
+
+    // What the combatant has, and what ends with its turns. For players the latter ends as if it were removed.
+    private static ActiveEffect Conceal(Combat combat, ActiveEffect effect, Combatant hiding, int later)
+    {
+        var isOnIt = hiding.Has(effect.TargetId);
+        var endsWithIt = hiding.Has(effect.EndsWith);
+        if (effect.IsOver || (!isOnIt && !endsWithIt)) return effect;
+        var wasShown = Combat.Shows(effect);
+        if (wasShown && !isOnIt) return Endings.Left(combat, effect, hiding);
+        var hidden = effect with
+        {
+            HiddenBy = effect.HiddenBy ?? (isOnIt ? effect.TargetId : effect.EndsWith),
+            SinceRound = isOnIt ? effect.SinceRound + later : effect.SinceRound,
+        };
+        if (effect.Ending is null) return hidden with { EndsRound = effect.EndsRound + later };
+        return endsWithIt || (wasShown && Endings.Of(combat, effect) is null) ? Endings.Moved(hidden, later) : hidden;
     }
 }

@@ -88,6 +88,22 @@ internal static class FightMoves
                 return Pick([.. combat?.Actions.Where(a => a.IsHidden).Select(a => a.Id) ?? []], move.A) is { } secret
                     ? Resolving(move, secret, move.C % 2 == 0 ? visible : hidden)
                     : null;
+            case Step.StartEffect:
+                return Pick(known, move.A) is { } bearer ? Starting(move, bearer, visible, hides: null) : null;
+            case Step.HiddenStart:
+                var all = visible.Concat(hidden).ToList();
+                return Pick(all, move.A) is { } haunted ? Starting(move, haunted, all, hides: true) : null;
+            case Step.EndEffect:
+                return Pick(Effects(combat, Combat.Shows), move.A) is { } effect ? Of(Messages.EndEffects(effect)) : null;
+            case Step.HiddenEnd:
+                return Pick(Effects(combat, e => !Combat.Shows(e)), move.A) is { } secretEffect ? Of(Messages.EndEffects(secretEffect)) : null;
+            case Step.PlayerEndsEffect:
+                var ender = move.A % FightGenerator.People;
+                return Pick(Effects(combat, Combat.Shows), move.B) is { } own && move.C % 2 == 0
+                    ? Of(Messages.EndEffects(own), Player(ender))
+                    : Of(Messages.EndEffectsOf(source: fight.Played(ender)), Player(ender));
+            case Step.KeepEffect:
+                return Pick(Effects(combat, e => e.IsDue && Combat.Shows(e)), move.A) is { } due ? Of(Messages.KeepEffects(due)) : null;
             case Step.End:
                 return Of(Messages.EndCombat());
             default:
@@ -175,9 +191,27 @@ internal static class FightMoves
     {
         if (Pick(targets, move.B) is not { } target) return null;
         var condition = Conditions[move.C % Conditions.Length];
+        var outcome = Messages.To(target);
+        if (condition[0] != '-' && move.A % 3 == 0) return Of(Messages.Resolve(action, outcome.Ending(condition, EndingOf(move, targets))));
         int? rounds = condition[0] == '-' || move.B % 4 == 0 ? null : move.B % 3;
-        return Of(Messages.Resolve(action, Messages.To(target).With(condition, rounds)));
+        return Of(Messages.Resolve(action, outcome.With(condition, rounds)));
     }
+
+    private static Func<Session, Result<Decision>> Starting(Move move, Guid target, List<Guid> combatants, bool? hides)
+    {
+        Guid? source = move.B % 2 == 0 ? Pick(combatants, move.C) : null;
+        var effect = Messages.Effect(target, $"e{move.B % 3}", move.C % 6 == 0 ? null : EndingOf(move, combatants), source, hides);
+        return Of(Messages.Of("effects_start", Messages.StartEffects(effect)["data"]!.DeepClone().AsObject(), $"{move}"));
+    }
+
+    private static JsonObject EndingOf(Move move, List<Guid> combatants)
+    {
+        var isStart = move.B % 2 == 0;
+        object of = Pick(combatants, move.C / 2) is { } other && move.A % 2 == 0 ? other : "target";
+        return Messages.At(isStart ? "turn_start" : "turn_end", of, isStart ? 1 + move.C % 2 : move.C % 3, asks: move.B % 5 == 0);
+    }
+
+    private static List<Guid> Effects(Combat? combat, Func<ActiveEffect, bool> which) => [.. combat?.Effects.Where(which).Select(e => e.Id) ?? []];
 
     private static Guid? Pick(List<Guid> from, int number) => from.Count == 0 ? null : from.Order().ElementAt(number % from.Count);
 

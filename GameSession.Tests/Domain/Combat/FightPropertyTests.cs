@@ -175,7 +175,7 @@ public sealed class FightPropertyTests
                     Assert.All(expired, key => Assert.True(was.Contains(key) && !isNow.Contains(key), $"{move} {key}"));
                     // It expires with its target's turn, and not before its round.
                     var turn = viewer == Viewer.GameMaster ? new[] { before.Active, before.ShownActive } : [before.ShownActive];
-                    foreach (var effect in before.Effects.Where(e => expired.Contains(Key(e))))
+                    foreach (var effect in before.Effects.Where(e => e.Ending is null && expired.Contains(Key(e))))
                     {
                         Assert.Contains(effect.TargetId, turn.Select(t => t ?? Guid.Empty));
                         Assert.True(effect.EndsRound <= before.RoundOf(effect.TargetId));
@@ -188,7 +188,8 @@ public sealed class FightPropertyTests
                 // No effect outlasts its round.
                 if (changed.News.Event == CombatEvent.TurnChanged && before.Find(before.Active) is { } ended && after.Active != ended.CharacterId)
                 {
-                    Assert.DoesNotContain(after.Effects, e => e.TargetId == ended.CharacterId && !e.IsOver && e.EndsRound <= before.RoundOf(ended));
+                    Assert.DoesNotContain(after.Effects, e =>
+                        e.Ending is null && e.TargetId == ended.CharacterId && !e.IsOver && e.EndsRound <= before.RoundOf(ended));
                 }
             }
         },
@@ -225,10 +226,9 @@ public sealed class FightPropertyTests
     private static List<string> Effects(Combat combat, Viewer viewer) =>
         [.. combat.Effects.Where(e => viewer == Viewer.GameMaster ? !e.IsOver : Combat.Shows(e)).Select(Key)];
 
-    private static string Key(ActiveEffect e) => $"{e.TargetId} {e.Condition} {e.SourceActionId}";
+    private static string Key(ActiveEffect e) => $"{e.Id}";
 
-    private static string Key(StateObject e) =>
-        $"{((StateString)e["target_id"]!).Value} {((StateString)e["condition"]!).Value} {((StateString)e["source_action_id"]!).Value}";
+    private static string Key(StateObject e) => ((StateString)e["effect_id"]!).Value;
 
     /// <summary>Counts the turns of the current round, for combatants that were there at its beginning and since.</summary>
     private sealed class TurnCount

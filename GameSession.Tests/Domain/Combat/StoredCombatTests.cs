@@ -36,6 +36,15 @@ public sealed class StoredCombatTests
               "since_round": 2,
               "ends_round": 4,
               "hidden_by": "0198c0de-0000-7000-8000-0000000000c9"
+            },
+            "0198c0de-0000-7000-8000-0000000000e3": {
+              "target_id": "0198c0de-0000-7000-8000-0000000000c3",
+              "condition": "regenerating",
+              "since_round": 2,
+              "ends_round": 2,
+              "ending": { "at": "turn_start", "of": "0198c0de-0000-7000-8000-0000000000c1", "turns": 1, "then": "ask" },
+              "due": true,
+              "hidden": true
             }
           },
           "actions": [
@@ -95,8 +104,11 @@ public sealed class StoredCombatTests
           "target_id": "0198c0de-0000-7000-8000-0000000000c3",
           "effects": ["falls"],
           "damage": { "amount": 7 },
-          "conditions": ["prone"],
-          "durations": { "prone": 1 }
+          "conditions": ["prone", "dazed"],
+          "durations": { "prone": 1 },
+          "endings": { "dazed": { "at": "turn_end", "of": "source", "turns": 2, "then": "ask" } },
+          "hidden": ["dazed"],
+          "source_action_id": "0198c0de-0000-7000-8000-0000000000d1"
         }
         """;
 
@@ -127,6 +139,12 @@ public sealed class StoredCombatTests
         [
             new ActiveEffect(Effect(1), Hero, "poisoned", Action(1), SourceId: null, SinceRound: 1, EndsRound: 2, IsOver: true),
             new ActiveEffect(Effect(2), Goblin, "marked", Action(2), Ambusher, SinceRound: 2, EndsRound: 4, HiddenBy: Ambusher),
+            new ActiveEffect(Effect(3), Goblin, "regenerating", SourceActionId: null, SourceId: null, SinceRound: 2, EndsRound: 2)
+            {
+                Ending = new Ending(EndingAt.TurnStart, Hero, Turns: 1, Asks: true),
+                IsDue = true,
+                IsHidden = true,
+            },
         ],
         Actions =
         [
@@ -172,7 +190,8 @@ public sealed class StoredCombatTests
         Assert.Equal(2, one.Effects.Select(e => e.Id).Distinct().Count());
         Assert.Equal(one.Effects.Select(e => e.Id), other.Effects.Select(e => e.Id));
         Assert.Equal(
-            Full.Effects.Select(e => e with { Id = Guid.Empty, SourceId = null }), one.Effects.Select(e => e with { Id = Guid.Empty }));
+            Full.Effects.Where(e => e.Ending is null).Select(e => e with { Id = Guid.Empty, SourceId = null }),
+            one.Effects.Select(e => e with { Id = Guid.Empty }));
         Assert.True(CombatDocument.IsSound(Former()));
 
         static Combat Read() => CombatDocument.In(StateObject.Of((CombatDocument.Name, StateValue.Parse($"{Former()}"))))!;
@@ -205,7 +224,12 @@ public sealed class StoredCombatTests
     public void An_outcome_is_stored_with_these_names_and_in_this_form()
     {
         var damage = StateObject.Of(("amount", StateValue.Of(7)));
-        var outcome = new Outcome(Goblin, ["falls"], damage, ["prone"], new Dictionary<string, int> { ["prone"] = 1 });
+        var outcome = new Outcome(Goblin, ["falls"], damage, ["prone", "dazed"], new Dictionary<string, int> { ["prone"] = 1 })
+        {
+            Endings = new Dictionary<string, AskedEnding> { ["dazed"] = new(EndingAt.TurnEnd, AskedEnding.Source, Turns: 2, Asks: true) },
+            Hidden = ["dazed"],
+            SourceActionId = Action(1),
+        };
         Assert.Equal($"{StateValue.Parse(StoredOutcome)}", $"{CombatDocument.Write(outcome)}");
     }
 
@@ -234,7 +258,7 @@ public sealed class StoredCombatTests
     private static StateObject Former()
     {
         var stored = (StateObject)StateValue.Parse(Stored);
-        var (_, marked) = Assert.Single((StateObject)stored["active_effects"]!);
+        var marked = ((StateObject)stored["active_effects"]!)[$"{Effect(2)}"]!;
         var players = (StateObject)stored["players"]!;
         var poisoned = (StateObject)((StateArray)players["ended_effects"]!)[0];
         return stored
@@ -245,7 +269,7 @@ public sealed class StoredCombatTests
     private static Combatant Combatant(Guid id, decimal roll, int lastTurn, bool isHidden = false) =>
         new(id, roll, ImmutableSortedDictionary<string, decimal>.Empty.Add("dexterity", 2), isHidden, lastTurn);
 
-    private static IEnumerable<Type> StoredTypes() => Roots(typeof(CombatJson)).Append(typeof(PlayersCombatState));
+    private static IEnumerable<Type> StoredTypes() => [.. Roots(typeof(CombatJson)), typeof(PlayersCombatState), typeof(EndingState)];
 
     private static IEnumerable<Type> Roots(Type context) => context.GetCustomAttributesData()
         .Where(a => a.AttributeType == typeof(JsonSerializableAttribute)).Select(a => (Type)a.ConstructorArguments[0].Value!);

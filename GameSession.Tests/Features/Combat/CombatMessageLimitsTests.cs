@@ -111,7 +111,7 @@ public sealed class CombatMessageLimitsTests(Deployment deployment) : IUsesDeplo
             var type in new[]
             {
                 "initiative_roll", "action_declare", "action_resolve", "initiative_order", "combatant_remove", "combatant_reveal", "combatant_update",
-                "combatant_act",
+                "combatant_act", "effects_start", "effects_end", "effects_keep",
             })
         {
             yield return (type, null, null);
@@ -159,6 +159,26 @@ public sealed class CombatMessageLimitsTests(Deployment deployment) : IUsesDeplo
 
         yield return ("initiative_roll", $$"""{"character_id":"{{Id}}","roll":1,"hidden":"yes"}""", "hidden");
 
+        foreach (var (effect, field) in new[]
+        {
+            ("null", "effects[0]"), ($$"""{"target_id":"{{NoId}}","condition":"x"}""", "effects[0].target_id"),
+            ($$"""{"target_id":"{{goblin}}","condition":"-x"}""", "effects[0].condition"),
+            ($$"""{"target_id":"{{goblin}}","condition":"{{Name65}}"}""", "effects[0].condition"),
+            ($$"""{"target_id":"{{goblin}}","condition":"x","ending":{"at":"noon"} }""", "effects[0].ending"),
+            ($$"""{"target_id":"{{goblin}}","condition":"x","ending":{"at":"turn_start","turns":0} }""", "effects[0].ending"),
+            ($$"""{"target_id":"{{goblin}}","condition":"x","ending":{"at":"turn_end","turns":10001} }""", "effects[0].ending"),
+            ($$"""{"target_id":"{{goblin}}","condition":"x","ending":{"at":"turn_end","of":"x"} }""", "effects[0].ending"),
+            ($$"""{"target_id":"{{goblin}}","condition":"x","ending":{"at":"turn_end","then":"end"} }""", "effects[0].ending"),
+        })
+        {
+            yield return ("effects_start", $$"""{"effects":[{{effect}}]}""", field);
+        }
+
+        yield return ("effects_start", """{"effects":[]}""", "effects");
+        yield return ("effects_end", """{"effect_ids":[]}""", "effect_ids");
+        yield return ("effects_end", $$"""{"effect_ids":["{{Id}}"],"source_id":"{{Id}}"}""", "effect_ids");
+        yield return ("effects_keep", """{"effect_ids":[]}""", "effect_ids");
+        yield return ("turn_change", """{"skip_due":1}""", "skip_due");
         yield return ("turn_change", $$"""{"active_character":"{{NoId}}"}""", "active_character");
         yield return ("turn_change", """{"active_character":"x"}""", "active_character");
         foreach (var member in new[] { "round", "turn_number" })
