@@ -23,7 +23,7 @@ internal static class FightCommands
             case MessageTypes.InitiativeRoll:
                 var roll = Read<InitiativeRollMessage>(message);
                 var modifiers = roll.Modifiers ?? new Dictionary<string, decimal>();
-                return s => CombatRules.RollInitiative(s, by, roll.CharacterId, roll.Roll, modifiers, roll.Hidden, Die, CombatId);
+                return s => CombatRules.RollInitiative(s, by, roll.CharacterId, roll.Roll, modifiers, roll.Hidden, Die, CombatId, roll.ToGrouping());
             case MessageTypes.TurnChange:
                 var turn = Read<TurnChangeMessage>(message);
                 return s => CombatRules.ChangeTurn(s, by, turn.ActiveCharacter, turn.Round, turn.TurnNumber, turn.SkipDue == true);
@@ -47,7 +47,7 @@ internal static class FightCommands
                 return s => CombatRules.OrderInitiative(s, by, ordered.Order);
             case MessageTypes.CombatantRemove:
                 var removed = Read<CombatantRemoveMessage>(message);
-                return s => CombatRules.RemoveCombatant(s, by, removed.CharacterId);
+                return s => CombatRules.RemoveCombatant(s, by, removed.CharacterId, removed.WithMembers);
             case MessageTypes.CombatantReveal:
                 var revealed = Read<CombatantRevealMessage>(message);
                 return s => CombatRules.RevealCombatant(s, by, revealed.CharacterId);
