@@ -149,6 +149,13 @@ internal static class GameErrors
     public static GameError ActionAlreadyResolved() =>
         new("action_already_resolved", ErrorKind.Conflict, "This action was resolved, or ended with its combat or its combatant.");
 
+    /// <summary>No such effect is active, as far as the caller sees.</summary>
+    public static GameError EffectNotFound() => new("effect_not_found", ErrorKind.NotFound, "There is no such effect.");
+
+    /// <summary>The session's settings hold the turn until the effects that were due with it have ended or stay.</summary>
+    public static GameError EffectsDue() =>
+        new("effects_due", ErrorKind.Conflict, "Effects are due: end them, keep them, or skip them.");
+
     /// <summary>A save's <c>/combat</c> is not a combat, or its invariants do not hold.</summary>
     public static GameError InvalidCombat() => InvalidMessage("state.combat", "must be as the service wrote it, or absent");
 

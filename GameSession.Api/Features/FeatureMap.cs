@@ -1,11 +1,16 @@
 using GameSession.Api.Features.Combat.ChangeTurn;
 using GameSession.Api.Features.Combat.DeclareAction;
 using GameSession.Api.Features.Combat.EndCombat;
+using GameSession.Api.Features.Combat.EndEffects;
+using GameSession.Api.Features.Combat.KeepEffects;
+using GameSession.Api.Features.Combat.EndDelay;
 using GameSession.Api.Features.Combat.OrderInitiative;
 using GameSession.Api.Features.Combat.RemoveCombatant;
 using GameSession.Api.Features.Combat.ResolveAction;
 using GameSession.Api.Features.Combat.RevealCombatant;
 using GameSession.Api.Features.Combat.RollInitiative;
+using GameSession.Api.Features.Combat.StartEffects;
+using GameSession.Api.Features.Combat.UpdateCombatant;
 using GameSession.Api.Features.Sessions.ChangeCharacters;
 using GameSession.Api.Features.Sessions.ClaimGameMaster;
 using GameSession.Api.Features.Sessions.ConnectSession;
@@ -74,6 +79,11 @@ internal static class FeatureMap
         OrderInitiativeEndpoint.Map(routes);
         RemoveCombatantEndpoint.Map(routes);
         RevealCombatantEndpoint.Map(routes);
+        StartEffectsEndpoint.Map(routes);
+        EndEffectsEndpoint.Map(routes);
+        KeepEffectsEndpoint.Map(routes);
+        UpdateCombatantEndpoint.Map(routes);
+        EndDelayEndpoint.Map(routes);
         EndCombatEndpoint.Map(routes);
     }
 }

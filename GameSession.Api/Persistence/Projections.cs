@@ -126,7 +126,8 @@ internal static class Projections
     {
         commands.Add(Command(
             InsertSnapshotSql,
-            Arg(Guid.CreateVersion7()), Arg(last.SessionId), Arg(state), Arg(VersionText.Write(last.Version)), Arg(last.Timestamp), Arg(last.Id)));
+            Arg(Guid.CreateVersion7()), Arg(last.SessionId), Arg(SessionStore.Snapshot(state)), Arg(VersionText.Write(last.Version)),
+            Arg(last.Timestamp), Arg(last.Id)));
         commands.Add(Command(TouchWithEventSql, Arg(last.SessionId), Arg(last.Timestamp), Arg(last.Id)));
     }
 }

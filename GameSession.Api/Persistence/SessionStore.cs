@@ -170,13 +170,20 @@ internal sealed class SessionStore(NpgsqlDataSource database)
             {
                 Command(
                     SaveSnapshotSql,
-                    Arg(Guid.CreateVersion7()), Arg(session.Id), Arg(session.State), Arg(VersionText.Write(session.Version)), Arg(session.UpdatedAt),
-                    Arg(session.LastEventId)),
+                    Arg(Guid.CreateVersion7()), Arg(session.Id), Arg(Snapshot(session.State)), Arg(VersionText.Write(session.Version)),
+                    Arg(session.UpdatedAt), Arg(session.LastEventId)),
                 Command(TouchSessionSql, Arg(session.Id), Arg(session.UpdatedAt)),
             },
         };
         await commands.ExecuteNonQueryAsync(ct);
     }
+
+    /// <summary>
+    /// The column <c>state</c> of a snapshot. Format 1 is the state itself. A later format is an array that begins with its number; no state is an
+    /// array (decision 0023).
+    /// </summary>
+    internal static StateValue Snapshot(StateObject state) =>
+        StoredFormat.Of(state) is > 1 and var format ? StateArray.Of([StateValue.Of(format), state]) : state;
 
     // Unless the snapshot's event says otherwise, players have its version too.
     private static Session AtSnapshot(Session session, NpgsqlDataReader reader)
@@ -192,7 +199,10 @@ internal sealed class SessionStore(NpgsqlDataSource database)
         };
     }
 
-    // Format 1 is the state itself. A later format is an array that begins with its number; no state is an array (decision 0023).
-    private static StateObject ReadState(byte[] json) =>
-        StateValue.Parse(json) as StateObject ?? throw new NewerFormatException("A snapshot is of a format that is not known.");
+    private static StateObject ReadState(byte[] json) => StateValue.Parse(json) switch
+    {
+        StateObject state => state,
+        StateArray { Count: 2 } later when later[0].Equals(StateValue.Of(StoredFormat.Current)) && later[1] is StateObject state => state,
+        _ => throw new NewerFormatException("A snapshot is of a format that is not known."),
+    };
 }

@@ -43,13 +43,7 @@ internal static class EventTypes
             static (in members) => new PlayerJoined(members.PlayerId, Roles.Parse(members.Role), members.CharacterId, members.ChangesOrNone)
             {
                 FurtherCharacters = members.CharacterIds is [_, .. var further] ? further : null,
-            },
-            static (json, joined) =>
-            {
-                if (joined.FurtherCharacters is not null) json.WriteNumber(EventJson.Format, 3);
-                else if (joined.Changes is not null) json.WriteNumber(EventJson.Format, 2);
-            },
-            EventJson.Format),
+            }),
 
         new EventType<CharactersChanged>(
             "player_characters_changed",
@@ -142,6 +136,11 @@ internal static class EventTypes
         new CombatEventType(CombatEvent.InitiativeOrdered, "initiative_ordered", MessageTypes.InitiativeOrder),
         new CombatEventType(CombatEvent.CombatantRemoved, "combatant_removed", MessageTypes.CombatantRemove),
         new CombatEventType(CombatEvent.CombatantRevealed, "combatant_revealed", MessageTypes.CombatantReveal),
+        new CombatEventType(CombatEvent.EffectsStarted, "effects_started", MessageTypes.EffectsStart),
+        new CombatEventType(CombatEvent.EffectsEnded, "effects_ended", MessageTypes.EffectsEnd),
+        new CombatEventType(CombatEvent.EffectsKept, "effects_kept", MessageTypes.EffectsKeep),
+        new CombatEventType(CombatEvent.CombatantUpdated, "combatant_updated", MessageTypes.CombatantUpdate),
+        new CombatEventType(CombatEvent.CombatantActed, "combatant_acted", MessageTypes.CombatantAct),
         new CombatEventType(CombatEvent.CombatEnded, "combat_ended", MessageTypes.CombatEnd),
     ];
 

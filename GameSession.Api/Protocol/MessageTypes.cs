@@ -15,10 +15,15 @@ internal static class MessageTypes
     public const string ActionResolve = "action_resolve";
     public const string Error = "error";
 
-    /// <summary>Ours, as are the three after it.</summary>
+    /// <summary>Ours, as are the eight after it.</summary>
     public const string InitiativeOrder = "initiative_order";
     public const string CombatantRemove = "combatant_remove";
     public const string CombatantReveal = "combatant_reveal";
+    public const string CombatantUpdate = "combatant_update";
+    public const string CombatantAct = "combatant_act";
+    public const string EffectsStart = "effects_start";
+    public const string EffectsEnd = "effects_end";
+    public const string EffectsKeep = "effects_keep";
     public const string CombatEnd = "combat_end";
 
     /// <summary>Ours: somebody took a seat.</summary>

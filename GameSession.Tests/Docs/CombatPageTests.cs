@@ -24,6 +24,11 @@ public sealed class CombatPageTests(Deployment deployment) : IUsesDeployment
         [MessageTypes.InitiativeOrder] = data => WireJson.Read<InitiativeOrderMessage>(data).Error,
         [MessageTypes.CombatantRemove] = data => WireJson.Read<CombatantRemoveMessage>(data).Error,
         [MessageTypes.CombatantReveal] = data => WireJson.Read<CombatantRevealMessage>(data).Error,
+        [MessageTypes.EffectsStart] = data => WireJson.Read<EffectsStartMessage>(data).Error,
+        [MessageTypes.EffectsEnd] = data => WireJson.Read<EffectsEndMessage>(data).Error,
+        [MessageTypes.EffectsKeep] = data => WireJson.Read<EffectsKeepMessage>(data).Error,
+        [MessageTypes.CombatantUpdate] = data => WireJson.Read<CombatantUpdateMessage>(data).Error,
+        [MessageTypes.CombatantAct] = data => WireJson.Read<CombatantActMessage>(data).Error,
         [MessageTypes.CombatEnd] = data => WireJson.Read<CombatEndMessage>(data).Error,
     };
 
@@ -108,7 +113,13 @@ public sealed class CombatPageTests(Deployment deployment) : IUsesDeployment
             await fight.AnswerAsync(Ben, Messages.Next(round: 2, turnNumber: 1), "t8"));
 
         await fight.TellAsync(GameMaster, MessageTypes.CombatantReveal);
+        await fight.TellAsync(GameMaster, MessageTypes.EffectsStart);
         await fight.TellAsync(GameMaster, MessageTypes.CombatantRemove);
+        await fight.TellAsync(GameMaster, MessageTypes.EffectsKeep);
+        await fight.TellAsync(GameMaster, MessageTypes.EffectsEnd);
+        await fight.DoAsync(GameMaster, Messages.Next());
+        await fight.TellAsync(GameMaster, MessageTypes.CombatantUpdate);
+        await fight.TellAsync(GameMaster, MessageTypes.CombatantAct);
         await fight.TellAsync(GameMaster, MessageTypes.CombatEnd);
         Assert.Null(await fight.CombatAsync(Anna));
     }

@@ -27,7 +27,12 @@ public sealed class EventsPageTests
         ["action_declared"] = MessageTypes.ActionDeclare,
         ["action_resolved"] = MessageTypes.ActionResolve,
         ["combatant_revealed"] = MessageTypes.CombatantReveal,
+        ["combatant_updated"] = MessageTypes.CombatantUpdate,
+        ["combatant_acted"] = MessageTypes.CombatantAct,
         ["combatant_removed"] = MessageTypes.CombatantRemove,
+        ["effects_started"] = MessageTypes.EffectsStart,
+        ["effects_ended"] = MessageTypes.EffectsEnd,
+        ["effects_kept"] = MessageTypes.EffectsKeep,
         ["combat_ended"] = MessageTypes.CombatEnd,
     };
 

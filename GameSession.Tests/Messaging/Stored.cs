@@ -11,11 +11,11 @@ internal sealed record Stored(Guid Id, string Type, JsonObject Data)
     private static readonly string[] Combat =
     [
         "initiative_rolled", "turn_changed", "action_declared", "action_resolved", "initiative_ordered", "combatant_removed", "combatant_revealed",
-        "combat_ended",
+        "effects_started", "effects_ended", "effects_kept", "combatant_updated", "combatant_acted", "combat_ended",
     ];
 
     // Members that the log keeps for replaying, and that nobody is sent.
-    private static readonly string[] Kept = ["metadata", "rewound_to", "players"];
+    private static readonly string[] Kept = ["metadata", "rewound_to", "players", "format"];
 
     /// <summary>Reads a session's events in version order.</summary>
     public static async Task<List<Stored>> OfAsync(NpgsqlDataSource database, Guid session)

@@ -2,7 +2,9 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GameSession.Api.Domain;
+using GameSession.Api.Json;
 using GameSession.Api.Protocol;
+using GameSession.Tests.Harness;
 using static GameSession.Tests.Domain.States;
 
 namespace GameSession.Tests.Protocol;
@@ -254,7 +256,7 @@ public sealed class EventJsonTests
     public void A_format_that_is_not_known_is_told_whatever_else_has_changed_with_it(string name)
     {
         var e = new SessionEvent(Guid.NewGuid(), Session, 42, At10, All[name][0]);
-        foreach (var format in new[] { $"{EventJson.CurrentFormat + 1}", "99999999999", "\"2\"", "null", "[1]" })
+        foreach (var format in new[] { $"{StoredFormat.Current + 1}", "99999999999", "\"2\"", "null", "[1]" })
         {
             var whole = JsonNode.Parse(EventJson.Write(e))!.AsObject();
             whole["format"] = JsonNode.Parse(format);
@@ -274,7 +276,7 @@ public sealed class EventJsonTests
     {
         var e = new SessionEvent(Guid.NewGuid(), Session, 42, At10, All[name][0]);
         var whole = JsonNode.Parse(EventJson.Write(e))!.AsObject();
-        whole["format"] = EventJson.CurrentFormat;
+        whole["format"] = StoredFormat.Current;
         var read = EventJson.Read(e.Id, Session, EventJson.TypeOf(e.Fact), Encoding.UTF8.GetBytes(whole.ToJsonString()));
         Assert.Equal(Encoding.UTF8.GetString(EventJson.Write(e)), Encoding.UTF8.GetString(EventJson.Write(read)));
     }
@@ -287,6 +289,34 @@ public sealed class EventJsonTests
             var e = new SessionEvent(Guid.NewGuid(), Session, 42, At10, new PlayerJoined(Player, Role.Player, Guid.NewGuid(), changes));
             Assert.Equal(format, JsonNode.Parse(EventJson.Write(e))!["format"]?.GetValue<int>());
             Assert.Null(JsonNode.Parse(EventJson.WriteBroadcast(e, e.Fact, Viewer.GameMaster))!["format"]);
+        }
+    }
+
+    [Fact]
+    public void An_older_version_does_not_read_effects_that_are_stored_by_their_ids()
+    {
+        var fight = new Domain.Fight().Roll(0, 20);
+        Expect(3);
+        fight.Roll(1, 10).Next();
+        Expect(null);
+        var action = Guid.NewGuid();
+        fight.Must(Messages.Declare(action, Domain.Fight.Character(0), "attack"));
+        fight.Must(Messages.Resolve(action, Messages.To(Domain.Fight.Character(1)).With("prone", 0)));
+        Expect(3);
+        fight.Next();
+        Expect(null);
+        fight.Next();
+        Expect(3);
+        fight.Must(s => SessionRules.Rewind(s, Domain.Fight.GameMaster, fight.At(fight.Log.Count - 2).State, 3, Guid.NewGuid()));
+        Expect(3);
+        fight.Must(s => SessionRules.Save(s, Domain.Fight.GameMaster, StateObject.Empty, StateObject.Empty, null, Guid.NewGuid()));
+        Expect(null);
+
+        void Expect(int? format)
+        {
+            Assert.Equal(format, JsonNode.Parse(EventJson.Write(fight.Log[^1]))!["format"]?.GetValue<int>());
+            Assert.Equal(fight.Combat is null ? 1 : 3, StoredFormat.Of(fight.Session.State));
+            Assert.Null(JsonNode.Parse(EventJson.WriteBroadcast(fight.Log[^1], fight.Log[^1].Fact, Viewer.GameMaster))!["format"]);
         }
     }
 

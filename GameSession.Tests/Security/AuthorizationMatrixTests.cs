@@ -55,11 +55,17 @@ public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeplo
         initiative_roll, hidden                 | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
         turn_change, the player's turn          | unauthorized | invalid_session_token | forbidden             | ok              | not_your_turn         | ok
         turn_change, naming who is next         | unauthorized | invalid_session_token | forbidden             | forbidden       | not_your_turn         | ok
+        turn_change, skipping what is due       | unauthorized | invalid_session_token | forbidden             | forbidden       | not_your_turn         | ok
         action_declare, the player's character  | unauthorized | invalid_session_token | forbidden             | ok              | forbidden             | ok
         action_resolve                          | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
         initiative_order                        | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
         combatant_remove                        | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
         combatant_reveal                        | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
+        effects_start                           | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
+        effects_end, the player's character's   | unauthorized | invalid_session_token | forbidden             | ok              | forbidden             | ok
+        effects_keep                            | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
+        combatant_update                        | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
+        combatant_act                           | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
         combat_end                              | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
         """;
 
@@ -113,12 +119,20 @@ public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeplo
         ["initiative_roll, hidden"] = Sends(_ => Messages.Roll(Guid.NewGuid(), 12, hidden: true)),
         ["turn_change, the player's turn"] = Sends(_ => Messages.Next()),
         ["turn_change, naming who is next"] = Sends(scene => Messages.Next(scene.Battle.Mage)),
+        ["turn_change, skipping what is due"] = Sends(_ => Messages.Next().Skipping()),
         ["action_declare, the player's character"] = Sends(
         scene => Messages.Declare(Guid.NewGuid(), scene.Battle.Hero, "attack", scene.Battle.Goblin)),
         ["action_resolve"] = Sends(scene => Messages.Resolve(scene.Action, Messages.To(scene.Battle.Goblin).With("prone"))),
         ["initiative_order"] = Sends(scene => Messages.Order(scene.Battle.Goblin, scene.Battle.Ambusher, scene.Battle.Mage, scene.Battle.Hero)),
         ["combatant_remove"] = Sends(scene => Messages.RemoveCombatant(scene.Battle.Hero)),
         ["combatant_reveal"] = Sends(scene => Messages.Reveal(scene.Battle.Ambusher)),
+        ["effects_start"] = Sends(scene => Messages.StartEffects(Messages.Effect(scene.Battle.Goblin, "marked"))),
+        // The game master ends another one than the player has ended.
+        ["effects_end, the player's character's"] = (scene, person) => scene.SendAsync(
+            person, Messages.EndEffects(scene.Effects[person.Name == "game master" ? 1 : 0])),
+        ["effects_keep"] = Sends(scene => Messages.KeepEffects(scene.Effects[2])),
+        ["combatant_update"] = Sends(scene => Messages.UpdateCombatant(scene.Battle.Goblin, delayed: true)),
+        ["combatant_act"] = Sends(scene => Messages.Act(scene.Battle.Goblin)),
         ["combat_end"] = Sends(_ => Messages.EndCombat()),
     };
 
@@ -198,6 +212,9 @@ public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeplo
 
         public Guid Action { get; } = Guid.NewGuid();
 
+        /// <summary>Effects that the player's character has caused; present in a running combat.</summary>
+        public List<Guid> Effects { get; } = [];
+
         public Seat Player => Battle.HeroSeat;
 
         public string Path => Battle.Table.Path;
@@ -220,8 +237,16 @@ public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeplo
                     new Person("game master", battle.Table.GameMaster, battle.Table.GameMastersToken),
                 ],
             };
-            if (isRunning) await battle.DoAsync(battle.HerosPlayer, Messages.Declare(scene.Action, battle.Hero, "attack", battle.Goblin));
-            else await battle.RollAsync();
+            if (!isRunning)
+            {
+                await battle.RollAsync();
+                return scene;
+            }
+
+            await battle.DoAsync(battle.HerosPlayer, Messages.Declare(scene.Action, battle.Hero, "attack", battle.Goblin));
+            var started = await battle.DoAsync(battle.GameMaster, Messages.StartEffects(
+                [.. new[] { "held", "slowed", "cursed" }.Select(c => Messages.Effect(battle.Goblin, c, source: battle.Hero))]));
+            scene.Effects.AddRange(started.At("data.started_effects").AsArray().Select(e => Guid.Parse(e.Text("effect_id"))));
             return scene;
         }
 

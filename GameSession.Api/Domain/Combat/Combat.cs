@@ -37,6 +37,12 @@ internal sealed record Combat
     /// <summary>Sorted by target, condition and source, so that their order does not tell when they began or what is hidden.</summary>
     public ImmutableSortedSet<ActiveEffect> Effects { get; init; } = [];
 
+    /// <summary>
+    /// Whether the state has the effects as an array, as older versions of the service wrote them. The next event that players see writes them by
+    /// their ids.
+    /// </summary>
+    public bool HasEffectsAsArray { get; init; }
+
     /// <summary>The actions that are not resolved, in the order in which they were declared.</summary>
     public ImmutableList<OpenAction> Actions { get; init; } = [];
 
@@ -64,7 +70,7 @@ internal sealed record Combat
     public int RoundOf(Guid targetId) => IsHidden(targetId) ? Round : ShownRound;
 
     /// <summary>Whether players know of an effect.</summary>
-    public static bool Shows(ActiveEffect effect) => effect.HiddenBy is null;
+    public static bool Shows(ActiveEffect effect) => effect.HiddenBy is null && !effect.IsHidden;
 
     internal Combat With(Combatant combatant) =>
         this with { Order = Order.SetItem(Order.FindIndex(c => c.CharacterId == combatant.CharacterId), combatant) };
@@ -85,29 +91,33 @@ internal sealed record Combatant(
 {
     private const string DexterityModifier = "dexterity";
 
+    /// <summary>What the game master calls it; null for nothing.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>It has no turns, unless the game master names it.</summary>
+    public bool IsDefeated { get; init; }
+
+    /// <summary>It waits, out of the order, until the game master lets it act; see <see cref="Delays"/>.</summary>
+    public bool IsDelayed { get; init; }
+
+    /// <summary>The round whose turn it has put off by waiting, counted as <see cref="LastTurn"/>; null for none.</summary>
+    public int? DelayedTurn { get; init; }
+
+    /// <summary>The player who acts for it beside the game master; null for nobody.</summary>
+    public Guid? OwnerId { get; init; }
+
+    /// <summary>Whether its turn comes by itself.</summary>
+    public bool CanAct => !IsDefeated && !IsDelayed;
+
     public decimal Total => Roll + Modifiers.Values.Sum();
 
     public decimal Dexterity => Modifiers.GetValueOrDefault(DexterityModifier);
 
+    /// <summary>The same after it has missed its turn of a round, if it has not had that.</summary>
+    public Combatant Missing(int round) => LastTurn >= round ? this : this with { LastTurn = round, DelayedTurn = IsDelayed ? round : null };
+
     /// <summary>Whether it acts before <paramref name="other"/>, whichever of them rolled first.</summary>
     public bool RanksAbove(Combatant other) => Total != other.Total ? Total > other.Total : Dexterity > other.Dexterity;
-}
-
-/// <summary>A condition that somebody has.</summary>
-/// <param name="SourceActionId">The action whose outcome it is; the same condition from two actions is two effects.</param>
-/// <param name="SinceRound">In the target's count of rounds, see <see cref="Combat.RoundOf(Guid)"/>.</param>
-/// <param name="EndsRound">Ends by itself at the end of the target's turn in this round or the first one after it; null for never.</param>
-/// <param name="HiddenBy">The hidden combatant that caused the effect or has it; players do not know of the effect.</param>
-/// <param name="IsOver">It has ended, but players still see the turn with which it ended.</param>
-internal sealed record ActiveEffect(
-    Guid TargetId, string Condition, Guid SourceActionId, int SinceRound, int? EndsRound = null, Guid? HiddenBy = null, bool IsOver = false)
-    : IComparable<ActiveEffect>
-{
-    // These three identify an effect; the rest may change.
-    public int CompareTo(ActiveEffect? other) => other is null ? 1
-        : TargetId.CompareTo(other.TargetId) is not 0 and var byTarget ? byTarget
-        : string.CompareOrdinal(Condition, other.Condition) is not 0 and var byCondition ? byCondition
-        : SourceActionId.CompareTo(other.SourceActionId);
 }
 
 /// <summary>An action that was declared and waits for its outcome.</summary>
@@ -120,4 +130,14 @@ internal sealed record OpenAction(
 /// <param name="Conditions">Each becomes an effect; one that begins with <c>-</c> is taken away.</param>
 /// <param name="Durations">For some of them, in how many rounds they end by themselves.</param>
 internal sealed record Outcome(
-    Guid TargetId, IReadOnlyList<string>? Effects, StateObject? Damage, IReadOnlyList<string> Conditions, IReadOnlyDictionary<string, int> Durations);
+    Guid TargetId, IReadOnlyList<string>? Effects, StateObject? Damage, IReadOnlyList<string> Conditions, IReadOnlyDictionary<string, int> Durations)
+{
+    /// <summary>For some of the conditions, with which turn they end.</summary>
+    public IReadOnlyDictionary<string, AskedEnding> Endings { get; init; } = ImmutableDictionary<string, AskedEnding>.Empty;
+
+    /// <summary>Those of the conditions that players do not see.</summary>
+    public IReadOnlyList<string> Hidden { get; init; } = [];
+
+    /// <summary>The action whose effects alone are taken away; null for those of any action.</summary>
+    public Guid? SourceActionId { get; init; }
+}

@@ -12,6 +12,11 @@ internal enum CombatEvent
     InitiativeOrdered,
     CombatantRemoved,
     CombatantRevealed,
+    EffectsStarted,
+    EffectsEnded,
+    EffectsKept,
+    CombatantUpdated,
+    CombatantActed,
     CombatEnded,
 }
 

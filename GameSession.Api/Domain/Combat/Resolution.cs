@@ -16,7 +16,8 @@ internal sealed record Resolution(
     IReadOnlyList<ActiveEffect> Ended)
 {
     /// <summary>Applies the conditions of all outcomes in their order.</summary>
-    public static Result<Resolution> Of(Combat combat, OpenAction action, IReadOnlyList<Outcome> outcomes)
+    /// <param name="newIds">The seed of <see cref="EffectIds"/>.</param>
+    public static Result<Resolution> Of(Combat combat, OpenAction action, IReadOnlyList<Outcome> outcomes, Guid newIds)
     {
         var effects = combat.Effects;
         var started = new OrderedDictionary<(Guid TargetId, string Condition), ActiveEffect>();
@@ -33,6 +34,7 @@ internal sealed record Resolution(
                 if (condition.StartsWith('-'))
                 {
                     var ended = Find(effects, target, condition[1..]);
+                    if (outcomes[i].SourceActionId is { } source) ended = ended.FindAll(e => e.SourceActionId == source);
                     if (action.IsHidden && ended.Exists(Combat.Shows))
                     {
                         return GameErrors.InvalidMessage(
@@ -40,15 +42,25 @@ internal sealed record Resolution(
                     }
 
                     effects = effects.Except(ended);
-                    started.Remove((target, condition[1..]));
+                    if (ended.Exists(e => e.SourceActionId == action.Id)) started.Remove((target, condition[1..]));
                     continue;
                 }
 
                 var since = combat.RoundOf(target);
                 int? ends = outcomes[i].Durations.TryGetValue(condition, out var rounds) ? since + rounds : null;
                 Guid? hiddenBy = action.IsHidden ? action.CharacterId : combat.IsHidden(target) ? target : null;
-                var effect = new ActiveEffect(target, condition, action.Id, since, ends, hiddenBy);
-                effects = effects.Remove(effect).Add(effect);
+                var begun = Endings.Begin(
+                    combat,
+                    new ActiveEffect(
+                        EffectIds.Of(newIds, target, condition), target, condition, action.Id, action.CharacterId, since, ends, hiddenBy)
+                    {
+                        IsHidden = outcomes[i].Hidden.Contains(condition),
+                    },
+                    outcomes[i].Endings.GetValueOrDefault(condition),
+                    $"outcomes[{i}].endings");
+                if (begun.IsError) return begun.Error!;
+                var effect = begun.Value;
+                effects = effects.Except(Find(effects, target, condition).Where(e => e.SourceActionId == action.Id)).Add(effect);
                 started.Remove((target, condition));
                 started.Add((target, condition), effect);
                 // The limit applies at every step, also to effects that a later outcome would take away.
@@ -58,17 +70,33 @@ internal sealed record Resolution(
 
         return new Resolution(
             outcomes,
-            [.. outcomes.Where(o => !combat.IsHidden(o.TargetId))],
+            [.. outcomes.Where(o => !combat.IsHidden(o.TargetId)).Select(o => ForPlayers(combat, o))],
             effects,
             [.. started.Values],
             [.. combat.Effects.Where(e => !effects.Contains(e))]);
+    }
+
+    // Without the conditions that they do not see, and without an action of which they see no effect.
+    private static Outcome ForPlayers(Combat combat, Outcome outcome)
+    {
+        var source = outcome.SourceActionId is { } id && combat.Effects.Any(e => e.SourceActionId == id && Combat.Shows(e)) ? (Guid?)id : null;
+        return outcome.Hidden.Count == 0 && source == outcome.SourceActionId ? outcome : outcome with
+        {
+            Conditions = [.. outcome.Conditions.Where(IsShown)],
+            Durations = outcome.Durations.Where(d => IsShown(d.Key)).ToDictionary(),
+            Endings = outcome.Endings.Where(e => IsShown(e.Key)).ToDictionary(),
+            Hidden = [],
+            SourceActionId = source,
+        };
+
+        bool IsShown(string condition) => !outcome.Hidden.Contains(condition);
     }
 
     // They are neighbours: the set is sorted by target and condition.
     private static List<ActiveEffect> Find(ImmutableSortedSet<ActiveEffect> effects, Guid target, string condition)
     {
         var found = new List<ActiveEffect>();
-        var at = effects.IndexOf(new ActiveEffect(target, condition, Guid.Empty, SinceRound: 0));
+        var at = effects.IndexOf(new ActiveEffect(Guid.Empty, target, condition, SourceActionId: null, SourceId: null, SinceRound: 0));
         for (at = at < 0 ? ~at : at; at < effects.Count && effects[at].TargetId == target && effects[at].Condition == condition; at++)
         {
             found.Add(effects[at]);

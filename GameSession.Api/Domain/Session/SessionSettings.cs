@@ -52,6 +52,9 @@ internal sealed record SessionSettings
     /// <summary>Who may claim the seat.</summary>
     public required GameMasterClaim GameMasterClaim { get; init; }
 
+    /// <summary>Whether a turn ends only when the effects that were due with it are answered.</summary>
+    public required bool HoldTurnForDue { get; init; }
+
     /// <summary>Reads the settings of a new session.</summary>
     /// <param name="settings">Null is <c>{}</c>.</param>
     /// <param name="limits">For the initial state; those of the design when left out.</param>
@@ -120,6 +123,7 @@ internal sealed record SessionSettings
                     "longest_member" => GameMasterClaim.LongestMember,
                     _ => null,
                 }),
+            HoldTurnForDue = Read("hold_turn_for_due", false, "must be true or false", value => (value as StateBoolean)?.Value),
             InitialState = Read("initial_state", StateObject.Empty, $"must be an object of at most {limits.MaxDepth} levels", value =>
                 value is StateObject state && state.Depth <= limits.MaxDepth ? state : null),
         };

@@ -69,7 +69,7 @@ public sealed class CombatMessageLimitsTests(Deployment deployment) : IUsesDeplo
                "durations":{"c0":0,"c1":10000} },
               {{others}}]}
             """)));
-        var effects = (await battle.CombatAsync()).At("active_effects").AsArray();
+        var effects = (await battle.CombatAsync()).At("active_effects").AsObject().Select(e => e.Value).ToList();
         Assert.Equal(49, effects.Count);
         Assert.Equal(10_001, effects.Single(e => e.Text("condition") == "c1").At("ends_round").GetValue<int>());
     }
@@ -79,16 +79,6 @@ public sealed class CombatMessageLimitsTests(Deployment deployment) : IUsesDeplo
     public async Task A_fight_has_room_for_so_many_and_no_more()
     {
         await using var battle = await Battle.StartAsync(deployment);
-        for (var i = 0; i < 97; i++) await battle.GameMaster.AskAsync(Messages.Roll(Guid.NewGuid(), 5));
-        await battle.RefusedAsync(battle.GameMaster, Messages.Roll(Guid.NewGuid(), 5), "conflict");
-        // Players cannot tell from it how many are hidden.
-        for (var i = 0; i < 100; i++)
-        {
-            Assert.Equal("initiative_roll", (await battle.GameMaster.AskAsync(Messages.Roll(Guid.NewGuid(), 5, hidden: true))).Text("type"));
-        }
-
-        await battle.RefusedAsync(battle.GameMaster, Messages.Roll(Guid.NewGuid(), 5, hidden: true), "conflict");
-
         for (var i = 0; i < 19; i++) await battle.GameMaster.AskAsync(Messages.Declare(Guid.NewGuid(), battle.Goblin, "reaction"));
         var action = Guid.NewGuid();
         await battle.DoAsync(battle.GameMaster, Messages.Declare(action, battle.Goblin, "reaction"));
@@ -118,13 +108,26 @@ public sealed class CombatMessageLimitsTests(Deployment deployment) : IUsesDeplo
     private static IEnumerable<(string Type, string? Data, string? Field)> Invalid(Guid open, Guid goblin)
     {
         foreach (
-            var type in new[] { "initiative_roll", "action_declare", "action_resolve", "initiative_order", "combatant_remove", "combatant_reveal" })
+            var type in new[]
+            {
+                "initiative_roll", "action_declare", "action_resolve", "initiative_order", "combatant_remove", "combatant_reveal", "combatant_update",
+                "combatant_act", "effects_start", "effects_end", "effects_keep",
+            })
         {
             yield return (type, null, null);
             yield return (type, "{}", null);
         }
 
-        foreach (var type in new[] { "initiative_roll", "combatant_remove", "combatant_reveal" })
+        yield return ("combatant_update", $$"""{"character_id":"{{goblin}}","roll":1001}""", "roll");
+        yield return ("combatant_update", $$"""{"character_id":"{{goblin}}","modifiers":{"":1} }""", "modifiers");
+        yield return ("combatant_update", $$"""{"character_id":"{{goblin}}","label":"{{new string('l', 65)}}"}""", "label");
+        yield return ("combatant_update", $$"""{"character_id":"{{goblin}}","owner_id":"{{Id}}"}""", "owner_id");
+        foreach (var member in new[] { "hidden", "defeated", "delayed" })
+        {
+            yield return ("combatant_update", $$"""{"character_id":"{{goblin}}","{{member}}":1}""", member);
+        }
+
+        foreach (var type in new[] { "initiative_roll", "combatant_remove", "combatant_reveal", "combatant_update", "combatant_act" })
         {
             yield return (type, $$"""{"character_id":"{{NoId}}","roll":1}""", "character_id");
             foreach (var wrong in new[] { "null", "5", "\"x\"", $"\"{{{Id}}}\"", "{}" })
@@ -156,6 +159,26 @@ public sealed class CombatMessageLimitsTests(Deployment deployment) : IUsesDeplo
 
         yield return ("initiative_roll", $$"""{"character_id":"{{Id}}","roll":1,"hidden":"yes"}""", "hidden");
 
+        foreach (var (effect, field) in new[]
+        {
+            ("null", "effects[0]"), ($$"""{"target_id":"{{NoId}}","condition":"x"}""", "effects[0].target_id"),
+            ($$"""{"target_id":"{{goblin}}","condition":"-x"}""", "effects[0].condition"),
+            ($$"""{"target_id":"{{goblin}}","condition":"{{Name65}}"}""", "effects[0].condition"),
+            ($$"""{"target_id":"{{goblin}}","condition":"x","ending":{"at":"noon"} }""", "effects[0].ending"),
+            ($$"""{"target_id":"{{goblin}}","condition":"x","ending":{"at":"turn_start","turns":0} }""", "effects[0].ending"),
+            ($$"""{"target_id":"{{goblin}}","condition":"x","ending":{"at":"turn_end","turns":10001} }""", "effects[0].ending"),
+            ($$"""{"target_id":"{{goblin}}","condition":"x","ending":{"at":"turn_end","of":"x"} }""", "effects[0].ending"),
+            ($$"""{"target_id":"{{goblin}}","condition":"x","ending":{"at":"turn_end","then":"end"} }""", "effects[0].ending"),
+        })
+        {
+            yield return ("effects_start", $$"""{"effects":[{{effect}}]}""", field);
+        }
+
+        yield return ("effects_start", """{"effects":[]}""", "effects");
+        yield return ("effects_end", """{"effect_ids":[]}""", "effect_ids");
+        yield return ("effects_end", $$"""{"effect_ids":["{{Id}}"],"source_id":"{{Id}}"}""", "effect_ids");
+        yield return ("effects_keep", """{"effect_ids":[]}""", "effect_ids");
+        yield return ("turn_change", """{"skip_due":1}""", "skip_due");
         yield return ("turn_change", $$"""{"active_character":"{{NoId}}"}""", "active_character");
         yield return ("turn_change", """{"active_character":"x"}""", "active_character");
         foreach (var member in new[] { "round", "turn_number" })

@@ -200,10 +200,10 @@ public sealed class CombatRefusalsTests(Deployment deployment) : IUsesDeployment
         var declared = await battle.DoAsync(battle.HerosPlayer, Messages.Declare(action, battle.Hero, "attack"));
         await battle.DoAsync(battle.GameMaster, Messages.Resolve(action, Messages.To(battle.Goblin).With("prone")));
         (await battle.Table.RewindAsync(declared.Version())).Expect(HttpStatusCode.OK);
-        Assert.Empty((await battle.CombatAsync()).At("active_effects").AsArray());
+        Assert.Empty((await battle.CombatAsync()).At("active_effects").AsObject());
         await battle.SettleAsync();
         await battle.DoAsync(battle.GameMasterOnB, Messages.Resolve(action, Messages.To(battle.Goblin).With("stunned")));
-        Assert.Equal("stunned", (await battle.CombatAsync()).Text("active_effects.0.condition"));
+        Assert.Equal("stunned", Assert.Single((await battle.CombatAsync()).At("active_effects").AsObject()).Value.Text("condition"));
     }
 
     [Fact]
@@ -226,7 +226,7 @@ public sealed class CombatRefusalsTests(Deployment deployment) : IUsesDeployment
 
         Assert.Equal(
             conditions.Order(StringComparer.Ordinal),
-            (await battle.CombatAsync()).At("active_effects").AsArray().Select(e => e.Text("condition")).Order(StringComparer.Ordinal));
+            (await battle.CombatAsync()).At("active_effects").AsObject().Select(e => e.Value.Text("condition")).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -15,9 +15,11 @@ internal sealed class ResolveActionHandler(SessionRegistry sessions, EventReader
     public async Task<Result<Committed>> Handle(ResolveAction command, CancellationToken cancellationToken)
     {
         var outcomes = command.Outcomes.Select(o => o.ToOutcome()).ToArray();
+        var newIds = Guid.CreateVersion7();
         var result = await sessions.ExecuteAsync(
             command.SessionId,
-            new SessionCommand(command.Caller, session => CombatRules.ResolveAction(session, command.Caller.PlayerId, command.ActionId, outcomes)),
+            new SessionCommand(
+                command.Caller, session => CombatRules.ResolveAction(session, command.Caller.PlayerId, command.ActionId, outcomes, newIds)),
             cancellationToken);
         // The combat has open actions only. The log tells an action that is resolved from one that was never declared.
         return result.Error?.Code == GameErrors.ActionNotFound().Code
