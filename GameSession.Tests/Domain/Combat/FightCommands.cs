@@ -15,7 +15,8 @@ internal static class FightCommands
 
     private static readonly Guid CombatId = new(1000, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xD);
 
-    public static Func<Session, Result<Decision>> Of(JsonObject message, Guid by)
+    /// <param name="newIds">The seed of the ids of effects; null for one of the message.</param>
+    public static Func<Session, Result<Decision>> Of(JsonObject message, Guid by, Guid? newIds = null)
     {
         switch (message.Text("type"))
         {
@@ -52,7 +53,7 @@ internal static class FightCommands
                 return s => CombatRules.RevealCombatant(s, by, revealed.CharacterId);
             case MessageTypes.EffectsStart:
                 var started = Read<EffectsStartMessage>(message).Effects.Select(e => e.ToStart()).ToArray();
-                return s => EffectRules.Start(s, by, started, newIds: Seed(message));
+                return s => EffectRules.Start(s, by, started, newIds ?? Seed(message));
             case MessageTypes.EffectsEnd:
                 var ended = Read<EffectsEndMessage>(message);
                 return s => EffectRules.End(s, by, ended.EffectIds, ended.SourceActionId, ended.SourceId);
