@@ -69,7 +69,8 @@ internal sealed class DecidedTable : ITwinTable
                 var (modifiers, newId) = (roll.Modifiers ?? new Dictionary<string, decimal>(), Guid.NewGuid());
                 return Task.FromResult(Do(
                     who,
-                    s => CombatRules.RollInitiative(s, player, roll.CharacterId, roll.Roll, modifiers, roll.Hidden, die: 10, newId, roll.ToGrouping()),
+                    s => CombatRules.RollInitiative(
+                        s, player, roll.CharacterId, roll.Roll, modifiers, roll.Hidden, die: 10, newId, roll.ToGrouping()),
                     message));
             default:
                 Guid? id = message.Text("type") == MessageTypes.ActionDeclare ? Derived(message.Text("data.action_id")) : null;

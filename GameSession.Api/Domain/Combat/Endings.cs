@@ -30,7 +30,11 @@ internal static class Endings
             AskedEnding.Source => effect.SourceId,
             var text => combat.Meant(Guid.Parse(text)),
         };
-        if (id is not { } whose || combat.EntryOf(whose) is not { } of) return GameErrors.InvalidMessage(field, "only a combatant has turns with which a condition can end");
+        if (id is not { } whose || combat.EntryOf(whose) is not { } of)
+        {
+            return GameErrors.InvalidMessage(field, "only a combatant has turns with which a condition can end");
+        }
+
         if (of.IsHidden && Combat.Shows(effect))
         {
             return GameErrors.InvalidMessage(field, "what players see cannot end with the turn of a hidden combatant");
