@@ -99,7 +99,8 @@ internal static class Endings
         return turn with
         {
             Combat = combat,
-            Expired = [.. turn.Expired, .. over],
+            // Both in the same order: players may be told what the game master is.
+            Expired = [.. turn.Expired.Concat(over).Order()],
             Shown = isSeen ? [.. (turn.Shown ?? []).Concat(told).Order()] : turn.Shown,
             Due = due,
         };
