@@ -65,14 +65,17 @@ public sealed class FightPropertyTests
         },
         iter: Fights);
 
-    [Fact]
-    public void Everybody_has_one_turn_in_a_round() => FightGenerator.Orderly.Sample(
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Everybody_has_one_turn_in_a_round(bool rollsEachRound) => FightGenerator.Orderly.Sample(
         moves =>
         {
-            var fight = new Fight();
+            var fight = new Fight(rollsEachRound ? RoundRollTests.EachRound : null);
             var visible = new TurnCount();
             var hidden = new TurnCount();
-            var isDisturbed = false;
+            // In a new order a hidden combatant may come later, too.
+            var isDisturbed = rollsEachRound;
             foreach (var move in moves)
             {
                 if (fight.Command(move) is not { } command) continue;
@@ -96,8 +99,8 @@ public sealed class FightPropertyTests
                 hidden.Forget(putOff.Where(id => id == before!.Active));
                 if (move.Step == Step.Conceal) visible.Forget(after.Order.Where(c => c.IsHidden).Select(c => c.CharacterId));
                 if (before is not null) Follow(before, after, visible, hidden);
-                visible.See(after.ShownRound, IsOther(before, before?.ShownActive, after.ShownActive) || IsNewTurn(before, after) ? after.ShownActive : null,
-                    after.Order.Where(c => !c.IsHidden));
+                var isNewShown = IsOther(before, before?.ShownActive, after.ShownActive) || IsNewTurn(before, after);
+                visible.See(after.ShownRound, isNewShown ? after.ShownActive : null, after.Order.Where(c => !c.IsHidden));
                 if (!isDisturbed)
                 {
                     var isNew = IsOther(before, before?.Active, after.Active) || after.Round != before?.Round;
