@@ -125,6 +125,9 @@ internal static class GameErrors
     /// <summary>The session has no combat that the caller knows of.</summary>
     public static GameError NoActiveCombat() => new("no_active_combat", ErrorKind.Conflict, "There is no combat.");
 
+    /// <summary>The session had no combat at the version to go back to, or the log has fewer steps.</summary>
+    public static GameError NoCombatThen() => new("conflict", ErrorKind.Conflict, "There was no combat then.");
+
     /// <summary>Neither a combatant nor a player's character that the caller knows of.</summary>
     public static GameError UnknownCharacter() => new("unknown_character", ErrorKind.NotFound, "There is no such character here.");
 
@@ -139,7 +142,7 @@ internal static class GameErrors
 
     /// <summary>The action was declared, but is no longer open.</summary>
     public static GameError ActionAlreadyResolved() =>
-        new("action_already_resolved", ErrorKind.Conflict, "This action was resolved, or ended with its combat or its combatant.");
+        new("action_already_resolved", ErrorKind.Conflict, "This action was resolved or withdrawn, or ended with its combat or its combatant.");
 
     /// <summary>A save's <c>/combat</c> is not a combat, or its invariants do not hold.</summary>
     public static GameError InvalidCombat() => InvalidMessage("state.combat", "must be as the service wrote it, or absent");

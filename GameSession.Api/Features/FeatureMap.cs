@@ -5,7 +5,9 @@ using GameSession.Api.Features.Combat.OrderInitiative;
 using GameSession.Api.Features.Combat.RemoveCombatant;
 using GameSession.Api.Features.Combat.ResolveAction;
 using GameSession.Api.Features.Combat.RevealCombatant;
+using GameSession.Api.Features.Combat.RewindCombat;
 using GameSession.Api.Features.Combat.RollInitiative;
+using GameSession.Api.Features.Combat.WithdrawAction;
 using GameSession.Api.Features.Sessions.ConnectSession;
 using GameSession.Api.Features.Sessions.CreateSession;
 using GameSession.Api.Features.Sessions.EndSession;
@@ -67,5 +69,7 @@ internal static class FeatureMap
         RemoveCombatantEndpoint.Map(routes);
         RevealCombatantEndpoint.Map(routes);
         EndCombatEndpoint.Map(routes);
+        WithdrawActionEndpoint.Map(routes);
+        RewindCombatEndpoint.Map(routes);
     }
 }

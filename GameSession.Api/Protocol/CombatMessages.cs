@@ -23,7 +23,9 @@ internal sealed record ActionDeclareMessage(
     Guid ActionId, Guid CharacterId, string ActionType, IReadOnlyList<Guid>? Targets = null, StateObject? Details = null);
 
 /// <summary>ICD, "Combat Actions", "Action Resolution", from a client.</summary>
-internal sealed record ActionResolveMessage(Guid ActionId, IReadOnlyList<OutcomeMessage> Outcomes);
+/// <param name="Changes">Ours: changes of the state, as in a <see cref="StateUpdateMessage"/>. They happen with the outcomes.</param>
+internal sealed record ActionResolveMessage(
+    Guid ActionId, IReadOnlyList<OutcomeMessage> Outcomes, IReadOnlyList<ChangeMessage>? Changes = null);
 
 /// <summary>The outcome of an action for one target.</summary>
 /// <param name="Durations">Ours: for some of the conditions, after how many rounds they end by themselves.</param>
@@ -38,6 +40,15 @@ internal sealed record OutcomeMessage(
 
     public Outcome ToOutcome() => new(TargetId, Effects, Damage, Conditions ?? [], Durations ?? NoDurations);
 }
+
+/// <summary>Takes back an action that waits for its outcome (ours).</summary>
+internal sealed record ActionWithdrawMessage(Guid ActionId);
+
+/// <summary>Makes an earlier combat the present one (ours).</summary>
+/// <param name="Version">Whose combat that is, a decimal string; absent: the one before the last <paramref name="Steps"/> events of combats.</param>
+/// <param name="Steps">Absent, and without a version: 1.</param>
+/// <param name="ExpectedVersion">A precondition: the version that must be current.</param>
+internal sealed record CombatRewindMessage(string? Version = null, int? Steps = null, string? ExpectedVersion = null);
 
 /// <summary>Sets the initiative order (ours): the ids of all combatants.</summary>
 internal sealed record InitiativeOrderMessage(IReadOnlyList<Guid> Order);

@@ -14,9 +14,9 @@ internal static class EventJson
     /// <summary>
     /// The format of what is written, and the newest format that can be read. Events of a later format say so in a member <c>format</c>; without it,
     /// the format is 1. Raise it when what is written can no longer be read as before (decision 0023). Format 2: a <c>player_joined</c> that changes
-    /// the state; no other event says that it is of format 2.
+    /// the state; no other event says that it is of format 2. Format 3: an event of a combat of which players see only a <c>state_update</c>.
     /// </summary>
-    public const int CurrentFormat = 2;
+    public const int CurrentFormat = 3;
 
     /// <summary>The name of the member that contains the format.</summary>
     public const string Format = "format";

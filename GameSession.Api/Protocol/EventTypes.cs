@@ -11,6 +11,9 @@ namespace GameSession.Api.Protocol;
 /// </summary>
 internal static class EventTypes
 {
+    /// <summary>The name of the event that makes the state of an older version the newest.</summary>
+    public const string StateRewound = "state_rewound";
+
     public static IReadOnlyList<EventType> All { get; } =
     [
         new EventType<SessionCreated>(
@@ -84,7 +87,7 @@ internal static class EventTypes
             "metadata"),
 
         new EventType<StateRewound>(
-            "state_rewound",
+            StateRewound,
             MessageTypes.StateUpdate,
             static (json, id, rewound) =>
             {
@@ -110,6 +113,8 @@ internal static class EventTypes
         new CombatEventType(CombatEvent.CombatantRemoved, "combatant_removed", MessageTypes.CombatantRemove),
         new CombatEventType(CombatEvent.CombatantRevealed, "combatant_revealed", MessageTypes.CombatantReveal),
         new CombatEventType(CombatEvent.CombatEnded, "combat_ended", MessageTypes.CombatEnd),
+        new CombatEventType(CombatEvent.ActionWithdrawn, "action_withdrawn", MessageTypes.ActionWithdraw),
+        new CombatEventType(CombatEvent.CombatRewound, "combat_rewound", MessageTypes.CombatRewind),
     ];
 
     // Two rows with the same name or fact throw here, at the first event and in every test of events.
@@ -123,6 +128,10 @@ internal static class EventTypes
 
     /// <summary>The row of a fact.</summary>
     public static EventType Of(Fact fact) => fact is CombatChanged combat ? Of(combat.News.Event) : ByFact[fact.GetType()];
+
+    /// <summary>The row of the facts of a class.</summary>
+    public static EventType OfFact<TFact>()
+        where TFact : Fact => ByFact[typeof(TFact)];
 
     public static CombatEventType Of(CombatEvent combatEvent) => ByCombatEvent[combatEvent];
 

@@ -15,11 +15,13 @@ internal static class MessageTypes
     public const string ActionResolve = "action_resolve";
     public const string Error = "error";
 
-    /// <summary>Ours, as are the three after it.</summary>
+    /// <summary>Ours, as are those after it up to the next comment.</summary>
     public const string InitiativeOrder = "initiative_order";
     public const string CombatantRemove = "combatant_remove";
     public const string CombatantReveal = "combatant_reveal";
     public const string CombatEnd = "combat_end";
+    public const string ActionWithdraw = "action_withdraw";
+    public const string CombatRewind = "combat_rewind";
 
     /// <summary>Ours: somebody took a seat.</summary>
     public const string PlayerJoined = "player_joined";

@@ -40,6 +40,8 @@ namespace GameSession.Api.Protocol;
 [JsonSerializable(typeof(CombatantRemoveMessage))]
 [JsonSerializable(typeof(CombatantRevealMessage))]
 [JsonSerializable(typeof(CombatEndMessage))]
+[JsonSerializable(typeof(ActionWithdrawMessage))]
+[JsonSerializable(typeof(CombatRewindMessage))]
 [JsonSerializable(typeof(CharacterStateChangedMessage))]
 [JsonSerializable(typeof(CampaignStateChangedMessage))]
 [JsonSerializable(typeof(ErrorDetails))]

@@ -25,6 +25,8 @@ public sealed class CombatPageTests(Deployment deployment) : IUsesDeployment
         [MessageTypes.CombatantRemove] = data => WireJson.Read<CombatantRemoveMessage>(data).Error,
         [MessageTypes.CombatantReveal] = data => WireJson.Read<CombatantRevealMessage>(data).Error,
         [MessageTypes.CombatEnd] = data => WireJson.Read<CombatEndMessage>(data).Error,
+        [MessageTypes.CombatRewind] = data => WireJson.Read<CombatRewindMessage>(data).Error,
+        [MessageTypes.ActionWithdraw] = data => WireJson.Read<ActionWithdrawMessage>(data).Error,
     };
 
     private static readonly string[] OfTheIcd =
@@ -111,6 +113,9 @@ public sealed class CombatPageTests(Deployment deployment) : IUsesDeployment
         await fight.TellAsync(GameMaster, MessageTypes.CombatantRemove);
         await fight.TellAsync(GameMaster, MessageTypes.CombatEnd);
         Assert.Null(await fight.CombatAsync(Anna));
+        await fight.TellAsync(GameMaster, MessageTypes.CombatRewind);
+        await fight.DoAsync(Anna, Messages.Declare(Id("D4"), Id("C1"), "reaction", Id("C3")));
+        await fight.TellAsync(Anna, MessageTypes.ActionWithdraw);
     }
 
     private Task<PagesFight> FightAsync() =>

@@ -27,6 +27,8 @@ public sealed class EventsPageTests
         ["combatant_revealed"] = MessageTypes.CombatantReveal,
         ["combatant_removed"] = MessageTypes.CombatantRemove,
         ["combat_ended"] = MessageTypes.CombatEnd,
+        ["combat_rewound"] = MessageTypes.CombatRewind,
+        ["action_withdrawn"] = MessageTypes.ActionWithdraw,
     };
 
     private static IReadOnlyList<(string RoutingKey, JsonObject Body)> Published { get; } =

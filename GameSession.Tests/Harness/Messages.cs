@@ -67,6 +67,13 @@ public static class Messages
     public static JsonObject Resolve(Guid action, params JsonObject[] outcomes) =>
         Of("action_resolve", new JsonObject { ["action_id"] = action.ToString(), ["outcomes"] = new JsonArray([.. outcomes]) });
 
+    /// <summary>The resolution with these changes of the state.</summary>
+    public static JsonObject Changing(this JsonObject resolution, params JsonObject[] changes)
+    {
+        resolution["data"]!["changes"] = new JsonArray([.. changes]);
+        return resolution;
+    }
+
     /// <summary>An outcome of an action, to which <see cref="Damage"/> and <see cref="With"/> add.</summary>
     /// <param name="effects">Described in words.</param>
     public static JsonObject To(Guid target, params string[] effects)
@@ -96,6 +103,18 @@ public static class Messages
 
     /// <summary>The outcome with several conditions.</summary>
     public static JsonObject WithAll(this JsonObject outcome, IEnumerable<string> conditions) => conditions.Aggregate(outcome, (o, c) => o.With(c));
+
+    public static JsonObject Withdraw(Guid action) => Of("action_withdraw", new JsonObject { ["action_id"] = action.ToString() });
+
+    /// <summary>Goes back to the combat of a version, or by some of its events; with neither, by one.</summary>
+    public static JsonObject RewindCombat(long? version = null, int? steps = null, long? expected = null)
+    {
+        var data = new JsonObject();
+        if (version is { } to) data["version"] = $"{to}";
+        if (steps is { } count) data["steps"] = count;
+        if (expected is { } current) data["expected_version"] = $"{current}";
+        return Of("combat_rewind", data);
+    }
 
     public static JsonObject Order(params Guid[] order) => Of("initiative_order", new JsonObject { ["order"] = Ids(order) });
 

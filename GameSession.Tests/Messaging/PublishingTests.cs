@@ -51,6 +51,10 @@ public sealed class PublishingTests(Deployment deployment) : IUsesDeployment
         await battle.DoAsync(battle.GameMaster, Messages.Reveal(battle.Ambusher));
         await battle.DoAsync(battle.GameMaster, Messages.RemoveCombatant(battle.Goblin));
         await battle.DoAsync(battle.GameMaster, Messages.EndCombat());
+        await battle.DoAsync(battle.GameMaster, Messages.RewindCombat());
+        var withdrawn = Guid.NewGuid();
+        await battle.DoAsync(battle.HerosPlayer, Messages.Declare(withdrawn, battle.Hero, "reaction"));
+        await battle.DoAsync(battle.HerosPlayer, Messages.Withdraw(withdrawn));
 
         var combat = (await ExpectAllAsync(published, battle.Table.SessionId)).FindAll(e => e.RoutingKey == "session.combat.changed");
         Assert.Equal(
@@ -58,6 +62,7 @@ public sealed class PublishingTests(Deployment deployment) : IUsesDeployment
                 "initiative_rolled", "initiative_rolled", "initiative_rolled", "turn_changed", "action_declared", "action_resolved",
                 "initiative_ordered",
                 "initiative_rolled", "combatant_revealed", "combatant_removed", "combat_ended",
+                "combat_rewound", "action_declared", "action_withdrawn",
             ],
             combat.Select(e => e.ChangeType));
         Assert.Single(combat.Select(e => e.Body.Text("combat_id")).Distinct());

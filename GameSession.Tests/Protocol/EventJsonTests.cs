@@ -48,6 +48,7 @@ public sealed class EventJsonTests
         Combat(CombatEvent.CombatantRemoved, News, NewsForPlayers),
         Combat(CombatEvent.CombatantRemoved, News, AnothersDoing),
         Combat(CombatEvent.InitiativeRolled, News, null),
+        Combat(CombatEvent.ActionResolved, News, null) with { UpdateForPlayers = ShownChanges },
     }.Concat(Enum.GetValues<CombatEvent>().Select(e => Combat(e, News, NewsForPlayers))).GroupBy(f => f.GetType().Name)
     .ToDictionary(g => g.Key, g => g.ToArray());
 
@@ -191,8 +192,9 @@ public sealed class EventJsonTests
             Assert.Equal("2", all["round"]!.ToJsonString());
             Assert.False(all.ContainsKey("players"));
             var visible = EventVisibility.For(fact, HiddenPaths.Of([]));
-            Assert.Equal(fact.ForPlayers is null, visible is null);
-            if (visible is null) continue;
+            Assert.Equal(fact.ForPlayers is null && fact.UpdateForPlayers is null, visible is null);
+            Assert.Equal(fact.UpdateForPlayers, read.UpdateForPlayers);
+            if (visible is not CombatChanged) continue;
             var seen = JsonNode.Parse(EventJson.WriteBroadcast(e, visible, Viewer.Players))!.AsObject();
             Assert.Equal(fact.ForPlayers!.Details["round"]!.ToString(), seen["round"]!.ToJsonString());
             Assert.Equal(fact.ForPlayers.Changes.Count, seen["changes"]!.AsArray().Count);
@@ -281,6 +283,18 @@ public sealed class EventJsonTests
         foreach (var (changes, format) in new[] { (null, null), (Changes, (int?)2) })
         {
             var e = new SessionEvent(Guid.NewGuid(), Session, 42, At10, new PlayerJoined(Player, Role.Player, Guid.NewGuid(), changes));
+            Assert.Equal(format, JsonNode.Parse(EventJson.Write(e))!["format"]?.GetValue<int>());
+            Assert.Null(JsonNode.Parse(EventJson.WriteBroadcast(e, e.Fact, Viewer.GameMaster))!["format"]);
+        }
+    }
+
+    [Fact]
+    public void An_older_version_does_not_read_a_combats_event_that_players_see_as_an_update()
+    {
+        foreach (var (update, format) in new[] { (null, null), (ShownChanges, (int?)3) })
+        {
+            var fact = Combat(CombatEvent.ActionResolved, News, null) with { UpdateForPlayers = update };
+            var e = new SessionEvent(Guid.NewGuid(), Session, 42, At10, fact);
             Assert.Equal(format, JsonNode.Parse(EventJson.Write(e))!["format"]?.GetValue<int>());
             Assert.Null(JsonNode.Parse(EventJson.WriteBroadcast(e, e.Fact, Viewer.GameMaster))!["format"]);
         }

@@ -57,6 +57,8 @@ public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeplo
         combatant_remove                        | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
         combatant_reveal                        | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
         combat_end                              | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
+        action_withdraw                         | unauthorized | invalid_session_token | forbidden             | ok              | forbidden             | ok
+        combat_rewind                           | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
         """;
 
     private static readonly string[][] Cells = [.. Matrix.Split('\n').Select(line => line.Split('|', StringSplitOptions.TrimEntries))];
@@ -109,6 +111,10 @@ public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeplo
         ["combatant_remove"] = Sends(scene => Messages.RemoveCombatant(scene.Battle.Hero)),
         ["combatant_reveal"] = Sends(scene => Messages.Reveal(scene.Battle.Ambusher)),
         ["combat_end"] = Sends(_ => Messages.EndCombat()),
+        // Each of those who may withdraws another one.
+        ["action_withdraw"] = (scene, person) =>
+        scene.SendAsync(person, Messages.Withdraw(person.Name == "game master" ? scene.SecondAction : scene.Action)),
+        ["combat_rewind"] = Sends(_ => Messages.RewindCombat()),
     };
 
     public static TheoryData<string> Lines => [.. Cells.Skip(1).Select(line => line[0])];
@@ -178,7 +184,7 @@ public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeplo
     /// <param name="ConnectionToken">Null for a caller without a seat.</param>
     private sealed record Person(string Name, Player Player, string? ConnectionToken);
 
-    /// <summary>A combat in which the player has the turn and an open action, and which has a hidden ambusher.</summary>
+    /// <summary>A combat in which the player has the turn and open actions, and which has a hidden ambusher.</summary>
     private sealed class Scene : IAsyncDisposable
     {
         public required Battle Battle { get; init; }
@@ -186,6 +192,8 @@ public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeplo
         public required IReadOnlyList<Person> People { get; init; }
 
         public Guid Action { get; } = Guid.NewGuid();
+
+        public Guid SecondAction { get; } = Guid.NewGuid();
 
         public Seat Player => Battle.HeroSeat;
 
@@ -209,8 +217,12 @@ public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeplo
                     new Person("game master", battle.Table.GameMaster, battle.Table.GameMastersToken),
                 ],
             };
-            if (isRunning) await battle.DoAsync(battle.HerosPlayer, Messages.Declare(scene.Action, battle.Hero, "attack", battle.Goblin));
-            else await battle.RollAsync();
+            if (!isRunning) await battle.RollAsync();
+            foreach (var action in isRunning ? new[] { scene.Action, scene.SecondAction } : [])
+            {
+                await battle.DoAsync(battle.HerosPlayer, Messages.Declare(action, battle.Hero, "attack", battle.Goblin));
+            }
+
             return scene;
         }
 

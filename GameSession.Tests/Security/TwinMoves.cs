@@ -108,7 +108,22 @@ internal sealed class TwinMoves(TwinGame game, Chance chance, int step)
             more.Insert(chance.Below(more.Count + 1), Outcome(chance.OneOf(hidden)));
         }
 
-        return game.BothAsync(Who.GameMaster, Messages.Resolve(action, [.. outcomes]), Messages.Resolve(action, [.. more]));
+        var (plain, secret) = (Messages.Resolve(action, [.. outcomes]), Messages.Resolve(action, [.. more]));
+        if (chance.In(40))
+        {
+            var hp = Messages.Set("/npcs/rok/hp", chance.Below(30));
+            plain.Changing(hp);
+            secret.Changing([hp.DeepClone().AsObject(), .. chance.In(50) ? new TwinWrites(game, chance, step).Hiding(1) : []]);
+            return game.GameMasterAsync(_ => plain.DeepClone().AsObject(), secret);
+        }
+
+        return game.BothAsync(Who.GameMaster, plain, secret);
+    }
+
+    public Task WithdrawAsync()
+    {
+        if (game.PlainCombat?.Actions.Where(a => !a.IsHidden).Select(a => a.Id).ToList() is not { Count: > 0 } open) return Task.CompletedTask;
+        return game.BothAsync(chance.In(40) ? Who.GameMaster : AnyPlayer, Messages.Withdraw(chance.OneOf(open)));
     }
 
     public Task EndAsync() =>

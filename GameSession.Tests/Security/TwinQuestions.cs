@@ -62,6 +62,8 @@ internal sealed class TwinQuestions(TwinGame game, Chance chance, int step)
             (4, () => game.BothAsync(who, Messages.Declare(AnyAction(), own, "reaction", hidden))),
             (2, () => game.BothAsync(who, Messages.Resolve(AnyAction(), Messages.To(hidden)))),
             (1, () => game.BothAsync(who, Messages.Reveal(hidden))),
+            (3, () => game.BothAsync(who, Messages.Withdraw(AnyAction()))),
+            (1, () => game.BothAsync(who, Messages.RewindCombat(Version(who)))),
             (1, () => game.BothAsync(who, Messages.RemoveCombatant(hidden))),
             (1, () => game.BothAsync(who, Messages.Order(hidden))),
             (1, () => game.BothAsync(who, Messages.EndCombat())),

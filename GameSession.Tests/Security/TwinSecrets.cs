@@ -13,7 +13,7 @@ internal sealed class TwinSecrets(TwinGame game, Chance chance, int step, int nu
 
     public Task HideAsync() => chance.Weighted<Func<Task>>(
         (10, WriteAsync), (7, RollAsync), (8, NextAsync), (2, JumpAsync), (2, RemoveAsync), (6, DeclareAsync), (6, ResolveAsync),
-        (2, OrderAsync), (3, SaveAsync), (2, RewindAsync), (1, RefusedAsync))();
+        (2, WithdrawAsync), (2, OrderAsync), (3, SaveAsync), (2, RewindAsync), (1, RefusedAsync))();
 
     /// <summary>More than a page of history, or a resumption, may have.</summary>
     public async Task BurstAsync()
@@ -75,8 +75,13 @@ internal sealed class TwinSecrets(TwinGame game, Chance chance, int step, int nu
         var outcome = Messages.To(chance.OneOf(targets), "a dagger from the dark");
         outcome.With(chance.OneOf("poisoned", "cursed", "-prone"), null);
         if (chance.In(60)) outcome.With("marked", chance.Below(3));
-        return game.HideAsync(Messages.Resolve(chance.OneOf(open).Id, outcome));
+        var resolution = Messages.Resolve(chance.OneOf(open).Id, outcome);
+        return game.HideAsync(chance.In(40) ? resolution.Changing([.. new TwinWrites(game, chance, step).Hiding(1)]) : resolution);
     }
+
+    private Task WithdrawAsync() => game.SecretCombat?.Actions.Where(a => a.IsHidden).ToList() is { Count: > 0 } open
+        ? game.HideAsync(Messages.Withdraw(chance.OneOf(open).Id))
+        : Task.CompletedTask;
 
     private Task OrderAsync()
     {
@@ -110,6 +115,12 @@ internal sealed class TwinSecrets(TwinGame game, Chance chance, int step, int nu
     {
         var first = game.Marks[^1].Secret;
         var to = first + chance.Below((int)(game.SecretVersion - first) + 1);
+        if (chance.In(50))
+        {
+            await game.HideAsync(Messages.RewindCombat(to));
+            return;
+        }
+
         game.Notes.Add($"   hidden: a rewind to {to}");
         await game.Secret.RewindAsync(to);
     }

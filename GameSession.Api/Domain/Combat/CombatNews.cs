@@ -13,6 +13,8 @@ internal enum CombatEvent
     CombatantRemoved,
     CombatantRevealed,
     CombatEnded,
+    ActionWithdrawn,
+    CombatRewound,
 }
 
 /// <summary>What a viewer is told of an event in a combat.</summary>

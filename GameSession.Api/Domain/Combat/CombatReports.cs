@@ -22,7 +22,7 @@ internal static class CombatReports
         Report(playerId, before, after, viewer => viewer == Viewer.Players && action.IsHidden ? null : (
             CombatEvent.ActionDeclared, With(CombatDocument.Write(action, viewer), CombatDocument.Members(after, viewer, "round"))));
 
-    public static Decision ActionResolved(Guid playerId, Combat before, Combat after, OpenAction action, Resolution resolution) =>
+    public static CombatChanged ActionResolved(Guid playerId, Combat before, Combat after, OpenAction action, Resolution resolution) =>
         Report(playerId, before, after, viewer => viewer == Viewer.Players && action.IsHidden ? null : (
             CombatEvent.ActionResolved,
             With(
@@ -32,6 +32,13 @@ internal static class CombatReports
                     ("outcomes", CombatDocument.Write(viewer == Viewer.GameMaster ? resolution.Outcomes : resolution.ShownOutcomes)),
                     ("started_effects", CombatDocument.Write(resolution.Started.Where(e => viewer == Viewer.GameMaster || Combat.Shows(e)))),
                     ("ended_effects", CombatDocument.Write(resolution.Ended.Where(e => viewer == Viewer.GameMaster ? !e.IsOver : Combat.Shows(e))))),
+                CombatDocument.Members(after, viewer, "round"))));
+
+    public static Decision ActionWithdrawn(Guid playerId, Combat before, Combat after, OpenAction action) =>
+        Report(playerId, before, after, viewer => viewer == Viewer.Players && action.IsHidden ? null : (
+            CombatEvent.ActionWithdrawn,
+            With(
+                StateObject.Of(("action_id", Id(action.Id)), ("character_id", Id(action.CharacterId))),
                 CombatDocument.Members(after, viewer, "round"))));
 
     public static Decision InitiativeOrdered(Guid playerId, Combat before, Combat after) => Report(playerId, before, after, viewer =>
@@ -68,6 +75,23 @@ internal static class CombatReports
     public static Decision CombatEnded(Guid playerId, Combat combat) => Report(playerId, combat, null, viewer =>
         viewer == Viewer.Players && !combat.IsShown ? null : (CombatEvent.CombatEnded, CombatDocument.Members(combat, viewer, "round")));
 
+    /// <param name="toVersion">The version of the combat that is the present one again. Players count other versions, so they are not told.</param>
+    public static Decision CombatRewound(Guid playerId, Combat? before, Combat after, long toVersion)
+    {
+        var rewound = Report(playerId, before, after, viewer =>
+        {
+            var turn = CombatDocument.Members(after, viewer, "status", "round", "turn_number", "active_character");
+            return viewer == Viewer.GameMaster ? (CombatEvent.CombatRewound, turn.With("rewound_to", StateValue.Of($"{toVersion}")))
+                : Equals(Seen(before), Seen(after)) ? null
+                : (CombatEvent.CombatRewound, turn);
+        });
+        var forPlayers = rewound.ForPlayers is null ? null : rewound.ForPlayers with { Details = rewound.ForPlayers.Details.Without("rewound_to") };
+        // A combat that players no longer know of may have got another id, which they must not be told.
+        return rewound with { CombatId = forPlayers is not null && !after.IsShown ? before!.Id : after.Id, ForPlayers = forPlayers };
+
+        static StateObject? Seen(Combat? combat) => combat is null ? null : CombatDocument.Write(combat, Viewer.Players);
+    }
+
     private static (CombatEvent Event, StateObject Details)? TurnChanged(Combat before, CombatTurn turn, Viewer viewer)
     {
         var (expired, ended) = viewer == Viewer.GameMaster ? (turn.Expired, before.Active) : (turn.Shown, before.ShownActive);
@@ -79,7 +103,7 @@ internal static class CombatReports
     }
 
     /// <param name="shownBy">Whose doing it is for players; null for that of <paramref name="playerId"/>.</param>
-    private static Decision Report(
+    private static CombatChanged Report(
         Guid playerId, Combat? before, Combat? after, Func<Viewer, (CombatEvent Event, StateObject Details)?> report, Guid? shownBy = null)
     {
         var news = News(Viewer.GameMaster)!;

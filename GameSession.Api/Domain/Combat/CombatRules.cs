@@ -48,7 +48,9 @@ internal static class CombatRules
         // Former versions of the service let a player have the id of a hidden combatant.
         if (!isGameMaster) combat = HiddenIds.Renew(combat, characterId, newId);
         var earlier = combat.Find(characterId);
-        if (earlier is not null && combat.RoundOf(earlier) > 0) return GameErrors.AlreadyRolled();
+        // Where the service rolls, nobody may roll until they like the result.
+        var isFinal = !isGameMaster && session.Settings.Dice == Dice.Server;
+        if (earlier is not null && (isFinal || combat.RoundOf(earlier) > 0)) return GameErrors.AlreadyRolled();
         if (hidden == true && (earlier is { IsHidden: false } || combat.Effects.Any(e => e.TargetId == characterId && Combat.Shows(e))))
         {
             return GameErrors.InvalidMessage("hidden", "players have seen this combatant, or what it is under; remove that first");
@@ -141,7 +143,9 @@ internal static class CombatRules
         return CombatReports.ActionDeclared(playerId, combat, after, action);
     }
 
-    public static Result<Decision> ResolveAction(Session session, Guid playerId, Guid actionId, IReadOnlyList<Outcome> outcomes)
+    /// <param name="changes">Of the state, which happen with the outcomes (<see cref="ResolvedChanges"/>).</param>
+    public static Result<Decision> ResolveAction(
+        Session session, Guid playerId, Guid actionId, IReadOnlyList<Outcome> outcomes, IReadOnlyList<Change> changes)
     {
         if (RefuseAllButGameMaster(session, playerId) is { } refusal) return refusal;
         if (CombatDocument.In(session.State) is not { } combat) return GameErrors.NoActiveCombat();
@@ -152,7 +156,8 @@ internal static class CombatRules
         {
             var after = combat with { Actions = combat.Actions.Remove(action), Effects = resolution.Effects };
             if (IsTooLarge(session, playerId, after)) return GameErrors.StateTooLarge(StateLimits.Default.MaxBytes);
-            return CombatReports.ActionResolved(playerId, combat, after, action, resolution);
+            var resolved = CombatReports.ActionResolved(playerId, combat, after, action, resolution);
+            return changes.Count == 0 ? (Decision)resolved : ResolvedChanges.Add(session, resolved, changes);
         });
     }
 
@@ -196,20 +201,23 @@ internal static class CombatRules
         return CombatReports.CombatEnded(playerId, combat);
     }
 
-    private static GameError? Refuse(Session session, Guid playerId) =>
+    /// <summary>The refusal of whoever may take no part in a combat; null for a player and the game master.</summary>
+    internal static GameError? Refuse(Session session, Guid playerId) =>
         session.Seat(playerId) is not { } seat ? GameErrors.NotAMember()
         : session.HasEnded ? GameErrors.SessionEnded()
         : seat.Role == Role.Observer ? GameErrors.Forbidden("Observers may not take part in combat.")
         : null;
 
-    private static GameError? RefuseAllButGameMaster(Session session, Guid playerId) =>
+    /// <inheritdoc cref="Refuse"/>
+    internal static GameError? RefuseAllButGameMaster(Session session, Guid playerId) =>
         Refuse(session, playerId) ?? (playerId == session.GameMasterId ? null : GameErrors.Forbidden("Only the game master may do this."));
 
-    private static Combat? SeenBy(Viewer viewer, Session session) =>
+    /// <summary>The combat that a viewer knows of; null for none.</summary>
+    internal static Combat? SeenBy(Viewer viewer, Session session) =>
         CombatDocument.In(session.State) is { } combat && (viewer == Viewer.GameMaster || combat.IsShown) ? combat : null;
 
-    // The limit applies to what the writer sees, as for every change of the state.
-    private static bool IsTooLarge(Session session, Guid playerId, Combat after) => StateDocument.IsTooLarge(
+    /// <summary>Whether the state would be too large. The limit applies to what the writer sees, as for every change of the state.</summary>
+    internal static bool IsTooLarge(Session session, Guid playerId, Combat after) => StateDocument.IsTooLarge(
         session.State,
         session.State.With(CombatDocument.Name, CombatDocument.Write(after, Viewer.GameMaster)!),
         StateLimits.Default.MaxBytes,

@@ -69,4 +69,10 @@ internal sealed record SessionEnded(Guid PlayerId) : Fact;
 /// Something happened in a combat, and what it did to <c>/combat</c>: replaying it asks no rule. <paramref name="PlayerId"/>: who caused
 /// it. <paramref name="ForPlayers"/>: the very same as <paramref name="News"/> where nothing is hidden, null where players are told nothing.
 /// </summary>
-internal sealed record CombatChanged(Guid PlayerId, Guid CombatId, CombatNews News, CombatNews? ForPlayers) : Fact;
+internal sealed record CombatChanged(Guid PlayerId, Guid CombatId, CombatNews News, CombatNews? ForPlayers) : Fact
+{
+    /// <summary>
+    /// Where players are told nothing of the combat: the changes of the state that they are sent as a <see cref="StateUpdated"/>. Null for none.
+    /// </summary>
+    public IReadOnlyList<Change>? UpdateForPlayers { get; init; }
+}

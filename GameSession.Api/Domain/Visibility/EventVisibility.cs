@@ -12,6 +12,7 @@ internal static class EventVisibility
     public static Fact? For(Fact fact, HiddenPaths hidden) => fact switch
     {
         StateChanged changed => With(changed, changed.ShownChanges ?? Pruned(changed, hidden)),
+        CombatChanged { ForPlayers: null, UpdateForPlayers: { } shown } combat => new StateUpdated(combat.PlayerId, shown),
         CombatChanged combat when !ReferenceEquals(combat.News, combat.ForPlayers) =>
             combat.ForPlayers is { } news ? new CombatChanged(news.PlayerId ?? combat.PlayerId, combat.CombatId, news, news) : null,
         PlayerJoined { Changes: not null } joined => joined with { Changes = null },

@@ -40,7 +40,11 @@ internal static class FightCommands
             case MessageTypes.ActionResolve:
                 var resolved = Read<ActionResolveMessage>(message);
                 var outcomes = resolved.Outcomes.Select(o => o.ToOutcome()).ToArray();
-                return s => CombatRules.ResolveAction(s, by, resolved.ActionId, outcomes);
+                var changes = resolved.Changes?.Select(c => c.ToChange()).ToArray() ?? [];
+                return s => CombatRules.ResolveAction(s, by, resolved.ActionId, outcomes, changes);
+            case MessageTypes.ActionWithdraw:
+                var withdrawn = Read<ActionWithdrawMessage>(message);
+                return s => ActionWithdrawal.Decide(s, by, withdrawn.ActionId);
             case MessageTypes.InitiativeOrder:
                 var ordered = Read<InitiativeOrderMessage>(message);
                 return s => CombatRules.OrderInitiative(s, by, ordered.Order);

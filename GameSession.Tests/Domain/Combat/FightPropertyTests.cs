@@ -22,8 +22,9 @@ public sealed class FightPropertyTests
             {
                 if (move.Step == Step.Save) saved = fight.Session.State;
                 var command = move.Step == Step.Load
-                    ? s => move.A % 2 == 0
-                        ? SessionRules.Save(s, GameMaster, saved, StateObject.Empty, null, FightMoves.NewIdsOf(move))
+                    ? s => move.A % 3 == 0 ? SessionRules.Save(s, GameMaster, saved, StateObject.Empty, null, FightMoves.NewIdsOf(move))
+                        : move.A % 3 == 1
+                        ? CombatRewind.Decide(s, GameMaster, fight.At(1 + move.B % s.Version).State, 1, null, FightMoves.NewIdsOf(move))
                         : SessionRules.Rewind(s, GameMaster, fight.At(1 + move.B % s.Version).State, 1, FightMoves.NewIdsOf(move))
                     : fight.Command(move);
                 if (command is null) continue;

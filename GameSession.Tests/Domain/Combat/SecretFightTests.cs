@@ -86,7 +86,7 @@ public sealed class SecretFightTests
         public void DoUnseen(Move move)
         {
             if (Fight.Command(move) is not { } command) return;
-            if (command(Fight.Session) is { IsError: false, Value.Fact: CombatChanged { ForPlayers: null } }) Do(command);
+            if (command(Fight.Session) is { IsError: false, Value.Fact: CombatChanged { ForPlayers: null, UpdateForPlayers: null } }) Do(command);
         }
 
         private string? Do(Func<Session, Result<Decision>> command)

@@ -221,6 +221,26 @@ public sealed class CombatMessageLimitsTests(Deployment deployment) : IUsesDeplo
                 "outcomes[0].durations");
         }
 
+        foreach (var (changes, field) in new[]
+        {
+            ("5", "changes"), ("[null]", "changes[0]"), ("[5]", "changes[0]"), ("[{}]", "changes[0]"), ("""[{"path":"x"}]""", "changes[0].path"),
+            ($"[{Repeat(1001, "{\"path\":\"/a\"}")}]", "changes"), ("""[{"path":"/a","value":1},{"path":"/a/b","value":1}]""", "changes[1].path"),
+        })
+        {
+            yield return ("action_resolve", $$"""{"action_id":"{{open}}","outcomes":[],"changes":{{changes}}}""", field);
+        }
+
+        foreach (var (type, data, field) in new[]
+        {
+            ("action_withdraw", "{}", null), ("action_withdraw", $$"""{"action_id":"{{NoId}}"}""", "action_id"),
+            ("combat_rewind", """{"version":"x"}""", "version"), ("combat_rewind", """{"version":5}""", "version"),
+            ("combat_rewind", """{"steps":0}""", "steps"), ("combat_rewind", """{"steps":101}""", "steps"),
+            ("combat_rewind", """{"version":"2","steps":1}""", "steps"), ("combat_rewind", """{"expected_version":"x"}""", "expected_version"),
+        })
+        {
+            yield return (type, data, field);
+        }
+
         yield return ("initiative_order", $$"""{"order":[{{Repeat(201, $"\"{goblin}\"")}}]}""", "order");
         yield return ("initiative_order", $$"""{"order":["{{goblin}}"]}""", "order");
         yield return ("initiative_order", $$"""{"order":["{{goblin}}","{{goblin}}","{{goblin}}"]}""", "order");

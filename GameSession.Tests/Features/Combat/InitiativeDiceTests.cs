@@ -32,7 +32,7 @@ public sealed class InitiativeDiceTests(Deployment deployment) : IUsesDeployment
         {
             foreach (var roll in new decimal?[] { null, 999 })
             {
-                var told = await battle.HerosPlayer.AskAsync(Messages.Roll(battle.Hero, roll, modifiers: Messages.Dexterity(2)));
+                var told = await battle.GameMaster.AskAsync(Messages.Roll(battle.Hero, roll, modifiers: Messages.Dexterity(2)));
                 var number = told.At("data.roll").GetValue<decimal>();
                 Assert.InRange(number, 1, 20);
                 Assert.Equal(decimal.Truncate(number), number);
@@ -47,6 +47,17 @@ public sealed class InitiativeDiceTests(Deployment deployment) : IUsesDeployment
         Assert.InRange(
             (await battle.CombatAsync()).At("initiative_order").AsArray().Single(c => c.Text("character_id") == $"{battle.Goblin}").At("roll")
             .GetValue<decimal>(), 1, 20);
+    }
+
+    [Fact]
+    public async Task Where_the_service_rolls_a_player_has_one_roll_and_the_game_master_any()
+    {
+        await using var battle = await Battle.GatherAsync(deployment, JsonNodes.Parse("""{"dice":"server"}"""));
+        await battle.DoAsync(battle.HerosPlayer, Messages.Roll(battle.Hero, null));
+        await battle.RefusedAsync(battle.HerosPlayer, Messages.Roll(battle.Hero, null), "already_rolled");
+        await battle.DoAsync(battle.GameMaster, Messages.Roll(battle.Hero, null));
+        await battle.DoAsync(battle.GameMaster, Messages.Roll(battle.Mage, null));
+        await battle.RefusedAsync(battle.MagesPlayer, Messages.Roll(battle.Mage, null), "already_rolled");
     }
 
     [Theory]
