@@ -160,8 +160,8 @@ internal sealed class S3ArchiveStore : IArchiveStore, IDisposable
 
     private string KeyOf(string name) => _prefix + name;
 
-    // What arrived is not what the signature's hash says.
-    private static bool IsDamage(AmazonS3Exception e) => e.ErrorCode is "BadDigest" or "XAmzContentSHA256Mismatch";
+    // What arrived is not what was signed. A wrong key gives the last of these too, and then the next attempt fails as well.
+    private static bool IsDamage(AmazonS3Exception e) => e.ErrorCode is "BadDigest" or "XAmzContentSHA256Mismatch" or "SignatureDoesNotMatch";
 
     // Whatever the library throws, also when it finds no credentials. A cancellation that does not come from the caller's token is a timeout.
     private static bool IsFailure(Exception e, CancellationToken ct) => e is not OperationCanceledException || !ct.IsCancellationRequested;

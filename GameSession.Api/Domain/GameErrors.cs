@@ -91,6 +91,9 @@ internal static class GameErrors
     /// <summary>Another player plays that character, the state names it as another player's, or it is in the combat.</summary>
     public static GameError CharacterTaken() => new("character_taken", ErrorKind.Conflict, "This character is another player's, or in the combat.");
 
+    /// <summary>A player has as many characters as a player may have.</summary>
+    public static GameError TooManyCharacters(int limit) => new("conflict", ErrorKind.Conflict, $"A player plays at most {limit} characters.");
+
     /// <summary>A precondition (<c>previous</c>) does not hold; <paramref name="current"/> is what the caller sees there, null for nothing.</summary>
     public static GameError Conflict(JsonPointer path, StateValue? current) =>
         new("conflict", ErrorKind.Conflict, $"{path} is not what previous says.") { Current = current };

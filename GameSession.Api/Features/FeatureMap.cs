@@ -6,8 +6,10 @@ using GameSession.Api.Features.Combat.RemoveCombatant;
 using GameSession.Api.Features.Combat.ResolveAction;
 using GameSession.Api.Features.Combat.RevealCombatant;
 using GameSession.Api.Features.Combat.RewindCombat;
+using GameSession.Api.Features.Combat.RollDice;
 using GameSession.Api.Features.Combat.RollInitiative;
 using GameSession.Api.Features.Combat.WithdrawAction;
+using GameSession.Api.Features.Sessions.ChangeCharacters;
 using GameSession.Api.Features.Sessions.ConnectSession;
 using GameSession.Api.Features.Sessions.CreateSession;
 using GameSession.Api.Features.Sessions.EndSession;
@@ -19,6 +21,7 @@ using GameSession.Api.Features.Sessions.ListSessions;
 using GameSession.Api.Features.Sessions.RemovePlayer;
 using GameSession.Api.Features.State.ListEvents;
 using GameSession.Api.Features.State.LoadState;
+using GameSession.Api.Features.State.ReplaceCharacter;
 using GameSession.Api.Features.State.RewindState;
 using GameSession.Api.Features.State.SaveState;
 using GameSession.Api.Features.State.SyncState;
@@ -63,13 +66,16 @@ internal static class FeatureMap
         LeaveSessionEndpoint.Map(routes);
         EndSessionEndpoint.Map(routes);
         RemovePlayerEndpoint.Map(routes);
+        ChangeCharactersEndpoint.Map(routes);
         ListEventsEndpoint.Map(routes);
         RewindStateEndpoint.Map(routes);
+        ReplaceCharacterEndpoint.Map(routes);
         OrderInitiativeEndpoint.Map(routes);
         RemoveCombatantEndpoint.Map(routes);
         RevealCombatantEndpoint.Map(routes);
         EndCombatEndpoint.Map(routes);
         WithdrawActionEndpoint.Map(routes);
         RewindCombatEndpoint.Map(routes);
+        RollDiceEndpoint.Map(routes);
     }
 }

@@ -13,6 +13,8 @@ internal static class ExampleSession
     public static readonly Guid Anna = new("01a2153a-db82-7b0a-b93d-0f95e2a2d972");
     public static readonly Guid Character = new("3b241101-e2bb-4255-8caf-4136c566a962");
 
+    public static readonly Guid Familiar = new("3b241101-e2bb-4255-8caf-4136c566a963");
+
     public static readonly DateTime Created = new(2026, 11, 26, 19, 0, 4, 118, DateTimeKind.Utc);
     public static readonly DateTime Saved = new(2026, 11, 26, 22, 41, 9, 733, DateTimeKind.Utc);
 }

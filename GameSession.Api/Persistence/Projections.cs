@@ -25,10 +25,11 @@ internal static class Projections
         """;
 
     private const string UpsertPlayerSql = """
-        INSERT INTO session_players AS p (session_id, player_id, role, character_id, joined_at, joined_version, version)
-        SELECT $1, $2, $3, $4, $5, $6, $6 WHERE EXISTS (SELECT FROM session_events WHERE id = $7)
+        INSERT INTO session_players AS p (session_id, player_id, role, character_id, joined_at, joined_version, version, further_characters)
+        SELECT $1, $2, $3, $4, $5, $6, $6, $8 WHERE EXISTS (SELECT FROM session_events WHERE id = $7)
         ON CONFLICT (session_id, player_id) DO UPDATE SET
             role = EXCLUDED.role, character_id = EXCLUDED.character_id, left_at = NULL, version = EXCLUDED.version,
+            further_characters = EXCLUDED.further_characters,
             joined_at = CASE WHEN p.left_at IS NULL THEN p.joined_at ELSE EXCLUDED.joined_at END,
             joined_version = CASE WHEN p.left_at IS NULL THEN p.joined_version ELSE EXCLUDED.joined_version END
         WHERE p.version < EXCLUDED.version
@@ -37,6 +38,11 @@ internal static class Projections
     private const string PlayerLeftSql = """
         UPDATE session_players SET left_at = $3, version = $4
         WHERE session_id = $1 AND player_id = $2 AND version < $4 AND EXISTS (SELECT FROM session_events WHERE id = $5)
+        """;
+
+    private const string CharactersChangedSql = """
+        UPDATE session_players SET character_id = $3, further_characters = $4, version = $5
+        WHERE session_id = $1 AND player_id = $2 AND version < $5 AND EXISTS (SELECT FROM session_events WHERE id = $6)
         """;
 
     private const string SavedSql = """
@@ -75,7 +81,14 @@ internal static class Projections
                 commands.Add(Command(
                     UpsertPlayerSql,
                     Arg(e.SessionId), Arg(joined.PlayerId), Arg(joined.Role.ToWire()), Arg(joined.CharacterId), Arg(e.Timestamp), Arg(e.Version),
-                    Arg(e.Id)));
+                    Arg(e.Id), Arg(joined.FurtherCharacters)));
+                break;
+            case CharactersChanged changed:
+                IReadOnlyList<Guid>? further = changed.Characters is [_, _, ..] ? [.. changed.Characters.Skip(1)] : null;
+                commands.Add(Command(
+                    CharactersChangedSql,
+                    Arg(e.SessionId), Arg(changed.PlayerId), Arg(changed.Characters is [var first, ..] ? first : (Guid?)null), Arg(further),
+                    Arg(e.Version), Arg(e.Id)));
                 break;
             case PlayerLeft left:
                 commands.Add(Command(PlayerLeftSql, Arg(e.SessionId), Arg(left.PlayerId), Arg(e.Timestamp), Arg(e.Version), Arg(e.Id)));
@@ -94,7 +107,8 @@ internal static class Projections
     {
         commands.Add(Command(
             InsertSnapshotSql,
-            Arg(Guid.CreateVersion7()), Arg(last.SessionId), Arg(state), Arg(VersionText.Write(last.Version)), Arg(last.Timestamp), Arg(last.Id)));
+            Arg(Guid.CreateVersion7()), Arg(last.SessionId), Arg(SessionStore.Snapshot(state)), Arg(VersionText.Write(last.Version)),
+            Arg(last.Timestamp), Arg(last.Id)));
         commands.Add(Command(TouchWithEventSql, Arg(last.SessionId), Arg(last.Timestamp), Arg(last.Id)));
     }
 }

@@ -56,6 +56,9 @@ internal sealed class SessionPlayerRow
 
     /// <summary>Version of the event that last changed this row.</summary>
     public long Version { get; set; }
+
+    /// <summary>The characters that the player plays besides <see cref="CharacterId"/>; null for none.</summary>
+    public Guid[]? FurtherCharacters { get; set; }
 }
 
 /// <summary>Ours: the events of one append that are still to be published; see <see cref="Outbox"/>.</summary>

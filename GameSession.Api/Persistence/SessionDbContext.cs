@@ -77,8 +77,10 @@ internal sealed class SessionDbContext(DbContextOptions<SessionDbContext> option
             row.Property(r => r.LeftAt).HasColumnName("left_at").HasColumnType("timestamp");
             row.Property(r => r.JoinedVersion).HasColumnName("joined_version");
             row.Property(r => r.Version).HasColumnName("version");
+            row.Property(r => r.FurtherCharacters).HasColumnName("further_characters");
             row.HasIndex(r => r.PlayerId).HasFilter("left_at IS NULL");
             row.HasIndex(r => r.CharacterId).HasFilter("left_at IS NULL");
+            row.HasIndex(r => r.FurtherCharacters).HasMethod("gin").HasFilter("left_at IS NULL AND further_characters IS NOT NULL");
             row.HasOne<SessionRow>().WithMany().HasForeignKey(r => r.SessionId).OnDelete(DeleteBehavior.NoAction);
         });
         // No foreign key: the append that writes a row has written its events too, so checking each row would only add cost.

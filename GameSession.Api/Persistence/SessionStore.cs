@@ -48,7 +48,8 @@ internal sealed class SessionStore(NpgsqlDataSource database)
                     SELECT campaign_id, name, metadata, created_at, status FROM sessions WHERE id = $1 AND is_deleted IS NOT TRUE
                     """, Arg(sessionId)),
                 Command("""
-                    SELECT player_id, role, character_id, joined_version FROM session_players WHERE session_id = $1 AND left_at IS NULL
+                    SELECT player_id, role, joined_version, array_remove(array_prepend(character_id, further_characters), NULL)
+                    FROM session_players WHERE session_id = $1 AND left_at IS NULL
                     """, Arg(sessionId)),
                 Command(SnapshotSql, Arg(sessionId), Arg(long.MaxValue)),
                 Command("""
@@ -82,8 +83,8 @@ internal sealed class SessionStore(NpgsqlDataSource database)
         var members = session.Members.ToBuilder();
         while (await reader.ReadAsync(ct))
         {
-            Guid? character = await reader.IsDBNullAsync(2, ct) ? null : reader.GetGuid(2);
-            var member = new Member(reader.GetGuid(0), Roles.Parse(reader.GetString(1)), character, reader.GetInt64(3));
+            var member = new Member(
+                reader.GetGuid(0), Roles.Parse(reader.GetString(1)), [.. reader.GetFieldValue<Guid[]>(3)], reader.GetInt64(2));
             members[member.PlayerId] = member;
         }
 
@@ -169,13 +170,20 @@ internal sealed class SessionStore(NpgsqlDataSource database)
             {
                 Command(
                     SaveSnapshotSql,
-                    Arg(Guid.CreateVersion7()), Arg(session.Id), Arg(session.State), Arg(VersionText.Write(session.Version)), Arg(session.UpdatedAt),
-                    Arg(session.LastEventId)),
+                    Arg(Guid.CreateVersion7()), Arg(session.Id), Arg(Snapshot(session.State)), Arg(VersionText.Write(session.Version)),
+                    Arg(session.UpdatedAt), Arg(session.LastEventId)),
                 Command(TouchSessionSql, Arg(session.Id), Arg(session.UpdatedAt)),
             },
         };
         await commands.ExecuteNonQueryAsync(ct);
     }
+
+    /// <summary>
+    /// The column <c>state</c> of a snapshot. Format 1 is the state itself. A later format is an array that begins with its number; no state is an
+    /// array (decision 0023).
+    /// </summary>
+    internal static StateValue Snapshot(StateObject state) =>
+        StoredFormat.Of(state) is > 1 and var format ? StateArray.Of([StateValue.Of(format), state]) : state;
 
     // Unless the snapshot's event says otherwise, players have its version too.
     private static Session AtSnapshot(Session session, NpgsqlDataReader reader)
@@ -191,7 +199,10 @@ internal sealed class SessionStore(NpgsqlDataSource database)
         };
     }
 
-    // Format 1 is the state itself. A later format is an array that begins with its number; no state is an array (decision 0023).
-    private static StateObject ReadState(byte[] json) =>
-        StateValue.Parse(json) as StateObject ?? throw new NewerFormatException("A snapshot is of a format that is not known.");
+    private static StateObject ReadState(byte[] json) => StateValue.Parse(json) switch
+    {
+        StateObject state => state,
+        StateArray { Count: 2 } later when later[0].Equals(StateValue.Of(StoredFormat.Current)) && later[1] is StateObject state => state,
+        _ => throw new NewerFormatException("A snapshot is of a format that is not known."),
+    };
 }

@@ -25,6 +25,9 @@ internal static class Sql
 
     public static NpgsqlParameter Arg(Guid? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid };
 
+    public static NpgsqlParameter Arg(IReadOnlyList<Guid>? values) =>
+        new() { Value = (object?)values?.ToArray() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid };
+
     public static NpgsqlParameter<string> Arg(string value) => new() { TypedValue = value };
 
     public static NpgsqlParameter<long> Arg(long value) => new() { TypedValue = value };

@@ -23,7 +23,7 @@ internal sealed class SubjectMessages(NpgsqlDataSource database, IOptions<LiveOp
 
     private const string SessionsOfCharacter = """
         FROM session_players p JOIN sessions s ON s.id = p.session_id LEFT JOIN session_uses u ON u.session_id = s.id
-        WHERE p.character_id = $1 AND p.left_at IS NULL AND s.status = 'active' AND s.is_deleted IS NOT TRUE
+        WHERE (p.character_id = $1 OR p.further_characters @> ARRAY[$1]) AND p.left_at IS NULL AND s.status = 'active' AND s.is_deleted IS NOT TRUE
         """;
 
     private const string SessionsOfCampaign = """
@@ -123,7 +123,7 @@ internal sealed class SubjectMessages(NpgsqlDataSource database, IOptions<LiveOp
             connection,
             UntakenSql,
             Arg(session.CampaignId),
-            new NpgsqlParameter<Guid[]> { TypedValue = [.. session.Members.Values.Select(m => m.CharacterId).OfType<Guid>()] },
+            new NpgsqlParameter<Guid[]> { TypedValue = [.. session.Played] },
             Moment(since));
         await using var reader = await command.ExecuteReaderAsync(ct);
         var found = new List<SubjectMessage>();

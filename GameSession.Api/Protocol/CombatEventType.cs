@@ -31,7 +31,7 @@ internal sealed class CombatEventType(CombatEvent combatEvent, string name, stri
 
     public override Type FactType => typeof(CombatChanged);
 
-    public override IReadOnlyList<string> StoredMembers { get; } = [Players, EventJson.Format];
+    public override IReadOnlyList<string> StoredMembers { get; } = [Players];
 
     public override void Write(Utf8JsonWriter json, Guid eventId, Fact fact)
     {
@@ -45,7 +45,6 @@ internal sealed class CombatEventType(CombatEvent combatEvent, string name, stri
     {
         if (!StoresMoreThanIsSent(fact)) return;
         var combat = (CombatChanged)fact;
-        if (combat is { ForPlayers: null, UpdateForPlayers: not null }) json.WriteNumber(EventJson.Format, 3);
         json.WritePropertyName(Players);
         switch (combat)
         {

@@ -9,8 +9,15 @@ namespace GameSession.Api.Protocol;
 /// <param name="Roll">The d20; not read when the server rolls.</param>
 /// <param name="Modifiers">By name; the one named <c>dexterity</c> settles ties.</param>
 /// <param name="Hidden">Ours; only the game master may set it.</param>
+/// <param name="Advantage">Ours, where the server rolls: two dice, of which the higher one counts.</param>
+/// <param name="Disadvantage">The same with the lower one.</param>
 internal sealed record InitiativeRollMessage(
-    Guid CharacterId, decimal? Roll = null, IReadOnlyDictionary<string, decimal>? Modifiers = null, bool? Hidden = null);
+    Guid CharacterId,
+    decimal? Roll = null,
+    IReadOnlyDictionary<string, decimal>? Modifiers = null,
+    bool? Hidden = null,
+    bool? Advantage = null,
+    bool? Disadvantage = null);
 
 /// <summary>ICD, "Initiative and Turn Management", "Turn Change", from a client.</summary>
 /// <param name="ActiveCharacter">The next to act; absent: the next in the initiative order.</param>
@@ -49,6 +56,18 @@ internal sealed record ActionWithdrawMessage(Guid ActionId);
 /// <param name="Steps">Absent, and without a version: 1.</param>
 /// <param name="ExpectedVersion">A precondition: the version that must be current.</param>
 internal sealed record CombatRewindMessage(string? Version = null, int? Steps = null, string? ExpectedVersion = null);
+
+/// <summary>Asks the service to roll dice (ours).</summary>
+/// <param name="Expression">Such as <c>4d6kh3 + 2</c>; see <see cref="DiceExpression"/>.</param>
+/// <param name="To"><c>gm</c>: only the game master sees the roll. Absent: everybody does.</param>
+/// <param name="CharacterId">For whom it is rolled.</param>
+/// <param name="Label">What it is rolled for, in words.</param>
+/// <param name="RollId">Chosen by the client: a message that is repeated with it rolls once.</param>
+internal sealed record DiceRollMessage(string Expression, string? To = null, Guid? CharacterId = null, string? Label = null, Guid? RollId = null)
+{
+    /// <summary>The only value of <paramref name="To"/>.</summary>
+    public const string ToGameMaster = "gm";
+}
 
 /// <summary>Sets the initiative order (ours): the ids of all combatants.</summary>
 internal sealed record InitiativeOrderMessage(IReadOnlyList<Guid> Order);

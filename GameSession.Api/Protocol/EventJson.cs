@@ -12,13 +12,8 @@ namespace GameSession.Api.Protocol;
 internal static class EventJson
 {
     /// <summary>
-    /// The format of what is written, and the newest format that can be read. Events of a later format say so in a member <c>format</c>; without it,
-    /// the format is 1. Raise it when what is written can no longer be read as before (decision 0023). Format 2: a <c>player_joined</c> that changes
-    /// the state; no other event says that it is of format 2. Format 3: an event of a combat of which players see only a <c>state_update</c>.
+    /// The name of the member that contains the event's <see cref="StoredFormat"/>. Without it, that is 1. Only the log has it.
     /// </summary>
-    public const int CurrentFormat = 3;
-
-    /// <summary>The name of the member that contains the format.</summary>
     public const string Format = "format";
 
     /// <summary>
@@ -38,7 +33,7 @@ internal static class EventJson
     public static string? BroadcastTypeOf(Fact fact) => EventTypes.Of(fact).Message;
 
     /// <summary>Whether the log keeps something of this fact that is not sent even to the game master.</summary>
-    public static bool StoresMoreThanIsSent(Fact fact) => EventTypes.Of(fact).StoresMoreThanIsSent(fact);
+    public static bool StoresMoreThanIsSent(Fact fact) => EventTypes.Of(fact).StoresMoreThanIsSent(fact) || StoredFormat.Of(fact) > 1;
 
     /// <summary>The event's JSON with everything that replaying it needs.</summary>
     public static byte[] Write(SessionEvent e) => Write(e, e.Fact, Viewer.GameMaster, forLog: true);
@@ -71,7 +66,12 @@ internal static class EventJson
         var json = buffer.Writer;
         json.WriteStartObject();
         type.Write(json, e.Id, fact);
-        if (forLog) type.WriteStored(json, fact);
+        if (forLog)
+        {
+            type.WriteStored(json, fact);
+            if (StoredFormat.Of(fact) is > 1 and var format) json.WriteNumber(Format, format);
+        }
+
         VersionText.Write(json, "version"u8, e.VersionFor(viewer));
         json.WriteString("timestamp"u8, e.Timestamp);
         if (viewer == Viewer.GameMaster)
@@ -95,7 +95,7 @@ internal static class EventJson
         {
             var isFormat = json.ValueTextEquals(Format);
             json.Read();
-            if (isFormat && !(json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var format) && format <= CurrentFormat))
+            if (isFormat && !(json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var format) && format <= StoredFormat.Current))
             {
                 throw new NewerFormatException("An event is of a format that is not known.");
             }

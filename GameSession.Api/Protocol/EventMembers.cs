@@ -11,9 +11,11 @@ namespace GameSession.Api.Protocol;
 /// </summary>
 internal ref struct EventMembers
 {
-    private Guid? _playerId, _campaignId;
+    private Guid? _playerId, _campaignId, _changedBy;
     private string? _name, _role;
     private StateValue? _settings, _state, _metadata;
+    private StateValue? _terms;
+    private string? _expression;
     private List<Change>? _changes;
 
     public readonly Guid PlayerId => Required(_playerId);
@@ -24,7 +26,11 @@ internal ref struct EventMembers
 
     public Guid? CharacterId { get; private set; }
 
+    public List<Guid>? CharacterIds { get; private set; }
+
     public Guid? RemovedBy { get; private set; }
+
+    public readonly Guid ChangedBy => Required(_changedBy);
 
     public readonly string Name => Required(_name);
 
@@ -43,6 +49,16 @@ internal ref struct EventMembers
     public IReadOnlyList<Change>? ShownChanges { get; private set; }
 
     public long RewoundTo { get; private set; }
+
+    public readonly string Expression => Required(_expression);
+
+    public string? Label { get; private set; }
+
+    public string? To { get; private set; }
+
+    public readonly StateArray Terms => (StateArray)Required(_terms);
+
+    public int Total { get; private set; }
 
     public long Version { get; private set; }
 
@@ -70,6 +86,8 @@ internal ref struct EventMembers
             else if (json.ValueTextEquals(ChangesJson.Shown)) members.ShownChanges = ChangesJson.Read(ref json);
             else if (json.ValueTextEquals("campaign_id"u8)) members._campaignId = Next(ref json).GetGuid();
             else if (json.ValueTextEquals("character_id"u8)) members.CharacterId = Next(ref json).GetGuid();
+            else if (json.ValueTextEquals("character_ids"u8)) members.CharacterIds = ReadIds(ref json);
+            else if (json.ValueTextEquals("changed_by"u8)) members._changedBy = Next(ref json).GetGuid();
             else if (json.ValueTextEquals("removed_by"u8)) members.RemovedBy = Next(ref json).GetGuid();
             else if (json.ValueTextEquals("name"u8)) members._name = Next(ref json).GetString();
             else if (json.ValueTextEquals("role"u8)) members._role = Next(ref json).GetString();
@@ -77,6 +95,11 @@ internal ref struct EventMembers
             else if (json.ValueTextEquals("state"u8)) members._state = StateValue.Read(ref Next(ref json));
             else if (json.ValueTextEquals("metadata"u8)) members._metadata = StateValue.Read(ref Next(ref json));
             else if (json.ValueTextEquals("rewound_to"u8)) members.RewoundTo = ReadNumber(ref json);
+            else if (json.ValueTextEquals("expression"u8)) members._expression = Next(ref json).GetString();
+            else if (json.ValueTextEquals("label"u8)) members.Label = Next(ref json).GetString();
+            else if (json.ValueTextEquals("to"u8)) members.To = Next(ref json).GetString();
+            else if (json.ValueTextEquals("terms"u8)) members._terms = StateValue.Read(ref Next(ref json));
+            else if (json.ValueTextEquals("total"u8)) members.Total = Next(ref json).GetInt32();
             else Next(ref json).Skip();
         }
 
@@ -90,6 +113,14 @@ internal ref struct EventMembers
     }
 
     private static DateTime ReadTime(ref Utf8JsonReader json) => Next(ref json).GetDateTime().ToUniversalTime();
+
+    private static List<Guid> ReadIds(ref Utf8JsonReader json)
+    {
+        var ids = new List<Guid>();
+        json.Read();
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray) ids.Add(json.GetGuid());
+        return ids;
+    }
 
     private static long ReadNumber(ref Utf8JsonReader json) => long.Parse(Required(Next(ref json).GetString()), CultureInfo.InvariantCulture);
 

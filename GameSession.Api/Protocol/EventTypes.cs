@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Json;
 using GameSession.Api.Domain;
 
 namespace GameSession.Api.Protocol;
@@ -39,14 +40,27 @@ internal static class EventTypes
                 json.WriteString("player_id"u8, joined.PlayerId);
                 json.WriteString("role"u8, joined.Role.ToWire());
                 if (joined.CharacterId is { } character) json.WriteString("character_id"u8, character);
+                if (joined.FurtherCharacters is not null) WriteCharacters(json, joined.Characters);
                 if (joined.Changes is { } changes) ChangesJson.Write(json, changes);
             },
-            static (in members) => new PlayerJoined(members.PlayerId, Roles.Parse(members.Role), members.CharacterId, members.ChangesOrNone),
-            static (json, joined) =>
+            static (in members) => new PlayerJoined(members.PlayerId, Roles.Parse(members.Role), members.CharacterId, members.ChangesOrNone)
             {
-                if (joined.Changes is not null) json.WriteNumber(EventJson.Format, 2);
+                FurtherCharacters = members.CharacterIds is [_, .. var further] ? further : null,
+            }),
+
+        new EventType<CharactersChanged>(
+            "player_characters_changed",
+            MessageTypes.PlayerCharacters,
+            static (json, _, changed) =>
+            {
+                json.WriteString("player_id"u8, changed.PlayerId);
+                if (changed.Characters is [var first, ..]) json.WriteString("character_id"u8, first);
+                WriteCharacters(json, changed.Characters);
+                json.WriteString("changed_by"u8, changed.ChangedBy);
+                if (changed.Changes is { } changes) ChangesJson.Write(json, changes);
             },
-            EventJson.Format),
+            static (in members) => new CharactersChanged(
+                members.PlayerId, members.CharacterIds ?? [], members.ChangedBy, members.ChangesOrNone)),
 
         new EventType<PlayerLeft>(
             "player_left",
@@ -99,6 +113,24 @@ internal static class EventTypes
             static (json, rewound) => VersionText.Write(json, "rewound_to"u8, rewound.ToVersion),
             "rewound_to"),
 
+        new EventType<DiceRolled>(
+            "dice_rolled",
+            MessageTypes.DiceRoll,
+            static (json, id, rolled) =>
+            {
+                json.WriteString("roll_id"u8, id);
+                json.WriteString("expression"u8, rolled.Expression);
+                if (rolled.Label is { } label) json.WriteString("label"u8, label);
+                if (rolled.CharacterId is { } character) json.WriteString("character_id"u8, character);
+                if (rolled.IsForGameMaster) json.WriteString("to"u8, DiceRollMessage.ToGameMaster);
+                json.WritePropertyName("terms"u8);
+                rolled.Terms.WriteTo(json);
+                json.WriteNumber("total"u8, rolled.Total);
+                json.WriteString("player_id"u8, rolled.PlayerId);
+            },
+            static (in members) => new DiceRolled(
+                members.PlayerId, members.CharacterId, members.Expression, members.Label, members.Terms, members.Total, members.To is not null)),
+
         new EventType<SessionEnded>(
             "session_ended",
             MessageTypes.SessionEnded,
@@ -132,6 +164,13 @@ internal static class EventTypes
     /// <summary>The row of the facts of a class.</summary>
     public static EventType OfFact<TFact>()
         where TFact : Fact => ByFact[typeof(TFact)];
+
+    private static void WriteCharacters(Utf8JsonWriter json, IEnumerable<Guid> characters)
+    {
+        json.WriteStartArray("character_ids"u8);
+        foreach (var id in characters) json.WriteStringValue(id);
+        json.WriteEndArray();
+    }
 
     public static CombatEventType Of(CombatEvent combatEvent) => ByCombatEvent[combatEvent];
 

@@ -22,12 +22,16 @@ internal static class MessageTypes
     public const string CombatEnd = "combat_end";
     public const string ActionWithdraw = "action_withdraw";
     public const string CombatRewind = "combat_rewind";
+    public const string DiceRoll = "dice_roll";
 
     /// <summary>Ours: somebody took a seat.</summary>
     public const string PlayerJoined = "player_joined";
 
     /// <summary>Ours: a seat became free.</summary>
     public const string PlayerLeft = "player_left";
+
+    /// <summary>Ours: the game master gave a player characters, or took some.</summary>
+    public const string PlayerCharacters = "player_characters";
 
     /// <summary>Ours: the session is over.</summary>
     public const string SessionEnded = "session_ended";

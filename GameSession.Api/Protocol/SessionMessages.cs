@@ -52,7 +52,8 @@ internal sealed record SessionListResponse([property: Description("Newest first.
 internal sealed record PlayerSummary(
     [property: Description("The member: the `sub` of their JWT.")] Guid PlayerId,
     [property: Description("What the member may do."), AllowedValues("game_master", "player", "observer")] string Role,
-    [property: Description("The character that a player plays. The game master and observers have none.")] Guid? CharacterId,
+    [property: Description("The first of the characters that the member plays; absent for none.")] Guid? CharacterId,
+    [property: Description("All characters that the member plays. Observers have none.")] IReadOnlyList<Guid> CharacterIds,
     [property: Description("Whether the member has a connection, or had one within 15 s.")] bool Online);
 
 /// <summary>One session, as a member sees it (ours).</summary>
@@ -66,3 +67,15 @@ internal sealed record SessionDetailResponse(
     [property: Description(WireText.Version), RegularExpression(WireText.VersionPattern)] string Version,
     [property: Description("Who has a seat, in the order in which they took it.")] IReadOnlyList<PlayerSummary> Players,
     [property: Description("When the session was created.")] DateTime CreatedAt);
+
+/// <summary>Gives a player characters and takes some (ours).</summary>
+[Description("The characters that the player gets and loses; at least one.")]
+internal sealed record ChangeCharactersRequest(
+    [property: Description("The characters that the player gets, at most 20.")] IReadOnlyList<Guid>? Grant = null,
+    [property: Description("The characters that the player loses, at most 20.")] IReadOnlyList<Guid>? Take = null);
+
+/// <summary>The characters of a player (ours).</summary>
+[Description("Whom the player plays now.")]
+internal sealed record PlayerCharactersResponse(
+    [property: Description("The player.")] Guid PlayerId,
+    [property: Description("All characters that the player plays. The first is the member's `character_id`.")] IReadOnlyList<Guid> CharacterIds);

@@ -34,7 +34,7 @@ internal static class Repetition
     private static bool IsKnown(SessionCommand command, Session session, SessionEvent earlier) => earlier.SessionId == session.Id
         && (command.Repeated is null
             ? EventAuthor.Of(earlier.Fact) == command.Caller.Author
-            : command.Caller.PlayerId == session.GameMasterId || EventVisibility.For(earlier.Fact, session.Settings.GmOnlyPaths) is not null);
+            : session.IsGameMaster(command.Caller.PlayerId) || EventVisibility.For(earlier.Fact, session.Settings.GmOnlyPaths) is not null);
 
     private static EncodedEvent? Find(SessionCommand command, IReadOnlyDictionary<Guid, EncodedEvent> found)
     {

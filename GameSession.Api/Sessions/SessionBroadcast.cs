@@ -13,11 +13,12 @@ internal sealed class SessionBroadcast
 {
     private readonly View _gameMasters;
     private readonly View? _others;
+    private readonly Session _session;
 
     private SessionBroadcast(string type, EncodedEvent encoded, Session session)
     {
         var (e, data) = encoded;
-        GameMasterId = session.GameMasterId;
+        _session = session;
         // The broadcast is the stored form, except for events that store more than is sent.
         _gameMasters = new View(type, EventJson.StoresMoreThanIsSent(e.Fact) ? EventJson.WriteBroadcast(e, e.Fact, Viewer.GameMaster) : data);
         // Events that were hidden before the log said so are hidden by what is in them.
@@ -31,8 +32,6 @@ internal sealed class SessionBroadcast
     public static SessionBroadcast? Of(EncodedEvent encoded, Session session) =>
         EventJson.BroadcastTypeOf(encoded.Event.Fact) is { } type ? new SessionBroadcast(type, encoded, session) : null;
 
-    private Guid GameMasterId { get; }
-
     /// <summary>The message for a member; null when this member sees nothing of the event.</summary>
     /// <param name="reference">The sender's <c>ref</c>, for the sender's own message only.</param>
     public Frame? For(Guid playerId, string? reference = null)
@@ -44,7 +43,7 @@ internal sealed class SessionBroadcast
     /// <summary>The broadcast as the list of past events shows it; null when this member sees nothing of the event.</summary>
     public EventSummary? SummaryFor(Guid playerId) => ViewOf(playerId) is { } view ? new EventSummary(view.Type, view.Data) : null;
 
-    private View? ViewOf(Guid playerId) => playerId == GameMasterId ? _gameMasters : _others;
+    private View? ViewOf(Guid playerId) => _session.ViewerOf(playerId) == Viewer.GameMaster ? _gameMasters : _others;
 
     private static Frame Encode(View view, string? reference) => Envelope.Write(view.Type, reference, view.Data.Span, Frame.Text);
 

@@ -18,7 +18,7 @@ public sealed class NewerFormatTests(Deployment deployment) : IUsesDeployment
     public static TheoryData<string, string> NewerEvents => new()
     {
         { "weather_changed", """{"weather":"rain"}""" },
-        { "state_updated", """{"format":3,"changes":[{"path":"/shared/n","value":1}],"patch":"AAEC"}""" },
+        { "state_updated", """{"format":4,"changes":[{"path":"/shared/n","value":1}],"patch":"AAEC"}""" },
     };
 
     [Theory]
@@ -64,7 +64,7 @@ public sealed class NewerFormatTests(Deployment deployment) : IUsesDeployment
         {
             var table = await Table.CreateAsync(deployment);
             await using var socket = await table.ConnectGameMasterAsync(Deployment.ProcessA);
-            await AddEventAsync(table.SessionId, 2, "weather_changed", """{"format":3,"weather":"rain"}""");
+            await AddEventAsync(table.SessionId, 2, "weather_changed", """{"format":4,"weather":"rain"}""");
 
             Assert.Equal(1012, await socket.ExpectCloseAsync());
             await Socket.ExpectRefusalAsync(table.GameMaster, table.SessionId, table.GameMastersToken, "server_draining", 1012, Deployment.ProcessA);

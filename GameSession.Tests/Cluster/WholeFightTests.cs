@@ -522,7 +522,10 @@ public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper out
 
             string Order(JsonNode? order) => Join(" ", OrderOf(order).Select(c => NameOf(c.At("character_id"))));
 
-            string Effects(string member) => Join(", ", data.At(member).AsArray().Select(Effect));
+            string Effects(string member) =>
+                Join(", ", data.At(member) is JsonObject byId ? InOrder(byId) : data.At(member).AsArray().Select(Effect));
+
+            IEnumerable<string> InOrder(JsonNode byId) => byId.AsObject().Select(e => Effect(e.Value)).Order(StringComparer.Ordinal);
 
             string Over(string member) =>
                 Join(", ", data.At(member).AsArray().Select(e => $"{NameOf(e.At("target_id"))} {e.Text("condition")}"));
@@ -536,7 +539,7 @@ public sealed class WholeFightTests(Deployment deployment, ITestOutputHelper out
 
             string Change(JsonNode? change) => change.Text("path") == "/combat"
                 ? $"combat = {Turn(change.At("value"))}; {Order(change.At("value"))}"
-                    + With("; ", Join(", ", change.At("value.active_effects").AsArray().Select(Effect)))
+                    + With("; ", Join(", ", InOrder(change.At("value.active_effects"))))
                 : $"{Join(" ", change.Text("path").Split('/').Skip(1).Select(Token))} = {change.Find("value")}";
 
             string Token(string token) => Guid.TryParse(token, out var id) ? _names[id] : token;

@@ -19,6 +19,8 @@ public sealed class EventsPageTests
         ["player_joined"] = "player_joined",
         ["player_left"] = "player_left",
         ["session_ended"] = "session_ended",
+        ["dice_rolled"] = MessageTypes.DiceRoll,
+        ["player_characters_changed"] = MessageTypes.PlayerCharacters,
         ["initiative_rolled"] = MessageTypes.InitiativeRoll,
         ["initiative_ordered"] = MessageTypes.InitiativeOrder,
         ["turn_changed"] = MessageTypes.TurnChange,

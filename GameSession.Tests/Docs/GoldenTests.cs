@@ -83,7 +83,7 @@ public sealed class GoldenTests(Deployment deployment) : IUsesDeployment
         resolution["data"]!["action_id"] = declaration.Text("data.action_id");
         resolution["data"]!["outcomes"]![0]!["target_id"] = $"{battle.Mage}";
         await SendAsync(battle.GameMaster, resolution);
-        Assert.Single((await battle.CombatAsync()).At("active_effects").AsArray());
+        Assert.Single((await battle.CombatAsync()).At("active_effects").AsObject());
 
         async Task SendAsync(Socket sender, JsonObject example)
         {

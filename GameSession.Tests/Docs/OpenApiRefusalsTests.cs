@@ -31,8 +31,8 @@ public sealed class OpenApiRefusalsTests
         [nameof(SessionRegistry.ExecuteAsync)] = ["session_not_found", "storage_unavailable", "server_draining"],
     };
 
-    // A rewind shares the rule of a save, but has no If-Match.
-    private static readonly (string Operation, string Code)[] Impossible = [("RewindState", "conflict")];
+    // A rewind shares the rule of a save, but has no If-Match. No character's path is the combat's.
+    private static readonly (string Operation, string Code)[] Impossible = [("RewindState", "conflict"), ("ReplaceCharacter", "reserved_path")];
 
     // Settings that were accepted once stay valid, and so does what the log holds.
     private static readonly string[] NeverRefuse = [nameof(SessionSettings.OfStored), nameof(Session.Evolve)];
@@ -40,7 +40,7 @@ public sealed class OpenApiRefusalsTests
     public static TheoryData<string> Operations =>
     [
         "ConnectSession", "CreateSession", "JoinSession", "SaveState", "LoadState", "ListSessions", "GetSession", "LeaveSession", "EndSession",
-        "RemovePlayer", "ListEvents", "RewindState", "DevToken",
+        "RemovePlayer", "ChangeCharacters", "ListEvents", "RewindState", "ReplaceCharacter", "DevToken",
     ];
 
     [Fact]

@@ -16,6 +16,7 @@ internal sealed class PagesFight : IAsyncDisposable
     private readonly string _path;
     private readonly Dictionary<Guid, (Player Player, Socket Socket)> _people;
     private readonly Socket _gameMaster;
+    private readonly List<string> _effects = [];
     private string? _combatId;
     private int _sent;
 
@@ -77,12 +78,15 @@ internal sealed class PagesFight : IAsyncDisposable
     public async Task<JsonNode?> CombatAsync(Guid person) =>
         (await _people[person].Player.GetAsync($"{_path}/state")).Expect(HttpStatusCode.OK).Body.Find("state.combat");
 
-    /// <summary>Asserts that the service sent what the page shows, except for the combat's id and the time.</summary>
+    /// <summary>Asserts that the service sent what the page shows, except for the time and the ids that the service gives.</summary>
     public void Same(JsonNode page, JsonNode? actual)
     {
         var told = actual!.DeepClone();
         if (told["data"]?["timestamp"] is not null) told["data"]!["timestamp"] = PagesTime;
-        JsonNodes.Same(page, JsonNode.Parse(told.ToJsonString().Replace(_combatId!, CombatsId, StringComparison.Ordinal)));
+        var text = told.ToJsonString().Replace(_combatId!, CombatsId, StringComparison.Ordinal);
+        // The page numbers the effects as they start.
+        for (var i = 0; i < _effects.Count; i++) text = text.Replace(_effects[i], $"{Id($"E{i + 1}")}", StringComparison.Ordinal);
+        JsonNodes.Same(page, JsonNode.Parse(text));
     }
 
     public async ValueTask DisposeAsync()
@@ -90,8 +94,12 @@ internal sealed class PagesFight : IAsyncDisposable
         foreach (var (_, socket) in _people.Values) await socket.DisposeAsync();
     }
 
-    private static Task<JsonObject> AnswerAsync(Socket socket, string reference) =>
-        NextAsync(socket, m => (m["ref"] ?? m.Find("error.details.ref"))?.GetValue<string>() == reference);
+    private async Task<JsonObject> AnswerAsync(Socket socket, string reference)
+    {
+        var answer = await NextAsync(socket, m => (m["ref"] ?? m.Find("error.details.ref"))?.GetValue<string>() == reference);
+        _effects.AddRange((answer.Find("data.started_effects")?.AsArray() ?? []).Select(e => e.Text("effect_id")).Except(_effects));
+        return answer;
+    }
 
     private static async Task<JsonObject> NextAsync(Socket socket, Func<JsonObject, bool> isIt)
     {

@@ -65,11 +65,11 @@ internal static class Checker
         }
     }
 
-    // The version that a client began with, as the log counts.
+    // The version that a client began with, as the log counts. What is hidden from the client may have happened after the last event that it saw.
     private static long FirstInLog(Diary diary, IReadOnlyList<Told> log)
     {
-        var key = SeenBy(diary.IsGameMaster, log).Find(e => e.Version == diary.First)?.Key;
-        return log.FirstOrDefault(e => e.Key == key)?.Version ?? diary.First;
+        var next = SeenBy(diary.IsGameMaster, log).Find(e => e.Version == diary.First + 1)?.Key;
+        return (log.FirstOrDefault(e => e.Key == next)?.Version - 1) ?? log.Count;
     }
 
     private static IEnumerable<string> OfDiary(IReadOnlyList<Told> log, Diary diary)

@@ -47,6 +47,7 @@ public sealed partial class Deployment : IAsyncDisposable
 
     /// <summary>A second PostgreSQL, empty, with the first one's credentials, which starts on request.</summary>
     public const string OtherPostgres = "postgres-other";
+
     /// <summary>
     /// A process that starts on request, knows its public URL, and speaks HTTP/2 at <see cref="Http2Url"/> as well as HTTP/1.1.
     /// </summary>
@@ -69,6 +70,9 @@ public sealed partial class Deployment : IAsyncDisposable
     private const string Continuation = "      ";
 
     private const int StartAttempts = 3;
+
+    // What every test finds running, in the order in which each can start.
+    private static readonly string[] AlwaysRunning = ["postgres", "redis", "rabbitmq", ProcessA, ProcessB];
 
     // xunit repeats the message for each test of the run.
     private const int MaxFaultsTold = 10;
@@ -138,6 +142,12 @@ public sealed partial class Deployment : IAsyncDisposable
 
     /// <summary>Starts the deployment unless it is started, and returns when it is healthy.</summary>
     public Task EnsureStartedAsync() => _start.Value;
+
+    /// <summary>Starts the servers and the two Api processes that are down.</summary>
+    public async Task RestoreAsync(CancellationToken ct)
+    {
+        foreach (var resource in AlwaysRunning.Where(IsDown)) await StartAsync(resource, ct);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -104,6 +104,23 @@ public static class Messages
     /// <summary>The outcome with several conditions.</summary>
     public static JsonObject WithAll(this JsonObject outcome, IEnumerable<string> conditions) => conditions.Aggregate(outcome, (o, c) => o.With(c));
 
+    /// <summary>An initiative for which the service rolls two dice.</summary>
+    /// <param name="name"><c>advantage</c> or <c>disadvantage</c>.</param>
+    public static JsonObject Twice(this JsonObject roll, string name)
+    {
+        roll["data"]![name] = true;
+        return roll;
+    }
+
+    public static JsonObject RollDice(string expression, bool toGameMaster = false, Guid? character = null, Guid? rollId = null)
+    {
+        var data = new JsonObject { ["expression"] = expression };
+        if (toGameMaster) data["to"] = "gm";
+        if (character is { } id) data["character_id"] = $"{id}";
+        if (rollId is { } chosen) data["roll_id"] = $"{chosen}";
+        return Of("dice_roll", data);
+    }
+
     public static JsonObject Withdraw(Guid action) => Of("action_withdraw", new JsonObject { ["action_id"] = action.ToString() });
 
     /// <summary>Goes back to the combat of a version, or by some of its events; with neither, by one.</summary>

@@ -24,6 +24,9 @@ public sealed class Player(Deployment deployment, Guid id, string? token = null)
         SendAsync(
             HttpMethod.Post, path, body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"), process, headers);
 
+    public Task<Answer> PutAsync(string path, JsonNode body, string? process = null, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Put, path, new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"), process, headers);
+
     public Task<Answer> DeleteAsync(string path, string? process = null) => SendAsync(HttpMethod.Delete, path, null, process);
 
     /// <param name="process">Null for any.</param>

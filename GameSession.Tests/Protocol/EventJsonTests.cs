@@ -2,7 +2,9 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GameSession.Api.Domain;
+using GameSession.Api.Json;
 using GameSession.Api.Protocol;
+using GameSession.Tests.Harness;
 using static GameSession.Tests.Domain.States;
 
 namespace GameSession.Tests.Protocol;
@@ -17,6 +19,8 @@ public sealed class EventJsonTests
         [Set("/a~1b", "null", "{\"é\":[1.50]}"), Domain.States.Remove("/c", "true"), Set("/d/-", "\"\\u0001\"")];
 
     private static readonly IReadOnlyList<Change> ShownChanges = [Set("/a~1b", "{}"), Set("/e", "[1.0]")];
+
+    private static StateArray Terms { get; } = DiceExpression.Parse("2d6kh1 - 3")!.Evaluate([4, 2]).Terms;
 
     private static CombatNews News { get; } =
         new(CombatEvent.TurnChanged, State(
@@ -34,6 +38,9 @@ public sealed class EventJsonTests
         new PlayerJoined(Player, Role.Player, Guid.NewGuid()),
         new PlayerJoined(Player, Role.Observer, null),
         new PlayerJoined(Player, Role.Player, Guid.NewGuid(), Changes),
+        new PlayerJoined(Player, Role.Player, Guid.NewGuid(), Changes) { FurtherCharacters = [Guid.NewGuid(), Guid.NewGuid()] },
+        new CharactersChanged(Player, [Guid.NewGuid(), Guid.NewGuid()], Guid.NewGuid()),
+        new CharactersChanged(Player, [], Guid.NewGuid(), Changes),
         new PlayerLeft(Player, null),
         new PlayerLeft(Player, Guid.NewGuid()),
         new StateUpdated(Player, Changes),
@@ -44,6 +51,8 @@ public sealed class EventJsonTests
         new StateRewound(Player, Changes, 7),
         new StateRewound(Player, Changes, 7) { ShownChanges = ShownChanges },
         new SessionEnded(Player),
+        new DiceRolled(Player, null, "d20", null, Terms, 7, IsForGameMaster: false),
+        new DiceRolled(Player, Guid.NewGuid(), "1d20 + 2", "É", Terms, -7, IsForGameMaster: true),
         Combat(CombatEvent.TurnChanged, News, News),
         Combat(CombatEvent.CombatantRemoved, News, NewsForPlayers),
         Combat(CombatEvent.CombatantRemoved, News, AnothersDoing),
@@ -252,7 +261,7 @@ public sealed class EventJsonTests
     public void A_format_that_is_not_known_is_told_whatever_else_has_changed_with_it(string name)
     {
         var e = new SessionEvent(Guid.NewGuid(), Session, 42, At10, All[name][0]);
-        foreach (var format in new[] { $"{EventJson.CurrentFormat + 1}", "99999999999", "\"2\"", "null", "[1]" })
+        foreach (var format in new[] { $"{StoredFormat.Current + 1}", "99999999999", "\"2\"", "null", "[1]" })
         {
             var whole = JsonNode.Parse(EventJson.Write(e))!.AsObject();
             whole["format"] = JsonNode.Parse(format);
@@ -272,7 +281,7 @@ public sealed class EventJsonTests
     {
         var e = new SessionEvent(Guid.NewGuid(), Session, 42, At10, All[name][0]);
         var whole = JsonNode.Parse(EventJson.Write(e))!.AsObject();
-        whole["format"] = EventJson.CurrentFormat;
+        whole["format"] = StoredFormat.Current;
         var read = EventJson.Read(e.Id, Session, EventJson.TypeOf(e.Fact), Encoding.UTF8.GetBytes(whole.ToJsonString()));
         Assert.Equal(Encoding.UTF8.GetString(EventJson.Write(e)), Encoding.UTF8.GetString(EventJson.Write(read)));
     }
@@ -297,6 +306,34 @@ public sealed class EventJsonTests
             var e = new SessionEvent(Guid.NewGuid(), Session, 42, At10, fact);
             Assert.Equal(format, JsonNode.Parse(EventJson.Write(e))!["format"]?.GetValue<int>());
             Assert.Null(JsonNode.Parse(EventJson.WriteBroadcast(e, e.Fact, Viewer.GameMaster))!["format"]);
+        }
+    }
+
+    [Fact]
+    public void An_older_version_does_not_read_effects_that_are_stored_by_their_ids()
+    {
+        var fight = new Domain.Fight().Roll(0, 20);
+        Expect(3);
+        fight.Roll(1, 10).Next();
+        Expect(null);
+        var action = Guid.NewGuid();
+        fight.Must(Messages.Declare(action, Domain.Fight.Character(0), "attack"));
+        fight.Must(Messages.Resolve(action, Messages.To(Domain.Fight.Character(1)).With("prone", 0)));
+        Expect(3);
+        fight.Next();
+        Expect(null);
+        fight.Next();
+        Expect(3);
+        fight.Must(s => SessionRules.Rewind(s, Domain.Fight.GameMaster, fight.At(fight.Log.Count - 2).State, 3, Guid.NewGuid()));
+        Expect(3);
+        fight.Must(s => SessionRules.Save(s, Domain.Fight.GameMaster, StateObject.Empty, StateObject.Empty, null, Guid.NewGuid()));
+        Expect(null);
+
+        void Expect(int? format)
+        {
+            Assert.Equal(format, JsonNode.Parse(EventJson.Write(fight.Log[^1]))!["format"]?.GetValue<int>());
+            Assert.Equal(fight.Combat is null ? 1 : 3, StoredFormat.Of(fight.Session.State));
+            Assert.Null(JsonNode.Parse(EventJson.WriteBroadcast(fight.Log[^1], fight.Log[^1].Fact, Viewer.GameMaster))!["format"]);
         }
     }
 

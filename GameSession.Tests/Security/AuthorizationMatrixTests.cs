@@ -39,8 +39,10 @@ public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeplo
         LeaveSession                            | unauthorized | forbidden             | ok                    | ok              | ok                    | forbidden
         EndSession                              | unauthorized | forbidden             | forbidden             | forbidden       | forbidden             | ok
         RemovePlayer                            | unauthorized | forbidden             | forbidden             | forbidden       | forbidden             | ok
+        ChangeCharacters                        | unauthorized | forbidden             | forbidden             | forbidden       | forbidden             | ok
         ListEvents                              | unauthorized | forbidden             | ok                    | ok              | ok                    | ok
         RewindState                             | unauthorized | forbidden             | forbidden             | forbidden       | forbidden             | ok
+        ReplaceCharacter                        | unauthorized | forbidden             | forbidden             | ok              | forbidden             | ok
         heartbeat                               | unauthorized | invalid_session_token | ok                    | ok              | ok                    | ok
         sync_request                            | unauthorized | invalid_session_token | ok                    | ok              | ok                    | ok
         state_update, the player's character    | unauthorized | invalid_session_token | forbidden             | ok              | forbidden             | ok
@@ -57,6 +59,8 @@ public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeplo
         combatant_remove                        | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
         combatant_reveal                        | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
         combat_end                              | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
+        dice_roll                               | unauthorized | invalid_session_token | forbidden             | ok              | ok                    | ok
+        dice_roll, the player's character       | unauthorized | invalid_session_token | forbidden             | ok              | forbidden             | ok
         action_withdraw                         | unauthorized | invalid_session_token | forbidden             | ok              | forbidden             | ok
         combat_rewind                           | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
         """;
@@ -91,8 +95,12 @@ public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeplo
         ["LeaveSession"] = (scene, person) => CodeAsync(person.Player.PostAsync($"{scene.Path}/leave")),
         ["EndSession"] = (scene, person) => CodeAsync(person.Player.PostAsync($"{scene.Path}/end")),
         ["RemovePlayer"] = (scene, person) => CodeAsync(person.Player.DeleteAsync($"{scene.Path}/players/{scene.Player.Player.Id}")),
+        ["ChangeCharacters"] = (scene, person) => CodeAsync(person.Player.PostAsync(
+        $"{scene.Path}/players/{scene.Player.Player.Id}/characters", new JsonObject { ["grant"] = new JsonArray($"{Guid.NewGuid()}") })),
         ["ListEvents"] = (scene, person) => CodeAsync(person.Player.GetAsync($"{scene.Path}/events")),
         ["RewindState"] = (scene, person) => CodeAsync(person.Player.PostAsync($"{scene.Path}/rewind", new JsonObject { ["version"] = "1" })),
+        ["ReplaceCharacter"] = (scene, person) => CodeAsync(person.Player.PutAsync(
+        $"{scene.Path}/characters/{scene.Battle.Hero}", new JsonObject { ["writer"] = person.Name })),
         ["heartbeat"] = Sends(_ => Messages.Of("heartbeat")),
         ["sync_request"] = Sends(_ => Messages.Sync()),
         ["state_update, the player's character"] = Sends(
@@ -111,6 +119,8 @@ public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeplo
         ["combatant_remove"] = Sends(scene => Messages.RemoveCombatant(scene.Battle.Hero)),
         ["combatant_reveal"] = Sends(scene => Messages.Reveal(scene.Battle.Ambusher)),
         ["combat_end"] = Sends(_ => Messages.EndCombat()),
+        ["dice_roll"] = Sends(_ => Messages.RollDice("1d20")),
+        ["dice_roll, the player's character"] = Sends(scene => Messages.RollDice("1d20", character: scene.Battle.Hero)),
         // Each of those who may withdraws another one.
         ["action_withdraw"] = (scene, person) =>
         scene.SendAsync(person, Messages.Withdraw(person.Name == "game master" ? scene.SecondAction : scene.Action)),

@@ -74,13 +74,26 @@ internal sealed partial class Transcript(TwinCast cast, bool rollsAreRandom)
 
     private JsonNode? Map(JsonNode? node) => node switch
     {
+        JsonObject members when members.Count > 1 && members.All(m => Guid.TryParse(m.Key, out _)) => new JsonObject(members
+            .Select(m => (m.Key, Value: Map(m.Value)))
+            .OrderBy(m => m.Value?.ToJsonString(), StringComparer.Ordinal)
+            .Select(m => KeyValuePair.Create(MapText(m.Key), m.Value))),
         JsonObject members => new JsonObject(members
             .Where(m => m.Key != "online")
             .Select(m => KeyValuePair.Create(MapText(m.Key), Member(members, m.Key, m.Value)))),
-        JsonArray items => new JsonArray([.. items.Select(Map)]),
+        JsonArray items => new JsonArray([.. items.OrderBy(EffectsOf, StringComparer.Ordinal).Select(Map)]),
         JsonValue value when value.TryGetValue<string>(out var text) => JsonValue.Create(MapText(text)),
         _ => node?.DeepClone(),
     };
+
+    // The changes of a combat have the effects in the order of their ids, which differs from table to table. What is no such change stays first.
+    private string EffectsOf(JsonNode? item) =>
+        item is JsonObject change && change["path"] is JsonValue path && path.GetValue<string>() is var text
+            && text.StartsWith("/combat/", StringComparison.Ordinal)
+            ? text.StartsWith("/combat/active_effects/", StringComparison.Ordinal)
+                ? $"/combat/active_effects/{Map(change["value"] ?? change["previous"])?.ToJsonString()}"
+                : text
+            : "";
 
     private JsonNode? Member(JsonObject members, string name, JsonNode? value) => name switch
     {

@@ -13,9 +13,9 @@ internal static class ActionWithdrawal
             return GameErrors.ActionNotFound();
         }
 
-        if (viewer == Viewer.Players && session.Seat(playerId)!.CharacterId != action.CharacterId)
+        if (viewer == Viewer.Players && !session.Plays(playerId, action.CharacterId))
         {
-            return GameErrors.Forbidden("You may withdraw only actions of your own character.");
+            return GameErrors.Forbidden("You may withdraw only actions of your own characters.");
         }
 
         return CombatReports.ActionWithdrawn(playerId, combat, combat with { Actions = combat.Actions.Remove(action) }, action);

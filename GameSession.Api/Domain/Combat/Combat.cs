@@ -37,6 +37,12 @@ internal sealed record Combat
     /// <summary>Sorted by target, condition and source, so that their order does not tell when they began or what is hidden.</summary>
     public ImmutableSortedSet<ActiveEffect> Effects { get; init; } = [];
 
+    /// <summary>
+    /// Whether the state has the effects as an array, as older versions of the service wrote them. The next event that players see writes them by
+    /// their ids.
+    /// </summary>
+    public bool HasEffectsAsArray { get; init; }
+
     /// <summary>The actions that are not resolved, in the order in which they were declared.</summary>
     public ImmutableList<OpenAction> Actions { get; init; } = [];
 
@@ -91,23 +97,6 @@ internal sealed record Combatant(
 
     /// <summary>Whether it acts before <paramref name="other"/>, whichever of them rolled first.</summary>
     public bool RanksAbove(Combatant other) => Total != other.Total ? Total > other.Total : Dexterity > other.Dexterity;
-}
-
-/// <summary>A condition that somebody has.</summary>
-/// <param name="SourceActionId">The action whose outcome it is; the same condition from two actions is two effects.</param>
-/// <param name="SinceRound">In the target's count of rounds, see <see cref="Combat.RoundOf(Guid)"/>.</param>
-/// <param name="EndsRound">Ends by itself at the end of the target's turn in this round or the first one after it; null for never.</param>
-/// <param name="HiddenBy">The hidden combatant that caused the effect or has it; players do not know of the effect.</param>
-/// <param name="IsOver">It has ended, but players still see the turn with which it ended.</param>
-internal sealed record ActiveEffect(
-    Guid TargetId, string Condition, Guid SourceActionId, int SinceRound, int? EndsRound = null, Guid? HiddenBy = null, bool IsOver = false)
-    : IComparable<ActiveEffect>
-{
-    // These three identify an effect; the rest may change.
-    public int CompareTo(ActiveEffect? other) => other is null ? 1
-        : TargetId.CompareTo(other.TargetId) is not 0 and var byTarget ? byTarget
-        : string.CompareOrdinal(Condition, other.Condition) is not 0 and var byCondition ? byCondition
-        : SourceActionId.CompareTo(other.SourceActionId);
 }
 
 /// <summary>An action that was declared and waits for its outcome.</summary>

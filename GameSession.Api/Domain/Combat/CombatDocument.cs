@@ -14,6 +14,7 @@ internal static class CombatDocument
     /// <summary>The member of the state.</summary>
     public const string Name = "combat";
 
+    private const string ActiveEffects = "active_effects";
     private const string Actions = "actions";
     private const string Details = "details";
 
@@ -52,7 +53,20 @@ internal static class CombatDocument
         return members;
     }
 
-    public static StateArray Write(IEnumerable<ActiveEffect> effects) => Array(effects, e => ToDocument(ToState(e)));
+    /// <summary>As a message has them: each with its id.</summary>
+    public static StateArray Write(IEnumerable<ActiveEffect> effects) => Array(effects, e => ToDocument(ToState(e) with { EffectId = e.Id }));
+
+    /// <summary>Whether a combat in a state has its effects by their ids. Older versions of the service do not read it.</summary>
+    public static bool HasEffectsById(StateValue? document) => document is StateObject combat && combat[ActiveEffects] is StateObject;
+
+    /// <summary>Whether a change writes effects by their ids.</summary>
+    public static bool WritesEffects(Change change) => change.Path.Tokens switch
+    {
+        [] => change.Value is StateObject state && HasEffectsById(state[Name]),
+        [Name] => HasEffectsById(change.Value),
+        [Name, ActiveEffects, ..] => true,
+        _ => false,
+    };
 
     /// <summary>Just the action.</summary>
     public static StateObject Write(OpenAction action, Viewer viewer)
@@ -101,12 +115,15 @@ internal static class CombatDocument
             order.FindIndex(c => c.CharacterId == active) + 1,
             active,
             [.. order.Select(ToState)],
-            [.. combat.Effects.Where(e => all ? !e.IsOver : Combat.Shows(e)).Select(ToState)],
+            combat.Effects.Where(e => all ? !e.IsOver : Combat.Shows(e)).ToDictionary(e => e.Id, ToState),
             [],
             // For players, the turn that they still see has not ended.
             order.ToDictionary(c => c.CharacterId, c => !all && c.CharacterId == active ? Math.Min(c.LastTurn, round - 1) : c.LastTurn),
             all && !SeesAll(combat) ? PlayersOf(combat) : null);
-        return ToDocument(state).With(Actions, Array(combat.Actions.Where(a => all || !a.IsHidden), a => Write(a, viewer)));
+        var document = ToDocument(state).With(Actions, Array(combat.Actions.Where(a => all || !a.IsHidden), a => Write(a, viewer)));
+        return combat.HasEffectsAsArray
+            ? document.With(ActiveEffects, Array(combat.Effects.Where(e => all ? !e.IsOver : Combat.Shows(e)), e => ToDocument(ToItem(combat, e))))
+            : document;
     }
 
     private static Combat? Read(StateValue document)
@@ -142,9 +159,14 @@ internal static class CombatDocument
                 action.Hidden == true));
         }
 
-        var state = FromDocument<CombatState>(document.With(Actions, StateArray.Empty));
+        var formerly = document[ActiveEffects] as StateArray;
+        var state = FromDocument<CombatState>((formerly is null ? document : document.With(ActiveEffects, StateObject.Empty))
+            .With(Actions, StateArray.Empty));
         var players = state.Players ?? new PlayersCombatState(true, state.Round, state.ActiveCharacter, 0, []);
-        if (state.InitiativeOrder.Any(c => c is null) || state.ActiveEffects.Concat(players.EndedEffects).Any(e => e is null)) return null;
+        IReadOnlyList<EffectState> effects = formerly is null
+            ? [.. state.ActiveEffects.Select(e => e.Value is null ? null! : e.Value with { EffectId = e.Key })]
+            : [.. formerly.Select(e => FromDocument<EffectState>(e as StateObject ?? throw new JsonException("An effect is an object.")))];
+        if (state.InitiativeOrder.Any(c => c is null) || effects.Concat(players.EndedEffects).Any(e => e is null)) return null;
         return new Combat
         {
             Id = state.CombatId,
@@ -164,9 +186,10 @@ internal static class CombatDocument
                 c.FormerId))],
             Effects =
             [
-                .. state.ActiveEffects.Select(e => FromState(e, isOver: false)),
-                .. players.EndedEffects.Select(e => FromState(e, isOver: true)),
+                .. effects.Select(e => FromState(state.CombatId, e, isOver: false)),
+                .. players.EndedEffects.Select(e => FromState(state.CombatId, e, isOver: true)),
             ],
+            HasEffectsAsArray = formerly is not null,
             Actions = actions.ToImmutable(),
         };
     }
@@ -179,15 +202,30 @@ internal static class CombatDocument
         combat.ShownRound,
         combat.ShownActive,
         combat.Ahead,
-        [.. combat.Effects.Where(e => e.IsOver).Select(ToState)],
+        [.. combat.Effects.Where(e => e.IsOver).Select(e => ToItem(combat, e))],
         combat.EndedBy);
 
     private static CombatantState ToState(Combatant c) => new(c.CharacterId, c.Roll, c.Modifiers, c.Total, c.IsHidden ? true : null, c.FormerId);
 
-    private static EffectState ToState(ActiveEffect e) => new(e.TargetId, e.Condition, e.SourceActionId, e.SinceRound, e.EndsRound, e.HiddenBy);
+    private static EffectState ToState(ActiveEffect e) =>
+        new(e.TargetId, e.Condition, e.SourceActionId, e.SinceRound, e.EndsRound, e.HiddenBy, e.SourceId);
 
-    private static ActiveEffect FromState(EffectState e, bool isOver) =>
-        new(e.TargetId, e.Condition, e.SourceActionId, e.SinceRound, e.EndsRound, e.HiddenBy, isOver);
+    // Of an array. Older versions of the service wrote no ids.
+    private static EffectState ToItem(Combat combat, ActiveEffect e) =>
+        combat.HasEffectsAsArray && e.Id == EffectIds.OfStored(combat.Id, e.TargetId, e.Condition, e.SourceActionId)
+            ? ToState(e)
+            : ToState(e) with { EffectId = e.Id };
+
+    private static ActiveEffect FromState(Guid combatId, EffectState e, bool isOver) => new(
+        e.EffectId ?? EffectIds.OfStored(combatId, e.TargetId, e.Condition, e.SourceActionId),
+        e.TargetId,
+        e.Condition,
+        e.SourceActionId,
+        e.SourceId,
+        e.SinceRound,
+        e.EndsRound,
+        e.HiddenBy,
+        isOver);
 
     private static StateArray Array<T>(IEnumerable<T> items, Func<T, StateValue> write) => StateArray.Of([.. items.Select(write)]);
 

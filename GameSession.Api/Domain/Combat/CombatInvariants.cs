@@ -26,6 +26,7 @@ internal static class CombatInvariants
 
     private static bool HoldForEffects(Combat combat) =>
         combat.Effects.Count <= CombatLimits.MaxEffects
+        && combat.Effects.Select(e => e.Id).Distinct().Count() == combat.Effects.Count
         && combat.Effects.All(e => e.SinceRound is >= 0 and <= CombatLimits.MaxRound && CombatLimits.IsCondition(e.Condition)
             && (e.EndsRound is null || (e.EndsRound >= e.SinceRound && e.EndsRound <= e.SinceRound + CombatLimits.MaxDuration))
             && (!e.IsOver || (e.TargetId == combat.ShownActive && Combat.Shows(e)))

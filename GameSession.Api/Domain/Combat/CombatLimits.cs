@@ -6,7 +6,7 @@ namespace GameSession.Api.Domain;
 internal static class CombatLimits
 {
     /// <summary>Counted apart for visible and hidden combatants: what players may do must not depend on the hidden ones.</summary>
-    public const int MaxCombatants = 100;
+    public const int MaxCombatants = 500;
     public const int MaxEffects = 1000;
     public const int MaxTargets = 100;
 

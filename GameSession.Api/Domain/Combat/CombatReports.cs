@@ -8,11 +8,13 @@ namespace GameSession.Api.Domain;
 /// </summary>
 internal static class CombatReports
 {
-    public static Decision InitiativeRolled(Guid playerId, Combat? before, Combat after, Combatant newcomer) =>
+    /// <param name="twice">The dice, where there were two.</param>
+    public static Decision InitiativeRolled(Guid playerId, Combat? before, Combat after, Combatant newcomer, TwoDice? twice) =>
         Report(playerId, before, after, viewer => viewer == Viewer.Players && newcomer.IsHidden ? null : (
             CombatEvent.InitiativeRolled,
             With(
-                CombatDocument.Write(newcomer),
+                twice is null ? CombatDocument.Write(newcomer) : CombatDocument.Write(newcomer).With(
+                    "dice", StateArray.Of([StateValue.Of(twice.First), StateValue.Of(twice.Second)])),
                 CombatDocument.Members(after, viewer, "status", "round", "turn_number", "active_character", "initiative_order"))));
 
     public static Decision TurnChanged(Guid playerId, Combat before, CombatTurn turn) =>
@@ -61,16 +63,20 @@ internal static class CombatReports
             : TurnChanged(before, turn, viewer), turn.ShownBy);
 
     /// <param name="turn">The turn that players see from now on.</param>
-    public static Decision CombatantRevealed(Guid playerId, Combat before, CombatTurn turn, Guid characterId) =>
-        Report(playerId, before, turn.Combat, viewer =>
+    public static Decision CombatantRevealed(Guid playerId, Combat before, CombatTurn turn, Guid characterId)
+    {
+        // Players see it, so the effects have the present form.
+        var after = turn.Combat with { HasEffectsAsArray = false };
+        return Report(playerId, before, after, viewer =>
         {
             var expired = (viewer == Viewer.Players ? turn.Shown : turn.Expired) ?? [];
             var combat = CombatDocument.Members(
-                turn.Combat, viewer, "status", "round", "turn_number", "active_character", "initiative_order", "active_effects", "actions");
+                after, viewer, "status", "round", "turn_number", "active_character", "initiative_order", "active_effects", "actions");
             return (
                 CombatEvent.CombatantRevealed,
-                With(CombatDocument.Write(turn.Combat.Find(characterId)!), combat.With("expired_effects", CombatDocument.Write(expired))));
+                With(CombatDocument.Write(after.Find(characterId)!), combat.With("expired_effects", CombatDocument.Write(expired))));
         });
+    }
 
     public static Decision CombatEnded(Guid playerId, Combat combat) => Report(playerId, combat, null, viewer =>
         viewer == Viewer.Players && !combat.IsShown ? null : (CombatEvent.CombatEnded, CombatDocument.Members(combat, viewer, "round")));
@@ -106,6 +112,12 @@ internal static class CombatReports
     private static CombatChanged Report(
         Guid playerId, Combat? before, Combat? after, Func<Viewer, (CombatEvent Event, StateObject Details)?> report, Guid? shownBy = null)
     {
+        // Players who have the effects as an array keep it until they are told that it is replaced.
+        if (after is { HasEffectsAsArray: true } && (before is not { IsShown: true } || report(Viewer.Players) is not null))
+        {
+            after = after with { HasEffectsAsArray = false };
+        }
+
         var news = News(Viewer.GameMaster)!;
         var hidesNothing = (before is null || CombatDocument.HidesNothing(before)) && (after is null || CombatDocument.HidesNothing(after));
         return new CombatChanged(playerId, (after ?? before)!.Id, news, ForPlayers: hidesNothing ? news : News(Viewer.Players));

@@ -23,6 +23,8 @@ internal static class CombatRewind
         if (Refuse(session, playerId, expectedVersion) is { } refusal) return refusal;
         if (CombatDocument.In(then) is not { } combat) return GameErrors.NoCombatThen();
         var before = CombatDocument.In(session.State);
+        // An older version of the service may have stored it.
+        combat = combat with { HasEffectsAsArray = combat.HasEffectsAsArray && before is { HasEffectsAsArray: true } };
         var hidden = before?.Order.Where(c => c.IsHidden).Select(c => c.CharacterId) ?? [];
         combat = hidden.Select(id => combat.Find(id)).OfType<Combatant>().Where(c => !c.IsHidden).Aggregate(combat, Hide);
         var rewound = session.State.With(CombatDocument.Name, CombatDocument.Write(combat, Viewer.GameMaster)!);

@@ -15,6 +15,7 @@ internal static class CombatRules
     /// <param name="roll">What the client says was rolled.</param>
     /// <param name="die">What the service rolled, for sessions where it does.</param>
     /// <param name="newId">The id of the combat that the roll opens, if it opens one; otherwise the seed of <see cref="HiddenIds"/>.</param>
+    /// <param name="twice">Where two dice were asked for: takes the place of <paramref name="die"/>.</param>
     public static Result<Decision> RollInitiative(
         Session session,
         Guid playerId,
@@ -23,11 +24,12 @@ internal static class CombatRules
         IReadOnlyDictionary<string, decimal> modifiers,
         bool? hidden,
         int die,
-        Guid newId)
+        Guid newId,
+        TwoDice? twice = null)
     {
         if (Refuse(session, playerId) is { } refusal) return refusal;
-        var isGameMaster = playerId == session.GameMasterId;
-        if (!isGameMaster && session.Seat(playerId)!.CharacterId != characterId)
+        var isGameMaster = session.IsGameMaster(playerId);
+        if (!isGameMaster && !session.Plays(playerId, characterId))
         {
             return GameErrors.Forbidden("You may roll only for your own character.");
         }
@@ -40,7 +42,8 @@ internal static class CombatRules
             return GameErrors.InvalidMessage("hidden", "a player's character cannot be hidden from its player");
         }
 
-        if (session.Settings.Dice == Dice.Server) roll = die;
+        if (session.Settings.Dice == Dice.Server) roll = twice?.Counted ?? die;
+        else if (twice is not null) return GameErrors.InvalidMessage(twice.Name, "is only for sessions whose dice the service rolls");
         if (roll is not { } rolled) return GameErrors.InvalidMessage("roll", "is required");
         if (!CombatLimits.Allow(rolled)) return GameErrors.InvalidMessage("roll", CombatLimits.Number);
 
@@ -72,7 +75,7 @@ internal static class CombatRules
             isHidden ? earlier?.FormerId : null);
         var after = InitiativeOrder.Insert(combat with { Order = combat.Order.RemoveAll(c => c.CharacterId == characterId) }, newcomer);
         if (IsTooLarge(session, playerId, after)) return GameErrors.StateTooLarge(StateLimits.Default.MaxBytes);
-        return CombatReports.InitiativeRolled(playerId, before, after, newcomer);
+        return CombatReports.InitiativeRolled(playerId, before, after, newcomer, twice);
     }
 
     /// <param name="named">Who is next; null for whoever comes next. The game master's choice.</param>
@@ -92,7 +95,7 @@ internal static class CombatRules
             return CombatReports.TurnChanged(playerId, combat, CombatTurns.Jump(combat, to, playerId));
         }
 
-        if (combat.Find(combat.ShownActive) is not { } mine || mine.CharacterId != session.Seat(playerId)!.CharacterId)
+        if (combat.Find(combat.ShownActive) is not { } mine || !session.Plays(playerId, mine.CharacterId))
         {
             return GameErrors.NotYourTurn();
         }
@@ -114,7 +117,7 @@ internal static class CombatRules
     {
         if (Refuse(session, playerId) is { } refusal) return refusal;
         var viewer = session.ViewerOf(playerId);
-        if (viewer == Viewer.Players && session.Seat(playerId)!.CharacterId != action.CharacterId)
+        if (viewer == Viewer.Players && !session.Plays(playerId, action.CharacterId))
         {
             return GameErrors.Forbidden("You may declare actions only for your own character.");
         }
@@ -144,15 +147,16 @@ internal static class CombatRules
     }
 
     /// <param name="changes">Of the state, which happen with the outcomes (<see cref="ResolvedChanges"/>).</param>
+    /// <param name="newIds">The seed of <see cref="EffectIds"/>.</param>
     public static Result<Decision> ResolveAction(
-        Session session, Guid playerId, Guid actionId, IReadOnlyList<Outcome> outcomes, IReadOnlyList<Change> changes)
+        Session session, Guid playerId, Guid actionId, IReadOnlyList<Outcome> outcomes, IReadOnlyList<Change> changes, Guid newIds)
     {
         if (RefuseAllButGameMaster(session, playerId) is { } refusal) return refusal;
         if (CombatDocument.In(session.State) is not { } combat) return GameErrors.NoActiveCombat();
         if (combat.Actions.Find(a => a.Id == actionId) is not { } action) return GameErrors.ActionNotFound();
         outcomes = [.. outcomes.Select(o => action.Targets.Contains(combat.Meant(o.TargetId)) ? o with { TargetId = combat.Meant(o.TargetId) } : o)];
         if (outcomes.Any(o => !combat.IsKnown(session, o.TargetId, Viewer.GameMaster))) return GameErrors.UnknownCharacter();
-        return Resolution.Of(combat, action, outcomes).Then<Decision>(resolution =>
+        return Resolution.Of(combat, action, outcomes, newIds).Then<Decision>(resolution =>
         {
             var after = combat with { Actions = combat.Actions.Remove(action), Effects = resolution.Effects };
             if (IsTooLarge(session, playerId, after)) return GameErrors.StateTooLarge(StateLimits.Default.MaxBytes);
@@ -205,12 +209,12 @@ internal static class CombatRules
     internal static GameError? Refuse(Session session, Guid playerId) =>
         session.Seat(playerId) is not { } seat ? GameErrors.NotAMember()
         : session.HasEnded ? GameErrors.SessionEnded()
-        : seat.Role == Role.Observer ? GameErrors.Forbidden("Observers may not take part in combat.")
+        : seat.Role == Role.Observer && !session.IsGameMaster(playerId) ? GameErrors.Forbidden("Observers may not take part in combat.")
         : null;
 
     /// <inheritdoc cref="Refuse"/>
     internal static GameError? RefuseAllButGameMaster(Session session, Guid playerId) =>
-        Refuse(session, playerId) ?? (playerId == session.GameMasterId ? null : GameErrors.Forbidden("Only the game master may do this."));
+        Refuse(session, playerId) ?? (session.IsGameMaster(playerId) ? null : GameErrors.Forbidden("Only the game master may do this."));
 
     /// <summary>The combat that a viewer knows of; null for none.</summary>
     internal static Combat? SeenBy(Viewer viewer, Session session) =>

@@ -11,6 +11,7 @@ namespace GameSession.Api.Domain;
 /// <param name="Status"><c>rolling</c> or <c>running</c>.</param>
 /// <param name="Round">0 while initiative is rolled.</param>
 /// <param name="TurnNumber">The 1-based place of the active character in the order; 0 for none.</param>
+/// <param name="ActiveEffects">By their ids. Older versions of the service wrote an array.</param>
 /// <param name="LastTurns">Per combatant, the round in which it last had, or missed, a turn.</param>
 /// <param name="Players">What players see of the turn, while that is something else.</param>
 internal sealed record CombatState(
@@ -20,7 +21,7 @@ internal sealed record CombatState(
     int TurnNumber,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Guid? ActiveCharacter,
     IReadOnlyList<CombatantState> InitiativeOrder,
-    IReadOnlyList<EffectState> ActiveEffects,
+    IReadOnlyDictionary<Guid, EffectState> ActiveEffects,
     IReadOnlyList<ActionState> Actions,
     IReadOnlyDictionary<Guid, int> LastTurns,
     PlayersCombatState? Players = null);
@@ -36,10 +37,19 @@ internal sealed record CombatantState(
     Guid? FormerId = null);
 
 /// <summary>A condition that somebody has.</summary>
+/// <param name="EffectId">Absent where it is the key, and where an older version of the service wrote the effect.</param>
+/// <param name="SourceId">The character that caused it; absent where an older version of the service wrote the effect.</param>
 /// <param name="EndsRound">Ends by itself with the target's turn in this round; absent: not by itself.</param>
 /// <param name="HiddenBy">The hidden combatant that caused the effect or has it; players are not shown the effect.</param>
 internal sealed record EffectState(
-    Guid TargetId, string Condition, Guid SourceActionId, int SinceRound, int? EndsRound = null, Guid? HiddenBy = null);
+    Guid TargetId,
+    string Condition,
+    Guid SourceActionId,
+    int SinceRound,
+    int? EndsRound = null,
+    Guid? HiddenBy = null,
+    Guid? SourceId = null,
+    Guid? EffectId = null);
 
 /// <summary>An action that waits for its outcome.</summary>
 /// <param name="HiddenTargets">Those of the targets that players are not shown.</param>

@@ -64,7 +64,12 @@ internal static class HiddenIds
 
         // An effect that players see, or that is hidden for another reason, is on the character that players know by this id.
         ActiveEffect RenamedEffect(ActiveEffect effect) => effect.HiddenBy is not { } by ? effect
-            : effect with { TargetId = isHidden ? Renamed(effect.TargetId) : effect.TargetId, HiddenBy = Renamed(by) };
+            : effect with
+            {
+                TargetId = isHidden ? Renamed(effect.TargetId) : effect.TargetId,
+                SourceId = by == from && effect.SourceId == from ? to : effect.SourceId,
+                HiddenBy = Renamed(by),
+            };
 
         OpenAction RenamedAction(OpenAction action) => action with
         {
@@ -74,10 +79,12 @@ internal static class HiddenIds
         };
     }
 
-    private static Guid Fresh(Guid seed, Guid id)
+    private static Guid Fresh(Guid seed, Guid id) => Hash([.. seed.ToByteArray(), .. id.ToByteArray()]);
+
+    /// <summary>An id in the form of the random ids that clients choose: it does not tell that it was derived.</summary>
+    internal static Guid Hash(ReadOnlySpan<byte> of)
     {
-        var hash = SHA256.HashData([.. seed.ToByteArray(), .. id.ToByteArray()]);
-        // In the form of the random ids that clients choose: it does not tell that it is another id than at first.
+        var hash = SHA256.HashData(of);
         hash[6] = (byte)((hash[6] & 0x0F) | 0x40);
         hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
         return new Guid(hash.AsSpan(0, 16), bigEndian: true);

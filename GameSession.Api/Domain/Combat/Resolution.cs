@@ -16,7 +16,8 @@ internal sealed record Resolution(
     IReadOnlyList<ActiveEffect> Ended)
 {
     /// <summary>Applies the conditions of all outcomes in their order.</summary>
-    public static Result<Resolution> Of(Combat combat, OpenAction action, IReadOnlyList<Outcome> outcomes)
+    /// <param name="newIds">The seed of <see cref="EffectIds"/>.</param>
+    public static Result<Resolution> Of(Combat combat, OpenAction action, IReadOnlyList<Outcome> outcomes, Guid newIds)
     {
         var effects = combat.Effects;
         var started = new OrderedDictionary<(Guid TargetId, string Condition), ActiveEffect>();
@@ -47,8 +48,9 @@ internal sealed record Resolution(
                 var since = combat.RoundOf(target);
                 int? ends = outcomes[i].Durations.TryGetValue(condition, out var rounds) ? since + rounds : null;
                 Guid? hiddenBy = action.IsHidden ? action.CharacterId : combat.IsHidden(target) ? target : null;
-                var effect = new ActiveEffect(target, condition, action.Id, since, ends, hiddenBy);
-                effects = effects.Remove(effect).Add(effect);
+                var effect = new ActiveEffect(
+                    EffectIds.Of(newIds, target, condition), target, condition, action.Id, action.CharacterId, since, ends, hiddenBy);
+                effects = effects.Except(Find(effects, target, condition).Where(e => e.SourceActionId == action.Id)).Add(effect);
                 started.Remove((target, condition));
                 started.Add((target, condition), effect);
                 // The limit applies at every step, also to effects that a later outcome would take away.
@@ -68,7 +70,7 @@ internal sealed record Resolution(
     private static List<ActiveEffect> Find(ImmutableSortedSet<ActiveEffect> effects, Guid target, string condition)
     {
         var found = new List<ActiveEffect>();
-        var at = effects.IndexOf(new ActiveEffect(target, condition, Guid.Empty, SinceRound: 0));
+        var at = effects.IndexOf(new ActiveEffect(Guid.Empty, target, condition, Guid.Empty, SourceId: null, SinceRound: 0));
         for (at = at < 0 ? ~at : at; at < effects.Count && effects[at].TargetId == target && effects[at].Condition == condition; at++)
         {
             found.Add(effects[at]);

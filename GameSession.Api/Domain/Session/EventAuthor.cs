@@ -9,10 +9,12 @@ internal static class EventAuthor
         SessionCreated created => created.GameMasterId,
         PlayerJoined joined => joined.PlayerId,
         PlayerLeft left => left.RemovedBy ?? left.PlayerId,
+        CharactersChanged changed => changed.ChangedBy,
         StateUpdated updated => updated.PlayerId,
         StateSaved saved => saved.PlayerId,
         StateRewound rewound => rewound.PlayerId,
         CombatChanged combat => combat.PlayerId,
+        DiceRolled rolled => rolled.PlayerId,
         SessionEnded ended => ended.PlayerId,
         _ => null,
     };

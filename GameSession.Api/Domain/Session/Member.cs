@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace GameSession.Api.Domain;
 
 /// <summary>What a member of a session may do.</summary>
@@ -6,7 +8,7 @@ internal enum Role
     /// <summary>Sees and writes everything; the session's creator.</summary>
     GameMaster,
 
-    /// <summary>Plays a character.</summary>
+    /// <summary>Plays characters.</summary>
     Player,
 
     /// <summary>Sees what players see and changes nothing.</summary>
@@ -15,9 +17,15 @@ internal enum Role
 
 /// <summary>A seat at the table.</summary>
 /// <param name="PlayerId">The JWT's subject.</param>
-/// <param name="CharacterId">The character played; none for the game master and observers.</param>
+/// <param name="Characters">The characters played; none for observers.</param>
 /// <param name="JoinedVersion">The version of the event that seated them: a connection token is bound to it, so that leaving voids it.</param>
-internal sealed record Member(Guid PlayerId, Role Role, Guid? CharacterId, long JoinedVersion);
+internal sealed record Member(Guid PlayerId, Role Role, ImmutableArray<Guid> Characters, long JoinedVersion)
+{
+    /// <summary>The first of the characters: the one that the player joined with last. Null for none.</summary>
+    public Guid? CharacterId => Characters is [var first, ..] ? first : null;
+
+    public bool Plays(Guid characterId) => Characters.Contains(characterId);
+}
 
 /// <summary>The wire's and the database's names of the roles.</summary>
 internal static class Roles

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GameSession.Api.Json;
 
 namespace GameSession.Api.Domain;
@@ -8,21 +9,21 @@ internal sealed class Permissions
     private static readonly JsonPointer[] Everywhere = [JsonPointer.Root];
 
     private readonly IReadOnlyList<JsonPointer> _writable;
-    private readonly Guid? _characterId;
+    private readonly ImmutableArray<Guid> _characters;
     private readonly HiddenPaths _hidden;
     private readonly bool _mayReplaceAll;
 
-    private Permissions(IReadOnlyList<JsonPointer> writable, Guid? characterId, HiddenPaths hidden, bool mayReplaceAll) =>
-        (_writable, _characterId, _hidden, _mayReplaceAll) = (writable, characterId, hidden, mayReplaceAll);
+    private Permissions(IReadOnlyList<JsonPointer> writable, ImmutableArray<Guid> characters, HiddenPaths hidden, bool mayReplaceAll) =>
+        (_writable, _characters, _hidden, _mayReplaceAll) = (writable, characters, hidden, mayReplaceAll);
 
     /// <summary>The part of the state that only combat messages write.</summary>
     public static JsonPointer Combat { get; } = JsonPointer.Of(CombatDocument.Name);
 
-    public static Permissions GameMaster { get; } = new(Everywhere, characterId: null, HiddenPaths.None, mayReplaceAll: true);
+    public static Permissions GameMaster { get; } = new(Everywhere, characters: [], HiddenPaths.None, mayReplaceAll: true);
 
-    /// <param name="characterId">The character that they play, null for none.</param>
-    public static Permissions Player(Guid? characterId, SessionSettings settings) =>
-        new(settings.PlayerWritablePaths, characterId, settings.GmOnlyPaths, mayReplaceAll: false);
+    /// <param name="characters">The characters that they play.</param>
+    public static Permissions Player(ImmutableArray<Guid> characters, SessionSettings settings) =>
+        new(settings.PlayerWritablePaths, characters, settings.GmOnlyPaths, mayReplaceAll: false);
 
     /// <summary>Decides changes that this person wants; see <see cref="StateDocument"/> for what they do.</summary>
     public Result<Applied> Write(StateObject root, IReadOnlyList<Change> changes, StateLimits limits)
@@ -66,13 +67,21 @@ internal sealed class Permissions
 
     private bool IsOwnCharacter(JsonPointer path)
     {
-        if (_characterId is not { } id || path.Tokens is not ["characters", var name, ..])
+        if (path.Tokens is not ["characters", var name, ..])
         {
             return false;
         }
 
         Span<char> own = stackalloc char[36];
-        id.TryFormat(own, out _);
-        return own.SequenceEqual(name);
+        foreach (var id in _characters)
+        {
+            id.TryFormat(own, out _);
+            if (own.SequenceEqual(name))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

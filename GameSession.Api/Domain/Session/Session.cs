@@ -59,16 +59,22 @@ internal sealed record Session
     public Member? Seat(Guid playerId) => Members.GetValueOrDefault(playerId);
 
     /// <summary>The characters that players play.</summary>
-    public IEnumerable<Guid> Played => Members.Values.Select(m => m.CharacterId).OfType<Guid>();
+    public IEnumerable<Guid> Played => Members.Values.SelectMany(m => m.Characters);
 
     /// <summary>Whether a player plays this character.</summary>
-    public bool IsPlayed(Guid characterId) => Members.Values.Any(m => m.CharacterId == characterId);
+    public bool IsPlayed(Guid characterId) => Members.Values.Any(m => m.Plays(characterId));
+
+    /// <summary>Whether this player plays this character.</summary>
+    public bool Plays(Guid playerId, Guid characterId) => Seat(playerId)?.Plays(characterId) == true;
+
+    /// <summary>Whether a member has the game master's rights and sees what the game master sees.</summary>
+    public bool IsGameMaster(Guid playerId) => playerId == GameMasterId;
 
     /// <summary>Whether something is hidden in the log: until then, every viewer has the same versions.</summary>
     public bool HasHidden => ShownVersion != Version;
 
     /// <summary>As whom a member sees the session.</summary>
-    public Viewer ViewerOf(Guid playerId) => playerId == GameMasterId ? Viewer.GameMaster : Viewer.Players;
+    public Viewer ViewerOf(Guid playerId) => IsGameMaster(playerId) ? Viewer.GameMaster : Viewer.Players;
 
     /// <summary>The version as it is sent to a viewer.</summary>
     public long VersionFor(Viewer viewer) => viewer == Viewer.GameMaster ? Version : ShownVersion;
@@ -108,14 +114,23 @@ internal sealed record Session
             {
                 // The seat stays the same when its player changes the character, so its tokens stay valid.
                 Members = Members.SetItem(joined.PlayerId, new Member(
-                    joined.PlayerId, joined.Role, joined.CharacterId, Seat(joined.PlayerId)?.JoinedVersion ?? next.Version)),
+                    joined.PlayerId, joined.Role, [.. joined.Characters], Seat(joined.PlayerId)?.JoinedVersion ?? next.Version)),
                 State = Replay(joined.Changes ?? []),
             },
             PlayerLeft left => this with { Members = Members.Remove(left.PlayerId) },
+            CharactersChanged changed => this with
+            {
+                // A session as it was at an older version has no members.
+                Members = Seat(changed.PlayerId) is { } seat
+                    ? Members.SetItem(seat.PlayerId, seat with { Characters = [.. changed.Characters] })
+                    : Members,
+                State = Replay(changed.Changes ?? []),
+            },
             StateUpdated updated => this with { State = Replay(updated.Changes) },
             StateSaved saved => this with { State = Replay(saved.Changes), Metadata = saved.Metadata },
             StateRewound rewound => this with { State = Replay(rewound.Changes) },
             CombatChanged combat => this with { State = Replay(combat.News.Changes) },
+            DiceRolled => this,
             SessionEnded => this with { HasEnded = true },
             _ => throw new InvalidOperationException($"{next.Fact.GetType().Name} is not a known fact."),
         };
@@ -140,7 +155,7 @@ internal sealed record Session
         Settings = SessionSettings.OfStored(created.Settings),
         State = created.State,
         CreatedAt = at.Timestamp,
-        Members = Members.SetItem(created.GameMasterId, new Member(created.GameMasterId, Role.GameMaster, null, at.Version)),
+        Members = Members.SetItem(created.GameMasterId, new Member(created.GameMasterId, Role.GameMaster, [], at.Version)),
     };
 
     private StateObject Replay(IReadOnlyList<Change> changes) => StateDocument.Evolve(State, changes);

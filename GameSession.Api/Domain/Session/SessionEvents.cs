@@ -36,7 +36,21 @@ internal sealed record SessionCreated(Guid GameMasterId, Guid CampaignId, string
 /// A player or an observer took a seat. <paramref name="Changes"/>: what that did to hidden combatants (<see cref="HiddenIds"/>), which only the game
 /// master sees; null for nothing.
 /// </summary>
-internal sealed record PlayerJoined(Guid PlayerId, Role Role, Guid? CharacterId, IReadOnlyList<Change>? Changes = null) : Fact;
+internal sealed record PlayerJoined(Guid PlayerId, Role Role, Guid? CharacterId, IReadOnlyList<Change>? Changes = null) : Fact
+{
+    /// <summary>The characters that the player plays besides <see cref="CharacterId"/>; null for none.</summary>
+    public IReadOnlyList<Guid>? FurtherCharacters { get; init; }
+
+    /// <summary>All characters that the player plays.</summary>
+    public IEnumerable<Guid> Characters => CharacterId is { } first ? (FurtherCharacters ?? []).Prepend(first) : [];
+}
+
+/// <summary>
+/// The game master gave a player characters, or took some. <paramref name="Characters"/>: all that the player plays now.
+/// <paramref name="Changes"/>: as of <see cref="PlayerJoined"/>.
+/// </summary>
+internal sealed record CharactersChanged(
+    Guid PlayerId, IReadOnlyList<Guid> Characters, Guid ChangedBy, IReadOnlyList<Change>? Changes = null) : Fact;
 
 /// <summary>A seat became free; <paramref name="RemovedBy"/> when it was not the player's own wish.</summary>
 internal sealed record PlayerLeft(Guid PlayerId, Guid? RemovedBy) : Fact;
@@ -61,6 +75,13 @@ internal sealed record StateSaved(Guid PlayerId, IReadOnlyList<Change> Changes, 
 
 /// <summary>The game master made the state of an older version the newest.</summary>
 internal sealed record StateRewound(Guid PlayerId, IReadOnlyList<Change> Changes, long ToVersion) : StateChanged(Changes);
+
+/// <summary>The service rolled dice for somebody; the state does not change.</summary>
+/// <param name="CharacterId">For whom; null for nobody.</param>
+/// <param name="Terms">Each term of the expression, with every die.</param>
+/// <param name="IsForGameMaster">Only the game master sees it, and not even the player who asked for it.</param>
+internal sealed record DiceRolled(
+    Guid PlayerId, Guid? CharacterId, string Expression, string? Label, StateArray Terms, int Total, bool IsForGameMaster) : Fact;
 
 /// <summary>The session is over.</summary>
 internal sealed record SessionEnded(Guid PlayerId) : Fact;

@@ -28,18 +28,33 @@ internal static class SessionRules
         if (role == Role.Observer && !settings.AllowObservers) return GameErrors.Forbidden("This session has no observers.");
         if (seat is not null && seat.Role == role && seat.CharacterId == characterId) return Decision.Nothing;
         if (characterId is not { } character) return (Decision)new PlayerJoined(playerId, role, null);
-        if (settings.Characters is { } characters && characters.GetValueOrDefault(playerId)?.Contains(character) != true)
+        var isTheirs = seat?.Plays(character) == true;
+        if (!isTheirs && settings.Characters is { } characters && characters.GetValueOrDefault(playerId)?.Contains(character) != true)
         {
             return GameErrors.Forbidden("The game master has not given you this character.");
         }
 
-        var others = session.Members.Values.Where(m => m.Role == Role.Player && m.PlayerId != playerId).ToList();
-        if (others.Any(m => m.CharacterId == character)) return GameErrors.CharacterTaken();
-        if (settings.Characters is null && !isReturning && IsSomebodyElses(session, playerId, character)) return GameErrors.CharacterTaken();
-        if (others.Count >= settings.MaxPlayers) return GameErrors.SessionFull(settings.MaxPlayers);
-        var state = HiddenIds.Renew(session.State, [character], newIds);
-        var changes = ReferenceEquals(state, session.State) ? null : StateDiff.Between(session.State, state);
-        return (Decision)new PlayerJoined(playerId, role, character, changes);
+        if (!isTheirs && session.IsPlayed(character)) return GameErrors.CharacterTaken();
+        if (!isTheirs && settings.Characters is null && !isReturning && IsSomebodyElses(session, playerId, character))
+        {
+            return GameErrors.CharacterTaken();
+        }
+
+        var others = session.Members.Values.Count(m => m.Role == Role.Player && m.PlayerId != playerId);
+        if (others >= settings.MaxPlayers) return GameErrors.SessionFull(settings.MaxPlayers);
+        // Who joins with one of their characters gives up none.
+        var further = (seat is null ? [] : isTheirs ? seat.Characters.Remove(character) : seat.Characters.Skip(1)).ToList();
+        return (Decision)new PlayerJoined(playerId, role, character, ChangesForIds(session, [character], newIds))
+        {
+            FurtherCharacters = further.Count == 0 ? null : further,
+        };
+    }
+
+    /// <summary>What keeps hidden combatants apart from characters that players get (<see cref="HiddenIds"/>); null for nothing.</summary>
+    internal static IReadOnlyList<Change>? ChangesForIds(Session session, IReadOnlyList<Guid> characters, Guid newIds)
+    {
+        var state = HiddenIds.Renew(session.State, characters, newIds);
+        return ReferenceEquals(state, session.State) ? null : StateDiff.Between(session.State, state);
     }
 
     public static Result<Decision> Leave(Session session, Guid playerId) => session.Seat(playerId) switch
@@ -70,8 +85,9 @@ internal static class SessionRules
     {
         if (session.Seat(playerId) is not { } seat) return GameErrors.NotAMember();
         if (session.HasEnded) return GameErrors.SessionEnded();
-        if (seat.Role == Role.Observer) return GameErrors.Forbidden("Observers may not change anything.");
-        var permissions = seat.Role == Role.GameMaster ? Permissions.GameMaster : Permissions.Player(seat.CharacterId, session.Settings);
+        var isGameMaster = session.IsGameMaster(playerId);
+        if (seat.Role == Role.Observer && !isGameMaster) return GameErrors.Forbidden("Observers may not change anything.");
+        var permissions = isGameMaster ? Permissions.GameMaster : Permissions.Player(seat.Characters, session.Settings);
         return permissions.Write(session.State, changes, StateLimits.Default)
             .Then<Decision>(applied => (Decision)Updated(session, playerId, applied));
     }
@@ -119,7 +135,7 @@ internal static class SessionRules
 
     /// <summary>What a member may not see: nothing for the game master, the session's hidden paths for everybody else.</summary>
     public static HiddenPaths HiddenFrom(Session session, Guid playerId) =>
-        playerId == session.GameMasterId ? HiddenPaths.None : session.Settings.GmOnlyPaths;
+        session.IsGameMaster(playerId) ? HiddenPaths.None : session.Settings.GmOnlyPaths;
 
     /// <summary>
     /// The changes that make <paramref name="after"/> of <paramref name="before"/>; a combat is replaced whole. Beyond
@@ -143,7 +159,8 @@ internal static class SessionRules
         : expectedVersion is { } expected && expected != session.Version ? GameErrors.VersionConflict(session.Version)
         : null;
 
-    private static Decision Replace(Session session, StateObject state, Func<IReadOnlyList<Change>, StateChanged> fact)
+    /// <summary>The fact of a state that takes the place of the session's: everybody is told the difference of what they see.</summary>
+    internal static Decision Replace(Session session, StateObject state, Func<IReadOnlyList<Change>, StateChanged> fact)
     {
         var replaced = fact(Difference(session.State, state));
         // Players are told the difference of what they see: that of the whole states depends on what is hidden in them.
@@ -174,10 +191,8 @@ internal static class SessionRules
         return owner is StateString { Value: var named } && Guid.TryParse(named, out var id) && id != playerId;
     }
 
-    private static GameError? NotGameMaster(Session session, Guid playerId) => session.Seat(playerId) switch
-    {
-        null => GameErrors.NotAMember(),
-        { Role: Role.GameMaster } => null,
-        _ => GameErrors.Forbidden("Only the game master may do this."),
-    };
+    internal static GameError? NotGameMaster(Session session, Guid playerId) =>
+        session.Seat(playerId) is null ? GameErrors.NotAMember()
+        : session.IsGameMaster(playerId) ? null
+        : GameErrors.Forbidden("Only the game master may do this.");
 }

@@ -121,6 +121,10 @@ namespace GameSession.Api.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("character_id");
 
+                    b.Property<Guid[]>("FurtherCharacters")
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("further_characters");
+
                     b.Property<DateTime>("JoinedAt")
                         .HasColumnType("timestamp")
                         .HasColumnName("joined_at");
@@ -147,6 +151,11 @@ namespace GameSession.Api.Persistence.Migrations
 
                     b.HasIndex("CharacterId")
                         .HasFilter("left_at IS NULL");
+
+                    b.HasIndex("FurtherCharacters")
+                        .HasFilter("left_at IS NULL AND further_characters IS NOT NULL");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("FurtherCharacters"), "gin");
 
                     b.HasIndex("PlayerId")
                         .HasFilter("left_at IS NULL");

@@ -45,7 +45,7 @@ export type ActionId = string;
  * The client chooses it. `reaction`, `legendary` and `lair` may be declared out of turn.
  */
 export type ActionType = string;
-export type ServerMessage = ConnectionEstablished | ConnectionError | Heartbeat | StateUpdate | InitiativeRoll | TurnChange | ActionDeclare | ActionResolve | InitiativeOrder | CombatantRemove | CombatantReveal | CombatEnd | PlayerJoined | PlayerLeft | SessionEnded | Presence | SyncResponse | Ack | ErrorMessage;
+export type ServerMessage = ConnectionEstablished | ConnectionError | Heartbeat | StateUpdate | InitiativeRoll | TurnChange | ActionDeclare | ActionResolve | InitiativeOrder | CombatantRemove | CombatantReveal | CombatEnd | PlayerJoined | PlayerLeft | PlayerCharacters | SessionEnded | Presence | SyncResponse | Ack | ErrorMessage;
 /**
  * A session.
  */
@@ -101,6 +101,10 @@ export type ActiveCharacter = string | null;
  * What the message did to the recipient's view of `/combat`: apply them in order, like those of `state_update`.
  */
 export type CombatChanges = Change[];
+/**
+ * Given by the service to each effect.
+ */
+export type EffectId = string;
 /**
  * The name of a condition.
  */
@@ -472,9 +476,14 @@ export interface TurnChange {
  * A condition on a target. The same condition from two actions is two effects.
  */
 export interface ActiveEffect {
+	effect_id: EffectId;
 	target_id: CharacterId;
 	condition: Condition;
 	source_action_id: ActionId;
+	/**
+	 * The character that caused the effect; absent in an effect that an older version of the service stored.
+	 */
+	source_id?: string;
 	/**
 	 * The round of the target's turns in which the effect began.
 	 */
@@ -609,7 +618,12 @@ export interface CombatantReveal {
 		 * In the order in which they act, in the recipient's view.
 		 */
 		initiative_order: Combatant[];
-		active_effects: ActiveEffect[];
+		/**
+		 * By `effect_id`.
+		 */
+		active_effects: {
+			[k: string]: Effect;
+		};
 		actions: OpenAction[];
 		/**
 		 * The effects that expired with the turn that the recipient saw end, if the revealed combatant is active.
@@ -622,6 +636,30 @@ export interface CombatantReveal {
 		shown_version?: ShownVersion;
 		shown_at?: ShownAt;
 	};
+}
+/**
+ * An active effect in `/combat`, where its `effect_id` is the name of the member.
+ */
+export interface Effect {
+	target_id: CharacterId;
+	condition: Condition;
+	source_action_id: ActionId;
+	/**
+	 * The character that caused the effect; absent in an effect that an older version of the service stored.
+	 */
+	source_id?: string;
+	/**
+	 * The round of the target's turns in which the effect began.
+	 */
+	since_round: number;
+	/**
+	 * The effect ends by itself at the end of the target's turn in this round, or of its first turn after that. Absent: it does not end by itself.
+	 */
+	ends_round?: number;
+	/**
+	 * The hidden combatant that caused the effect; only for the game master.
+	 */
+	hidden_by?: string;
 }
 /**
  * A declared action that has no outcomes yet.
@@ -673,6 +711,10 @@ export interface PlayerJoined {
 		 */
 		character_id?: string;
 		/**
+		 * All characters that the player plays, with `character_id` first; absent for one or none.
+		 */
+		character_ids?: CharacterId[];
+		/**
 		 * Only for the game master, and only when a hidden combatant had this id: it has another now, in `/combat`.
 		 */
 		changes?: Change[];
@@ -692,6 +734,34 @@ export interface PlayerLeft {
 		 * The game master, if they removed the player.
 		 */
 		removed_by?: string;
+		version: Version;
+		timestamp: Timestamp;
+		shown_version?: ShownVersion;
+	};
+}
+/**
+ * The game master gave a player characters, or took some.
+ */
+export interface PlayerCharacters {
+	type: "player_characters";
+	data: {
+		player_id: PlayerId;
+		/**
+		 * The first of the characters; absent for none.
+		 */
+		character_id?: string;
+		/**
+		 * All characters that the player plays now.
+		 */
+		character_ids: CharacterId[];
+		/**
+		 * Who gave or took them.
+		 */
+		changed_by: string;
+		/**
+		 * Only for the game master, and only when a hidden combatant had one of the ids: it has another now, in `/combat`.
+		 */
+		changes?: Change[];
 		version: Version;
 		timestamp: Timestamp;
 		shown_version?: ShownVersion;
@@ -750,9 +820,11 @@ export interface Combat {
 	 */
 	initiative_order: Combatant[];
 	/**
-	 * By target, condition and source.
+	 * By `effect_id`.
 	 */
-	active_effects: ActiveEffect[];
+	active_effects: {
+		[k: string]: Effect;
+	};
 	/**
 	 * In the order in which they were declared.
 	 */
@@ -1062,6 +1134,13 @@ export declare class LiveSession extends Emitter<SessionEvents> {
 }
 interface components {
 	schemas: {
+		/** @description The characters that the player gets and loses; at least one. */
+		ChangeCharactersRequest: {
+			/** @description The characters that the player gets, at most 20. */
+			grant?: null | string[];
+			/** @description The characters that the player loses, at most 20. */
+			take?: null | string[];
+		};
 		/** @description A new session. */
 		CreateSessionRequest: {
 			/**
@@ -1200,6 +1279,16 @@ interface components {
 			 */
 			timestamp: string;
 		};
+		/** @description Whom the player plays now. */
+		PlayerCharactersResponse: {
+			/**
+			 * Format: uuid
+			 * @description The player.
+			 */
+			player_id: string;
+			/** @description All characters that the player plays. The first is the member's `character_id`. */
+			character_ids: string[];
+		};
 		/** @description A member's seat. */
 		PlayerSummary: {
 			/**
@@ -1214,9 +1303,11 @@ interface components {
 			role: "game_master" | "player" | "observer";
 			/**
 			 * Format: uuid
-			 * @description The character that a player plays. The game master and observers have none.
+			 * @description The first of the characters that the member plays; absent for none.
 			 */
 			character_id?: string;
+			/** @description All characters that the member plays. Observers have none. */
+			character_ids: string[];
 			/** @description Whether the member has a connection, or had one within 15 s. */
 			online: boolean;
 		};

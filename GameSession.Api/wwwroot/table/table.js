@@ -403,7 +403,7 @@ var ps=Object.defineProperty;var hs=Object.getOwnPropertyDescriptor;var p=(n,s,e
       <ol class="order" aria-label="Initiative order">
         ${O(e.initiative_order,t=>t.character_id,(t,i)=>this.combatant(e,t,i))}
       </ol>
-    `}combatant(e,t,i){let{seat:r}=this,a=t.character_id,l=e.active_character===a,c=!l&&e.status==="running"&&(e.last_turns[a]??0)>=e.round,h=e.active_effects.filter($=>$.target_id===a),g=r.playerOf(a),u=Object.entries(t.modifiers).map(([$,E])=>`${E<0?"−":"+"} ${Math.abs(E)} ${$}`),v=r.character(a),b=["combatant",l?"active":"",c?"done":"",t.hidden?"secret":""].join(" ");return o`
+    `}combatant(e,t,i){let{seat:r}=this,a=t.character_id,l=e.active_character===a,c=!l&&e.status==="running"&&(e.last_turns[a]??0)>=e.round,h=Object.values(e.active_effects).filter($=>$.target_id===a),g=r.playerOf(a),u=Object.entries(t.modifiers).map(([$,E])=>`${E<0?"−":"+"} ${Math.abs(E)} ${$}`),v=r.character(a),b=["combatant",l?"active":"",c?"done":"",t.hidden?"secret":""].join(" ");return o`
       <li class=${b} aria-current=${l?"true":d} data-character=${a}>
         <span class="initiative"><span class="visually-hidden">Initiative </span>${t.total}</span>
         <div>

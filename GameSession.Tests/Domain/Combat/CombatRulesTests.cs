@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using GameSession.Api.Domain;
 using GameSession.Api.Json;
+using GameSession.Api.Protocol;
 using GameSession.Tests.Harness;
 using static GameSession.Tests.Domain.Fight;
 
@@ -99,6 +100,48 @@ public sealed class CombatRulesTests
         // Not even for a moment: what is taken away again would have had to be kept until then.
         Assert.Equal("conflict", fight.Do(Resolving(Action(1), [.. conditions, .. conditions.Select(c => $"-{c}")])).Error!.Code);
         fight.Must(Resolving(Action(1), conditions[1..]));
+    }
+
+    [Fact]
+    public void A_combat_has_room_for_so_many_visible_and_so_many_hidden_combatants()
+    {
+        var fight = new Fight().Roll(0, 10).Roll(1, 10, hidden: null);
+        var combat = fight.Combat!;
+        var most = CombatLimits.MaxCombatants - 1;
+        combat = combat with
+        {
+            Order = [.. Enumerable.Range(0, 2 * most).Select(i => combat.Order[0] with { CharacterId = Character(i), IsHidden = i >= most })],
+        };
+        var full = fight.Session.State.With(CombatDocument.Name, CombatDocument.Write(combat, Viewer.GameMaster)!);
+        fight.Must(s => SessionRules.Save(s, GameMaster, full, StateObject.Empty, null, NewIds));
+        fight.Roll(5000, 5);
+        Assert.Equal("conflict", fight.Do(Messages.Roll(Character(5001), 5)).Error?.Code);
+        // Players cannot tell from it how many are hidden.
+        fight.Roll(5002, 5, hidden: true);
+        Assert.Equal("conflict", fight.Do(Messages.Roll(Character(5003), 5, hidden: true)).Error?.Code);
+        fight.Next().Next();
+    }
+
+    [Fact]
+    public void A_turn_that_ends_scattered_effects_says_only_what_has_changed()
+    {
+        var fight = new Fight();
+        for (var i = 0; i < 200; i++) fight.Roll(i, 200 - i);
+        fight.Next();
+        for (var i = 0; i < 20; i++)
+        {
+            // Of each target's effects, the first ends with its turn.
+            var outcomes = Enumerable.Range(10 * i, 10).Select(t => Messages.To(Character(t)).With("c0", 0).WithAll(["c1", "c2", "c3", "c4"]));
+            fight.Must(Messages.Declare(Action(i), Character(0), "attack")).Must(Messages.Resolve(Action(i), [.. outcomes]));
+        }
+
+        Assert.Equal(CombatLimits.MaxEffects, fight.Combat!.Effects.Count);
+        // A second one of the first target, far from the other in the order of ids.
+        fight.Must(Messages.Declare(Action(20), Character(0), "attack")).Must(Messages.Resolve(Action(20), Messages.To(Character(0)).With("-c1")));
+        fight.Must(Messages.Declare(Action(21), Character(0), "attack")).Must(Messages.Resolve(Action(21), Messages.To(Character(0)).With("c9", 0)));
+        fight.Next();
+        Assert.Equal(2, ((StateArray)fight.LastForPlayers!.Details["expired_effects"]!).Count);
+        Assert.InRange(EventJson.Write(fight.Log[^1]).Length, 1, 3000);
     }
 
     private static Fight Declare(Fight fight, Guid action) => fight.Must(Messages.Declare(action, Character(0), "attack", Character(1)));

@@ -41,7 +41,13 @@ internal static class FightCommands
                 var resolved = Read<ActionResolveMessage>(message);
                 var outcomes = resolved.Outcomes.Select(o => o.ToOutcome()).ToArray();
                 var changes = resolved.Changes?.Select(c => c.ToChange()).ToArray() ?? [];
-                return s => CombatRules.ResolveAction(s, by, resolved.ActionId, outcomes, changes);
+                return s => CombatRules.ResolveAction(s, by, resolved.ActionId, outcomes, changes, newIds: resolved.ActionId);
+            case MessageTypes.DiceRoll:
+                // With dice of one side, any roll comes to the same.
+                var asked = Read<DiceRollMessage>(message);
+                var expression = DiceExpression.Parse(asked.Expression)!;
+                var dice = expression.Evaluate([.. expression.Sides.Select(_ => 1)]);
+                return s => DiceRules.Roll(s, by, asked.CharacterId, asked.Expression, asked.Label, asked.To is not null, dice);
             case MessageTypes.ActionWithdraw:
                 var withdrawn = Read<ActionWithdrawMessage>(message);
                 return s => ActionWithdrawal.Decide(s, by, withdrawn.ActionId);

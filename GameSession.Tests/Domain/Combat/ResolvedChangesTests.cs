@@ -15,10 +15,11 @@ public sealed class ResolvedChangesTests
         var fight = Declared(hidden: false);
         fight.Must(Resolve(Messages.Set("/npcs/goblin/hp", 3), Messages.Set("/gm/note", "runs soon")));
         var told = (CombatChanged)fight.Log[^1].Fact;
-        Assert.Equal(["/npcs/goblin/hp", "/gm/note", "/combat/actions", "/combat/active_effects"], told.News.Changes.Select(c => $"{c.Path}"));
-        Assert.Equal(["/npcs/goblin/hp", "/combat/actions", "/combat/active_effects"], told.ForPlayers!.Changes.Select(c => $"{c.Path}"));
+        var effect = $"/combat/active_effects/{Assert.Single(fight.Combat!.Effects).Id}";
+        Assert.Equal(["/npcs/goblin/hp", "/gm/note", "/combat/actions", effect], told.News.Changes.Select(c => $"{c.Path}"));
+        Assert.Equal(["/npcs/goblin/hp", "/combat/actions", effect], told.ForPlayers!.Changes.Select(c => $"{c.Path}"));
         Assert.Equal(StateValue.Of(3), StateDocument.Get(fight.Session.State, States.At("/npcs/goblin/hp")));
-        Assert.Equal("prone", Assert.Single(fight.Combat!.Effects).Condition);
+        Assert.Equal("prone", Assert.Single(fight.Combat.Effects).Condition);
         Assert.Empty(fight.Combat.Actions);
     }
 

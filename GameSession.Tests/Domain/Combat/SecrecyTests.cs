@@ -110,8 +110,8 @@ public sealed class SecrecyTests
         var fight = new Fight().Roll(0, 10).Roll(Stranger, 15, hidden: true).Next();
         fight.Must(Attack(1, 0, Stranger)).Must(Messages.Resolve(Action(1), Messages.To(Character(Stranger)).With("cursed", 0)));
         var combat = (StateObject)fight.Session.State["combat"]!;
-        var effect = (StateObject)((StateArray)combat["active_effects"]!)[0];
-        var shown = combat.With("active_effects", StateArray.Of([effect.Without("hidden_by")]));
+        var (id, effect) = Assert.Single((StateObject)combat["active_effects"]!);
+        var shown = combat.With("active_effects", StateObject.Of((id, ((StateObject)effect).Without("hidden_by"))));
         Assert.Equal("invalid_message", fight.Do(Saving(shown)).Error?.Code);
         fight.Must(Saving(combat));
 

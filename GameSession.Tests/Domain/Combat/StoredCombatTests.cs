@@ -26,16 +26,17 @@ public sealed class StoredCombatTests
               "former_id": "0198c0de-0000-7000-8000-0000000000c2" },
             { "character_id": "0198c0de-0000-7000-8000-0000000000c3", "roll": 9, "modifiers": { "dexterity": 2 }, "total": 11 }
           ],
-          "active_effects": [
-            {
+          "active_effects": {
+            "0198c0de-0000-7000-8000-0000000000e2": {
               "target_id": "0198c0de-0000-7000-8000-0000000000c3",
               "condition": "marked",
               "source_action_id": "0198c0de-0000-7000-8000-0000000000d2",
+              "source_id": "0198c0de-0000-7000-8000-0000000000c9",
               "since_round": 2,
               "ends_round": 4,
               "hidden_by": "0198c0de-0000-7000-8000-0000000000c9"
             }
-          ],
+          },
           "actions": [
             {
               "action_id": "0198c0de-0000-7000-8000-0000000000d3",
@@ -59,6 +60,7 @@ public sealed class StoredCombatTests
             "ahead": 0,
             "ended_effects": [
               {
+                "effect_id": "0198c0de-0000-7000-8000-0000000000e1",
                 "target_id": "0198c0de-0000-7000-8000-0000000000c1",
                 "condition": "poisoned",
                 "source_action_id": "0198c0de-0000-7000-8000-0000000000d1",
@@ -105,8 +107,8 @@ public sealed class StoredCombatTests
         ],
         Effects =
         [
-            new ActiveEffect(Hero, "poisoned", Action(1), SinceRound: 1, EndsRound: 2, IsOver: true),
-            new ActiveEffect(Goblin, "marked", Action(2), SinceRound: 2, EndsRound: 4, HiddenBy: Ambusher),
+            new ActiveEffect(Effect(1), Hero, "poisoned", Action(1), SourceId: null, SinceRound: 1, EndsRound: 2, IsOver: true),
+            new ActiveEffect(Effect(2), Goblin, "marked", Action(2), Ambusher, SinceRound: 2, EndsRound: 4, HiddenBy: Ambusher),
         ],
         Actions =
         [
@@ -141,6 +143,42 @@ public sealed class StoredCombatTests
     }
 
     [Fact]
+    public void Effects_that_were_stored_without_ids_have_the_same_ids_in_every_process()
+    {
+        var (one, other) = (Read(), Read());
+        Assert.Equal(2, one.Effects.Select(e => e.Id).Distinct().Count());
+        Assert.Equal(one.Effects.Select(e => e.Id), other.Effects.Select(e => e.Id));
+        Assert.Equal(
+            Full.Effects.Select(e => e with { Id = Guid.Empty, SourceId = null }), one.Effects.Select(e => e with { Id = Guid.Empty }));
+        Assert.True(CombatDocument.IsSound(Former()));
+
+        static Combat Read() => CombatDocument.In(StateObject.Of((CombatDocument.Name, StateValue.Parse($"{Former()}"))))!;
+    }
+
+    [Fact]
+    public void The_first_event_that_players_see_stores_the_effects_by_their_ids()
+    {
+        var fight = new Fight();
+        var former = fight.Session.State.With(CombatDocument.Name, Former());
+        fight.Must(s => SessionRules.Save(s, Fight.GameMaster, former, StateObject.Empty, null, Fight.NewIds));
+        var ids = fight.Combat!.Effects.Select(e => e.Id).ToList();
+        var players = fight.View(Viewer.Players)!;
+
+        // Players are told nothing, so that what they have stays what it was.
+        fight.Roll(20, 5, hidden: true);
+        Assert.Equal(players, fight.View(Viewer.Players));
+        Assert.IsType<StateArray>(players["active_effects"]);
+
+        fight.Roll(5, 5);
+        Assert.Equal(ids, fight.Combat.Effects.Select(e => e.Id));
+        var change = Assert.Single(fight.LastForPlayers!.Changes, c => $"{c.Path}" == "/combat/active_effects");
+        Assert.Equal((typeof(StateArray), typeof(StateObject)), (change.Previous?.GetType(), change.Value?.GetType()));
+        players = StateDocument.Evolve(StateObject.Of((CombatDocument.Name, players)), fight.LastForPlayers.Changes);
+        Assert.Equal(fight.View(Viewer.Players), players[CombatDocument.Name]);
+        Assert.Equal($"{CombatDocument.Write(fight.Combat, Viewer.GameMaster)}", $"{fight.Session.State[CombatDocument.Name]}");
+    }
+
+    [Fact]
     public void An_outcome_is_stored_with_these_names_and_in_this_form()
     {
         var damage = StateObject.Of(("amount", StateValue.Of(7)));
@@ -166,6 +204,20 @@ public sealed class StoredCombatTests
     }
 
     private static Guid Action(int number) => Guid.Parse($"0198c0de-0000-7000-8000-0000000000d{number}");
+
+    private static Guid Effect(int number) => Guid.Parse($"0198c0de-0000-7000-8000-0000000000e{number}");
+
+    // As versions before format 3 wrote it: effects are items of an array, without ids and without the character that caused them.
+    private static StateObject Former()
+    {
+        var stored = (StateObject)StateValue.Parse(Stored);
+        var (_, marked) = Assert.Single((StateObject)stored["active_effects"]!);
+        var players = (StateObject)stored["players"]!;
+        var poisoned = (StateObject)((StateArray)players["ended_effects"]!)[0];
+        return stored
+            .With("active_effects", StateArray.Of([((StateObject)marked).Without("source_id")]))
+            .With("players", players.With("ended_effects", StateArray.Of([poisoned.Without("effect_id")])));
+    }
 
     private static Combatant Combatant(Guid id, decimal roll, int lastTurn, bool isHidden = false) =>
         new(id, roll, ImmutableSortedDictionary<string, decimal>.Empty.Add("dexterity", 2), isHidden, lastTurn);

@@ -28,16 +28,16 @@ public sealed class PermissionsTests
     public void Who_may_write_where(string path, string? gameMasterIsTold, string? playerIsTold)
     {
         Assert.Equal(gameMasterIsTold, Write(Permissions.GameMaster, Set(path, "{}")));
-        Assert.Equal(playerIsTold, Write(Permissions.Player(Character, Settings("{}")), Set(path, "{}")));
+        Assert.Equal(playerIsTold, Write(Permissions.Player([Character], Settings("{}")), Set(path, "{}")));
     }
 
     [Fact]
     public void One_forbidden_change_forbids_the_message() =>
-        Assert.Equal("forbidden", Write(Permissions.Player(Character, Settings("{}")), Set("/shared/x", "2"), Set("/other", "1")));
+        Assert.Equal("forbidden", Write(Permissions.Player([Character], Settings("{}")), Set("/shared/x", "2"), Set("/other", "1")));
 
     [Fact]
     public void Without_a_character_there_is_only_what_is_open_to_all() =>
-        Assert.Equal("forbidden", Write(Permissions.Player(null, Settings("{}")), Set($"/characters/{Character}", "{}")));
+        Assert.Equal("forbidden", Write(Permissions.Player([], Settings("{}")), Set($"/characters/{Character}", "{}")));
 
     [Fact]
     public void The_game_master_may_replace_the_state_around_the_combat()
@@ -50,7 +50,7 @@ public sealed class PermissionsTests
     [Fact]
     public void A_player_to_whom_everything_is_open_still_cannot_replace_it_at_once()
     {
-        var player = Permissions.Player(null, Settings("""{"player_writable_paths":[""]}"""));
+        var player = Permissions.Player([], Settings("""{"player_writable_paths":[""]}"""));
         Assert.Null(Write(player, Set("/anything", "1")));
         Assert.Equal("forbidden", Write(player, Set("", """{"combat":{"round":1}}""")));
         Assert.Equal("reserved_path", Write(player, Set("/combat/round", "2")));
@@ -60,7 +60,7 @@ public sealed class PermissionsTests
     [Fact]
     public void A_hidden_path_is_refused_in_the_words_for_any_other()
     {
-        var player = Permissions.Player(null, Settings("""{"gm_only_paths":["/shared/gm"]}"""));
+        var player = Permissions.Player([], Settings("""{"gm_only_paths":["/shared/gm"]}"""));
         var hidden = player.Write(State(Before), [Set("/shared/gm", "1")], StateLimits.Default).Error!;
         var other = player.Write(State(Before), [Set("/others/gm", "1")], StateLimits.Default).Error!;
         Assert.Equal(Text(other), Text(hidden).Replace("shared", "others", StringComparison.Ordinal));
@@ -71,7 +71,7 @@ public sealed class PermissionsTests
         Gen.Select(Generate.State, Generate.Changes, Gen.Bool).Sample((state, changes, isGameMaster) =>
         {
             var before = state.With("combat", State("""{"round":1}"""));
-            var writer = isGameMaster ? Permissions.GameMaster : Permissions.Player(null, Settings("""{"player_writable_paths":[""]}"""));
+            var writer = isGameMaster ? Permissions.GameMaster : Permissions.Player([], Settings("""{"player_writable_paths":[""]}"""));
             if (writer.Write(before, changes, StateLimits.Default) is { IsError: false } applied)
             {
                 Assert.Equal(before["combat"], applied.Value.State["combat"]);

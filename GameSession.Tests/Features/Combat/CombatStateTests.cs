@@ -218,8 +218,10 @@ public sealed class CombatStateTests(Deployment deployment) : IUsesDeployment
             ["last turn in the future"] = c => c["last_turns"]![$"{battle.Hero}"] = 50,
             ["no combat id"] = c => c.Remove("combat_id"),
             ["no effects"] = c => c.Remove("active_effects"),
-            ["doubled effect"] = c => c["active_effects"]!.AsArray().Add(c["active_effects"]![0]!.DeepClone()),
-            ["effect that ends before it began"] = c => c["active_effects"]![0]!["ends_round"] = 0,
+            ["no effect"] = c => c["active_effects"]![$"{Guid.NewGuid()}"] = null,
+            ["effects that have ids twice"] = c => OnlyEffect(c)["effect_id"] = $"{Guid.NewGuid()}",
+            ["effects without ids"] = c => c["active_effects"] = new JsonArray(OnlyEffect(c).DeepClone(), OnlyEffect(c).DeepClone()),
+            ["effect that ends before it began"] = c => OnlyEffect(c)["ends_round"] = 0,
             ["doubled action"] = c => c["actions"]!.AsArray().Add(c["actions"]![0]!.DeepClone()),
             ["actions that are none"] = c => c["actions"] = new JsonArray(5),
             ["players' view"] = c => c["players"] = new JsonObject { ["shown"] = false },
@@ -244,6 +246,8 @@ public sealed class CombatStateTests(Deployment deployment) : IUsesDeployment
         JsonNodes.Same(loaded, await battle.Table.LoadAsync());
         Assert.Equal(told, (await battle.ToldAsync(battle.HerosPlayer)).Count);
     }
+
+    private static JsonNode OnlyEffect(JsonNode combat) => Assert.Single(combat["active_effects"]!.AsObject()).Value!;
 
     // Whatever hides and shows: turns of both kinds, effects on and by either, actions at either.
     private static async Task FightAsync(Battle battle)

@@ -37,7 +37,7 @@ public sealed class HiddenCombatantTests(Deployment deployment) : IUsesDeploymen
         battle.KeepsSecrets(seen);
         Assert.Equal(
             ($"{battle.Hero}", 1, 0, 0),
-            (seen.Text("active_character"), seen.At("turn_number").GetValue<int>(), seen.At("active_effects").AsArray().Count, seen.At("actions")
+            (seen.Text("active_character"), seen.At("turn_number").GetValue<int>(), seen.At("active_effects").AsObject().Count, seen.At("actions")
             .AsArray().Count));
 
         await battle.DoAsync(battle.GameMaster, Messages.Reveal(battle.Ambusher));
@@ -47,7 +47,7 @@ public sealed class HiddenCombatantTests(Deployment deployment) : IUsesDeploymen
             Assert.Equal("combatant_reveal", revealed.Text("type"));
             Assert.Equal((17m, $"{battle.Ambusher}"), (revealed.At("data.roll").GetValue<decimal>(), revealed.Text("data.active_character")));
             Assert.Equal(4, revealed.At("data.initiative_order").AsArray().Count);
-            Assert.Equal("poisoned", revealed.Text("data.active_effects.0.condition"));
+            Assert.Equal("poisoned", Assert.Single(revealed.At("data.active_effects").AsObject()).Value.Text("condition"));
             Assert.Equal($"{open}", revealed.Text("data.actions.0.action_id"));
         }
 

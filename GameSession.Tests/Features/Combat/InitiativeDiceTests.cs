@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GameSession.Api.Domain;
-using GameSession.Api.Features.Combat.RollInitiative;
+using GameSession.Api.Security;
 using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Features.Combat;
@@ -58,6 +58,30 @@ public sealed class InitiativeDiceTests(Deployment deployment) : IUsesDeployment
         await battle.DoAsync(battle.GameMaster, Messages.Roll(battle.Hero, null));
         await battle.DoAsync(battle.GameMaster, Messages.Roll(battle.Mage, null));
         await battle.RefusedAsync(battle.MagesPlayer, Messages.Roll(battle.Mage, null), "already_rolled");
+    }
+
+    [Fact]
+    public async Task With_advantage_or_disadvantage_two_dice_are_rolled_and_both_are_told()
+    {
+        await using var battle = await Battle.GatherAsync(deployment, JsonNodes.Parse("""{"dice":"server"}"""));
+        var higher = await RollAsync(battle.HerosPlayer, battle.Hero, "advantage");
+        Assert.Equal(higher.Dice.Max(), higher.Roll);
+        var lower = await RollAsync(battle.GameMaster, battle.Goblin, "disadvantage");
+        Assert.Equal(lower.Dice.Min(), lower.Roll);
+        await battle.RefusedAsync(
+            battle.GameMaster, Messages.Roll(battle.Goblin, null).Twice("advantage").Twice("disadvantage"), "invalid_message");
+        await using var other = await Battle.GatherAsync(deployment);
+        var error = await other.RefusedAsync(other.GameMaster, Messages.Roll(other.Goblin, 5).Twice("disadvantage"), "invalid_message");
+        Assert.NotNull(error.Find("details.errors.disadvantage"));
+
+        async Task<(List<int> Dice, int Roll)> RollAsync(Socket socket, Guid character, string name)
+        {
+            var told = await battle.DoAsync(socket, Messages.Roll(character, null).Twice(name));
+            List<int> dice = [.. told.At("data.dice").AsArray().Select(d => d!.GetValue<int>())];
+            Assert.Equal(2, dice.Count);
+            Assert.All(dice, die => Assert.InRange(die, 1, 20));
+            return (dice, told.At("data.roll").GetValue<int>());
+        }
     }
 
     [Theory]

@@ -21,7 +21,10 @@ public sealed class JoinSessionTests(Deployment deployment) : IUsesDeployment
 
         var found = await table.GameMaster.GetAsync(table.Path);
         JsonNodes.Same(
-            $$"""{"player_id":"{{_player.Id}}","role":"player","character_id":"{{character}}","online":false}""", found["players"][1]);
+            $$"""
+            {"player_id":"{{_player.Id}}","role":"player","character_id":"{{character}}","character_ids":["{{character}}"],"online":false}
+            """,
+            found["players"][1]);
     }
 
     [Fact]

@@ -54,6 +54,7 @@ export type ServerMessage =
   | CombatEnd
   | PlayerJoined
   | PlayerLeft
+  | PlayerCharacters
   | SessionEnded
   | Presence
   | SyncResponse
@@ -115,6 +116,10 @@ export type ActiveCharacter = string | null;
  * What the message did to the recipient's view of `/combat`: apply them in order, like those of `state_update`.
  */
 export type CombatChanges = Change[];
+/**
+ * Given by the service to each effect.
+ */
+export type EffectId = string;
 /**
  * The name of a condition.
  */
@@ -507,9 +512,14 @@ export interface TurnChange {
  * A condition on a target. The same condition from two actions is two effects.
  */
 export interface ActiveEffect {
+  effect_id: EffectId;
   target_id: CharacterId;
   condition: Condition;
   source_action_id: ActionId;
+  /**
+   * The character that caused the effect; absent in an effect that an older version of the service stored.
+   */
+  source_id?: string;
   /**
    * The round of the target's turns in which the effect began.
    */
@@ -644,7 +654,12 @@ export interface CombatantReveal {
      * In the order in which they act, in the recipient's view.
      */
     initiative_order: Combatant[];
-    active_effects: ActiveEffect[];
+    /**
+     * By `effect_id`.
+     */
+    active_effects: {
+      [k: string]: Effect;
+    };
     actions: OpenAction[];
     /**
      * The effects that expired with the turn that the recipient saw end, if the revealed combatant is active.
@@ -657,6 +672,30 @@ export interface CombatantReveal {
     shown_version?: ShownVersion;
     shown_at?: ShownAt;
   };
+}
+/**
+ * An active effect in `/combat`, where its `effect_id` is the name of the member.
+ */
+export interface Effect {
+  target_id: CharacterId;
+  condition: Condition;
+  source_action_id: ActionId;
+  /**
+   * The character that caused the effect; absent in an effect that an older version of the service stored.
+   */
+  source_id?: string;
+  /**
+   * The round of the target's turns in which the effect began.
+   */
+  since_round: number;
+  /**
+   * The effect ends by itself at the end of the target's turn in this round, or of its first turn after that. Absent: it does not end by itself.
+   */
+  ends_round?: number;
+  /**
+   * The hidden combatant that caused the effect; only for the game master.
+   */
+  hidden_by?: string;
 }
 /**
  * A declared action that has no outcomes yet.
@@ -708,6 +747,10 @@ export interface PlayerJoined {
      */
     character_id?: string;
     /**
+     * All characters that the player plays, with `character_id` first; absent for one or none.
+     */
+    character_ids?: CharacterId[];
+    /**
      * Only for the game master, and only when a hidden combatant had this id: it has another now, in `/combat`.
      */
     changes?: Change[];
@@ -727,6 +770,34 @@ export interface PlayerLeft {
      * The game master, if they removed the player.
      */
     removed_by?: string;
+    version: Version;
+    timestamp: Timestamp;
+    shown_version?: ShownVersion;
+  };
+}
+/**
+ * The game master gave a player characters, or took some.
+ */
+export interface PlayerCharacters {
+  type: 'player_characters';
+  data: {
+    player_id: PlayerId;
+    /**
+     * The first of the characters; absent for none.
+     */
+    character_id?: string;
+    /**
+     * All characters that the player plays now.
+     */
+    character_ids: CharacterId[];
+    /**
+     * Who gave or took them.
+     */
+    changed_by: string;
+    /**
+     * Only for the game master, and only when a hidden combatant had one of the ids: it has another now, in `/combat`.
+     */
+    changes?: Change[];
     version: Version;
     timestamp: Timestamp;
     shown_version?: ShownVersion;
@@ -785,9 +856,11 @@ export interface Combat {
    */
   initiative_order: Combatant[];
   /**
-   * By target, condition and source.
+   * By `effect_id`.
    */
-  active_effects: ActiveEffect[];
+  active_effects: {
+    [k: string]: Effect;
+  };
   /**
    * In the order in which they were declared.
    */

@@ -3,6 +3,13 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description The characters that the player gets and loses; at least one. */
+        ChangeCharactersRequest: {
+            /** @description The characters that the player gets, at most 20. */
+            grant?: null | string[];
+            /** @description The characters that the player loses, at most 20. */
+            take?: null | string[];
+        };
         /** @description A new session. */
         CreateSessionRequest: {
             /**
@@ -141,6 +148,16 @@ export interface components {
              */
             timestamp: string;
         };
+        /** @description Whom the player plays now. */
+        PlayerCharactersResponse: {
+            /**
+             * Format: uuid
+             * @description The player.
+             */
+            player_id: string;
+            /** @description All characters that the player plays. The first is the member's `character_id`. */
+            character_ids: string[];
+        };
         /** @description A member's seat. */
         PlayerSummary: {
             /**
@@ -155,9 +172,11 @@ export interface components {
             role: "game_master" | "player" | "observer";
             /**
              * Format: uuid
-             * @description The character that a player plays. The game master and observers have none.
+             * @description The first of the characters that the member plays; absent for none.
              */
             character_id?: string;
+            /** @description All characters that the member plays. Observers have none. */
+            character_ids: string[];
             /** @description Whether the member has a connection, or had one within 15 s. */
             online: boolean;
         };
@@ -311,6 +330,7 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type ChangeCharactersRequest = components['schemas']['ChangeCharactersRequest'];
 export type CreateSessionRequest = components['schemas']['CreateSessionRequest'];
 export type CreateSessionResponse = components['schemas']['CreateSessionResponse'];
 export type DevTokenRequest = components['schemas']['DevTokenRequest'];
@@ -320,6 +340,7 @@ export type EventSummary = components['schemas']['EventSummary'];
 export type JoinSessionRequest = components['schemas']['JoinSessionRequest'];
 export type JoinSessionResponse = components['schemas']['JoinSessionResponse'];
 export type LoadStateResponse = components['schemas']['LoadStateResponse'];
+export type PlayerCharactersResponse = components['schemas']['PlayerCharactersResponse'];
 export type PlayerSummary = components['schemas']['PlayerSummary'];
 export type Problem = components['schemas']['Problem'];
 export type RewindStateRequest = components['schemas']['RewindStateRequest'];

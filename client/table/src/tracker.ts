@@ -370,7 +370,7 @@ export class Tracker extends SeatComponent {
     const id = combatant.character_id;
     const isActive = combat.active_character === id;
     const isDone = !isActive && combat.status === 'running' && (combat.last_turns[id] ?? 0) >= combat.round;
-    const effects = combat.active_effects.filter((e) => e.target_id === id);
+    const effects = Object.values(combat.active_effects).filter((e) => e.target_id === id);
     const player = seat.playerOf(id);
     const modifiers = Object.entries(combatant.modifiers).map(([name, value]) => `${value < 0 ? '−' : '+'} ${Math.abs(value)} ${name}`);
     const name = seat.character(id);

@@ -45,7 +45,7 @@ export interface Combat {
   turn_number: number;
   active_character: string | null;
   initiative_order: Combatant[];
-  active_effects: Effect[];
+  active_effects: Record<string, Effect>;
   actions: OpenAction[];
   last_turns: Record<string, number>;
   players?: { shown: boolean; round: number; active_character: string | null; ahead: number };

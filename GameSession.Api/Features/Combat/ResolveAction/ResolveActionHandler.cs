@@ -17,10 +17,12 @@ internal sealed class ResolveActionHandler(SessionRegistry sessions, DeclaredAct
     {
         var outcomes = command.Outcomes.Select(o => o.ToOutcome()).ToArray();
         var changes = command.Changes.Select(c => c.ToChange()).ToArray();
+        var newIds = Guid.CreateVersion7();
         var result = await sessions.ExecuteAsync(
             command.SessionId,
             new SessionCommand(
-                command.Caller, session => CombatRules.ResolveAction(session, command.Caller.PlayerId, command.ActionId, outcomes, changes)),
+                command.Caller,
+                session => CombatRules.ResolveAction(session, command.Caller.PlayerId, command.ActionId, outcomes, changes, newIds)),
             cancellationToken);
         return result.Error?.Code == GameErrors.ActionNotFound().Code
             && await declared.HasAsync(command.SessionId, command.ActionId, Viewer.GameMaster, cancellationToken)

@@ -51,7 +51,7 @@ internal sealed class ConnectSessionHandler(
                 var established = new ConnectionEstablishedMessage(session.Id, connection.PlayerId, time.WireNow());
                 connection.Send(Frame.Text(Envelope.Write(MessageTypes.ConnectionEstablished, reference: null, established)));
                 hub.Add(connection);
-                return new ConnectedPlayer(hub, presence, connection, session.GameMasterId == connection.PlayerId);
+                return new ConnectedPlayer(hub, presence, connection, session.IsGameMaster(connection.PlayerId));
             },
             cancellationToken);
         if (connected.IsError) await presence.DisconnectAsync(connection);

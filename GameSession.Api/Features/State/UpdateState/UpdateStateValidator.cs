@@ -12,7 +12,6 @@ internal sealed class UpdateStateValidator : AbstractValidator<UpdateState>
             .WithMessage($"must be 1 to {StateLimits.MaxChanges} changes");
         RuleForEach(c => c.Changes).NotNull().When(c => c.Changes.Count <= StateLimits.MaxChanges);
         RuleFor(c => c.UpdateId).NotEqual(Guid.Empty);
-        RuleFor(c => c.UpdateId).Must(id => id is not { } chosen || !EventIds.IsReserved(chosen))
-            .WithMessage("must not be of version 8, which is the service's own; take version 4 or 7");
+        RuleFor(c => c.UpdateId).Must(id => id is not { } chosen || !EventIds.IsReserved(chosen)).WithMessage(EventIds.Reserved);
     }
 }
