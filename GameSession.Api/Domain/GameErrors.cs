@@ -91,6 +91,11 @@ internal static class GameErrors
     /// <summary>Another player plays that character, the state names it as another player's, or it is in the combat.</summary>
     public static GameError CharacterTaken() => new("character_taken", ErrorKind.Conflict, "This character is another player's, or in the combat.");
 
+    /// <summary>The game master's seat cannot be claimed yet, for at least <paramref name="left"/> more.</summary>
+    public static GameError GameMasterPresent(TimeSpan left) => new(
+        "game_master_present", ErrorKind.Conflict,
+        $"A game master is online, or was until a moment ago. The seat can be claimed in {Math.Ceiling(left.TotalSeconds)} s at the earliest.");
+
     /// <summary>A player has as many characters as a player may have.</summary>
     public static GameError TooManyCharacters(int limit) => new("conflict", ErrorKind.Conflict, $"A player plays at most {limit} characters.");
 
@@ -140,12 +145,22 @@ internal static class GameErrors
     /// <summary>An action id can be used once in a session.</summary>
     public static GameError DuplicateAction() => new("duplicate_action", ErrorKind.Conflict, "An action with this id was already declared.");
 
+    /// <summary>The session enforces actions, and the combatant has not enough left of this budget.</summary>
+    public static GameError NoBudget(string name) => new("no_budget", ErrorKind.Conflict, $"Not enough is left of '{name}'.");
+
     /// <summary>No such action was declared.</summary>
     public static GameError ActionNotFound() => new("action_not_found", ErrorKind.NotFound, "There is no such action.");
 
     /// <summary>The action was declared, but is no longer open.</summary>
     public static GameError ActionAlreadyResolved() =>
         new("action_already_resolved", ErrorKind.Conflict, "This action was resolved or withdrawn, or ended with its combat or its combatant.");
+
+    /// <summary>No such effect is active, as far as the caller sees.</summary>
+    public static GameError EffectNotFound() => new("effect_not_found", ErrorKind.NotFound, "There is no such effect.");
+
+    /// <summary>The session's settings hold the turn until the effects that were due with it have ended or stay.</summary>
+    public static GameError EffectsDue() =>
+        new("effects_due", ErrorKind.Conflict, "Effects are due: end them, keep them, or skip them.");
 
     /// <summary>A save's <c>/combat</c> is not a combat, or its invariants do not hold.</summary>
     public static GameError InvalidCombat() => InvalidMessage("state.combat", "must be as the service wrote it, or absent");

@@ -45,6 +45,17 @@ internal static class Projections
         WHERE session_id = $1 AND player_id = $2 AND version < $5 AND EXISTS (SELECT FROM session_events WHERE id = $6)
         """;
 
+    // A late repetition of an older write finds the version of a newer one.
+    private const string GameMasterChangedSql = """
+        UPDATE sessions SET metadata = metadata || jsonb_build_object('game_master_id', $2::uuid, 'game_master_version', $3::bigint)
+        WHERE id = $1 AND coalesce((metadata ->> 'game_master_version')::bigint, 0) < $3 AND EXISTS (SELECT FROM session_events WHERE id = $4)
+        """;
+
+    private const string RoleChangedSql = """
+        UPDATE session_players SET role = $3, version = $4
+        WHERE session_id = $1 AND player_id = $2 AND version < $4 AND EXISTS (SELECT FROM session_events WHERE id = $5)
+        """;
+
     private const string SavedSql = """
         UPDATE sessions SET updated_at = $2, metadata = metadata || jsonb_build_object('saved', $3::jsonb, 'version', $4::bigint)
         WHERE id = $1 AND (metadata ->> 'version')::bigint < $4 AND EXISTS (SELECT FROM session_events WHERE id = $5)
@@ -89,6 +100,14 @@ internal static class Projections
                     CharactersChangedSql,
                     Arg(e.SessionId), Arg(changed.PlayerId), Arg(changed.Characters is [var first, ..] ? first : (Guid?)null), Arg(further),
                     Arg(e.Version), Arg(e.Id)));
+                break;
+            case GameMasterChanged changed:
+                commands.Add(Command(GameMasterChangedSql, Arg(e.SessionId), Arg(changed.PlayerId), Arg(e.Version), Arg(e.Id)));
+                foreach (var (player, role) in new[] { (changed.PlayerId, Role.GameMaster), (changed.FormerId, changed.FormerRole) })
+                {
+                    commands.Add(Command(RoleChangedSql, Arg(e.SessionId), Arg(player), Arg(role.ToWire()), Arg(e.Version), Arg(e.Id)));
+                }
+
                 break;
             case PlayerLeft left:
                 commands.Add(Command(PlayerLeftSql, Arg(e.SessionId), Arg(left.PlayerId), Arg(e.Timestamp), Arg(e.Version), Arg(e.Id)));

@@ -4,7 +4,10 @@ using Npgsql;
 
 namespace GameSession.Api.Persistence;
 
-/// <summary>What <c>sessions.metadata</c> holds: <c>{version, game_master_id, settings, saved}</c>.</summary>
+/// <summary>
+/// What <c>sessions.metadata</c> holds: <c>{version, game_master_id, settings, saved}</c>, and <c>game_master_version</c> where the game master is not
+/// the first.
+/// </summary>
 internal readonly record struct SessionHeader(Guid GameMasterId, StateObject Settings, StateObject Saved)
 {
     public static NpgsqlParameter Write(Guid gameMasterId, StateObject settings) => Sql.Arg(StateObject.Empty

@@ -53,6 +53,27 @@ internal static class SettingsSchema
             Default = JsonValue.Create("client"),
             Description = "Who rolls initiative: the clients, or the service.",
         },
+        ["game_masters"] = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Array,
+            MaxItems = SessionSettings.MaxDeputies,
+            Items = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" },
+            Description = "The deputies: as members, they have the game master's rights and see what the game master sees.",
+        },
+        ["game_master_absence"] = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Integer,
+            Minimum = "1",
+            Maximum = Text(SessionSettings.MaxAbsenceSeconds),
+            Description = "After how many seconds without the game master their seat can be claimed. Never if it is left out.",
+        },
+        ["game_master_claim"] = new OpenApiSchema
+        {
+            Type = JsonSchemaType.String,
+            Enum = [JsonValue.Create("deputies"), JsonValue.Create("longest_member")],
+            Default = JsonValue.Create("deputies"),
+            Description = "Who may claim the seat: the deputies, or also the player who has had a seat the longest.",
+        },
         ["initial_state"] = new OpenApiSchema
         {
             Type = JsonSchemaType.Object,

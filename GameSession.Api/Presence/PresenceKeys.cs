@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace GameSession.Api.Presence;
 
-/// <summary>The Redis keys of one session: those of the ICD, and two kinds of the service's own.</summary>
+/// <summary>The Redis keys of one session: those of the ICD, and three kinds of the service's own.</summary>
 /// <param name="Meta">Hash: name, campaign_id, status, created_at, updated_at.</param>
 /// <param name="Players">Set: the ids of the players who are online.</param>
 /// <param name="Connections">Hash: connection id to player id.</param>
@@ -10,10 +10,12 @@ namespace GameSession.Api.Presence;
 /// The service's own, sorted set by time (ms): when each connection, and each player as <c>p:{player_id}</c>, was last heard from. Redis 7.0 has
 /// no expiry per hash field, and the connections of a dead process must be removed although others of the session remain.
 /// </param>
-internal sealed record PresenceKeys(RedisKey Meta, RedisKey Players, RedisKey Connections, RedisKey Seen)
+/// <param name="Left">The service's own, hash: player id to the time (ms) at which the player went offline.</param>
+internal sealed record PresenceKeys(RedisKey Meta, RedisKey Players, RedisKey Connections, RedisKey Seen, RedisKey Left)
 {
     public static PresenceKeys Of(Guid sessionId) => new(
-        $"session:{sessionId}:meta", $"session:{sessionId}:players", $"session:{sessionId}:connections", $"session:{sessionId}:seen");
+        $"session:{sessionId}:meta", $"session:{sessionId}:players", $"session:{sessionId}:connections", $"session:{sessionId}:seen",
+        $"session:{sessionId}:left");
 
     /// <summary>
     /// The service's own, sorted set by time (ms): when each connection of one player was last heard from, as

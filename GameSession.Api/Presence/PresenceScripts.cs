@@ -12,9 +12,18 @@ internal static class PresenceScripts
 
         """;
 
+    // How long it is remembered when a player went offline: longer than an absence that a session may ask for.
+    private const string Leave = """
+        local function leave(left, player)
+            redis.call('HSET', left, player, now)
+            redis.call('PEXPIRE', left, 172800000)
+        end
+
+        """;
+
     // Removes what was not heard from within the timeout: it belongs to a process that died. Returns the players who went offline with it.
-    private const string Sweep = """
-        local function sweep(players, connections, seen, timeout)
+    private const string Sweep = Leave + """
+        local function sweep(players, connections, seen, left, timeout)
             local gone = {}
             for _, member in ipairs(redis.call('ZRANGEBYSCORE', seen, '-inf', now - timeout)) do
                 redis.call('ZREM', seen, member)
@@ -22,6 +31,7 @@ internal static class PresenceScripts
                     redis.call('HDEL', connections, member)
                 elseif redis.call('SREM', players, string.sub(member, 3)) == 1 then
                     gone[#gone + 1] = string.sub(member, 3)
+                    leave(left, string.sub(member, 3))
                 end
             end
             return gone
@@ -36,28 +46,31 @@ internal static class PresenceScripts
         return 1
         """;
 
-    // KEYS: meta, players, connections, seen, and for each connection the set of its player's connections. ARGV: 1 to remove also entries that
+    // KEYS: meta, players, connections, seen, left, and for each connection the set of its player's connections. ARGV: 1 to remove also entries that
     // were never heard from, TTL of meta, players, connections (ms), timeout (ms), process, connections per player, session, 5 meta values, then
     // for each connection its id, its player and how long it has been silent (ms).
     // Returns the players who came online, those who went offline, and those with too many connections. Publishes each of the latter to the other
     // processes that have some of the player's connections.
     public const string Refresh = Clock + Sweep + """
-        local meta, players, connections, seen = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+        local meta, players, connections, seen, left = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
         local connectionsTtl, process, limit, session = ARGV[4], ARGV[6], tonumber(ARGV[7]), ARGV[8]
         redis.call('HSET', meta, 'name', ARGV[9], 'campaign_id', ARGV[10], 'status', ARGV[11], 'created_at', ARGV[12], 'updated_at', ARGV[13])
         redis.call('PEXPIRE', meta, ARGV[2])
         local came, crowded, looked = {}, {}, {}
-        for i = 5, #KEYS do
-            local at = 14 + (i - 5) * 3
+        for i = 6, #KEYS do
+            local at = 14 + (i - 6) * 3
             local id, player, heard = ARGV[at], ARGV[at + 1], now - ARGV[at + 2]
             redis.call('HSET', connections, id, player)
             redis.call('ZADD', seen, now, id, now, 'p:' .. player)
             redis.call('ZADD', KEYS[i], heard, id .. ':' .. process)
             redis.call('PEXPIRE', KEYS[i], connectionsTtl)
-            if redis.call('SADD', players, player) == 1 then came[#came + 1] = player end
+            if redis.call('SADD', players, player) == 1 then
+                came[#came + 1] = player
+                redis.call('HDEL', left, player)
+            end
         end
-        for i = 5, #KEYS do
-            local player = ARGV[15 + (i - 5) * 3]
+        for i = 6, #KEYS do
+            local player = ARGV[15 + (i - 6) * 3]
             if not looked[player] and redis.call('ZCARD', KEYS[i]) > limit then
                 crowded[#crowded + 1] = player
                 local told = {[process] = true}
@@ -69,12 +82,13 @@ internal static class PresenceScripts
             end
             looked[player] = true
         end
-        local gone = sweep(players, connections, seen, ARGV[5])
+        local gone = sweep(players, connections, seen, left, ARGV[5])
         if ARGV[1] == '1' then
             for _, player in ipairs(redis.call('SMEMBERS', players)) do
                 if not redis.call('ZSCORE', seen, 'p:' .. player) then
                     redis.call('SREM', players, player)
                     gone[#gone + 1] = player
+                    leave(left, player)
                 end
             end
             for _, id in ipairs(redis.call('HKEYS', connections)) do
@@ -97,18 +111,34 @@ internal static class PresenceScripts
         return 1
         """;
 
-    // KEYS: players, seen, set of the player's connections. ARGV: player id. Returns 1 when the player was online and has no connection left.
-    public const string Offline = """
+    // KEYS: players, seen, set of the player's connections, left. ARGV: player id. Returns 1 when the player was online and has no connection left.
+    public const string Offline = Clock + Leave + """
         for _, member in ipairs(redis.call('ZRANGE', KEYS[3], 0, -1)) do
             if redis.call('ZSCORE', KEYS[2], string.sub(member, 1, 36)) then return 0 end
         end
         redis.call('ZREM', KEYS[2], 'p:' .. ARGV[1])
-        return redis.call('SREM', KEYS[1], ARGV[1])
+        if redis.call('SREM', KEYS[1], ARGV[1]) == 0 then return 0 end
+        leave(KEYS[4], ARGV[1])
+        return 1
         """;
 
-    // KEYS: players, connections, seen. ARGV: timeout (ms). Returns the players who are online, and those who went offline.
+    // KEYS: players, left. ARGV: player ids. Returns for each how long they have been offline (ms), 0 for those online. For a player of whom that is
+    // not known it begins now.
+    public const string Absence = Clock + Leave + """
+        local absences = {}
+        for i, player in ipairs(ARGV) do
+            absences[i] = 0
+            if redis.call('SISMEMBER', KEYS[1], player) == 0 then
+                local at = redis.call('HGET', KEYS[2], player)
+                if at then absences[i] = math.max(1, now - at) else leave(KEYS[2], player) absences[i] = 1 end
+            end
+        end
+        return absences
+        """;
+
+    // KEYS: players, connections, seen, left. ARGV: timeout (ms). Returns the players who are online, and those who went offline.
     public const string Online = Clock + Sweep + """
-        local gone = sweep(KEYS[1], KEYS[2], KEYS[3], ARGV[1])
+        local gone = sweep(KEYS[1], KEYS[2], KEYS[3], KEYS[4], ARGV[1])
         local online = {}
         for _, player in ipairs(redis.call('SMEMBERS', KEYS[1])) do
             if redis.call('ZSCORE', KEYS[3], 'p:' .. player) then online[#online + 1] = player end

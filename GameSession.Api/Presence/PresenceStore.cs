@@ -35,7 +35,7 @@ internal sealed class PresenceStore(BestEffortRedis redis, SessionRuntimeService
     public async Task<PresenceChange?> RefreshAsync(Session session, IReadOnlyCollection<Connection> connections, bool isWhole)
     {
         var keys = PresenceKeys.Of(session.Id);
-        List<RedisKey> all = [keys.Meta, keys.Players, keys.Connections, keys.Seen];
+        List<RedisKey> all = [keys.Meta, keys.Players, keys.Connections, keys.Seen, keys.Left];
         List<RedisValue> arguments =
         [
             isWhole, Milliseconds(MetaTtl), Milliseconds(PlayersTtl), Milliseconds(ConnectionsTtl), Milliseconds(_timeout), Process,
@@ -66,7 +66,7 @@ internal sealed class PresenceStore(BestEffortRedis redis, SessionRuntimeService
     public async Task<bool?> TryGoOfflineAsync(Guid sessionId, Guid playerId)
     {
         var keys = PresenceKeys.Of(sessionId);
-        RedisKey[] players = [keys.Players, keys.Seen, PresenceKeys.ConnectionsOf(sessionId, playerId)];
+        RedisKey[] players = [keys.Players, keys.Seen, PresenceKeys.ConnectionsOf(sessionId, playerId), keys.Left];
         return await RunAsync(PresenceScripts.Offline, players, [$"{playerId}"]) is { } removed ? (int)removed == 1 : null;
     }
 
@@ -74,9 +74,19 @@ internal sealed class PresenceStore(BestEffortRedis redis, SessionRuntimeService
     public async Task<(IReadOnlySet<Guid> Online, IReadOnlyList<Guid> Gone)?> OnlineAsync(Guid sessionId)
     {
         var keys = PresenceKeys.Of(sessionId);
-        return await RunAsync(PresenceScripts.Online, [keys.Players, keys.Connections, keys.Seen], [Milliseconds(_timeout)]) is { } result
+        return await RunAsync(PresenceScripts.Online, [keys.Players, keys.Connections, keys.Seen, keys.Left], [Milliseconds(_timeout)]) is { } result
             ? (Ids(result[0]).ToHashSet(), Ids(result[1]))
             : null;
+    }
+
+    /// <summary>How long each of these players has not been online; zero for those who are.</summary>
+    public async Task<IReadOnlyDictionary<Guid, TimeSpan>?> AbsencesAsync(Guid sessionId, IReadOnlyList<Guid> players)
+    {
+        var keys = PresenceKeys.Of(sessionId);
+        var result = await RunAsync(PresenceScripts.Absence, [keys.Players, keys.Left], [.. players.Select(p => (RedisValue)$"{p}")]);
+        return result is null
+            ? null
+            : players.Zip((long[])result!).ToDictionary(absence => absence.First, absence => TimeSpan.FromMilliseconds(absence.Second));
     }
 
     /// <summary>Records how long this process's connections of a player have been silent by now.</summary>

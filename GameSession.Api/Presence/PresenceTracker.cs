@@ -77,6 +77,16 @@ internal sealed class PresenceTracker(
         return online;
     }
 
+    /// <summary>
+    /// How long each of these players has not been online; zero for those who are. Null while Redis is unavailable: then nobody knows. After a loss
+    /// of Redis's data an absence is counted from the first call on.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<Guid, TimeSpan>?> AbsencesAsync(Guid sessionId, IReadOnlyList<Guid> players)
+    {
+        await OnlineAsync(sessionId);
+        return await store.AbsencesAsync(sessionId, players);
+    }
+
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         backplane.Reconnected += OnReconnected;

@@ -13,6 +13,13 @@ internal static class CloseCodes
     public const int MessageTooBig = 1009;
     public const int InternalError = 1011;
     public const int ServiceRestart = 1012;
+
+    /// <summary>
+    /// The reason of a <see cref="ServiceRestart"/> after which a client must not ask for what it missed since a version, but load the state: what it
+    /// has seen may not have happened, or it now sees another state with other versions.
+    /// </summary>
+    public const string Reloaded = "session_reloaded";
+
     public const int InvalidToken = 4401;
     public const int Forbidden = 4403;
     public const int SessionNotFound = 4404;

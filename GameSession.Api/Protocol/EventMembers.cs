@@ -11,8 +11,8 @@ namespace GameSession.Api.Protocol;
 /// </summary>
 internal ref struct EventMembers
 {
-    private Guid? _playerId, _campaignId, _changedBy;
-    private string? _name, _role;
+    private Guid? _playerId, _campaignId, _changedBy, _formerId;
+    private string? _name, _role, _formerRole;
     private StateValue? _settings, _state, _metadata;
     private StateValue? _terms;
     private string? _expression;
@@ -31,6 +31,10 @@ internal ref struct EventMembers
     public Guid? RemovedBy { get; private set; }
 
     public readonly Guid ChangedBy => Required(_changedBy);
+
+    public readonly Guid FormerId => Required(_formerId);
+
+    public readonly string FormerRole => Required(_formerRole);
 
     public readonly string Name => Required(_name);
 
@@ -88,6 +92,8 @@ internal ref struct EventMembers
             else if (json.ValueTextEquals("character_id"u8)) members.CharacterId = Next(ref json).GetGuid();
             else if (json.ValueTextEquals("character_ids"u8)) members.CharacterIds = ReadIds(ref json);
             else if (json.ValueTextEquals("changed_by"u8)) members._changedBy = Next(ref json).GetGuid();
+            else if (json.ValueTextEquals("former_id"u8)) members._formerId = Next(ref json).GetGuid();
+            else if (json.ValueTextEquals("former_role"u8)) members._formerRole = Next(ref json).GetString();
             else if (json.ValueTextEquals("removed_by"u8)) members.RemovedBy = Next(ref json).GetGuid();
             else if (json.ValueTextEquals("name"u8)) members._name = Next(ref json).GetString();
             else if (json.ValueTextEquals("role"u8)) members._role = Next(ref json).GetString();

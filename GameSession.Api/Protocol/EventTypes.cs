@@ -62,6 +62,19 @@ internal static class EventTypes
             static (in members) => new CharactersChanged(
                 members.PlayerId, members.CharacterIds ?? [], members.ChangedBy, members.ChangesOrNone)),
 
+        new EventType<GameMasterChanged>(
+            "game_master_changed",
+            MessageTypes.GameMasterChanged,
+            static (json, _, changed) =>
+            {
+                json.WriteString("player_id"u8, changed.PlayerId);
+                json.WriteString("former_id"u8, changed.FormerId);
+                json.WriteString("former_role"u8, changed.FormerRole.ToWire());
+                json.WriteString("changed_by"u8, changed.ChangedBy);
+            },
+            static (in members) =>
+                new GameMasterChanged(members.PlayerId, members.FormerId, Roles.Parse(members.FormerRole), members.ChangedBy)),
+
         new EventType<PlayerLeft>(
             "player_left",
             MessageTypes.PlayerLeft,
@@ -144,9 +157,15 @@ internal static class EventTypes
         new CombatEventType(CombatEvent.InitiativeOrdered, "initiative_ordered", MessageTypes.InitiativeOrder),
         new CombatEventType(CombatEvent.CombatantRemoved, "combatant_removed", MessageTypes.CombatantRemove),
         new CombatEventType(CombatEvent.CombatantRevealed, "combatant_revealed", MessageTypes.CombatantReveal),
+        new CombatEventType(CombatEvent.EffectsStarted, "effects_started", MessageTypes.EffectsStart),
+        new CombatEventType(CombatEvent.EffectsEnded, "effects_ended", MessageTypes.EffectsEnd),
+        new CombatEventType(CombatEvent.EffectsKept, "effects_kept", MessageTypes.EffectsKeep),
+        new CombatEventType(CombatEvent.CombatantUpdated, "combatant_updated", MessageTypes.CombatantUpdate),
+        new CombatEventType(CombatEvent.CombatantActed, "combatant_acted", MessageTypes.CombatantAct),
         new CombatEventType(CombatEvent.CombatEnded, "combat_ended", MessageTypes.CombatEnd),
         new CombatEventType(CombatEvent.ActionWithdrawn, "action_withdrawn", MessageTypes.ActionWithdraw),
         new CombatEventType(CombatEvent.CombatRewound, "combat_rewound", MessageTypes.CombatRewind),
+        new CombatEventType(CombatEvent.BudgetsSet, "budgets_set", MessageTypes.BudgetsSet),
     ];
 
     // Two rows with the same name or fact throw here, at the first event and in every test of events.

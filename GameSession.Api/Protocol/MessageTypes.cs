@@ -19,10 +19,16 @@ internal static class MessageTypes
     public const string InitiativeOrder = "initiative_order";
     public const string CombatantRemove = "combatant_remove";
     public const string CombatantReveal = "combatant_reveal";
+    public const string CombatantUpdate = "combatant_update";
+    public const string CombatantAct = "combatant_act";
+    public const string EffectsStart = "effects_start";
+    public const string EffectsEnd = "effects_end";
+    public const string EffectsKeep = "effects_keep";
     public const string CombatEnd = "combat_end";
     public const string ActionWithdraw = "action_withdraw";
     public const string CombatRewind = "combat_rewind";
     public const string DiceRoll = "dice_roll";
+    public const string BudgetsSet = "budgets_set";
 
     /// <summary>Ours: somebody took a seat.</summary>
     public const string PlayerJoined = "player_joined";
@@ -32,6 +38,9 @@ internal static class MessageTypes
 
     /// <summary>Ours: the game master gave a player characters, or took some.</summary>
     public const string PlayerCharacters = "player_characters";
+
+    /// <summary>Ours: another member has the game master's seat.</summary>
+    public const string GameMasterChanged = "game_master_changed";
 
     /// <summary>Ours: the session is over.</summary>
     public const string SessionEnded = "session_ended";

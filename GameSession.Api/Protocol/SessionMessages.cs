@@ -54,7 +54,8 @@ internal sealed record PlayerSummary(
     [property: Description("What the member may do."), AllowedValues("game_master", "player", "observer")] string Role,
     [property: Description("The first of the characters that the member plays; absent for none.")] Guid? CharacterId,
     [property: Description("All characters that the member plays. Observers have none.")] IReadOnlyList<Guid> CharacterIds,
-    [property: Description("Whether the member has a connection, or had one within 15 s.")] bool Online);
+    [property: Description("Whether the member has a connection, or had one within 15 s.")] bool Online,
+    [property: Description("Whether the member is a deputy: a player or observer with the game master's rights and view.")] bool Deputy);
 
 /// <summary>One session, as a member sees it (ours).</summary>
 [Description("A session and its members.")]
@@ -63,10 +64,15 @@ internal sealed record SessionDetailResponse(
     [property: Description("The campaign that the session belongs to.")] Guid CampaignId,
     [property: Description("The session's name.")] string Name,
     [property: Description("`ended` sessions can be read, but not changed."), AllowedValues("active", "ended")] string Status,
-    [property: Description("The player who created the session.")] Guid GameMasterId,
+    [property: Description("The member who has the game master's seat: who created the session, or got the seat since.")]
+    Guid GameMasterId,
     [property: Description(WireText.Version), RegularExpression(WireText.VersionPattern)] string Version,
     [property: Description("Who has a seat, in the order in which they took it.")] IReadOnlyList<PlayerSummary> Players,
     [property: Description("When the session was created.")] DateTime CreatedAt);
+
+/// <summary>Hands the game master's seat over (ours).</summary>
+[Description("Who gets the game master's seat.")]
+internal sealed record HandOverRequest([property: Description("Another member of the session.")] Guid PlayerId);
 
 /// <summary>Gives a player characters and takes some (ours).</summary>
 [Description("The characters that the player gets and loses; at least one.")]

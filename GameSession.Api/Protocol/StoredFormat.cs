@@ -11,7 +11,7 @@ internal static class StoredFormat
 {
     /// <summary>
     /// The newest format that is written and can be read. Raise it when what is written can no longer be read as before. Format 2: a
-    /// <c>player_joined</c> that changes the state. Format 3: the active effects of a combat are members by their ids (decision 0057), a
+    /// <c>player_joined</c> that changes the state. Format 3: the active effects of a combat are members by their ids or budgets (decision 0057), a
     /// <c>player_joined</c> has several characters (decision 0064), or players see an event of a combat as a <c>state_update</c> (decision 0062).
     /// </summary>
     public const int Current = 3;

@@ -10,7 +10,7 @@ internal sealed partial class RuntimeFailure(Guid sessionId, SessionRuntimeServi
     public bool HasHappened { get; private set; }
 
     /// <summary>The close reason for the session's connections.</summary>
-    public string CloseReason { get; private set; } = "session_reloaded";
+    public string CloseReason { get; private set; } = CloseCodes.Reloaded;
 
     /// <summary>The log no longer has events that were committed.</summary>
     public bool HasLostCommits { get; private set; }

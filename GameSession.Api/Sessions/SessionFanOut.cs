@@ -22,6 +22,13 @@ internal sealed class SessionFanOut(Guid sessionId, SessionRuntimeServices servi
     /// </param>
     public void Send(EncodedEvent encoded, Session session, Caller? sender)
     {
+        if (encoded.Event.Fact is GameMasterChanged changed)
+        {
+            // Both see another state with other versions from here on: they must resynchronise, and get nothing more on these connections.
+            services.Hub.Close(sessionId, changed.PlayerId, CloseCodes.ServiceRestart, CloseCodes.Reloaded);
+            services.Hub.Close(sessionId, changed.FormerId, CloseCodes.ServiceRestart, CloseCodes.Reloaded);
+        }
+
         var group = services.Hub.Group(sessionId);
         if (!group.IsEmpty && SessionBroadcast.Of(encoded, session) is { } broadcast)
         {

@@ -24,9 +24,15 @@ public sealed class CombatPageTests(Deployment deployment) : IUsesDeployment
         [MessageTypes.InitiativeOrder] = data => WireJson.Read<InitiativeOrderMessage>(data).Error,
         [MessageTypes.CombatantRemove] = data => WireJson.Read<CombatantRemoveMessage>(data).Error,
         [MessageTypes.CombatantReveal] = data => WireJson.Read<CombatantRevealMessage>(data).Error,
+        [MessageTypes.EffectsStart] = data => WireJson.Read<EffectsStartMessage>(data).Error,
+        [MessageTypes.EffectsEnd] = data => WireJson.Read<EffectsEndMessage>(data).Error,
+        [MessageTypes.EffectsKeep] = data => WireJson.Read<EffectsKeepMessage>(data).Error,
+        [MessageTypes.CombatantUpdate] = data => WireJson.Read<CombatantUpdateMessage>(data).Error,
+        [MessageTypes.CombatantAct] = data => WireJson.Read<CombatantActMessage>(data).Error,
         [MessageTypes.CombatEnd] = data => WireJson.Read<CombatEndMessage>(data).Error,
         [MessageTypes.CombatRewind] = data => WireJson.Read<CombatRewindMessage>(data).Error,
         [MessageTypes.ActionWithdraw] = data => WireJson.Read<ActionWithdrawMessage>(data).Error,
+        [MessageTypes.BudgetsSet] = data => WireJson.Read<BudgetsSetMessage>(data).Error,
         [MessageTypes.DiceRoll] = data => WireJson.Read<DiceRollMessage>(data).Error,
     };
 
@@ -111,7 +117,13 @@ public sealed class CombatPageTests(Deployment deployment) : IUsesDeployment
             await fight.AnswerAsync(Ben, Messages.Next(round: 2, turnNumber: 1), "t8"));
 
         await fight.TellAsync(GameMaster, MessageTypes.CombatantReveal);
+        await fight.TellAsync(GameMaster, MessageTypes.EffectsStart);
         await fight.TellAsync(GameMaster, MessageTypes.CombatantRemove);
+        await fight.TellAsync(GameMaster, MessageTypes.EffectsKeep);
+        await fight.TellAsync(GameMaster, MessageTypes.EffectsEnd);
+        await fight.DoAsync(GameMaster, Messages.Next());
+        await fight.TellAsync(GameMaster, MessageTypes.CombatantUpdate);
+        await fight.TellAsync(GameMaster, MessageTypes.CombatantAct);
         await fight.TellAsync(GameMaster, MessageTypes.CombatEnd);
         Assert.Null(await fight.CombatAsync(Anna));
         await fight.TellAsync(GameMaster, MessageTypes.CombatRewind);
@@ -122,6 +134,7 @@ public sealed class CombatPageTests(Deployment deployment) : IUsesDeployment
         var rolled = await fight.AnswerAsync(GameMaster, CombatPage.Sent(MessageTypes.DiceRoll), "t14");
         foreach (var member in new[] { "terms", "total" }) rolled["data"]![member] = page["data"]![member]!.DeepClone();
         fight.Same(page, rolled);
+        await fight.TellAsync(GameMaster, MessageTypes.BudgetsSet);
     }
 
     private Task<PagesFight> FightAsync() =>

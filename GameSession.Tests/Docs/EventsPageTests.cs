@@ -20,6 +20,7 @@ public sealed class EventsPageTests
         ["player_left"] = "player_left",
         ["session_ended"] = "session_ended",
         ["dice_rolled"] = MessageTypes.DiceRoll,
+        ["game_master_changed"] = MessageTypes.GameMasterChanged,
         ["player_characters_changed"] = MessageTypes.PlayerCharacters,
         ["initiative_rolled"] = MessageTypes.InitiativeRoll,
         ["initiative_ordered"] = MessageTypes.InitiativeOrder,
@@ -27,8 +28,14 @@ public sealed class EventsPageTests
         ["action_declared"] = MessageTypes.ActionDeclare,
         ["action_resolved"] = MessageTypes.ActionResolve,
         ["combatant_revealed"] = MessageTypes.CombatantReveal,
+        ["combatant_updated"] = MessageTypes.CombatantUpdate,
+        ["combatant_acted"] = MessageTypes.CombatantAct,
         ["combatant_removed"] = MessageTypes.CombatantRemove,
+        ["effects_started"] = MessageTypes.EffectsStart,
+        ["effects_ended"] = MessageTypes.EffectsEnd,
+        ["effects_kept"] = MessageTypes.EffectsKeep,
         ["combat_ended"] = MessageTypes.CombatEnd,
+        ["budgets_set"] = MessageTypes.BudgetsSet,
         ["combat_rewound"] = MessageTypes.CombatRewind,
         ["action_withdrawn"] = MessageTypes.ActionWithdraw,
     };
@@ -123,7 +130,7 @@ public sealed class EventsPageTests
         var type = body.Text("change_type");
         if (type == "state_saved") details["metadata"] = new JsonObject { ["note"] = "Not told." };
         if (type == "state_rewound") details["rewound_to"] = "3";
-        var id = details["update_id"]?.GetValue<Guid>() ?? Guid.CreateVersion7();
+        var id = (details["update_id"] ?? details["roll_id"])?.GetValue<Guid>() ?? Guid.CreateVersion7();
         return EventJson.Read(id, body["session_id"]!.GetValue<Guid>(), type, Encoding.UTF8.GetBytes(details.ToJsonString()));
     }
 }

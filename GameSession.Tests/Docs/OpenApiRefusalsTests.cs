@@ -40,7 +40,8 @@ public sealed class OpenApiRefusalsTests
     public static TheoryData<string> Operations =>
     [
         "ConnectSession", "CreateSession", "JoinSession", "SaveState", "LoadState", "ListSessions", "GetSession", "LeaveSession", "EndSession",
-        "RemovePlayer", "ChangeCharacters", "ListEvents", "RewindState", "ReplaceCharacter", "DevToken",
+        "RemovePlayer", "ChangeCharacters", "HandOverGameMaster",
+        "ClaimGameMaster", "ListEvents", "RewindState", "ReplaceCharacter", "DevToken",
     ];
 
     [Fact]

@@ -51,7 +51,9 @@ internal sealed class PagesFight : IAsyncDisposable
     public async Task TellAsync(Guid sender, string type)
     {
         var socket = _people[sender].Socket;
-        await socket.SendAsync(CombatPage.Sent(type));
+        var message = CombatPage.Sent(type).ToJsonString();
+        for (var i = 0; i < _effects.Count; i++) message = message.Replace($"{Id($"E{i + 1}")}", _effects[i], StringComparison.Ordinal);
+        await socket.SendAsync(JsonNodes.Parse(message));
         var told = await AnswerAsync(socket, CombatPage.Sent(type)["ref"]!.GetValue<string>());
         if (socket != _gameMaster) told = await NextAsync(_gameMaster, m => m.Find("data.version") is not null && m.ShownVersion() == told.Version());
         _combatId ??= told.Text("data.combat_id");

@@ -45,6 +45,13 @@ public static class Messages
         return Of("turn_change", data);
     }
 
+    /// <summary>The change of turn, although an effect is due.</summary>
+    public static JsonObject Skipping(this JsonObject turnChange)
+    {
+        turnChange["data"]!["skip_due"] = true;
+        return turnChange;
+    }
+
     /// <summary>The modifiers of a roll.</summary>
     public static JsonObject Dexterity(decimal modifier) => new() { ["dexterity"] = modifier };
 
@@ -101,6 +108,60 @@ public static class Messages
         return outcome;
     }
 
+    /// <summary>An outcome's condition that ends with a turn.</summary>
+    public static JsonObject Ending(this JsonObject outcome, string condition, JsonObject ending)
+    {
+        outcome.With(condition);
+        outcome["endings"] ??= new JsonObject();
+        outcome["endings"]![condition] = ending;
+        return outcome;
+    }
+
+    /// <summary>An outcome's condition that players do not see.</summary>
+    public static JsonObject Hiding(this JsonObject outcome, string condition)
+    {
+        if (outcome["conditions"]?.AsArray().Any(c => c!.GetValue<string>() == condition) != true) outcome.With(condition);
+        outcome["hidden"] ??= new JsonArray();
+        outcome["hidden"]!.AsArray().Add(JsonValue.Create(condition));
+        return outcome;
+    }
+
+    /// <summary>The outcome, which takes away only what this action has caused.</summary>
+    public static JsonObject OfAction(this JsonObject outcome, Guid action)
+    {
+        outcome["source_action_id"] = action.ToString();
+        return outcome;
+    }
+
+    /// <param name="at"><c>turn_start</c> or <c>turn_end</c>.</param>
+    /// <param name="of"><c>target</c>, <c>source</c> or a combatant's id.</param>
+    public static JsonObject At(string at, object of, int turns = 1, bool asks = false)
+    {
+        var ending = new JsonObject { ["at"] = at, ["of"] = $"{of}", ["turns"] = turns };
+        if (asks) ending["then"] = "ask";
+        return ending;
+    }
+
+    public static JsonObject StartEffects(params JsonObject[] effects) =>
+        Of("effects_start", new JsonObject { ["effects"] = new JsonArray([.. effects]) });
+
+    public static JsonObject Effect(Guid target, string condition, JsonObject? ending = null, Guid? source = null, bool? hidden = null)
+    {
+        var effect = new JsonObject { ["target_id"] = target.ToString(), ["condition"] = condition };
+        if (source is { } by) effect["source_id"] = by.ToString();
+        if (ending is not null) effect["ending"] = ending;
+        if (hidden is { } hides) effect["hidden"] = hides;
+        return effect;
+    }
+
+    public static JsonObject EndEffects(params Guid[] effects) => Of("effects_end", new JsonObject { ["effect_ids"] = Ids(effects) });
+
+    public static JsonObject EndEffectsOf(Guid? action = null, Guid? source = null) => Of(
+        "effects_end",
+        action is { } id ? new JsonObject { ["source_action_id"] = id.ToString() } : new JsonObject { ["source_id"] = $"{source}" });
+
+    public static JsonObject KeepEffects(params Guid[] effects) => Of("effects_keep", new JsonObject { ["effect_ids"] = Ids(effects) });
+
     /// <summary>The outcome with several conditions.</summary>
     public static JsonObject WithAll(this JsonObject outcome, IEnumerable<string> conditions) => conditions.Aggregate(outcome, (o, c) => o.With(c));
 
@@ -121,6 +182,16 @@ public static class Messages
         return Of("dice_roll", data);
     }
 
+    /// <summary>The declaration with this cost.</summary>
+    public static JsonObject Costing(this JsonObject declaration, string? name = null, int amount = 1)
+    {
+        declaration["data"]!["cost"] = name is null ? [] : new JsonObject { [name] = amount };
+        return declaration;
+    }
+
+    public static JsonObject SetBudgets(Guid character, string name, int max) => Of(
+        "budgets_set", new JsonObject { ["character_id"] = character.ToString(), ["budgets"] = new JsonObject { [name] = max } });
+
     public static JsonObject Withdraw(Guid action) => Of("action_withdraw", new JsonObject { ["action_id"] = action.ToString() });
 
     /// <summary>Goes back to the combat of a version, or by some of its events; with neither, by one.</summary>
@@ -138,6 +209,31 @@ public static class Messages
     public static JsonObject RemoveCombatant(Guid character) => Of("combatant_remove", new JsonObject { ["character_id"] = character.ToString() });
 
     public static JsonObject Reveal(Guid character) => Of("combatant_reveal", new JsonObject { ["character_id"] = character.ToString() });
+
+    /// <summary>Changes of a combatant; what is null stays as it is.</summary>
+    public static JsonObject UpdateCombatant(
+        Guid character,
+        string? label = null,
+        decimal? roll = null,
+        JsonObject? modifiers = null,
+        bool? hidden = null,
+        bool? defeated = null,
+        bool? delayed = null,
+        Guid? owner = null)
+    {
+        var data = new JsonObject { ["character_id"] = character.ToString() };
+        if (label is not null) data["label"] = label;
+        if (roll is { } number) data["roll"] = number;
+        if (modifiers is not null) data["modifiers"] = modifiers;
+        if (hidden is { } isHidden) data["hidden"] = isHidden;
+        if (defeated is { } isDefeated) data["defeated"] = isDefeated;
+        if (delayed is { } isDelayed) data["delayed"] = isDelayed;
+        if (owner is { } player) data["owner_id"] = player.ToString();
+        return Of("combatant_update", data);
+    }
+
+    /// <summary>A combatant that delays acts next.</summary>
+    public static JsonObject Act(Guid character) => Of("combatant_act", new JsonObject { ["character_id"] = character.ToString() });
 
     public static JsonObject EndCombat() => Of("combat_end");
 

@@ -34,6 +34,8 @@ public sealed class BusJsonTests
         $$"""
         {"player_id":"{{Player}}","character_id":"{{Other}}","character_ids":["{{Other}}"],"changed_by":"{{Other}}","changes":$changes}
         """),
+        ("game_master_changed", new GameMasterChanged(Player, Other, Role.Player, Player),
+        $$"""{"player_id":"{{Player}}","former_id":"{{Other}}","former_role":"player","changed_by":"{{Player}}"}"""),
         ("player_left", new PlayerLeft(Player, Other), $$"""{"player_id":"{{Player}}","removed_by":"{{Other}}"}"""),
         ("state_updated", new StateUpdated(null, Changes), """{"update_id":"$id","changes":$changes}"""),
         ("state_saved", new StateSaved(Player, Changes, State("""{"kept":"for the log"}""")) { ShownChanges = [Set("/seen", "1")] },

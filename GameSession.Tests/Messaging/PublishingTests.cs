@@ -49,20 +49,30 @@ public sealed class PublishingTests(Deployment deployment) : IUsesDeployment
         await battle.DoAsync(battle.GameMaster, Messages.Order(battle.Mage, battle.Hero, battle.Goblin));
         await battle.DoAsync(battle.GameMaster, Messages.Roll(battle.Ambusher, 1, hidden: true));
         await battle.DoAsync(battle.GameMaster, Messages.Reveal(battle.Ambusher));
+        var started = await battle.DoAsync(
+            battle.GameMaster, Messages.StartEffects(Messages.Effect(battle.Mage, "held", Messages.At("turn_start", "target", asks: true))));
+        var effect = Guid.Parse(started.Text("data.started_effects.0.effect_id"));
+        await battle.DoAsync(battle.GameMaster, Messages.Next(battle.Mage));
+        await battle.DoAsync(battle.GameMaster, Messages.KeepEffects(effect));
+        await battle.DoAsync(battle.GameMaster, Messages.EndEffects(effect));
+        await battle.DoAsync(battle.GameMaster, Messages.UpdateCombatant(battle.Goblin, delayed: true));
+        await battle.DoAsync(battle.GameMaster, Messages.Act(battle.Goblin));
         await battle.DoAsync(battle.GameMaster, Messages.RemoveCombatant(battle.Goblin));
         await battle.DoAsync(battle.GameMaster, Messages.EndCombat());
         await battle.DoAsync(battle.GameMaster, Messages.RewindCombat());
         var withdrawn = Guid.NewGuid();
         await battle.DoAsync(battle.HerosPlayer, Messages.Declare(withdrawn, battle.Hero, "reaction"));
         await battle.DoAsync(battle.HerosPlayer, Messages.Withdraw(withdrawn));
+        await battle.DoAsync(battle.GameMaster, Messages.SetBudgets(battle.Hero, "legendary", 1));
 
         var combat = (await ExpectAllAsync(published, battle.Table.SessionId)).FindAll(e => e.RoutingKey == "session.combat.changed");
         Assert.Equal(
             [
                 "initiative_rolled", "initiative_rolled", "initiative_rolled", "turn_changed", "action_declared", "action_resolved",
                 "initiative_ordered",
-                "initiative_rolled", "combatant_revealed", "combatant_removed", "combat_ended",
-                "combat_rewound", "action_declared", "action_withdrawn",
+                "initiative_rolled", "combatant_revealed", "effects_started", "turn_changed", "effects_kept", "effects_ended", "combatant_updated",
+                "combatant_acted", "combatant_removed", "combat_ended",
+                "combat_rewound", "action_declared", "action_withdrawn", "budgets_set",
             ],
             combat.Select(e => e.ChangeType));
         Assert.Single(combat.Select(e => e.Body.Text("combat_id")).Distinct());

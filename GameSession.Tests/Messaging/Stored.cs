@@ -11,7 +11,8 @@ internal sealed record Stored(Guid Id, string Type, JsonObject Data)
     private static readonly string[] Combat =
     [
         "initiative_rolled", "turn_changed", "action_declared", "action_resolved", "initiative_ordered", "combatant_removed", "combatant_revealed",
-        "combat_ended", "combat_rewound", "action_withdrawn",
+        "effects_started", "effects_ended", "effects_kept", "combatant_updated", "combatant_acted", "combat_ended",
+        "combat_rewound", "action_withdrawn", "budgets_set",
     ];
 
     // Members that the log keeps for replaying, and that nobody is sent.

@@ -41,6 +41,7 @@ public sealed class EventJsonTests
         new PlayerJoined(Player, Role.Player, Guid.NewGuid(), Changes) { FurtherCharacters = [Guid.NewGuid(), Guid.NewGuid()] },
         new CharactersChanged(Player, [Guid.NewGuid(), Guid.NewGuid()], Guid.NewGuid()),
         new CharactersChanged(Player, [], Guid.NewGuid(), Changes),
+        new GameMasterChanged(Player, Guid.NewGuid(), Role.Observer, Guid.NewGuid()),
         new PlayerLeft(Player, null),
         new PlayerLeft(Player, Guid.NewGuid()),
         new StateUpdated(Player, Changes),

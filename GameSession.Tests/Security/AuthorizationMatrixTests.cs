@@ -40,6 +40,8 @@ public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeplo
         EndSession                              | unauthorized | forbidden             | forbidden             | forbidden       | forbidden             | ok
         RemovePlayer                            | unauthorized | forbidden             | forbidden             | forbidden       | forbidden             | ok
         ChangeCharacters                        | unauthorized | forbidden             | forbidden             | forbidden       | forbidden             | ok
+        HandOverGameMaster                      | unauthorized | forbidden             | forbidden             | forbidden       | forbidden             | ok
+        ClaimGameMaster                         | unauthorized | forbidden             | forbidden             | forbidden       | forbidden             | ok
         ListEvents                              | unauthorized | forbidden             | ok                    | ok              | ok                    | ok
         RewindState                             | unauthorized | forbidden             | forbidden             | forbidden       | forbidden             | ok
         ReplaceCharacter                        | unauthorized | forbidden             | forbidden             | ok              | forbidden             | ok
@@ -53,12 +55,19 @@ public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeplo
         initiative_roll, hidden                 | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
         turn_change, the player's turn          | unauthorized | invalid_session_token | forbidden             | ok              | not_your_turn         | ok
         turn_change, naming who is next         | unauthorized | invalid_session_token | forbidden             | forbidden       | not_your_turn         | ok
+        turn_change, skipping what is due       | unauthorized | invalid_session_token | forbidden             | forbidden       | not_your_turn         | ok
         action_declare, the player's character  | unauthorized | invalid_session_token | forbidden             | ok              | forbidden             | ok
         action_resolve                          | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
         initiative_order                        | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
         combatant_remove                        | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
         combatant_reveal                        | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
+        effects_start                           | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
+        effects_end, the player's character's   | unauthorized | invalid_session_token | forbidden             | ok              | forbidden             | ok
+        effects_keep                            | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
+        combatant_update                        | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
+        combatant_act                           | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
         combat_end                              | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
+        budgets_set                             | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
         dice_roll                               | unauthorized | invalid_session_token | forbidden             | ok              | ok                    | ok
         dice_roll, the player's character       | unauthorized | invalid_session_token | forbidden             | ok              | forbidden             | ok
         action_withdraw                         | unauthorized | invalid_session_token | forbidden             | ok              | forbidden             | ok
@@ -97,6 +106,9 @@ public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeplo
         ["RemovePlayer"] = (scene, person) => CodeAsync(person.Player.DeleteAsync($"{scene.Path}/players/{scene.Player.Player.Id}")),
         ["ChangeCharacters"] = (scene, person) => CodeAsync(person.Player.PostAsync(
         $"{scene.Path}/players/{scene.Player.Player.Id}/characters", new JsonObject { ["grant"] = new JsonArray($"{Guid.NewGuid()}") })),
+        ["HandOverGameMaster"] = (scene, person) => CodeAsync(person.Player.PostAsync(
+        $"{scene.Path}/game-master", new JsonObject { ["player_id"] = $"{scene.Battle.MageSeat.Player.Id}" })),
+        ["ClaimGameMaster"] = (scene, person) => CodeAsync(person.Player.PostAsync($"{scene.Path}/game-master/claim")),
         ["ListEvents"] = (scene, person) => CodeAsync(person.Player.GetAsync($"{scene.Path}/events")),
         ["RewindState"] = (scene, person) => CodeAsync(person.Player.PostAsync($"{scene.Path}/rewind", new JsonObject { ["version"] = "1" })),
         ["ReplaceCharacter"] = (scene, person) => CodeAsync(person.Player.PutAsync(
@@ -112,13 +124,22 @@ public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeplo
         ["initiative_roll, hidden"] = Sends(_ => Messages.Roll(Guid.NewGuid(), 12, hidden: true)),
         ["turn_change, the player's turn"] = Sends(_ => Messages.Next()),
         ["turn_change, naming who is next"] = Sends(scene => Messages.Next(scene.Battle.Mage)),
+        ["turn_change, skipping what is due"] = Sends(_ => Messages.Next().Skipping()),
         ["action_declare, the player's character"] = Sends(
         scene => Messages.Declare(Guid.NewGuid(), scene.Battle.Hero, "attack", scene.Battle.Goblin)),
         ["action_resolve"] = Sends(scene => Messages.Resolve(scene.Action, Messages.To(scene.Battle.Goblin).With("prone"))),
         ["initiative_order"] = Sends(scene => Messages.Order(scene.Battle.Goblin, scene.Battle.Ambusher, scene.Battle.Mage, scene.Battle.Hero)),
         ["combatant_remove"] = Sends(scene => Messages.RemoveCombatant(scene.Battle.Hero)),
         ["combatant_reveal"] = Sends(scene => Messages.Reveal(scene.Battle.Ambusher)),
+        ["effects_start"] = Sends(scene => Messages.StartEffects(Messages.Effect(scene.Battle.Goblin, "marked"))),
+        // The game master ends another one than the player has ended.
+        ["effects_end, the player's character's"] = (scene, person) => scene.SendAsync(
+            person, Messages.EndEffects(scene.Effects[person.Name == "game master" ? 1 : 0])),
+        ["effects_keep"] = Sends(scene => Messages.KeepEffects(scene.Effects[2])),
+        ["combatant_update"] = Sends(scene => Messages.UpdateCombatant(scene.Battle.Goblin, delayed: true)),
+        ["combatant_act"] = Sends(scene => Messages.Act(scene.Battle.Goblin)),
         ["combat_end"] = Sends(_ => Messages.EndCombat()),
+        ["budgets_set"] = Sends(scene => Messages.SetBudgets(scene.Battle.Goblin, "legendary", 3)),
         ["dice_roll"] = Sends(_ => Messages.RollDice("1d20")),
         ["dice_roll, the player's character"] = Sends(scene => Messages.RollDice("1d20", character: scene.Battle.Hero)),
         // Each of those who may withdraws another one.
@@ -205,6 +226,9 @@ public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeplo
 
         public Guid SecondAction { get; } = Guid.NewGuid();
 
+        /// <summary>Effects that the player's character has caused; present in a running combat.</summary>
+        public List<Guid> Effects { get; } = [];
+
         public Seat Player => Battle.HeroSeat;
 
         public string Path => Battle.Table.Path;
@@ -227,12 +251,20 @@ public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeplo
                     new Person("game master", battle.Table.GameMaster, battle.Table.GameMastersToken),
                 ],
             };
-            if (!isRunning) await battle.RollAsync();
-            foreach (var action in isRunning ? new[] { scene.Action, scene.SecondAction } : [])
+            if (!isRunning)
+            {
+                await battle.RollAsync();
+                return scene;
+            }
+
+            foreach (var action in new[] { scene.Action, scene.SecondAction })
             {
                 await battle.DoAsync(battle.HerosPlayer, Messages.Declare(action, battle.Hero, "attack", battle.Goblin));
             }
 
+            var started = await battle.DoAsync(battle.GameMaster, Messages.StartEffects(
+                [.. new[] { "held", "slowed", "cursed" }.Select(c => Messages.Effect(battle.Goblin, c, source: battle.Hero))]));
+            scene.Effects.AddRange(started.At("data.started_effects").AsArray().Select(e => Guid.Parse(e.Text("effect_id"))));
             return scene;
         }
 

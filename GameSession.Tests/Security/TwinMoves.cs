@@ -120,11 +120,15 @@ internal sealed class TwinMoves(TwinGame game, Chance chance, int step)
         return game.BothAsync(Who.GameMaster, plain, secret);
     }
 
+    public Task BudgetsAsync() => game.Visible is { Count: > 0 } visible
+        ? game.BothAsync(Who.GameMaster, Messages.SetBudgets(chance.OneOf(visible), chance.OneOf("legendary", "action", "rage"), chance.Below(4)))
+        : Task.CompletedTask;
+
     /// <summary>Somebody has dice rolled. Each has one side, so that both tables roll the same.</summary>
     public Task DiceAsync()
     {
         var who = chance.In(30) ? Who.GameMaster : AnyPlayer;
-        var (toGameMaster, named, hasId) = (chance.In(30), chance.In(50), chance.In(40));
+        var (toGameMaster, named, hasId) = (chance.In(30), who != Who.GameMaster && chance.In(50), chance.In(40));
         return game.BothAsync(who, table => Messages.RollDice(
             "3d1kh2 - 1", toGameMaster, named ? game.CharacterOf(who) : null, hasId ? table.Cast.Update(step, 9) : null));
     }

@@ -64,6 +64,7 @@ internal sealed class TwinQuestions(TwinGame game, Chance chance, int step)
             (1, () => game.BothAsync(who, Messages.Reveal(hidden))),
             (3, () => game.BothAsync(who, Messages.Withdraw(AnyAction()))),
             (2, () => game.BothAsync(who, Messages.RollDice("1d1", character: hidden))),
+            (1, () => game.BothAsync(who, Messages.SetBudgets(hidden, "legendary", 3))),
             (1, () => game.BothAsync(who, Messages.RewindCombat(Version(who)))),
             (1, () => game.BothAsync(who, Messages.RemoveCombatant(hidden))),
             (1, () => game.BothAsync(who, Messages.Order(hidden))),

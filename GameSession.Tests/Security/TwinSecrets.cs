@@ -13,7 +13,7 @@ internal sealed class TwinSecrets(TwinGame game, Chance chance, int step, int nu
 
     public Task HideAsync() => chance.Weighted<Func<Task>>(
         (10, WriteAsync), (7, RollAsync), (8, NextAsync), (2, JumpAsync), (2, RemoveAsync), (6, DeclareAsync), (6, ResolveAsync),
-        (2, WithdrawAsync), (2, DiceAsync), (2, OrderAsync), (3, SaveAsync), (2, RewindAsync), (1, RefusedAsync))();
+        (2, WithdrawAsync), (2, DiceAsync), (2, BudgetsAsync), (2, OrderAsync), (3, SaveAsync), (2, RewindAsync), (1, RefusedAsync))();
 
     /// <summary>More than a page of history, or a resumption, may have.</summary>
     public async Task BurstAsync()
@@ -78,6 +78,10 @@ internal sealed class TwinSecrets(TwinGame game, Chance chance, int step, int nu
         var resolution = Messages.Resolve(chance.OneOf(open).Id, outcome);
         return game.HideAsync(chance.In(40) ? resolution.Changing([.. new TwinWrites(game, chance, step).Hiding(1)]) : resolution);
     }
+
+    private Task BudgetsAsync() => AnyHidden() is { } lurker
+        ? game.HideAsync(Messages.SetBudgets(lurker.CharacterId, chance.OneOf("legendary", "action", "rage"), chance.Below(4)))
+        : Task.CompletedTask;
 
     private async Task DiceAsync()
     {

@@ -4,10 +4,17 @@ using System.Text.Json.Nodes;
 
 namespace GameSession.Scenarios;
 
-/// <summary>A large fight: how long until all members have a <c>turn_change</c> of the game master.</summary>
+/// <summary>
+/// A large fight: how long until all members have a <c>turn_change</c> of the game master, and how large it is. Half of the effects ask with each
+/// turn of their targets, so that each turn is about some, and the number of effects stays the same.
+/// </summary>
 internal static class CombatScenario
 {
     private const int Players = 4;
+
+    // The service's limits for one message.
+    private const int MaxTargets = 100;
+    private const int MaxConditions = 50;
 
     public static async Task RunAsync(Settings settings)
     {
@@ -28,28 +35,27 @@ internal static class CombatScenario
         var ids = Enumerable.Range(0, combatants).Select(_ => Guid.NewGuid()).ToArray();
         foreach (var id in ids) await AskAsync("initiative_roll", new JsonObject { ["character_id"] = id, ["roll"] = 10 });
         await AskAsync("turn_change", []);
-        var action = Guid.NewGuid();
-        await AskAsync("action_declare", new JsonObject
+        var conditions = Enumerable.Range(0, Math.Min(MaxConditions, effects / combatants)).Select(i => $"condition{i}").ToArray();
+        foreach (var targets in ids.Chunk(MaxTargets))
         {
-            ["action_id"] = action,
-            ["character_id"] = ids[0],
-            ["action_type"] = "attack",
-            ["targets"] = new JsonArray([.. ids.Select(id => JsonValue.Create(id))]),
-            ["details"] = new JsonObject(),
-        });
-        var conditions = Enumerable.Range(0, effects / combatants).Select(i => $"condition{i}").ToArray();
-        await AskAsync("action_resolve", new JsonObject
-        {
-            ["action_id"] = action,
-            ["outcomes"] = new JsonArray([.. ids.Select(id => new JsonObject
+            var action = Guid.NewGuid();
+            await AskAsync("action_declare", new JsonObject
             {
-                ["target_id"] = id,
-                ["conditions"] = new JsonArray([.. conditions.Select(c => JsonValue.Create(c))]),
-            })]),
-        });
+                ["action_id"] = action,
+                ["character_id"] = ids[0],
+                ["action_type"] = "attack",
+                ["targets"] = new JsonArray([.. targets.Select(id => JsonValue.Create(id))]),
+                ["details"] = new JsonObject(),
+            });
+            await AskAsync("action_resolve", new JsonObject
+            {
+                ["action_id"] = action,
+                ["outcomes"] = new JsonArray([.. targets.Select(id => Outcome(id, conditions))]),
+            });
+        }
 
         await ChangeTurnsAsync(settings.Number("--warmup", 3));
-        turns.Latencies = new Latencies();
+        (turns.Latencies, turns.Bytes) = (new Latencies(), 0);
         var cpu = ProcessUsage.CpuSeconds(settings.ApiPid);
         await ChangeTurnsAsync(seconds);
         Report.Write(new JsonObject
@@ -58,6 +64,7 @@ internal static class CombatScenario
             ["effects"] = effects,
             ["rate"] = rate,
             ["deliveries"] = turns.Latencies.Count,
+            ["bytes_per_frame"] = turns.Bytes / turns.Latencies.Count,
             ["p50_ms"] = turns.Latencies.Quantile(0.5),
             ["p99_ms"] = turns.Latencies.Quantile(0.99),
             ["api_us_per_message"] = Math.Round((ProcessUsage.CpuSeconds(settings.ApiPid) - cpu) * 1e6 / (rate * seconds), 1),
@@ -88,6 +95,18 @@ internal static class CombatScenario
         }
     }
 
+    private static JsonObject Outcome(Guid target, string[] conditions)
+    {
+        var endings = conditions.Where((_, i) => i % 2 == 1).Select(c => KeyValuePair.Create(
+            c, (JsonNode?)new JsonObject { ["at"] = "turn_end", ["then"] = "ask" }));
+        return new JsonObject
+        {
+            ["target_id"] = target,
+            ["conditions"] = new JsonArray([.. conditions.Select(c => JsonValue.Create(c))]),
+            ["endings"] = new JsonObject(endings),
+        };
+    }
+
     /// <summary>The answers to the messages whose <c>ref</c> is <c>ask</c>, one at a time.</summary>
     private sealed class Answers
     {
@@ -108,8 +127,16 @@ internal static class CombatScenario
     private sealed class Turns
     {
         private readonly List<long> _sent = [];
+        private long _bytes;
 
         public Latencies Latencies { get; set; } = new();
+
+        /// <summary>Of all frames.</summary>
+        public long Bytes
+        {
+            get => Interlocked.Read(ref _bytes);
+            set => Interlocked.Exchange(ref _bytes, value);
+        }
 
         public void Sent()
         {
@@ -126,6 +153,7 @@ internal static class CombatScenario
                 long sent;
                 lock (_sent) sent = _sent[next - 1];
                 Latencies.Add(Stopwatch.GetElapsedTime(sent));
+                Interlocked.Add(ref _bytes, message.Length);
             };
         }
     }

@@ -13,11 +13,11 @@ internal static class ActionWithdrawal
             return GameErrors.ActionNotFound();
         }
 
-        if (viewer == Viewer.Players && !session.Plays(playerId, action.CharacterId))
+        if (viewer == Viewer.Players && !CombatRules.ActsFor(session, combat, playerId, action.CharacterId))
         {
-            return GameErrors.Forbidden("You may withdraw only actions of your own characters.");
+            return GameErrors.Forbidden("You may withdraw only actions of characters that you act for.");
         }
 
-        return CombatReports.ActionWithdrawn(playerId, combat, combat with { Actions = combat.Actions.Remove(action) }, action);
+        return CombatReports.ActionWithdrawn(playerId, combat, CombatBudgets.Withdraw(combat, action), action);
     }
 }

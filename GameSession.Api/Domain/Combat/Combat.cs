@@ -46,6 +46,9 @@ internal sealed record Combat
     /// <summary>The actions that are not resolved, in the order in which they were declared.</summary>
     public ImmutableList<OpenAction> Actions { get; init; } = [];
 
+    /// <summary>By combatant, where they are not full or not as usual; see <see cref="CombatBudgets"/>.</summary>
+    public ImmutableSortedDictionary<Guid, Budget> Budgets { get; init; } = ImmutableSortedDictionary<Guid, Budget>.Empty;
+
     public bool IsRunning => Round > 0;
 
     public Combatant? Find(Guid? characterId) => characterId is { } id ? Order.Find(c => c.CharacterId == id) : null;
@@ -70,7 +73,12 @@ internal sealed record Combat
     public int RoundOf(Guid targetId) => IsHidden(targetId) ? Round : ShownRound;
 
     /// <summary>Whether players know of an effect.</summary>
-    public static bool Shows(ActiveEffect effect) => effect.HiddenBy is null;
+    public static bool Shows(ActiveEffect effect) => effect.HiddenBy is null && !effect.IsHidden;
+
+    public Budget BudgetOf(Guid characterId) => Budgets.GetValueOrDefault(characterId, Budget.Usual);
+
+    internal Combat With(Guid characterId, Budget budget) =>
+        this with { Budgets = budget.IsUsual ? Budgets.Remove(characterId) : Budgets.SetItem(characterId, budget) };
 
     internal Combat With(Combatant combatant) =>
         this with { Order = Order.SetItem(Order.FindIndex(c => c.CharacterId == combatant.CharacterId), combatant) };
@@ -91,9 +99,30 @@ internal sealed record Combatant(
 {
     private const string DexterityModifier = "dexterity";
 
+    /// <summary>What the game master calls it; null for nothing.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>It has no turns, unless the game master names it.</summary>
+    public bool IsDefeated { get; init; }
+
+    /// <summary>It waits, out of the order, until the game master lets it act; see <see cref="Delays"/>.</summary>
+    public bool IsDelayed { get; init; }
+
+    /// <summary>The round whose turn it has put off by waiting, counted as <see cref="LastTurn"/>; null for none.</summary>
+    public int? DelayedTurn { get; init; }
+
+    /// <summary>The player who acts for it beside the game master; null for nobody.</summary>
+    public Guid? OwnerId { get; init; }
+
+    /// <summary>Whether its turn comes by itself.</summary>
+    public bool CanAct => !IsDefeated && !IsDelayed;
+
     public decimal Total => Roll + Modifiers.Values.Sum();
 
     public decimal Dexterity => Modifiers.GetValueOrDefault(DexterityModifier);
+
+    /// <summary>The same after it has missed its turn of a round, if it has not had that.</summary>
+    public Combatant Missing(int round) => LastTurn >= round ? this : this with { LastTurn = round, DelayedTurn = IsDelayed ? round : null };
 
     /// <summary>Whether it acts before <paramref name="other"/>, whichever of them rolled first.</summary>
     public bool RanksAbove(Combatant other) => Total != other.Total ? Total > other.Total : Dexterity > other.Dexterity;
@@ -103,10 +132,24 @@ internal sealed record Combatant(
 /// <param name="HiddenTargets">Those of its targets that players do not know of.</param>
 /// <param name="IsHidden">Players do not know of it: a hidden combatant declared it.</param>
 internal sealed record OpenAction(
-    Guid Id, Guid CharacterId, string Type, ImmutableList<Guid> Targets, StateObject Details, ImmutableList<Guid> HiddenTargets, bool IsHidden);
+    Guid Id, Guid CharacterId, string Type, ImmutableList<Guid> Targets, StateObject Details, ImmutableList<Guid> HiddenTargets, bool IsHidden)
+{
+    /// <summary>What it has cost of its combatant's budgets, as far as those are not refilled since; null for nothing.</summary>
+    public ImmutableSortedDictionary<string, int>? Cost { get; init; }
+}
 
 /// <summary>The outcome of an action for one target.</summary>
 /// <param name="Conditions">Each becomes an effect; one that begins with <c>-</c> is taken away.</param>
 /// <param name="Durations">For some of them, in how many rounds they end by themselves.</param>
 internal sealed record Outcome(
-    Guid TargetId, IReadOnlyList<string>? Effects, StateObject? Damage, IReadOnlyList<string> Conditions, IReadOnlyDictionary<string, int> Durations);
+    Guid TargetId, IReadOnlyList<string>? Effects, StateObject? Damage, IReadOnlyList<string> Conditions, IReadOnlyDictionary<string, int> Durations)
+{
+    /// <summary>For some of the conditions, with which turn they end.</summary>
+    public IReadOnlyDictionary<string, AskedEnding> Endings { get; init; } = ImmutableDictionary<string, AskedEnding>.Empty;
+
+    /// <summary>Those of the conditions that players do not see.</summary>
+    public IReadOnlyList<string> Hidden { get; init; } = [];
+
+    /// <summary>The action whose effects alone are taken away; null for those of any action.</summary>
+    public Guid? SourceActionId { get; init; }
+}

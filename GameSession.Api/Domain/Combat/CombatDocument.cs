@@ -16,6 +16,7 @@ internal static class CombatDocument
 
     private const string ActiveEffects = "active_effects";
     private const string Actions = "actions";
+    private const string Budgets = "budgets";
     private const string Details = "details";
 
     // One combat is read and written many times between two events: for commands, refusals, and whoever joins, loads or syncs.
@@ -59,12 +60,12 @@ internal static class CombatDocument
     /// <summary>Whether a combat in a state has its effects by their ids. Older versions of the service do not read it.</summary>
     public static bool HasEffectsById(StateValue? document) => document is StateObject combat && combat[ActiveEffects] is StateObject;
 
-    /// <summary>Whether a change writes effects by their ids.</summary>
+    /// <summary>Whether a change writes what older versions of the service do not read: effects by their ids, or budgets.</summary>
     public static bool WritesEffects(Change change) => change.Path.Tokens switch
     {
         [] => change.Value is StateObject state && HasEffectsById(state[Name]),
         [Name] => HasEffectsById(change.Value),
-        [Name, ActiveEffects, ..] => true,
+        [Name, ActiveEffects or Budgets, ..] => true,
         _ => false,
     };
 
@@ -80,7 +81,8 @@ internal static class CombatDocument
             targets,
             StateObject.Empty,
             all && !action.HiddenTargets.IsEmpty ? action.HiddenTargets : null,
-            all && action.IsHidden ? true : null)).With(Details, action.Details);
+            all && action.IsHidden ? true : null,
+            action.Cost)).With(Details, action.Details);
     }
 
     public static StateObject Write(Combatant combatant) => ToDocument(ToState(combatant));
@@ -88,12 +90,19 @@ internal static class CombatDocument
     public static StateArray Write(IEnumerable<Outcome> outcomes) => Array(outcomes, Write);
 
     public static StateObject Write(Outcome outcome) => ToDocument(new OutcomeState(
-        outcome.TargetId, outcome.Effects, outcome.Damage, outcome.Conditions, outcome.Durations.Count == 0 ? null : outcome.Durations));
+        outcome.TargetId, outcome.Effects, outcome.Damage, outcome.Conditions, outcome.Durations.Count == 0 ? null : outcome.Durations)
+    {
+        Endings = outcome.Endings.Count == 0
+            ? null
+            : outcome.Endings.ToDictionary(e => e.Key, e => ToState(e.Value.At, e.Value.Of, e.Value.Turns, e.Value.Asks)),
+        Hidden = outcome.Hidden.Count == 0 ? null : outcome.Hidden,
+        SourceActionId = outcome.SourceActionId,
+    });
 
     /// <summary>True when players are shown exactly what the game master is.</summary>
     public static bool HidesNothing(Combat combat) => SeesAll(combat)
         && !combat.Order.Exists(c => c.IsHidden)
-        && !combat.Effects.Any(e => e.HiddenBy is not null)
+        && combat.Effects.All(Combat.Shows)
         && combat.Actions.TrueForAll(a => !a.IsHidden && a.HiddenTargets.IsEmpty);
 
     /// <summary>What players are shown of a document that lies in a state.</summary>
@@ -119,7 +128,10 @@ internal static class CombatDocument
             [],
             // For players, the turn that they still see has not ended.
             order.ToDictionary(c => c.CharacterId, c => !all && c.CharacterId == active ? Math.Min(c.LastTurn, round - 1) : c.LastTurn),
-            all && !SeesAll(combat) ? PlayersOf(combat) : null);
+            all && !SeesAll(combat) ? PlayersOf(combat) : null,
+            combat.Budgets.Where(b => all || !combat.IsHidden(b.Key)).ToDictionary(b => b.Key, b => ToState(b.Value)) is { Count: > 0 } budgets
+                ? budgets
+                : null);
         var document = ToDocument(state).With(Actions, Array(combat.Actions.Where(a => all || !a.IsHidden), a => Write(a, viewer)));
         return combat.HasEffectsAsArray
             ? document.With(ActiveEffects, Array(combat.Effects.Where(e => all ? !e.IsOver : Combat.Shows(e)), e => ToDocument(ToItem(combat, e))))
@@ -156,7 +168,10 @@ internal static class CombatDocument
                 [.. action.Targets],
                 details,
                 [.. action.HiddenTargets ?? []],
-                action.Hidden == true));
+                action.Hidden == true)
+            {
+                Cost = action.Cost?.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            });
         }
 
         var formerly = document[ActiveEffects] as StateArray;
@@ -177,13 +192,7 @@ internal static class CombatDocument
             ShownActive = players.ActiveCharacter,
             Ahead = players.Ahead,
             EndedBy = players.EndedBy,
-            Order = [.. state.InitiativeOrder.Select(c => new Combatant(
-                c.CharacterId,
-                c.Roll,
-                c.Modifiers.ToImmutableSortedDictionary(StringComparer.Ordinal),
-                c.Hidden == true,
-                state.LastTurns.GetValueOrDefault(c.CharacterId),
-                c.FormerId))],
+            Order = [.. state.InitiativeOrder.Select(c => FromState(c, state.LastTurns.GetValueOrDefault(c.CharacterId)))],
             Effects =
             [
                 .. effects.Select(e => FromState(state.CombatId, e, isOver: false)),
@@ -191,6 +200,8 @@ internal static class CombatDocument
             ],
             HasEffectsAsArray = formerly is not null,
             Actions = actions.ToImmutable(),
+            Budgets = (state.Budgets ?? ImmutableSortedDictionary<Guid, BudgetState>.Empty).ToImmutableSortedDictionary(
+                b => b.Key, b => b.Value is { } budget ? Budget.Of(budget.Max, budget.Spent) : throw new JsonException("A budget is an object.")),
         };
     }
 
@@ -205,19 +216,49 @@ internal static class CombatDocument
         [.. combat.Effects.Where(e => e.IsOver).Select(e => ToItem(combat, e))],
         combat.EndedBy);
 
-    private static CombatantState ToState(Combatant c) => new(c.CharacterId, c.Roll, c.Modifiers, c.Total, c.IsHidden ? true : null, c.FormerId);
+    private static CombatantState ToState(Combatant c) => new(
+        c.CharacterId,
+        c.Roll,
+        c.Modifiers,
+        c.Total,
+        c.IsHidden ? true : null,
+        c.FormerId,
+        c.Label,
+        c.IsDefeated ? true : null,
+        c.IsDelayed ? true : null,
+        c.DelayedTurn,
+        c.OwnerId);
+
+    private static Combatant FromState(CombatantState c, int lastTurn) =>
+        new(c.CharacterId, c.Roll, c.Modifiers.ToImmutableSortedDictionary(StringComparer.Ordinal), c.Hidden == true, lastTurn, c.FormerId)
+        {
+            Label = c.Label,
+            IsDefeated = c.Defeated == true,
+            IsDelayed = c.Delayed == true,
+            DelayedTurn = c.DelayedTurn,
+            OwnerId = c.OwnerId,
+        };
 
     private static EffectState ToState(ActiveEffect e) =>
-        new(e.TargetId, e.Condition, e.SourceActionId, e.SinceRound, e.EndsRound, e.HiddenBy, e.SourceId);
+        new(e.TargetId, e.Condition, e.SinceRound)
+        {
+            SourceActionId = e.SourceActionId,
+            SourceId = e.SourceId,
+            EndsRound = e.EndsRound,
+            Ending = e.Ending is { } ending ? ToState(ending.At, $"{ending.Of}", ending.Turns, ending.Asks) : null,
+            Due = True(e.IsDue),
+            Hidden = True(e.IsHidden),
+            HiddenBy = e.HiddenBy,
+        };
 
     // Of an array. Older versions of the service wrote no ids.
     private static EffectState ToItem(Combat combat, ActiveEffect e) =>
-        combat.HasEffectsAsArray && e.Id == EffectIds.OfStored(combat.Id, e.TargetId, e.Condition, e.SourceActionId)
+        combat.HasEffectsAsArray && e.Id == EffectIds.OfStored(combat.Id, e.TargetId, e.Condition, e.SourceActionId.GetValueOrDefault())
             ? ToState(e)
             : ToState(e) with { EffectId = e.Id };
 
     private static ActiveEffect FromState(Guid combatId, EffectState e, bool isOver) => new(
-        e.EffectId ?? EffectIds.OfStored(combatId, e.TargetId, e.Condition, e.SourceActionId),
+        e.EffectId ?? EffectIds.OfStored(combatId, e.TargetId, e.Condition, e.SourceActionId.GetValueOrDefault()),
         e.TargetId,
         e.Condition,
         e.SourceActionId,
@@ -225,7 +266,25 @@ internal static class CombatDocument
         e.SinceRound,
         e.EndsRound,
         e.HiddenBy,
-        isOver);
+        isOver)
+    {
+        Ending = e.Ending is { } ending ? new Ending(AtOf(ending), OfOf(ending), ending.Turns, ending.Then == EndingState.Ask) : null,
+        IsDue = e.Due == true,
+        IsHidden = e.Hidden == true,
+    };
+
+    private static EndingState ToState(EndingAt at, string of, int turns, bool asks) =>
+        new(at.ToWire(), of, turns, asks ? EndingState.Ask : null);
+
+    private static EndingAt AtOf(EndingState ending) => EndingAts.Find(ending.At) ?? throw new JsonException("An ending is at no known place.");
+
+    private static Guid OfOf(EndingState ending) =>
+        Guid.TryParseExact(ending.Of, "D", out var of) ? of : throw new JsonException("An ending is of no combatant.");
+
+    private static BudgetState ToState(Budget budget) =>
+        new(budget.Max.IsEmpty ? null : budget.Max, budget.Spent.IsEmpty ? null : budget.Spent);
+
+    private static bool? True(bool isSo) => isSo ? true : null;
 
     private static StateArray Array<T>(IEnumerable<T> items, Func<T, StateValue> write) => StateArray.Of([.. items.Select(write)]);
 

@@ -4,7 +4,8 @@ namespace GameSession.Api.Domain;
 internal static class CombatInvariants
 {
     /// <summary>Whether all of them hold.</summary>
-    public static bool Hold(Combat combat) => HoldForTurns(combat) && HoldForCombatants(combat) && HoldForEffects(combat) && HoldForActions(combat);
+    public static bool Hold(Combat combat) => HoldForTurns(combat) && HoldForCombatants(combat) && HoldForEffects(combat) && HoldForActions(combat)
+        && HoldForBudgets(combat);
 
     private static bool HoldForTurns(Combat combat) =>
         combat.Round is >= 0 and <= CombatLimits.MaxRound && combat.ShownRound >= 0 && combat.ShownRound <= combat.Round
@@ -20,6 +21,9 @@ internal static class CombatInvariants
         && combat.Order.Select(c => c.CharacterId).Distinct().Count() == combat.Order.Count
         && combat.Order.GroupBy(c => c.IsHidden).All(g => g.Count() <= CombatLimits.MaxCombatants)
         && combat.Order.All(c => c.CharacterId != Guid.Empty && (c.FormerId is null || c.IsHidden))
+        && combat.Order.All(c => (c.Label is null || CombatLimits.IsName(c.Label)) && c.OwnerId != Guid.Empty
+            && (c.DelayedTurn is null || (c.IsDelayed && c.DelayedTurn > 0 && c.DelayedTurn <= c.LastTurn)))
+        && combat.Find(combat.Active) is not { IsDelayed: true } && combat.Find(combat.ShownActive) is not { IsDelayed: true }
         && combat.Order.All(c => CombatLimits.Allow(c.Roll, c.Modifiers) && c.LastTurn >= 0 && (c.IsHidden
             ? c.LastTurn >= combat.Round - 2 && c.LastTurn <= combat.Round
             : c.LastTurn >= combat.ShownRound - 1 && c.LastTurn <= combat.ShownRound + combat.Ahead));
@@ -28,15 +32,30 @@ internal static class CombatInvariants
         combat.Effects.Count <= CombatLimits.MaxEffects
         && combat.Effects.Select(e => e.Id).Distinct().Count() == combat.Effects.Count
         && combat.Effects.All(e => e.SinceRound is >= 0 and <= CombatLimits.MaxRound && CombatLimits.IsCondition(e.Condition)
-            && (e.EndsRound is null || (e.EndsRound >= e.SinceRound && e.EndsRound <= e.SinceRound + CombatLimits.MaxDuration))
-            && (!e.IsOver || (e.TargetId == combat.ShownActive && Combat.Shows(e)))
-            && !(Combat.Shows(e) && combat.IsHidden(e.TargetId)));
+            && (e.Ending is null ? HoldsForDuration(e) : HoldsForEnding(e))
+            && (!e.IsOver || (e.EndsWith == combat.ShownActive && Combat.Shows(e)))
+            && !(Combat.Shows(e) && (combat.IsHidden(e.TargetId) || combat.IsHidden(e.EndsWith))));
+
+    private static bool HoldsForDuration(ActiveEffect e) => !e.IsDue
+        && (e.EndsRound is null || (e.EndsRound >= e.SinceRound && e.EndsRound <= e.SinceRound + CombatLimits.MaxDuration));
+
+    private static bool HoldsForEnding(ActiveEffect e) =>
+        e.Ending!.Turns is >= 0 and <= CombatLimits.MaxDuration && (e.Ending.Turns > 0 || e.Ending.At == EndingAt.TurnEnd)
+        && e.EndsRound is >= 0 and <= CombatLimits.MaxRound + CombatLimits.MaxDuration
+        && (e.Asks ? !e.IsOver : !e.IsDue);
 
     private static bool HoldForActions(Combat combat) =>
         combat.Actions.Select(a => a.Id).Distinct().Count() == combat.Actions.Count
         && combat.Actions.All(a => a.Id != Guid.Empty && CombatLimits.IsName(a.Type) && a.Targets.Count <= CombatLimits.MaxTargets
             && a.HiddenTargets.All(a.Targets.Contains))
-        // A revealed combatant may have declared up to the limit, and players for it up to the limit too.
-        && combat.Actions.GroupBy(a => a.CharacterId).All(g => g.Count(a => a.IsHidden) <= CombatLimits.MaxOpenActionsPerCharacter
-            && g.Count() <= 2 * CombatLimits.MaxOpenActionsPerCharacter);
+        // A combatant that is revealed, or that hides, may have declared up to the limit, and players for it up to the limit too.
+        && combat.Actions.GroupBy(a => a.CharacterId).All(g => g.Count() <= 2 * CombatLimits.MaxOpenActionsPerCharacter);
+
+    private static bool HoldForBudgets(Combat combat) =>
+        combat.Budgets.All(b => !b.Value.IsUsual && combat.Find(b.Key) is not null
+            && b.Value.Max.Count <= CombatLimits.MaxBudgets && b.Value.Spent.Count <= CombatLimits.MaxBudgets
+            && b.Value.Max.All(m => CombatLimits.IsName(m.Key) && m.Value is >= 0 and <= CombatLimits.MaxBudget)
+            && b.Value.Spent.All(s => CombatLimits.IsName(s.Key) && s.Value is > 0 and <= CombatLimits.MaxBudget))
+        && combat.Actions.All(a => a.Cost is null || (a.Cost.Count is > 0 and <= CombatLimits.MaxBudgets
+            && a.Cost.All(c => CombatLimits.IsName(c.Key) && c.Value is > 0 and <= CombatLimits.MaxBudget)));
 }

@@ -8,10 +8,13 @@ internal static class CombatLimits
     /// <summary>Counted apart for visible and hidden combatants: what players may do must not depend on the hidden ones.</summary>
     public const int MaxCombatants = 500;
     public const int MaxEffects = 1000;
+    public const int MaxEffectsPerMessage = 100;
     public const int MaxTargets = 100;
 
     /// <summary>Of those that players see. What they do not see counts only against a hidden combatant.</summary>
     public const int MaxOpenActionsPerCharacter = 20;
+    public const int MaxBudgets = 20;
+    public const int MaxBudget = 100;
     public const int MaxNumber = 1000;
     public const int MaxDecimals = 4;
     public const int MaxModifiers = 20;
@@ -21,6 +24,10 @@ internal static class CombatLimits
 
     /// <summary>What a refusal says about a number.</summary>
     public static string Number { get; } = $"must be a number from -{MaxNumber} to {MaxNumber} with at most {MaxDecimals} decimals";
+
+    /// <summary>What a refusal says about an ending.</summary>
+    public static string Ending { get; } =
+        $"has at (turn_start or turn_end), of (target, source or a UUID), turns (to {MaxDuration}, from 1, or from 0 for turn_end), and then (ask)";
 
     public static bool Allow(decimal number) => Math.Abs(number) <= MaxNumber && decimal.Round(number, MaxDecimals) == number;
 

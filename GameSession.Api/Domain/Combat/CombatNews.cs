@@ -12,9 +12,15 @@ internal enum CombatEvent
     InitiativeOrdered,
     CombatantRemoved,
     CombatantRevealed,
+    EffectsStarted,
+    EffectsEnded,
+    EffectsKept,
+    CombatantUpdated,
+    CombatantActed,
     CombatEnded,
     ActionWithdrawn,
     CombatRewound,
+    BudgetsSet,
 }
 
 /// <summary>What a viewer is told of an event in a combat.</summary>

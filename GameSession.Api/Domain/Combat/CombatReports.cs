@@ -18,7 +18,7 @@ internal static class CombatReports
                 CombatDocument.Members(after, viewer, "status", "round", "turn_number", "active_character", "initiative_order"))));
 
     public static Decision TurnChanged(Guid playerId, Combat before, CombatTurn turn) =>
-        Report(playerId, before, turn.Combat, viewer => TurnChanged(before, turn, viewer), turn.ShownBy);
+        Report(playerId, before, turn.Combat, viewer => TurnChanged(before, turn, viewer), turn.ShownBy, isNewTurn: turn.Shown is not null);
 
     public static Decision ActionDeclared(Guid playerId, Combat before, Combat after, OpenAction action) =>
         Report(playerId, before, after, viewer => viewer == Viewer.Players && action.IsHidden ? null : (
@@ -34,7 +34,18 @@ internal static class CombatReports
                     ("outcomes", CombatDocument.Write(viewer == Viewer.GameMaster ? resolution.Outcomes : resolution.ShownOutcomes)),
                     ("started_effects", CombatDocument.Write(resolution.Started.Where(e => viewer == Viewer.GameMaster || Combat.Shows(e)))),
                     ("ended_effects", CombatDocument.Write(resolution.Ended.Where(e => viewer == Viewer.GameMaster ? !e.IsOver : Combat.Shows(e))))),
-                CombatDocument.Members(after, viewer, "round"))));
+                CombatDocument.Members(after, viewer, "round"))),
+            // An effect that players do not see may have begun and ended within the outcomes.
+            hides: !resolution.Outcomes.SequenceEqual(resolution.ShownOutcomes, ReferenceEqualityComparer.Instance));
+
+    public static Decision EffectsStarted(Guid playerId, Combat before, Combat after, IReadOnlyList<ActiveEffect> started) =>
+        EffectsChanged(CombatEvent.EffectsStarted, "started_effects", playerId, before, after, started);
+
+    public static Decision EffectsEnded(Guid playerId, Combat before, Combat after, IReadOnlyList<ActiveEffect> ended) =>
+        EffectsChanged(CombatEvent.EffectsEnded, "ended_effects", playerId, before, after, ended);
+
+    public static Decision EffectsKept(Guid playerId, Combat before, Combat after, IReadOnlyList<ActiveEffect> kept) =>
+        EffectsChanged(CombatEvent.EffectsKept, "kept_effects", playerId, before, after, kept);
 
     public static Decision ActionWithdrawn(Guid playerId, Combat before, Combat after, OpenAction action) =>
         Report(playerId, before, after, viewer => viewer == Viewer.Players && action.IsHidden ? null : (
@@ -56,27 +67,46 @@ internal static class CombatReports
     /// <param name="turn">The turn that follows.</param>
     public static Decision CombatantRemoved(Guid playerId, Combat before, CombatTurn turn, Combatant gone) =>
         Report(playerId, before, turn.Combat, viewer => viewer == Viewer.GameMaster || !gone.IsHidden
-            ? (CombatEvent.CombatantRemoved, With(
-                StateObject.Of(("character_id", Id(gone.CharacterId))),
-                CombatDocument.Members(turn.Combat, viewer, "active_character", "round", "turn_number", "initiative_order")))
+            ? Removed(turn, viewer, gone.CharacterId)
             // Players see only that the hidden turn is over.
             : TurnChanged(before, turn, viewer), turn.ShownBy);
 
     /// <param name="turn">The turn that players see from now on.</param>
     public static Decision CombatantRevealed(Guid playerId, Combat before, CombatTurn turn, Guid characterId)
     {
-        // Players see it, so the effects have the present form.
-        var after = turn.Combat with { HasEffectsAsArray = false };
-        return Report(playerId, before, after, viewer =>
-        {
-            var expired = (viewer == Viewer.Players ? turn.Shown : turn.Expired) ?? [];
-            var combat = CombatDocument.Members(
-                after, viewer, "status", "round", "turn_number", "active_character", "initiative_order", "active_effects", "actions");
-            return (
-                CombatEvent.CombatantRevealed,
-                With(CombatDocument.Write(after.Find(characterId)!), combat.With("expired_effects", CombatDocument.Write(expired))));
-        });
+        turn = WithEffectsById(turn);
+        return Report(playerId, before, turn.Combat, viewer => Revealed(turn, viewer, characterId));
     }
+
+    /// <param name="turn">The turn that follows, if the change ends the present one.</param>
+    public static Decision CombatantUpdated(Guid playerId, Combat before, CombatTurn turn, Guid characterId)
+    {
+        var (was, isNow) = (before.IsHidden(characterId), turn.Combat.IsHidden(characterId));
+        if (was && !isNow) turn = WithEffectsById(turn);
+        return Report(
+            playerId,
+            before,
+            turn.Combat,
+            viewer => viewer == Viewer.GameMaster || (!was && !isNow) ? Updated(turn, viewer, characterId)
+                // Players see it go, see it come, or see only that a hidden turn is over.
+                : !was ? Removed(turn, viewer, characterId)
+                : !isNow ? Revealed(turn, viewer, characterId)
+                : TurnChanged(before, turn, viewer),
+            was && isNow ? turn.ShownBy : null);
+    }
+
+    public static Decision CombatantActed(Guid playerId, Combat before, Combat after, Guid characterId) =>
+        Report(playerId, before, after, viewer => viewer == Viewer.Players && after.IsHidden(characterId) ? null : (
+            CombatEvent.CombatantActed,
+            With(StateObject.Of(("character_id", Id(characterId))), CombatDocument.Members(after, viewer, "initiative_order", "turn_number"))));
+
+    public static Decision BudgetsSet(
+        Guid playerId, Combat before, Combat after, Combatant combatant, IReadOnlyDictionary<string, int> budgets) =>
+        Report(playerId, before, after, viewer => viewer == Viewer.Players && combatant.IsHidden ? null : (
+            CombatEvent.BudgetsSet,
+            StateObject.Of(
+                ("budgets", StateObject.Of([.. budgets.Select(b => (b.Key, (StateValue)StateValue.Of(b.Value)))])),
+                ("character_id", Id(combatant.CharacterId)))));
 
     public static Decision CombatEnded(Guid playerId, Combat combat) => Report(playerId, combat, null, viewer =>
         viewer == Viewer.Players && !combat.IsShown ? null : (CombatEvent.CombatEnded, CombatDocument.Members(combat, viewer, "round")));
@@ -90,7 +120,7 @@ internal static class CombatReports
             return viewer == Viewer.GameMaster ? (CombatEvent.CombatRewound, turn.With("rewound_to", StateValue.Of($"{toVersion}")))
                 : Equals(Seen(before), Seen(after)) ? null
                 : (CombatEvent.CombatRewound, turn);
-        });
+        }, isRewind: true);
         var forPlayers = rewound.ForPlayers is null ? null : rewound.ForPlayers with { Details = rewound.ForPlayers.Details.Without("rewound_to") };
         // A combat that players no longer know of may have got another id, which they must not be told.
         return rewound with { CombatId = forPlayers is not null && !after.IsShown ? before!.Id : after.Id, ForPlayers = forPlayers };
@@ -98,20 +128,82 @@ internal static class CombatReports
         static StateObject? Seen(Combat? combat) => combat is null ? null : CombatDocument.Write(combat, Viewer.Players);
     }
 
+    // What players see of a combatant that is revealed has the present form.
+    private static CombatTurn WithEffectsById(CombatTurn turn) => turn with { Combat = turn.Combat with { HasEffectsAsArray = false } };
+
+    private static (CombatEvent Event, StateObject Details)? Removed(CombatTurn turn, Viewer viewer, Guid characterId) => (
+        CombatEvent.CombatantRemoved,
+        With(
+            Reached(StateObject.Of(("character_id", Id(characterId))), turn, viewer),
+            CombatDocument.Members(turn.Combat, viewer, "active_character", "round", "turn_number", "initiative_order")));
+
+    private static (CombatEvent Event, StateObject Details)? Revealed(CombatTurn turn, Viewer viewer, Guid characterId)
+    {
+        var combat = CombatDocument.Members(
+            turn.Combat, viewer, "status", "round", "turn_number", "active_character", "initiative_order", "active_effects", "actions");
+        return (CombatEvent.CombatantRevealed, Described(turn, viewer, characterId, combat));
+    }
+
+    private static (CombatEvent Event, StateObject Details)? Updated(CombatTurn turn, Viewer viewer, Guid characterId)
+    {
+        var combat = CombatDocument.Members(turn.Combat, viewer, "status", "round", "turn_number", "active_character", "initiative_order");
+        return (CombatEvent.CombatantUpdated, Described(turn, viewer, characterId, combat));
+    }
+
+    // A combatant as it is now, in the combat as it is now.
+    private static StateObject Described(CombatTurn turn, Viewer viewer, Guid characterId, StateObject combat)
+    {
+        var expired = (viewer == Viewer.Players ? turn.Shown : turn.Expired) ?? [];
+        return With(
+            CombatDocument.Write(turn.Combat.Find(characterId)!),
+            Reached(combat.With("expired_effects", CombatDocument.Write(expired)), turn, viewer));
+    }
+
     private static (CombatEvent Event, StateObject Details)? TurnChanged(Combat before, CombatTurn turn, Viewer viewer)
     {
         var (expired, ended) = viewer == Viewer.GameMaster ? (turn.Expired, before.Active) : (turn.Shown, before.ShownActive);
         if (expired is null) return null;
         var details = With(
-            StateObject.Of(("expired_effects", CombatDocument.Write(expired))),
+            Reached(StateObject.Of(("expired_effects", CombatDocument.Write(expired))), turn, viewer),
             CombatDocument.Members(turn.Combat, viewer, "status", "active_character", "round", "turn_number"));
         return (CombatEvent.TurnChanged, ended is { } id ? details.With("previous_character", Id(id)) : details);
     }
 
-    /// <param name="shownBy">Whose doing it is for players; null for that of <paramref name="playerId"/>.</param>
-    private static CombatChanged Report(
-        Guid playerId, Combat? before, Combat? after, Func<Viewer, (CombatEvent Event, StateObject Details)?> report, Guid? shownBy = null)
+    private static Decision EffectsChanged(
+        CombatEvent combatEvent, string member, Guid playerId, Combat before, Combat after, IReadOnlyList<ActiveEffect> effects) =>
+        Report(playerId, before, after, viewer =>
+        {
+            var seen = effects.Where(e => viewer == Viewer.GameMaster ? !e.IsOver : Combat.Shows(e)).ToList();
+            return viewer == Viewer.Players && seen.Count == 0 ? null : (
+                combatEvent,
+                With(StateObject.Of((member, CombatDocument.Write(seen))), CombatDocument.Members(after, viewer, "round")));
+        });
+
+    // What a change of turn has reached, where there is something.
+    private static StateObject Reached(StateObject details, CombatTurn turn, Viewer viewer)
     {
+        var expired = (viewer == Viewer.Players ? turn.Shown : turn.Expired) ?? [];
+        ActiveEffect[] due = [.. turn.Due.Where(e => viewer == Viewer.GameMaster || Combat.Shows(e))];
+        if (expired.Count > 0) details = details.With("expired_effects", CombatDocument.Write(expired));
+        return due.Length > 0 ? details.With("due_effects", CombatDocument.Write(due)) : details;
+    }
+
+    /// <param name="shownBy">Whose doing it is for players; null for that of <paramref name="playerId"/>.</param>
+    /// <param name="hides">Whether players are told something else although nothing in the combat is hidden.</param>
+    /// <param name="isNewTurn">Whether players see another turn, also if it is the same combatant's again.</param>
+    /// <param name="isRewind">Whether the combat goes back: then no turn ends or begins.</param>
+    private static CombatChanged Report(
+        Guid playerId,
+        Combat? before,
+        Combat? after,
+        Func<Viewer, (CombatEvent Event, StateObject Details)?> report,
+        Guid? shownBy = null,
+        bool hides = false,
+        bool isNewTurn = false,
+        bool isRewind = false)
+    {
+        if (before is not null && after is not null && !isRewind) after = CombatBudgets.Refilled(before, after, isNewTurn);
+
         // Players who have the effects as an array keep it until they are told that it is replaced.
         if (after is { HasEffectsAsArray: true } && (before is not { IsShown: true } || report(Viewer.Players) is not null))
         {
@@ -119,7 +211,7 @@ internal static class CombatReports
         }
 
         var news = News(Viewer.GameMaster)!;
-        var hidesNothing = (before is null || CombatDocument.HidesNothing(before)) && (after is null || CombatDocument.HidesNothing(after));
+        var hidesNothing = !hides && (before is null || CombatDocument.HidesNothing(before)) && (after is null || CombatDocument.HidesNothing(after));
         return new CombatChanged(playerId, (after ?? before)!.Id, news, ForPlayers: hidesNothing ? news : News(Viewer.Players));
 
         CombatNews? News(Viewer viewer) => report(viewer) is { } reported

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using GameSession.Api.Json;
 
 namespace GameSession.Api.Domain;
@@ -26,40 +25,13 @@ internal static class CombatRewind
         // An older version of the service may have stored it.
         combat = combat with { HasEffectsAsArray = combat.HasEffectsAsArray && before is { HasEffectsAsArray: true } };
         var hidden = before?.Order.Where(c => c.IsHidden).Select(c => c.CharacterId) ?? [];
-        combat = hidden.Select(id => combat.Find(id)).OfType<Combatant>().Where(c => !c.IsHidden).Aggregate(combat, Hide);
+        combat = hidden.Select(id => combat.Find(id)).OfType<Combatant>().Where(c => !c.IsHidden)
+            .Aggregate(combat, (concealing, shown) => Hiding.Conceal(concealing, concealing.Find(shown.CharacterId)!).Combat);
         var rewound = session.State.With(CombatDocument.Name, CombatDocument.Write(combat, Viewer.GameMaster)!);
         rewound = HiddenIds.Renew(session, rewound, newIds);
         if (Equals(rewound[CombatDocument.Name], session.State[CombatDocument.Name])) return Decision.Nothing;
         var after = CombatDocument.In(rewound)!;
         if (CombatRules.IsTooLarge(session, playerId, after)) return GameErrors.StateTooLarge(StateLimits.Default.MaxBytes);
         return CombatReports.CombatRewound(playerId, before, after, toVersion);
-    }
-
-    // For players it is as if the combatant were removed. It keeps its place, its effects and its actions, and the turn that it had in this round.
-    private static Combat Hide(Combat combat, Combatant seen)
-    {
-        var id = seen.CharacterId;
-        var place = combat.Order.FindIndex(c => c.CharacterId == id);
-        seen = combat.Order[place];
-        var left = CombatTurns.Remove(combat, seen).Combat;
-        var hadTurn = combat.ShownActive == id || seen.LastTurn >= combat.ShownRound;
-        var lastTurn = hadTurn ? combat.Round : combat.Round - 1;
-        // From the players' count of rounds to the game master's.
-        var shift = combat.Round - combat.ShownRound - combat.Ahead;
-        return left with
-        {
-            Order = left.Order.Insert(place, seen with { IsHidden = true, LastTurn = Math.Clamp(lastTurn, Math.Max(0, left.Round - 2), left.Round) }),
-            Effects = left.Effects.Union(combat.Effects.Where(e => e.TargetId == id && !e.IsOver).Select(e => e with
-            {
-                SinceRound = Math.Max(0, e.SinceRound + shift),
-                EndsRound = e.EndsRound is { } ends ? Math.Max(0, ends + shift) : null,
-                HiddenBy = e.HiddenBy ?? id,
-            })),
-            Actions = combat.Actions.ConvertAll(a => a with
-            {
-                IsHidden = a.IsHidden || a.CharacterId == id,
-                HiddenTargets = a.Targets.Contains(id) && !a.HiddenTargets.Contains(id) ? a.HiddenTargets.Add(id) : a.HiddenTargets,
-            }),
-        };
     }
 }

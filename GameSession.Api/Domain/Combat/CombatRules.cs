@@ -29,13 +29,13 @@ internal static class CombatRules
     {
         if (Refuse(session, playerId) is { } refusal) return refusal;
         var isGameMaster = session.IsGameMaster(playerId);
-        if (!isGameMaster && !session.Plays(playerId, characterId))
+        var before = CombatDocument.In(session.State);
+        if (!isGameMaster && !ActsFor(session, before, playerId, characterId))
         {
             return GameErrors.Forbidden("You may roll only for your own character.");
         }
 
         if (!isGameMaster && hidden is not null) return GameErrors.Forbidden("Only the game master may hide a combatant.");
-        var before = CombatDocument.In(session.State);
         if (hidden == true && before is not null) characterId = before.Meant(characterId);
         if (hidden == true && session.IsPlayed(characterId))
         {
@@ -54,25 +54,34 @@ internal static class CombatRules
         // Where the service rolls, nobody may roll until they like the result.
         var isFinal = !isGameMaster && session.Settings.Dice == Dice.Server;
         if (earlier is not null && (isFinal || combat.RoundOf(earlier) > 0)) return GameErrors.AlreadyRolled();
-        if (hidden == true && (earlier is { IsHidden: false } || combat.Effects.Any(e => e.TargetId == characterId && Combat.Shows(e))))
+        if (hidden == true
+            && (earlier is { IsHidden: false }
+                || combat.Effects.Any(e => Combat.Shows(e) && (e.TargetId == characterId || e.EndsWith == characterId))))
         {
             return GameErrors.InvalidMessage("hidden", "players have seen this combatant, or what it is under; remove that first");
         }
 
         var isHidden = hidden ?? earlier?.IsHidden ?? false;
-        if (earlier is null && combat.Order.Count(c => c.IsHidden == isHidden) >= CombatLimits.MaxCombatants)
+        if (earlier?.IsHidden != isHidden && combat.Order.Count(c => c.IsHidden == isHidden) >= CombatLimits.MaxCombatants)
         {
             return GameErrors.TooManyCombatants(CombatLimits.MaxCombatants);
         }
 
         if (earlier is { IsHidden: true } && !isHidden) combat = CombatTurns.Reveal(combat, earlier).Combat;
+        if (earlier is null && !isHidden) combat = Endings.Return(combat, characterId);
         var newcomer = new Combatant(
             characterId,
             rolled,
             modifiers.ToImmutableSortedDictionary(StringComparer.Ordinal),
             isHidden,
             LastTurn: 0,
-            isHidden ? earlier?.FormerId : null);
+            isHidden ? earlier?.FormerId : null)
+        {
+            Label = earlier?.Label,
+            IsDefeated = earlier?.IsDefeated ?? false,
+            IsDelayed = earlier?.IsDelayed ?? false,
+            OwnerId = earlier?.OwnerId,
+        };
         var after = InitiativeOrder.Insert(combat with { Order = combat.Order.RemoveAll(c => c.CharacterId == characterId) }, newcomer);
         if (IsTooLarge(session, playerId, after)) return GameErrors.StateTooLarge(StateLimits.Default.MaxBytes);
         return CombatReports.InitiativeRolled(playerId, before, after, newcomer, twice);
@@ -80,7 +89,9 @@ internal static class CombatRules
 
     /// <param name="named">Who is next; null for whoever comes next. The game master's choice.</param>
     /// <param name="round">With <paramref name="turnNumber"/>, the turn that is to end, as the caller sees it; null for whichever it is.</param>
-    public static Result<Decision> ChangeTurn(Session session, Guid playerId, Guid? named, int? round, int? turnNumber)
+    /// <param name="skipDue">The turn ends although an effect is due. The game master's choice.</param>
+    public static Result<Decision> ChangeTurn(
+        Session session, Guid playerId, Guid? named, int? round, int? turnNumber, bool skipDue = false)
     {
         if (Refuse(session, playerId) is { } refusal) return refusal;
         var viewer = session.ViewerOf(playerId);
@@ -89,13 +100,19 @@ internal static class CombatRules
         if (IsOther("round", round) || IsOther("turn_number", turnNumber)) return GameErrors.TurnConflict(turn);
         if (viewer == Viewer.GameMaster)
         {
-            if (combat.Order.IsEmpty) return GameErrors.NobodyIsNext();
-            if (named is not { } id) return CombatReports.TurnChanged(playerId, combat, CombatTurns.Next(combat, playerId));
-            if (combat.Find(combat.Meant(id)) is not { } to) return GameErrors.UnknownCharacter();
-            return CombatReports.TurnChanged(playerId, combat, CombatTurns.Jump(combat, to, playerId));
+            if (combat.Order.IsEmpty || (named is null && combat.Active is null && !combat.Order.Exists(c => c.CanAct)))
+            {
+                return GameErrors.NobodyIsNext();
+            }
+
+            if (named is { } id && combat.Find(combat.Meant(id)) is null) return GameErrors.UnknownCharacter();
+            if (IsHeld()) return GameErrors.EffectsDue();
+            return Changed(named is { } next
+                ? CombatTurns.Jump(combat, combat.Find(combat.Meant(next))!, playerId)
+                : CombatTurns.Next(combat, playerId));
         }
 
-        if (combat.Find(combat.ShownActive) is not { } mine || !session.Plays(playerId, mine.CharacterId))
+        if (combat.Find(combat.ShownActive) is not { } mine || !ActsFor(session, combat, playerId, mine.CharacterId))
         {
             return GameErrors.NotYourTurn();
         }
@@ -105,10 +122,21 @@ internal static class CombatRules
             return GameErrors.Forbidden("Only the game master may choose who is next.");
         }
 
-        if (mine.CharacterId == combat.Active) return CombatReports.TurnChanged(playerId, combat, CombatTurns.Next(combat, playerId));
+        if (skipDue) return GameErrors.Forbidden("Only the game master may skip what is due.");
+        if (IsHeld()) return GameErrors.EffectsDue();
+        if (mine.CharacterId == combat.Active) return Changed(CombatTurns.Next(combat, playerId));
         // The turn has ended and a hidden combatant's follows. The player still sees the old turn and repeats the command.
         if (mine.LastTurn >= combat.ShownRound) return Decision.Nothing;
-        return CombatReports.TurnChanged(playerId, combat, CombatTurns.EndShown(combat, mine, playerId));
+        return Changed(CombatTurns.EndShown(combat, mine, playerId));
+
+        bool IsHeld() => !skipDue && session.Settings.HoldTurnForDue
+            && combat.Effects.Any(e => e.IsDue && (viewer == Viewer.GameMaster || Combat.Shows(e)));
+
+        // What only the game master sees, only the game master can have left unanswered.
+        Decision Changed(CombatTurn turn) => CombatReports.TurnChanged(
+            playerId,
+            combat,
+            Endings.Settle(combat, turn, turn.Shown is not null, turn.Shown is not null, viewer == Viewer.GameMaster));
 
         bool IsOther(string member, int? given) => given is { } number && !StateValue.Of(number).Equals(turn[member]);
     }
@@ -117,7 +145,7 @@ internal static class CombatRules
     {
         if (Refuse(session, playerId) is { } refusal) return refusal;
         var viewer = session.ViewerOf(playerId);
-        if (viewer == Viewer.Players && !session.Plays(playerId, action.CharacterId))
+        if (viewer == Viewer.Players && !ActsFor(session, CombatDocument.In(session.State), playerId, action.CharacterId))
         {
             return GameErrors.Forbidden("You may declare actions only for your own character.");
         }
@@ -137,9 +165,11 @@ internal static class CombatRules
             return GameErrors.TooManyOpenActions(CombatLimits.MaxOpenActionsPerCharacter);
         }
 
+        var spent = CombatBudgets.Spend(session, combat, action, viewer);
+        if (spent.IsError) return spent.Error!;
         // What is hidden now is kept with the action: players go on seeing what they have seen, also when a combatant is hidden later.
-        action = action with { HiddenTargets = action.Targets.FindAll(combat.IsHidden), IsHidden = isHidden };
-        var after = combat with { Actions = combat.Actions.Add(action) };
+        action = spent.Value.Action with { HiddenTargets = action.Targets.FindAll(combat.IsHidden), IsHidden = isHidden };
+        var after = spent.Value.Combat with { Actions = combat.Actions.Add(action) };
         if (IsTooLarge(session, playerId, after)) return GameErrors.StateTooLarge(StateLimits.Default.MaxBytes);
         // A hidden action has the id. Until here the answer was that to an id that nothing has.
         if (combat.Actions.Exists(a => a.Id == action.Id)) return GameErrors.DuplicateAction();
@@ -186,7 +216,9 @@ internal static class CombatRules
         if (RefuseAllButGameMaster(session, playerId) is { } refusal) return refusal;
         if (CombatDocument.In(session.State) is not { } combat) return GameErrors.NoActiveCombat();
         if (combat.Find(combat.Meant(characterId)) is not { } gone) return GameErrors.UnknownCharacter();
-        return CombatReports.CombatantRemoved(playerId, combat, CombatTurns.Remove(combat, gone), gone);
+        var turn = CombatTurns.Remove(combat, gone);
+        turn = Endings.Settle(combat, turn, !gone.IsHidden || turn.Shown is not null);
+        return CombatReports.CombatantRemoved(playerId, combat, turn, gone);
     }
 
     public static Result<Decision> RevealCombatant(Session session, Guid playerId, Guid characterId)
@@ -195,7 +227,9 @@ internal static class CombatRules
         if (CombatDocument.In(session.State) is not { } combat) return GameErrors.NoActiveCombat();
         if (combat.Find(combat.Meant(characterId)) is not { } hidden) return GameErrors.UnknownCharacter();
         if (!hidden.IsHidden) return Decision.Nothing;
-        return CombatReports.CombatantRevealed(playerId, combat, CombatTurns.Reveal(combat, hidden), hidden.CharacterId);
+        if (CombatantRules.RefuseHiding(session, combat, hidden, hidden: false) is { } no) return no;
+        var turn = Endings.Settle(combat, CombatTurns.Reveal(combat, hidden), isSeen: true);
+        return CombatReports.CombatantRevealed(playerId, combat, turn, hidden.CharacterId);
     }
 
     public static Result<Decision> EndCombat(Session session, Guid playerId)
@@ -212,15 +246,25 @@ internal static class CombatRules
         : seat.Role == Role.Observer && !session.IsGameMaster(playerId) ? GameErrors.Forbidden("Observers may not take part in combat.")
         : null;
 
-    /// <inheritdoc cref="Refuse"/>
+    /// <summary>The refusal of whoever may not do what only the game master may.</summary>
     internal static GameError? RefuseAllButGameMaster(Session session, Guid playerId) =>
         Refuse(session, playerId) ?? (session.IsGameMaster(playerId) ? null : GameErrors.Forbidden("Only the game master may do this."));
 
-    /// <summary>The combat that a viewer knows of; null for none.</summary>
+    /// <summary>
+    /// Whether a player acts for a character. An owner acts for a combatant that players see. For all others it is somebody else's, as it would be if
+    /// it were not there.
+    /// </summary>
+    internal static bool ActsFor(Session session, Combat? combat, Guid playerId, Guid characterId) =>
+        session.Plays(playerId, characterId)
+        || (combat?.Find(characterId) is { IsHidden: false, OwnerId: { } owner } && owner == playerId);
+
+    /// <summary>The combat, if the viewer knows of one.</summary>
     internal static Combat? SeenBy(Viewer viewer, Session session) =>
         CombatDocument.In(session.State) is { } combat && (viewer == Viewer.GameMaster || combat.IsShown) ? combat : null;
 
-    /// <summary>Whether the state would be too large. The limit applies to what the writer sees, as for every change of the state.</summary>
+    /// <summary>
+    /// Whether the state is too large with this combat. The limit applies to what the writer sees, as for every change of the state.
+    /// </summary>
     internal static bool IsTooLarge(Session session, Guid playerId, Combat after) => StateDocument.IsTooLarge(
         session.State,
         session.State.With(CombatDocument.Name, CombatDocument.Write(after, Viewer.GameMaster)!),

@@ -20,7 +20,7 @@ internal static class CombatTurns
 
     /// <summary>
     /// Ends the turn and begins that of <paramref name="to"/>, whoever would have been next. Combatants before it in the order count as having
-    /// had their turn in this round, combatants after it as not having had it.
+    /// had their turn in this round. Nobody else has a turn again.
     /// </summary>
     /// <param name="by">The game master.</param>
     public static CombatTurn Jump(Combat combat, Combatant to, Guid by)
@@ -54,7 +54,7 @@ internal static class CombatTurns
         // The rounds and last turns change last: what ends with the old turn is found by their old values.
         var jumped = isNewRound ? BeginShownRounds(turn.Combat, 1) : turn.Combat;
         // Only a game master can have chosen another combatant than the next.
-        return turn with { Combat = Pass(jumped, to, c => c.IsHidden || !isNext), ShownBy = isNext ? turn.ShownBy : by };
+        return turn with { Combat = PassOverIdle(Pass(jumped, to, c => c.IsHidden || !isNext), to), ShownBy = isNext ? turn.ShownBy : by };
     }
 
     private static Combat Pass(Combat combat, Combatant to, Predicate<Combatant> concerns)
@@ -63,10 +63,26 @@ internal static class CombatTurns
         return combat with
         {
             Order = [.. combat.Order.Select((c, i) =>
-                !concerns(c) ? c
-                : i < place ? c with { LastTurn = Math.Max(c.LastTurn, combat.RoundOf(c)) }
-                : c with { LastTurn = Math.Min(c.LastTurn, combat.RoundOf(c) - 1) })],
+                !concerns(c) || i > place ? c
+                : i < place ? c.Missing(combat.RoundOf(c))
+                : c with { LastTurn = Math.Min(c.LastTurn, combat.RoundOf(c) - 1), IsDelayed = false, DelayedTurn = null })],
         };
+    }
+
+    // Who cannot act misses the turns that the fight goes past, but not one that has begun.
+    private static Combat PassOverIdle(Combat combat, Combatant next)
+    {
+        if (!combat.Order.Exists(c => !c.CanAct)) return combat;
+        var place = combat.Order.FindIndex(c => c.CharacterId == next.CharacterId);
+        return combat with
+        {
+            Order = [.. combat.Order.Select((c, i) =>
+                c.CanAct || i == place || c.CharacterId == combat.Active ? c : c.Missing(RoundPassed(c, i)))],
+        };
+
+        int RoundPassed(Combatant idle, int at) => idle.IsHidden
+            ? combat.Round - (at < place && (next.IsHidden || combat.Ahead == 0) ? 0 : 1)
+            : combat.ShownRound - (at < place && !next.IsHidden ? 0 : 1);
     }
 
     /// <summary>Removes a combatant with its actions and the effects on it. If it is its turn, the next turn begins at once.</summary>
@@ -75,22 +91,34 @@ internal static class CombatTurns
         var left = combat with
         {
             Order = combat.Order.Remove(gone),
-            Effects = combat.Effects.Except(combat.Effects.Where(e => e.TargetId == gone.CharacterId)),
+            Effects = Endings.Leave(combat, gone).Effects.Except(combat.Effects.Where(e => e.TargetId == gone.CharacterId)),
             // Players may see an action of the same id, of somebody who has played that character: it stays open for them.
             Actions = combat.Actions.RemoveAll(a => a.CharacterId == gone.CharacterId && (a.IsHidden || !gone.IsHidden)),
             Active = combat.Active == gone.CharacterId ? null : combat.Active,
         };
         if (gone.IsHidden) return left.Active == combat.Active ? new CombatTurn(left, [], null) : GoOn(left, []);
-        if (combat.ShownActive != gone.CharacterId) return new CombatTurn(left, [], null);
-        left = left with { ShownActive = null, EndedBy = null };
-        // Players see the next visible combatant's turn at once, also when a hidden combatant has its turn or would be next.
+        return combat.ShownActive != gone.CharacterId
+            ? new CombatTurn(left, [], null)
+            : ShowNextAtOnce(left with { ShownActive = null, EndedBy = null }, []);
+    }
+
+    /// <summary>
+    /// Players see the next visible combatant's turn at once, also when a hidden combatant has its turn or would be next: the turn that they saw
+    /// cannot go on.
+    /// </summary>
+    /// <param name="combat">Whose <see cref="Combat.Active"/> keeps its turn; null for nobody.</param>
+    public static CombatTurn ShowNextAtOnce(Combat combat, ImmutableList<ActiveEffect> expired)
+    {
+        var ended = Show(combat, next: null, expired) with { ShownBy = null };
+        var left = ended.Combat with { Active = combat.Active };
         left = BeginShownRounds(left, RoundsToNextVisible(left));
         if (FirstVisible(left, left.ShownRound) is { } next)
         {
-            return new CombatTurn(left with { ShownActive = next.CharacterId, Active = left.Active ?? next.CharacterId }, [], []);
+            left = left with { ShownActive = next.CharacterId, Active = left.Active ?? next.CharacterId };
+            return ended with { Combat = PassOverIdle(left, next) };
         }
 
-        return left.Active is null ? GoOn(left, []) with { Shown = [] } : new CombatTurn(left, [], []);
+        return left.Active is not null ? ended with { Combat = left } : GoOn(left, [.. ended.Expired]) with { Shown = ended.Shown };
     }
 
     /// <summary>Makes a hidden combatant visible. If it is its turn, players see that turn.</summary>
@@ -98,10 +126,14 @@ internal static class CombatTurns
     {
         var id = hidden.CharacterId;
         // From the game master's count of rounds to the players'.
-        var shift = combat.ShownRound + combat.Ahead - combat.Round;
+        var shift = Endings.Later(combat);
         // Hidden turns that it has not had yet are dropped.
         var lastTurn = Math.Max(hidden.LastTurn + shift, Math.Max(0, combat.ShownRound - 1));
-        var revealed = combat.With(hidden with { IsHidden = false, LastTurn = lastTurn, FormerId = null }) with { IsShown = true };
+        int? delayedTurn = hidden.DelayedTurn == combat.Round ? lastTurn : null;
+        var revealed = combat.With(hidden with { IsHidden = false, LastTurn = lastTurn, DelayedTurn = delayedTurn, FormerId = null }) with
+        {
+            IsShown = true,
+        };
         revealed = Disclose(revealed, id, shift);
         if (combat.Active != id) return new CombatTurn(revealed, [], null);
         var shown = Show(revealed, id, []);
@@ -124,19 +156,40 @@ internal static class CombatTurns
     /// <param name="roundsLater">The players' round less the game master's, by which its turns were counted so far.</param>
     public static Combat Disclose(Combat combat, Guid id, int roundsLater) => combat with
     {
-        Effects = [.. combat.Effects.Select(e =>
-        {
-            // An effect on another hidden combatant stays hidden because of that one.
-            if (e.HiddenBy == id) e = e with { HiddenBy = e.TargetId != id && combat.IsHidden(e.TargetId) ? e.TargetId : null };
-            if (e.TargetId != id || roundsLater == 0) return e;
-            var since = Math.Max(0, e.SinceRound + roundsLater);
-            return e with { SinceRound = since, EndsRound = e.EndsRound is { } ends ? Math.Max(since, ends + roundsLater) : null };
-        })],
+        Effects = [.. combat.Effects.Select(e => Disclosed(combat, e, id, roundsLater))],
         Actions =
         [
             .. combat.Actions.Select(a => a with { HiddenTargets = a.HiddenTargets.Remove(id), IsHidden = a.IsHidden && a.CharacterId != id }),
         ],
     };
+
+    private static ActiveEffect Disclosed(Combat combat, ActiveEffect effect, Guid id, int roundsLater)
+    {
+        var wasShown = Combat.Shows(effect);
+        if (effect.HiddenBy == id)
+        {
+            // An effect on another hidden combatant stays hidden because of that one, as does one that ends with its turn.
+            effect = effect with
+            {
+                HiddenBy = IsOtherHidden(effect.TargetId) ? effect.TargetId : IsOtherHidden(effect.EndsWith) ? effect.EndsWith : null,
+            };
+        }
+
+        if (effect.Ending is not null)
+        {
+            var isLater = effect.EndsWith == id ? roundsLater
+                : !wasShown && Combat.Shows(effect) && combat.Find(effect.EndsWith) is null ? Endings.Later(combat)
+                : 0;
+            effect = Endings.Moved(effect, isLater);
+        }
+
+        if (effect.TargetId != id || roundsLater == 0) return effect;
+        var since = Math.Max(0, effect.SinceRound + roundsLater);
+        var ends = effect is { Ending: null, EndsRound: { } round } ? Math.Max(since, round + roundsLater) : effect.EndsRound;
+        return effect with { SinceRound = since, EndsRound = ends };
+
+        bool IsOtherHidden(Guid other) => other != id && combat.IsHidden(other);
+    }
 
     /// <summary>Ends the turn that players see while a hidden combatant has its own. Players see the next turn when that one ends.</summary>
     /// <param name="by">The player who ends it.</param>
@@ -156,7 +209,9 @@ internal static class CombatTurns
     private static (Combat Combat, ImmutableList<ActiveEffect> Expired) EndActive(Combat combat, Guid by) =>
         combat.Find(combat.Active) is { } active ? End(combat, active, by) : (combat, []);
 
-    private static (Combat Combat, ImmutableList<ActiveEffect> Expired) End(Combat combat, Combatant active, Guid by)
+    /// <summary>Ends a combatant's turn. Nobody else's begins yet.</summary>
+    /// <param name="by">The player who ends it.</param>
+    public static (Combat Combat, ImmutableList<ActiveEffect> Expired) End(Combat combat, Combatant active, Guid by)
     {
         // A hidden combatant that had to wait has the turn of the round in which it was due.
         var ended = combat.With(active with { LastTurn = active.IsHidden ? active.LastTurn + 1 : combat.ShownRound });
@@ -168,17 +223,18 @@ internal static class CombatTurns
     }
 
     private static ImmutableList<ActiveEffect> Due(Combat combat, Combatant of) =>
-        [.. combat.Effects.Where(e => e.TargetId == of.CharacterId && !e.IsOver && e.EndsRound <= combat.RoundOf(of))];
+        [.. Endings.EndingWith(combat, combat.Find(of.CharacterId)!)];
 
-    private static CombatTurn GoOn(Combat combat, ImmutableList<ActiveEffect> expired)
+    /// <summary>Begins the next turn after one that has ended, if anybody can act.</summary>
+    public static CombatTurn GoOn(Combat combat, ImmutableList<ActiveEffect> expired)
     {
         var begun = Begun(combat);
-        while (!combat.Order.IsEmpty)
+        while (begun is not null || combat.Order.Exists(c => c.CanAct))
         {
-            var hidden = combat.Order.Find(c => c.IsHidden && c.LastTurn < combat.Round);
-            if (!combat.Order.Exists(c => !c.IsHidden))
+            var hidden = combat.Order.Find(c => c.IsHidden && c.CanAct && c.LastTurn < combat.Round);
+            if (begun is null && !combat.Order.Exists(c => !c.IsHidden && c.CanAct))
             {
-                if (hidden is not null) return Hide(combat, hidden, expired);
+                if (hidden is not null) return HideAfterLast(combat, hidden, expired);
                 combat = combat with { Round = combat.Round + 1, Ahead = 1 };
                 continue;
             }
@@ -196,10 +252,10 @@ internal static class CombatTurns
             if (hidden is not null && rounds == combat.Ahead && IsBefore(combat, hidden, visible)) return Hide(combat, hidden, expired);
             if (visible == begun) return new CombatTurn(combat with { Active = begun.CharacterId }, expired, null);
             var shown = Show(combat, visible.CharacterId, expired);
-            return shown with { Combat = BeginShownRounds(shown.Combat, rounds) };
+            return shown with { Combat = PassOverIdle(BeginShownRounds(shown.Combat, rounds), visible) };
         }
 
-        return new CombatTurn(combat with { Active = null, ShownActive = null }, expired, null);
+        return combat.ShownActive is null ? new CombatTurn(combat with { Active = null }, expired, null) : Show(combat, next: null, expired);
     }
 
     // The combatant whose turn has begun for players while a hidden combatant has its own.
@@ -222,10 +278,18 @@ internal static class CombatTurns
     }
 
     private static CombatTurn Hide(Combat combat, Combatant next, ImmutableList<ActiveEffect> expired) =>
-        new(combat with { Active = next.CharacterId }, expired, null);
+        new(PassOverIdle(combat with { Active = next.CharacterId }, next), expired, null);
+
+    // No visible combatant can act: players see that nobody is active, as they would without hidden combatants.
+    private static CombatTurn HideAfterLast(Combat combat, Combatant next, ImmutableList<ActiveEffect> expired)
+    {
+        if (combat.ShownActive is null) return Hide(combat, next, expired);
+        var shown = Show(combat, next: null, expired);
+        return shown with { Combat = Hide(shown.Combat, next, []).Combat };
+    }
 
     // Players see the next turn, and are told which effects ended with the old one.
-    private static CombatTurn Show(Combat combat, Guid next, ImmutableList<ActiveEffect> expired)
+    private static CombatTurn Show(Combat combat, Guid? next, ImmutableList<ActiveEffect> expired)
     {
         var late = combat.Find(combat.ShownActive) is { } before && before.LastTurn >= combat.ShownRound ? Due(combat, before) : [];
         var told = combat.Effects.Where(e => e.IsOver).Concat(late.Where(Combat.Shows)).Order().Select(e => e with { IsOver = false });
@@ -244,9 +308,9 @@ internal static class CombatTurns
 
     // It is more than one round only for combatants that have had turns while they were hidden.
     private static int RoundsToNextVisible(Combat combat) =>
-        Math.Max(0, combat.Order.Where(c => !c.IsHidden).Select(c => c.LastTurn + 1 - combat.ShownRound).DefaultIfEmpty().Min());
+        Math.Max(0, combat.Order.Where(c => !c.IsHidden && c.CanAct).Select(c => c.LastTurn + 1 - combat.ShownRound).DefaultIfEmpty().Min());
 
-    private static Combatant? FirstVisible(Combat combat, int round) => combat.Order.Find(c => !c.IsHidden && c.LastTurn < round);
+    private static Combatant? FirstVisible(Combat combat, int round) => combat.Order.Find(c => !c.IsHidden && c.CanAct && c.LastTurn < round);
 
     private static bool IsBefore(Combat combat, Combatant one, Combatant other) => combat.Order.IndexOf(one) < combat.Order.IndexOf(other);
 }
@@ -256,4 +320,19 @@ internal static class CombatTurns
 /// <param name="Shown">The effects that ended for players; null when players see no change of turn.</param>
 /// <param name="ShownBy">Who ended the turn that players saw until now; null when there was none, or it was not ended but removed.</param>
 internal sealed record CombatTurn(
-    Combat Combat, IReadOnlyList<ActiveEffect> Expired, IReadOnlyList<ActiveEffect>? Shown, Guid? ShownBy = null);
+    Combat Combat, IReadOnlyList<ActiveEffect> Expired, IReadOnlyList<ActiveEffect>? Shown, Guid? ShownBy = null)
+{
+    /// <summary>The effects that the game master is asked about with it.</summary>
+    public IReadOnlyList<ActiveEffect> Due { get; init; } = [];
+
+    /// <summary>Both changes as one.</summary>
+    public CombatTurn Then(Func<Combat, CombatTurn> change)
+    {
+        var next = change(Combat);
+        return new CombatTurn(
+            next.Combat,
+            [.. Expired, .. next.Expired],
+            Shown is null || next.Shown is null ? Shown ?? next.Shown : [.. Shown, .. next.Shown],
+            next.ShownBy ?? ShownBy);
+    }
+}

@@ -9,8 +9,9 @@ namespace GameSession.Api.Domain;
 internal static class EffectIds
 {
     /// <param name="seed">Unique to the command that starts the effect.</param>
-    public static Guid Of(Guid seed, Guid targetId, string condition) =>
-        HiddenIds.Hash([.. seed.ToByteArray(), .. targetId.ToByteArray(), .. Encoding.UTF8.GetBytes(condition)]);
+    /// <param name="number">Tells effects apart that the command starts on the same target with the same condition.</param>
+    public static Guid Of(Guid seed, Guid targetId, string condition, int number = 0) => HiddenIds.Hash(
+        [.. seed.ToByteArray(), .. targetId.ToByteArray(), .. BitConverter.GetBytes(number), .. Encoding.UTF8.GetBytes(condition)]);
 
     /// <summary>The id of an effect that an older version of the service stored without one: the same for whoever reads it.</summary>
     public static Guid OfStored(Guid combatId, Guid targetId, string condition, Guid sourceActionId) => HiddenIds.Hash(

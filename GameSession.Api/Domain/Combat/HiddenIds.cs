@@ -54,6 +54,9 @@ internal static class HiddenIds
             Order = isHidden ? [.. combat.Order.Select(RenamedCombatant)] : combat.Order,
             Effects = [.. combat.Effects.Select(RenamedEffect)],
             Actions = combat.Actions.ConvertAll(RenamedAction),
+            Budgets = isHidden && combat.Budgets.TryGetValue(from, out var budget)
+                ? combat.Budgets.Remove(from).SetItem(to, budget)
+                : combat.Budgets,
         };
 
         Guid Renamed(Guid id) => id == from ? to : id;
@@ -67,6 +70,7 @@ internal static class HiddenIds
             : effect with
             {
                 TargetId = isHidden ? Renamed(effect.TargetId) : effect.TargetId,
+                Ending = (isHidden || by == from) && effect.Ending?.Of == from ? effect.Ending with { Of = to } : effect.Ending,
                 SourceId = by == from && effect.SourceId == from ? to : effect.SourceId,
                 HiddenBy = Renamed(by),
             };

@@ -23,6 +23,13 @@ internal static class InitiativeOrder
         };
     }
 
+    /// <summary>Moves a combatant to the place of its numbers. Who has had a turn in this round does not change, nor whose turn it is.</summary>
+    public static Combat Move(Combat combat, Combatant moved)
+    {
+        var others = combat.Order.RemoveAll(c => c.CharacterId == moved.CharacterId);
+        return combat with { Order = others.Insert(PlaceOf(moved, others), moved) };
+    }
+
     // Before the first combatant that it ranks above. A visible one is placed among the visible, whose order must not depend on hidden ones.
     private static int PlaceOf(Combatant newcomer, ImmutableList<Combatant> order)
     {

@@ -34,6 +34,7 @@ internal sealed record Resolution(
                 if (condition.StartsWith('-'))
                 {
                     var ended = Find(effects, target, condition[1..]);
+                    if (outcomes[i].SourceActionId is { } source) ended = ended.FindAll(e => e.SourceActionId == source);
                     if (action.IsHidden && ended.Exists(Combat.Shows))
                     {
                         return GameErrors.InvalidMessage(
@@ -41,15 +42,24 @@ internal sealed record Resolution(
                     }
 
                     effects = effects.Except(ended);
-                    started.Remove((target, condition[1..]));
+                    if (ended.Exists(e => e.SourceActionId == action.Id)) started.Remove((target, condition[1..]));
                     continue;
                 }
 
                 var since = combat.RoundOf(target);
                 int? ends = outcomes[i].Durations.TryGetValue(condition, out var rounds) ? since + rounds : null;
                 Guid? hiddenBy = action.IsHidden ? action.CharacterId : combat.IsHidden(target) ? target : null;
-                var effect = new ActiveEffect(
-                    EffectIds.Of(newIds, target, condition), target, condition, action.Id, action.CharacterId, since, ends, hiddenBy);
+                var begun = Endings.Begin(
+                    combat,
+                    new ActiveEffect(
+                        EffectIds.Of(newIds, target, condition), target, condition, action.Id, action.CharacterId, since, ends, hiddenBy)
+                    {
+                        IsHidden = outcomes[i].Hidden.Contains(condition),
+                    },
+                    outcomes[i].Endings.GetValueOrDefault(condition),
+                    $"outcomes[{i}].endings");
+                if (begun.IsError) return begun.Error!;
+                var effect = begun.Value;
                 effects = effects.Except(Find(effects, target, condition).Where(e => e.SourceActionId == action.Id)).Add(effect);
                 started.Remove((target, condition));
                 started.Add((target, condition), effect);
@@ -60,17 +70,33 @@ internal sealed record Resolution(
 
         return new Resolution(
             outcomes,
-            [.. outcomes.Where(o => !combat.IsHidden(o.TargetId))],
+            [.. outcomes.Where(o => !combat.IsHidden(o.TargetId)).Select(o => ForPlayers(combat, o))],
             effects,
             [.. started.Values],
             [.. combat.Effects.Where(e => !effects.Contains(e))]);
+    }
+
+    // Without the conditions that they do not see, and without an action of which they see no effect.
+    private static Outcome ForPlayers(Combat combat, Outcome outcome)
+    {
+        var source = outcome.SourceActionId is { } id && combat.Effects.Any(e => e.SourceActionId == id && Combat.Shows(e)) ? (Guid?)id : null;
+        return outcome.Hidden.Count == 0 && source == outcome.SourceActionId ? outcome : outcome with
+        {
+            Conditions = [.. outcome.Conditions.Where(IsShown)],
+            Durations = outcome.Durations.Where(d => IsShown(d.Key)).ToDictionary(),
+            Endings = outcome.Endings.Where(e => IsShown(e.Key)).ToDictionary(),
+            Hidden = [],
+            SourceActionId = source,
+        };
+
+        bool IsShown(string condition) => !outcome.Hidden.Contains(condition);
     }
 
     // They are neighbours: the set is sorted by target and condition.
     private static List<ActiveEffect> Find(ImmutableSortedSet<ActiveEffect> effects, Guid target, string condition)
     {
         var found = new List<ActiveEffect>();
-        var at = effects.IndexOf(new ActiveEffect(Guid.Empty, target, condition, Guid.Empty, SourceId: null, SinceRound: 0));
+        var at = effects.IndexOf(new ActiveEffect(Guid.Empty, target, condition, SourceActionId: null, SourceId: null, SinceRound: 0));
         for (at = at < 0 ? ~at : at; at < effects.Count && effects[at].TargetId == target && effects[at].Condition == condition; at++)
         {
             found.Add(effects[at]);

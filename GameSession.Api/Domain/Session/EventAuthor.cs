@@ -10,6 +10,7 @@ internal static class EventAuthor
         PlayerJoined joined => joined.PlayerId,
         PlayerLeft left => left.RemovedBy ?? left.PlayerId,
         CharactersChanged changed => changed.ChangedBy,
+        GameMasterChanged changed => changed.ChangedBy,
         StateUpdated updated => updated.PlayerId,
         StateSaved saved => saved.PlayerId,
         StateRewound rewound => rewound.PlayerId,

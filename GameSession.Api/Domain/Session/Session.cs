@@ -68,7 +68,10 @@ internal sealed record Session
     public bool Plays(Guid playerId, Guid characterId) => Seat(playerId)?.Plays(characterId) == true;
 
     /// <summary>Whether a member has the game master's rights and sees what the game master sees.</summary>
-    public bool IsGameMaster(Guid playerId) => playerId == GameMasterId;
+    public bool IsGameMaster(Guid playerId) => playerId == GameMasterId || IsDeputy(playerId);
+
+    /// <summary>Whether a member is a deputy of the game master.</summary>
+    public bool IsDeputy(Guid playerId) => Settings.GameMasters.Contains(playerId) && playerId != GameMasterId && Seat(playerId) is not null;
 
     /// <summary>Whether something is hidden in the log: until then, every viewer has the same versions.</summary>
     public bool HasHidden => ShownVersion != Version;
@@ -120,11 +123,15 @@ internal sealed record Session
             PlayerLeft left => this with { Members = Members.Remove(left.PlayerId) },
             CharactersChanged changed => this with
             {
-                // A session as it was at an older version has no members.
                 Members = Seat(changed.PlayerId) is { } seat
                     ? Members.SetItem(seat.PlayerId, seat with { Characters = [.. changed.Characters] })
                     : Members,
                 State = Replay(changed.Changes ?? []),
+            },
+            GameMasterChanged changed => this with
+            {
+                GameMasterId = changed.PlayerId,
+                Members = WithRole(WithRole(Members, changed.PlayerId, Role.GameMaster), changed.FormerId, changed.FormerRole),
             },
             StateUpdated updated => this with { State = Replay(updated.Changes) },
             StateSaved saved => this with { State = Replay(saved.Changes), Metadata = saved.Metadata },
@@ -157,6 +164,10 @@ internal sealed record Session
         CreatedAt = at.Timestamp,
         Members = Members.SetItem(created.GameMasterId, new Member(created.GameMasterId, Role.GameMaster, [], at.Version)),
     };
+
+    // A session that is loaded as it was at an older version has no members.
+    private static ImmutableDictionary<Guid, Member> WithRole(ImmutableDictionary<Guid, Member> members, Guid playerId, Role role) =>
+        members.TryGetValue(playerId, out var seat) ? members.SetItem(playerId, seat with { Role = role }) : members;
 
     private StateObject Replay(IReadOnlyList<Change> changes) => StateDocument.Evolve(State, changes);
 }

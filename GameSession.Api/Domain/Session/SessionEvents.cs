@@ -56,6 +56,12 @@ internal sealed record CharactersChanged(
 internal sealed record PlayerLeft(Guid PlayerId, Guid? RemovedBy) : Fact;
 
 /// <summary>
+/// Another member has the game master's seat. <paramref name="FormerRole"/>: what the former game master is now. <paramref name="ChangedBy"/>: the
+/// former game master, who handed the seat over, or the new one, who claimed it.
+/// </summary>
+internal sealed record GameMasterChanged(Guid PlayerId, Guid FormerId, Role FormerRole, Guid ChangedBy) : Fact;
+
+/// <summary>
 /// The state changed. <paramref name="Changes"/>: as applied, each with what was there before. Replaying applies them, and the game master is sent
 /// them.
 /// </summary>

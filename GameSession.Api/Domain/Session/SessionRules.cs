@@ -20,12 +20,13 @@ internal static class SessionRules
         var seat = session.Seat(playerId);
         if (seat is { Role: Role.GameMaster }) return Decision.Nothing;
         var settings = session.Settings;
-        if (settings.AllowedPlayers is { } allowed && !allowed.Contains(playerId))
+        var isDeputy = settings.GameMasters.Contains(playerId);
+        if (!isDeputy && settings.AllowedPlayers is { } allowed && !allowed.Contains(playerId))
         {
             return GameErrors.Forbidden("You are not invited to this session.");
         }
 
-        if (role == Role.Observer && !settings.AllowObservers) return GameErrors.Forbidden("This session has no observers.");
+        if (role == Role.Observer && !isDeputy && !settings.AllowObservers) return GameErrors.Forbidden("This session has no observers.");
         if (seat is not null && seat.Role == role && seat.CharacterId == characterId) return Decision.Nothing;
         if (characterId is not { } character) return (Decision)new PlayerJoined(playerId, role, null);
         var isTheirs = seat?.Plays(character) == true;
@@ -60,7 +61,7 @@ internal static class SessionRules
     public static Result<Decision> Leave(Session session, Guid playerId) => session.Seat(playerId) switch
     {
         null => GameErrors.NotAMember(),
-        { Role: Role.GameMaster } => GameErrors.Forbidden("The game master cannot leave the session; end it instead."),
+        { Role: Role.GameMaster } => GameErrors.Forbidden("The game master cannot leave the session; hand the seat over, or end the session."),
         _ => (Decision)new PlayerLeft(playerId, RemovedBy: null),
     };
 

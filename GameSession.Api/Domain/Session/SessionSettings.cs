@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using GameSession.Api.Json;
 
 namespace GameSession.Api.Domain;
@@ -10,6 +11,8 @@ internal sealed record SessionSettings
     public const int MaxPaths = 100;
     public const int MaxPlayersWithCharacters = 100;
     public const int MaxCharactersOfPlayer = 20;
+    public const int MaxDeputies = 20;
+    public const int MaxAbsenceSeconds = 24 * 60 * 60;
 
     // Far more than the known settings need, for members that clients add.
     private const int MaxBytes = 256 * 1024;
@@ -39,6 +42,21 @@ internal sealed record SessionSettings
     public required HiddenPaths GmOnlyPaths { get; init; }
 
     public required Dice Dice { get; init; }
+
+    /// <summary>Whether declaring an action spends budgets (<see cref="CombatBudgets"/>).</summary>
+    public required bool EnforcesActions { get; init; }
+
+    /// <summary>Whether a turn ends only when the effects that were due with it are answered.</summary>
+    public required bool HoldTurnForDue { get; init; }
+
+    /// <summary>The deputies: as members, they have the game master's rights and see what the game master sees.</summary>
+    public required FrozenSet<Guid> GameMasters { get; init; }
+
+    /// <summary>After how long without the game master their seat can be claimed; null for never.</summary>
+    public required TimeSpan? GameMasterAbsence { get; init; }
+
+    /// <summary>Who may claim the seat.</summary>
+    public required GameMasterClaim GameMasterClaim { get; init; }
 
     /// <summary>Reads the settings of a new session.</summary>
     /// <param name="settings">Null is <c>{}</c>.</param>
@@ -91,6 +109,25 @@ internal sealed record SessionSettings
                 "server" => Dice.Server,
                 _ => null,
             }),
+            HoldTurnForDue = Read("hold_turn_for_due", false, "must be true or false", value => (value as StateBoolean)?.Value),
+            GameMasters = Read<IReadOnlySet<Guid>>("game_masters", FrozenSet<Guid>.Empty, $"must be an array of at most {MaxDeputies} UUIDs", value =>
+                ReadIds(value, MaxDeputies)).ToFrozenSet(),
+            GameMasterAbsence = Read<TimeSpan?>(
+                "game_master_absence",
+                null,
+                $"must be a whole number of seconds from 1 to {MaxAbsenceSeconds}",
+                value => value is StateNumber number && number.TryGetInt32(out var seconds) && seconds is >= 1 and <= MaxAbsenceSeconds
+                    ? TimeSpan.FromSeconds(seconds)
+                    : null),
+            GameMasterClaim = Read(
+                "game_master_claim", GameMasterClaim.Deputies, "must be \"deputies\" or \"longest_member\"",
+                value => (value as StateString)?.Value switch
+                {
+                    "deputies" => GameMasterClaim.Deputies,
+                    "longest_member" => GameMasterClaim.LongestMember,
+                    _ => null,
+                }),
+            EnforcesActions = Read("enforce_actions", false, "must be true or false", value => (value as StateBoolean)?.Value),
             InitialState = Read("initial_state", StateObject.Empty, $"must be an object of at most {limits.MaxDepth} levels", value =>
                 value is StateObject state && state.Depth <= limits.MaxDepth ? state : null),
         };
@@ -112,7 +149,12 @@ internal sealed record SessionSettings
                 return known;
             }
 
-            errors[$"settings.{name}"] = [requirement];
+            // In an older session a setting that the service did not know then may have any form: it means nothing there.
+            if (isNew)
+            {
+                errors[$"settings.{name}"] = [requirement];
+            }
+
             return absent;
         }
     }

@@ -62,8 +62,8 @@ public sealed class CombatRewindTests
         fight.Must(Messages.RemoveCombatant(Character(7))).Roll(7, 12, hidden: true);
         Back(fight, version);
         Assert.True(fight.Combat!.IsHidden(Character(7)));
-        Assert.Equal((Character(1), Character(1)), (fight.Combat.Active, fight.Combat.ShownActive));
-        Assert.DoesNotContain($"{Character(7)}", $"{fight.View(Viewer.Players)}", StringComparison.Ordinal);
+        Assert.Equal((Character(7), Character(1)), (fight.Combat.Active, fight.Combat.ShownActive));
+        Assert.DoesNotContain($"{Character(7)}", $"{fight.View(Viewer.Players)!["initiative_order"]}", StringComparison.Ordinal);
         Assert.Equal([Action(1), Action(2)], fight.Combat.Actions.Select(a => a.Id));
     }
 

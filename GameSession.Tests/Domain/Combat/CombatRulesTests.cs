@@ -48,7 +48,17 @@ public sealed class CombatRulesTests
         Assert.Equal([0, 1], Turns(fight, 2));
         fight.Must(Messages.Next(Character(0)));
         Assert.Equal(2, fight.Combat!.Round);
-        Assert.Equal([1, 2, 0], Turns(fight, 3));
+        Assert.Equal([2, 0, 1], Turns(fight, 3));
+    }
+
+    [Fact]
+    public void Delaying_by_naming_others_gives_nobody_two_turns()
+    {
+        var fight = new Fight().Roll(0, 20).Roll(1, 15).Roll(2, 10).Roll(3, 5).Next();
+        foreach (var named in new[] { 2, 1, 0 }) fight.Must(Messages.Next(Character(named)));
+        Assert.Equal(1, fight.Combat!.Round);
+        Assert.Equal([3, 0, 1, 2, 3], Turns(fight, 5));
+        Assert.Equal(2, fight.Combat!.Round);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json.Nodes;
 using GameSession.Api.Domain;
@@ -25,7 +26,7 @@ internal static class FightCommands
                 return s => CombatRules.RollInitiative(s, by, roll.CharacterId, roll.Roll, modifiers, roll.Hidden, Die, CombatId);
             case MessageTypes.TurnChange:
                 var turn = Read<TurnChangeMessage>(message);
-                return s => CombatRules.ChangeTurn(s, by, turn.ActiveCharacter, turn.Round, turn.TurnNumber);
+                return s => CombatRules.ChangeTurn(s, by, turn.ActiveCharacter, turn.Round, turn.TurnNumber, turn.SkipDue == true);
             case MessageTypes.ActionDeclare:
                 var declared = Read<ActionDeclareMessage>(message);
                 var action = new OpenAction(
@@ -35,13 +36,19 @@ internal static class FightCommands
                     [.. declared.Targets ?? []],
                     declared.Details ?? StateObject.Empty,
                     HiddenTargets: [],
-                    IsHidden: false);
+                    IsHidden: false)
+                {
+                    Cost = declared.Cost?.ToImmutableSortedDictionary(StringComparer.Ordinal),
+                };
                 return s => CombatRules.DeclareAction(s, by, action);
             case MessageTypes.ActionResolve:
                 var resolved = Read<ActionResolveMessage>(message);
                 var outcomes = resolved.Outcomes.Select(o => o.ToOutcome()).ToArray();
                 var changes = resolved.Changes?.Select(c => c.ToChange()).ToArray() ?? [];
                 return s => CombatRules.ResolveAction(s, by, resolved.ActionId, outcomes, changes, newIds: resolved.ActionId);
+            case MessageTypes.BudgetsSet:
+                var set = Read<BudgetsSetMessage>(message);
+                return s => CombatBudgets.Set(s, by, set.CharacterId, set.Budgets);
             case MessageTypes.DiceRoll:
                 // With dice of one side, any roll comes to the same.
                 var asked = Read<DiceRollMessage>(message);
@@ -60,12 +67,31 @@ internal static class FightCommands
             case MessageTypes.CombatantReveal:
                 var revealed = Read<CombatantRevealMessage>(message);
                 return s => CombatRules.RevealCombatant(s, by, revealed.CharacterId);
+            case MessageTypes.EffectsStart:
+                var started = Read<EffectsStartMessage>(message).Effects.Select(e => e.ToStart()).ToArray();
+                return s => EffectRules.Start(s, by, started, newIds: Seed(message));
+            case MessageTypes.EffectsEnd:
+                var ended = Read<EffectsEndMessage>(message);
+                return s => EffectRules.End(s, by, ended.EffectIds, ended.SourceActionId, ended.SourceId);
+            case MessageTypes.EffectsKeep:
+                var kept = Read<EffectsKeepMessage>(message);
+                return s => EffectRules.Keep(s, by, kept.EffectIds);
+            case MessageTypes.CombatantUpdate:
+                var updated = Read<CombatantUpdateMessage>(message);
+                return s => CombatantRules.Update(s, by, updated.CharacterId, updated.ToChange());
+            case MessageTypes.CombatantAct:
+                var acting = Read<CombatantActMessage>(message);
+                return s => CombatantRules.EndDelay(s, by, acting.CharacterId);
             case MessageTypes.CombatEnd:
                 return s => CombatRules.EndCombat(s, by);
             default:
                 throw new ArgumentException($"{message.Text("type")} is no message of combat.", nameof(message));
         }
     }
+
+    // The same for the same message, so that a combat that is played twice has the same ids.
+    private static Guid Seed(JsonObject message) =>
+        new(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(message.ToJsonString())).AsSpan(0, 16));
 
     private static T Read<T>(JsonObject message)
         where T : class => WireJson.Read<T>(Encoding.UTF8.GetBytes(message["data"]?.ToJsonString() ?? "{}")).Value;

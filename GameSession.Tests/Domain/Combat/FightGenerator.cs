@@ -17,17 +17,28 @@ internal enum Step
     PlayerReuses,
     PlayerJoins,
     Resolve,
+    StartEffect,
+    EndEffect,
+    PlayerEndsEffect,
+    KeepEffect,
     End,
     Save,
     Load,
     Reveal,
     Hide,
+    Conceal,
+    Update,
+    Act,
     HiddenRoll,
     HiddenNext,
     HiddenJump,
     HiddenRemove,
     HiddenDeclare,
     HiddenResolve,
+    HiddenStart,
+    HiddenEnd,
+    HiddenUpdate,
+    HiddenAct,
 }
 
 /// <summary>A step, and the numbers that choose its subject.</summary>
@@ -63,21 +74,29 @@ internal static class FightGenerator
         (2, Gen.Const(Step.Order)), (3, Gen.Const(Step.Remove)), (4, Gen.Const(Step.Declare)), (2, Gen.Const(Step.PlayerDeclares)),
         (1, Gen.Const(Step.PlayerReuses)), (1, Gen.Const(Step.PlayerJoins)),
         (5, Gen.Const(Step.Resolve)), (4, Gen.Const(Step.HiddenRoll)), (6, Gen.Const(Step.HiddenNext)), (1, Gen.Const(Step.HiddenRemove)),
-        (2, Gen.Const(Step.HiddenDeclare)), (2, Gen.Const(Step.HiddenResolve)));
+        (2, Gen.Const(Step.HiddenDeclare)), (2, Gen.Const(Step.HiddenResolve)),
+        (6, Gen.Const(Step.Update)), (3, Gen.Const(Step.Act)), (2, Gen.Const(Step.HiddenUpdate)), (1, Gen.Const(Step.HiddenAct)),
+        (4, Gen.Const(Step.StartEffect)), (1, Gen.Const(Step.EndEffect)), (1, Gen.Const(Step.PlayerEndsEffect)),
+        (1, Gen.Const(Step.KeepEffect)), (2, Gen.Const(Step.HiddenStart)), (1, Gen.Const(Step.HiddenEnd)));
+
+    /// <summary>Steps in which the game master neither chooses whose turn is next nor reveals anybody.</summary>
+    public static Gen<Move[]> Plain { get; } = Moves(Usual);
 
     private static readonly Gen<Step> Willful = Gen.Frequency(
         (12, Usual), (1, Gen.Const(Step.Jump)), (1, Gen.Const(Step.HiddenJump)));
 
     /// <summary>Steps in which the game master never chooses whose turn is next.</summary>
-    public static Gen<Move[]> Orderly { get; } = Moves(Gen.Frequency((30, Usual), (1, Gen.Const(Step.Reveal))));
+    public static Gen<Move[]> Orderly { get; } = Moves(Gen.Frequency(
+        (30, Usual), (1, Gen.Const(Step.Reveal)), (1, Gen.Const(Step.Conceal))));
 
     /// <summary>Steps in which the game master may choose whose turn is next, but reveals nobody.</summary>
-    public static Gen<Move[]> Secret { get; } = Moves(Gen.Frequency((60, Willful), (1, Gen.Const(Step.End))));
+    public static Gen<Move[]> Secret { get; } = Moves(Gen.Frequency(
+        (60, Willful), (1, Gen.Const(Step.End)), (2, Gen.Const(Step.Conceal))));
 
     /// <summary>All steps.</summary>
     public static Gen<Move[]> Wild { get; } = Moves(Gen.Frequency(
-        (30, Willful), (1, Gen.Const(Step.Reveal)), (1, Gen.Const(Step.Hide)), (1, Gen.Const(Step.End)), (1, Gen.Const(Step.Save)),
-        (1, Gen.Const(Step.Load))));
+        (30, Willful), (1, Gen.Const(Step.Reveal)), (1, Gen.Const(Step.Hide)), (1, Gen.Const(Step.Conceal)), (1, Gen.Const(Step.End)),
+        (1, Gen.Const(Step.Save)), (1, Gen.Const(Step.Load))));
 
     private static Gen<Move[]> Moves(Gen<Step> step) =>
         Gen.Select(step, Gen.Int[0, 1000], Gen.Int[0, 1000], Gen.Int[0, 1000], (s, a, b, c) => new Move(s, a, b, c)).Array[10, 80];

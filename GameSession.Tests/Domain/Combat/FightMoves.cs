@@ -23,7 +23,7 @@ internal static class FightMoves
                 return Of(Messages.Roll(Character(move.A % FightGenerator.Visible), move.B % 20, modifiers: Messages.Dexterity(move.C % 3)));
             case Step.PlayerRolls:
                 var player = move.A % FightGenerator.People;
-                return Of(Messages.Roll(fight.Played(player), move.B % 20), Player(player));
+                return Of(Messages.Roll(fight.ActorOf(player, move), move.B % 20), Player(player));
             case Step.PlayerJoins:
                 return Joining(move.A % FightGenerator.People, CharacterOf(move), NewIdsOf(move));
             case Step.HiddenRoll:
@@ -54,11 +54,21 @@ internal static class FightMoves
                 return Pick(hidden, move.A) is { } gone ? Of(Messages.RemoveCombatant(gone)) : null;
             case Step.Reveal:
                 return Pick(hidden, move.A) is { } revealed ? Of(Messages.Reveal(revealed)) : null;
+            case Step.Conceal:
+                return fight.Hider(move) is { } hider ? Of(Messages.UpdateCombatant(hider, hidden: true)) : null;
+            case Step.Update:
+                return Pick(visible, move.A) is { } changed ? Of(Changing(changed, move)) : null;
+            case Step.HiddenUpdate:
+                return Pick(hidden, move.A) is { } unseen ? Of(Changing(unseen, move)) : null;
+            case Step.Act:
+                return Pick(visible, move.A) is { } waiting ? Of(Messages.Act(waiting)) : null;
+            case Step.HiddenAct:
+                return Pick(hidden, move.A) is { } waitingUnseen ? Of(Messages.Act(waitingUnseen)) : null;
             case Step.Declare:
                 return Pick(visible, move.A) is { } actor ? Declaring(move, GameMaster, actor, known) : null;
             case Step.PlayerDeclares:
                 var declarer = move.A % FightGenerator.People;
-                return Declaring(move, Player(declarer), fight.Played(declarer), known);
+                return Declaring(move, Player(declarer), fight.ActorOf(declarer, move), known);
             case Step.HiddenDeclare:
                 return Pick(hidden, move.A) is { } ambusher ? Declaring(move, GameMaster, ambusher, visible) : null;
             case Step.Resolve:
@@ -69,12 +79,32 @@ internal static class FightMoves
                 return Pick([.. combat?.Actions.Where(a => a.IsHidden).Select(a => a.Id) ?? []], move.A) is { } secret
                     ? Resolving(move, secret, move.C % 2 == 0 ? visible : hidden, "/gm/blood")
                     : null;
+            case Step.StartEffect:
+                return Pick(known, move.A) is { } bearer ? Starting(move, bearer, visible, hides: null) : null;
+            case Step.HiddenStart:
+                var all = visible.Concat(hidden).ToList();
+                return Pick(all, move.A) is { } haunted ? Starting(move, haunted, all, hides: true) : null;
+            case Step.EndEffect:
+                return Pick(Effects(combat, Combat.Shows), move.A) is { } effect ? Of(Messages.EndEffects(effect)) : null;
+            case Step.HiddenEnd:
+                return Pick(Effects(combat, e => !Combat.Shows(e)), move.A) is { } secretEffect ? Of(Messages.EndEffects(secretEffect)) : null;
+            case Step.PlayerEndsEffect:
+                var ender = move.A % FightGenerator.People;
+                return Pick(Effects(combat, Combat.Shows), move.B) is { } own && move.C % 2 == 0
+                    ? Of(Messages.EndEffects(own), Player(ender))
+                    : Of(Messages.EndEffectsOf(source: fight.Played(ender)), Player(ender));
+            case Step.KeepEffect:
+                return Pick(Effects(combat, e => e.IsDue && Combat.Shows(e)), move.A) is { } due ? Of(Messages.KeepEffects(due)) : null;
             case Step.End:
                 return Of(Messages.EndCombat());
             default:
                 return null;
         }
     }
+
+    /// <summary>A visible combatant that may go into hiding.</summary>
+    public static Guid? Hider(this Fight fight, Move move) =>
+        Pick([.. fight.Combat?.Order.Where(c => !c.IsHidden && !fight.Session.IsPlayed(c.CharacterId)).Select(c => c.CharacterId) ?? []], move.A);
 
     /// <summary>The seed for the ids that hidden combatants get with the move.</summary>
     public static Guid NewIdsOf(Move move) => new(move.A, (short)move.B, (short)move.C, [.. "new ids."u8]);
@@ -92,6 +122,25 @@ internal static class FightMoves
 
     // The character that a player plays, or would play.
     private static Guid Played(this Fight fight, int player) => fight.Session.Seat(Player(player))?.CharacterId ?? Character(player);
+
+    // Often a combatant that the player owns.
+    private static Guid ActorOf(this Fight fight, int player, Move move)
+    {
+        var owned = fight.Combat?.Order.Where(c => !c.IsHidden && c.OwnerId == Player(player)).Select(c => c.CharacterId).ToList() ?? [];
+        return (move.B % 2 == 0 ? Pick(owned, move.C) : null) ?? fight.Played(player);
+    }
+
+    private static JsonObject Changing(Guid combatant, Move move) => (move.B % 10) switch
+    {
+        0 => Messages.UpdateCombatant(combatant, label: $"The {move.C % 3}."),
+        1 => Messages.UpdateCombatant(combatant, roll: move.C % 20),
+        2 => Messages.UpdateCombatant(combatant, modifiers: Messages.Dexterity(move.C % 5)),
+        3 => Messages.UpdateCombatant(combatant, defeated: true),
+        4 => Messages.UpdateCombatant(combatant, defeated: false),
+        5 => Messages.UpdateCombatant(combatant, delayed: false),
+        6 => Messages.UpdateCombatant(combatant, owner: move.C % 3 == 0 ? GameMaster : Player(move.C % FightGenerator.Players)),
+        _ => Messages.UpdateCombatant(combatant, delayed: true),
+    };
 
     private static int CharacterOf(Move move) => (move.B % 3) switch
     {
@@ -114,10 +163,28 @@ internal static class FightMoves
     {
         if (Pick(targets, move.B) is not { } target) return null;
         var condition = Conditions[move.C % Conditions.Length];
+        var outcome = Messages.To(target);
+        if (condition[0] != '-' && move.A % 3 == 0) return Of(Messages.Resolve(action, outcome.Ending(condition, EndingOf(move, targets))));
         int? rounds = condition[0] == '-' || move.B % 4 == 0 ? null : move.B % 3;
-        var resolution = Messages.Resolve(action, Messages.To(target).With(condition, rounds));
-        return Of(move.A % 3 == 0 ? resolution.Changing(Messages.Set(path, move.B)) : resolution);
+        var resolution = Messages.Resolve(action, outcome.With(condition, rounds));
+        return Of(move.A % 4 == 1 ? resolution.Changing(Messages.Set(path, move.B)) : resolution);
     }
+
+    private static Func<Session, Result<Decision>> Starting(Move move, Guid target, List<Guid> combatants, bool? hides)
+    {
+        Guid? source = move.B % 2 == 0 ? Pick(combatants, move.C) : null;
+        var effect = Messages.Effect(target, $"e{move.B % 3}", move.C % 6 == 0 ? null : EndingOf(move, combatants), source, hides);
+        return Of(Messages.Of("effects_start", Messages.StartEffects(effect)["data"]!.DeepClone().AsObject(), $"{move}"));
+    }
+
+    private static JsonObject EndingOf(Move move, List<Guid> combatants)
+    {
+        var isStart = move.B % 2 == 0;
+        object of = Pick(combatants, move.C / 2) is { } other && move.A % 2 == 0 ? other : "target";
+        return Messages.At(isStart ? "turn_start" : "turn_end", of, isStart ? 1 + move.C % 2 : move.C % 3, asks: move.B % 5 == 0);
+    }
+
+    private static List<Guid> Effects(Combat? combat, Func<ActiveEffect, bool> which) => [.. combat?.Effects.Where(which).Select(e => e.Id) ?? []];
 
     private static Guid? Pick(List<Guid> from, int number) => from.Count == 0 ? null : from.Order().ElementAt(number % from.Count);
 

@@ -12,11 +12,14 @@ public sealed class FightPropertyTests
     /// <summary>Combats per property; the environment variable <c>CsCheck_Iter</c> raises it.</summary>
     private static long Fights => 5 * Check.Iter;
 
+    private static readonly Step[] Changes =
+        [Step.Update, Step.HiddenUpdate, Step.Act, Step.HiddenAct, Step.Conceal, Step.Reveal, Step.Order];
+
     [Fact]
     public void A_combat_is_always_sound_and_the_log_gives_it_back() => FightGenerator.Wild.Sample(
         moves =>
         {
-            var fight = new Fight();
+            var fight = new Fight(moves.Length % 2 == 0 ? StateObject.Empty : CombatBudgetsTests.Enforced);
             var saved = StateObject.Empty;
             foreach (var move in moves)
             {
@@ -77,7 +80,8 @@ public sealed class FightPropertyTests
                 var before = fight.Combat;
                 if (fight.Do(command).IsError || fight.Combat is not { } after) continue;
                 // A hidden combatant's turn may be late if players had to see the next turn at once.
-                isDisturbed |= move.Step == Step.Remove && after.Order.Exists(c => c.IsHidden) && before!.ShownActive != after.ShownActive;
+                isDisturbed |= move.Step is Step.Remove or Step.Update
+                    && after.Order.Exists(c => c.IsHidden) && before!.ShownActive != after.ShownActive;
                 // A combatant that returns counts as a new one.
                 var gone = before?.Order.Select(c => c.CharacterId).Except(after.Order.Select(c => c.CharacterId)).ToList() ?? [];
                 visible.Forget(gone);
@@ -89,8 +93,13 @@ public sealed class FightPropertyTests
                     visible.Forget([interrupted]);
                 }
 
-                // A revealed combatant moves from the hidden count to the visible one.
-                if (move.Step == Step.Reveal) isDisturbed = true;
+                // A revealed combatant moves from the hidden count to the visible one, and one that hides the other way.
+                if (move.Step is Step.Reveal or Step.Conceal) isDisturbed = true;
+                // A turn that is put off is still to come.
+                var putOff = after.Order.Where(c => c.IsDelayed && before!.Find(c.CharacterId) is { IsDelayed: false }).Select(c => c.CharacterId);
+                visible.Forget(putOff.Where(id => id == before!.ShownActive));
+                hidden.Forget(putOff.Where(id => id == before!.Active));
+                if (move.Step == Step.Conceal) visible.Forget(after.Order.Where(c => c.IsHidden).Select(c => c.CharacterId));
                 visible.See(after.ShownRound, after.ShownActive != before?.ShownActive || IsNewTurn(before, after) ? after.ShownActive : null,
                     after.Order.Where(c => !c.IsHidden));
                 if (!isDisturbed)
@@ -98,6 +107,50 @@ public sealed class FightPropertyTests
                     var isNew = after.Active != before?.Active || after.Round != before?.Round;
                     var turn = isNew && after.Find(after.Active) is { IsHidden: true } lurker ? lurker.CharacterId : (Guid?)null;
                     hidden.See(after.Round, turn, after.Order.Where(c => c.IsHidden));
+                }
+            }
+        },
+        iter: Fights);
+
+    [Fact]
+    public void Who_has_had_a_turn_changes_only_with_turns() => FightGenerator.Wild.Sample(
+        moves =>
+        {
+            var fight = new Fight();
+            foreach (var move in moves)
+            {
+                if (fight.Command(move) is not { } command) continue;
+                var before = fight.Combat;
+                if (fight.Do(command).IsError || before is null || fight.Combat is not { } after) continue;
+                if (!Changes.Contains(move.Step)) continue;
+                // The rounds of players and of the game master count the same here, so a turn can be told when somebody hides or is revealed.
+                if (before.Ahead > 0 || after.Ahead > 0 || before.Round != after.Round || before.ShownRound != after.ShownRound) continue;
+                foreach (var was in before.Order.Where(c => c.CanAct))
+                {
+                    var isNow = after.Find(was.CharacterId)!;
+                    // The turn that ended has been had, or has been put off.
+                    if (!isNow.CanAct || was.CharacterId == before.Active || was.CharacterId == before.ShownActive) continue;
+                    Assert.True(
+                        was.LastTurn >= before.RoundOf(was) == isNow.LastTurn >= after.RoundOf(isNow), $"{move}: {was} has become {isNow}");
+                }
+            }
+        },
+        iter: Fights);
+
+    [Fact]
+    public void Naming_gives_nobody_else_a_second_turn() => FightGenerator.Wild.Sample(
+        moves =>
+        {
+            var fight = new Fight();
+            foreach (var move in moves)
+            {
+                if (fight.Command(move) is not { } command) continue;
+                var before = fight.Combat;
+                if (fight.Do(command).IsError || before is null || fight.Combat is not { } after) continue;
+                if (move.Step is not (Step.Jump or Step.HiddenJump)) continue;
+                foreach (var was in before.Order.Where(c => c.CharacterId != after.Active && c.LastTurn >= before.RoundOf(c)))
+                {
+                    Assert.True(after.Find(was.CharacterId)!.LastTurn >= was.LastTurn, $"{move}: {was} may act again");
                 }
             }
         },
@@ -126,7 +179,7 @@ public sealed class FightPropertyTests
                     Assert.All(expired, key => Assert.True(was.Contains(key) && !isNow.Contains(key), $"{move} {key}"));
                     // It expires with its target's turn, and not before its round.
                     var turn = viewer == Viewer.GameMaster ? new[] { before.Active, before.ShownActive } : [before.ShownActive];
-                    foreach (var effect in before.Effects.Where(e => expired.Contains(Key(e))))
+                    foreach (var effect in before.Effects.Where(e => e.Ending is null && expired.Contains(Key(e))))
                     {
                         Assert.Contains(effect.TargetId, turn.Select(t => t ?? Guid.Empty));
                         Assert.True(effect.EndsRound <= before.RoundOf(effect.TargetId));
@@ -139,7 +192,8 @@ public sealed class FightPropertyTests
                 // No effect outlasts its round.
                 if (changed.News.Event == CombatEvent.TurnChanged && before.Find(before.Active) is { } ended && after.Active != ended.CharacterId)
                 {
-                    Assert.DoesNotContain(after.Effects, e => e.TargetId == ended.CharacterId && !e.IsOver && e.EndsRound <= before.RoundOf(ended));
+                    Assert.DoesNotContain(after.Effects, e =>
+                        e.Ending is null && e.TargetId == ended.CharacterId && !e.IsOver && e.EndsRound <= before.RoundOf(ended));
                 }
             }
         },
@@ -149,7 +203,7 @@ public sealed class FightPropertyTests
     public void What_players_are_told_is_all_that_changes_for_them() => FightGenerator.Wild.Sample(
         moves =>
         {
-            var fight = new Fight();
+            var fight = new Fight(moves.Length % 2 == 0 ? StateObject.Empty : CombatBudgetsTests.Enforced);
             var players = StateObject.Empty;
             foreach (var move in moves)
             {
@@ -169,10 +223,9 @@ public sealed class FightPropertyTests
     private static List<string> Effects(Combat combat, Viewer viewer) =>
         [.. combat.Effects.Where(e => viewer == Viewer.GameMaster ? !e.IsOver : Combat.Shows(e)).Select(Key)];
 
-    private static string Key(ActiveEffect e) => $"{e.TargetId} {e.Condition} {e.SourceActionId}";
+    private static string Key(ActiveEffect e) => $"{e.Id}";
 
-    private static string Key(StateObject e) =>
-        $"{((StateString)e["target_id"]!).Value} {((StateString)e["condition"]!).Value} {((StateString)e["source_action_id"]!).Value}";
+    private static string Key(StateObject e) => ((StateString)e["effect_id"]!).Value;
 
     /// <summary>Counts the turns of the current round, for combatants that were there at its beginning and since.</summary>
     private sealed class TurnCount
@@ -189,6 +242,8 @@ public sealed class FightPropertyTests
         public void See(int round, Guid? turn, IEnumerable<Combatant> combatants)
         {
             var present = combatants.ToDictionary(c => c.CharacterId, c => c.LastTurn);
+            // Nobody owes a turn to whoever does not act.
+            _owed.ExceptWith(combatants.Where(c => !c.CanAct).Select(c => c.CharacterId));
             if (round != _round)
             {
                 _owed.IntersectWith(present.Keys);
@@ -200,7 +255,7 @@ public sealed class FightPropertyTests
 
                 _turns.Clear();
                 // A revealed combatant may have had this round's turn while hidden.
-                _owed = [.. round == _round + 1 ? present.Where(p => p.Value < round).Select(p => p.Key) : []];
+                _owed = [.. round == _round + 1 ? combatants.Where(c => c.CanAct && c.LastTurn < round).Select(c => c.CharacterId) : []];
                 _round = round;
             }
 

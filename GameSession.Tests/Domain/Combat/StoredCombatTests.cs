@@ -24,7 +24,8 @@ public sealed class StoredCombatTests
             { "character_id": "0198c0de-0000-7000-8000-0000000000c1", "roll": 15, "modifiers": { "dexterity": 2 }, "total": 17 },
             { "character_id": "0198c0de-0000-7000-8000-0000000000c9", "roll": 11.5, "modifiers": { "dexterity": 2 }, "total": 13.5, "hidden": true,
               "former_id": "0198c0de-0000-7000-8000-0000000000c2" },
-            { "character_id": "0198c0de-0000-7000-8000-0000000000c3", "roll": 9, "modifiers": { "dexterity": 2 }, "total": 11 }
+            { "character_id": "0198c0de-0000-7000-8000-0000000000c3", "roll": 9, "modifiers": { "dexterity": 2 }, "total": 11, "label": "Snik",
+              "defeated": true, "delayed": true, "delayed_turn": 1, "owner_id": "0198c0de-0000-7000-8000-00000000000b" }
           ],
           "active_effects": {
             "0198c0de-0000-7000-8000-0000000000e2": {
@@ -35,6 +36,15 @@ public sealed class StoredCombatTests
               "since_round": 2,
               "ends_round": 4,
               "hidden_by": "0198c0de-0000-7000-8000-0000000000c9"
+            },
+            "0198c0de-0000-7000-8000-0000000000e3": {
+              "target_id": "0198c0de-0000-7000-8000-0000000000c3",
+              "condition": "regenerating",
+              "since_round": 2,
+              "ends_round": 2,
+              "ending": { "at": "turn_start", "of": "0198c0de-0000-7000-8000-0000000000c1", "turns": 1, "then": "ask" },
+              "due": true,
+              "hidden": true
             }
           },
           "actions": [
@@ -45,9 +55,11 @@ public sealed class StoredCombatTests
               "targets": ["0198c0de-0000-7000-8000-0000000000c3", "0198c0de-0000-7000-8000-0000000000c9"],
               "details": { "weapon": "bow" },
               "hidden_targets": ["0198c0de-0000-7000-8000-0000000000c9"],
-              "hidden": true
+              "hidden": true,
+              "cost": { "legendary": 2 }
             }
           ],
+          "budgets": { "0198c0de-0000-7000-8000-0000000000c9": { "max": { "legendary": 3 }, "spent": { "legendary": 2 } } },
           "last_turns": {
             "0198c0de-0000-7000-8000-0000000000c1": 2,
             "0198c0de-0000-7000-8000-0000000000c9": 1,
@@ -78,8 +90,11 @@ public sealed class StoredCombatTests
           "target_id": "0198c0de-0000-7000-8000-0000000000c3",
           "effects": ["falls"],
           "damage": { "amount": 7 },
-          "conditions": ["prone"],
-          "durations": { "prone": 1 }
+          "conditions": ["prone", "dazed"],
+          "durations": { "prone": 1 },
+          "endings": { "dazed": { "at": "turn_end", "of": "source", "turns": 2, "then": "ask" } },
+          "hidden": ["dazed"],
+          "source_action_id": "0198c0de-0000-7000-8000-0000000000d1"
         }
         """;
 
@@ -103,12 +118,18 @@ public sealed class StoredCombatTests
         [
             Combatant(Hero, 15, lastTurn: 2),
             Combatant(Ambusher, 11.5m, lastTurn: 1, isHidden: true) with { FormerId = Claimed },
-            Combatant(Goblin, 9, lastTurn: 1),
+            Combatant(Goblin, 9, lastTurn: 1) with { Label = "Snik", IsDefeated = true, IsDelayed = true, DelayedTurn = 1, OwnerId = Player },
         ],
         Effects =
         [
             new ActiveEffect(Effect(1), Hero, "poisoned", Action(1), SourceId: null, SinceRound: 1, EndsRound: 2, IsOver: true),
             new ActiveEffect(Effect(2), Goblin, "marked", Action(2), Ambusher, SinceRound: 2, EndsRound: 4, HiddenBy: Ambusher),
+            new ActiveEffect(Effect(3), Goblin, "regenerating", SourceActionId: null, SourceId: null, SinceRound: 2, EndsRound: 2)
+            {
+                Ending = new Ending(EndingAt.TurnStart, Hero, Turns: 1, Asks: true),
+                IsDue = true,
+                IsHidden = true,
+            },
         ],
         Actions =
         [
@@ -138,8 +159,8 @@ public sealed class StoredCombatTests
         Assert.Equal(Full.Effects, read.Effects);
         Assert.Equal($"{CombatDocument.Write(Full.Actions[0], Viewer.GameMaster)}", $"{CombatDocument.Write(read.Actions[0], Viewer.GameMaster)}");
 
-        static (Guid, decimal, decimal, bool, int, Guid?) Described(Combatant c) =>
-            (c.CharacterId, c.Roll, c.Dexterity, c.IsHidden, c.LastTurn, c.FormerId);
+        static (Guid, decimal, decimal, bool, int, Guid?, string?, bool, bool, int?, Guid?) Described(Combatant c) =>
+            (c.CharacterId, c.Roll, c.Dexterity, c.IsHidden, c.LastTurn, c.FormerId, c.Label, c.IsDefeated, c.IsDelayed, c.DelayedTurn, c.OwnerId);
     }
 
     [Fact]
@@ -149,7 +170,8 @@ public sealed class StoredCombatTests
         Assert.Equal(2, one.Effects.Select(e => e.Id).Distinct().Count());
         Assert.Equal(one.Effects.Select(e => e.Id), other.Effects.Select(e => e.Id));
         Assert.Equal(
-            Full.Effects.Select(e => e with { Id = Guid.Empty, SourceId = null }), one.Effects.Select(e => e with { Id = Guid.Empty }));
+            Full.Effects.Where(e => e.Ending is null).Select(e => e with { Id = Guid.Empty, SourceId = null }),
+            one.Effects.Select(e => e with { Id = Guid.Empty }));
         Assert.True(CombatDocument.IsSound(Former()));
 
         static Combat Read() => CombatDocument.In(StateObject.Of((CombatDocument.Name, StateValue.Parse($"{Former()}"))))!;
@@ -182,7 +204,12 @@ public sealed class StoredCombatTests
     public void An_outcome_is_stored_with_these_names_and_in_this_form()
     {
         var damage = StateObject.Of(("amount", StateValue.Of(7)));
-        var outcome = new Outcome(Goblin, ["falls"], damage, ["prone"], new Dictionary<string, int> { ["prone"] = 1 });
+        var outcome = new Outcome(Goblin, ["falls"], damage, ["prone", "dazed"], new Dictionary<string, int> { ["prone"] = 1 })
+        {
+            Endings = new Dictionary<string, AskedEnding> { ["dazed"] = new(EndingAt.TurnEnd, AskedEnding.Source, Turns: 2, Asks: true) },
+            Hidden = ["dazed"],
+            SourceActionId = Action(1),
+        };
         Assert.Equal($"{StateValue.Parse(StoredOutcome)}", $"{CombatDocument.Write(outcome)}");
     }
 
@@ -211,7 +238,7 @@ public sealed class StoredCombatTests
     private static StateObject Former()
     {
         var stored = (StateObject)StateValue.Parse(Stored);
-        var (_, marked) = Assert.Single((StateObject)stored["active_effects"]!);
+        var marked = ((StateObject)stored["active_effects"]!)[$"{Effect(2)}"]!;
         var players = (StateObject)stored["players"]!;
         var poisoned = (StateObject)((StateArray)players["ended_effects"]!)[0];
         return stored
@@ -222,7 +249,7 @@ public sealed class StoredCombatTests
     private static Combatant Combatant(Guid id, decimal roll, int lastTurn, bool isHidden = false) =>
         new(id, roll, ImmutableSortedDictionary<string, decimal>.Empty.Add("dexterity", 2), isHidden, lastTurn);
 
-    private static IEnumerable<Type> StoredTypes() => Roots(typeof(CombatJson)).Append(typeof(PlayersCombatState));
+    private static IEnumerable<Type> StoredTypes() => [.. Roots(typeof(CombatJson)), typeof(PlayersCombatState), typeof(EndingState)];
 
     private static IEnumerable<Type> Roots(Type context) => context.GetCustomAttributesData()
         .Where(a => a.AttributeType == typeof(JsonSerializableAttribute)).Select(a => (Type)a.ConstructorArguments[0].Value!);

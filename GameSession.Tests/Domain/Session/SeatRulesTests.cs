@@ -1,5 +1,6 @@
 using GameSession.Api.Domain;
 using GameSession.Api.Json;
+using GameSession.Tests.Harness;
 using static GameSession.Tests.Domain.States;
 
 namespace GameSession.Tests.Domain;
@@ -121,6 +122,92 @@ public sealed class SeatRulesTests
         Assert.NotEqual(Wolf, hidden.CharacterId);
         Assert.Equal(Wolf, hidden.FormerId);
         Assert.Null(((CharactersChanged)EventVisibility.For(decided, session.Settings.GmOnlyPaths)!).Changes);
+    }
+
+    [Fact]
+    public void The_seat_goes_to_another_member_and_the_roles_change_places()
+    {
+        var session = Given();
+        Assert.Equal("forbidden", SeatRules.HandOver(session, Anna, Bert).Error!.Code);
+        Assert.Equal("forbidden", SeatRules.HandOver(session, Guid.NewGuid(), Bert).Error!.Code);
+        Assert.Equal("player_not_found", SeatRules.HandOver(session, GameMaster, Guid.NewGuid()).Error!.Code);
+        Assert.Null(SeatRules.HandOver(session, GameMaster, GameMaster).Value.Fact);
+        session = Evolve(session, new StateUpdated(GameMaster, [Set("/gm/trap", "1")]));
+
+        var handed = Then(session, SeatRules.HandOver(session, GameMaster, Anna));
+        Assert.Equal((Anna, Role.GameMaster, Role.Player), (handed.GameMasterId, handed.Seat(Anna)!.Role, handed.Seat(GameMaster)!.Role));
+        Assert.Equal(Frodo, handed.Seat(Anna)!.CharacterId);
+        Assert.Equal((Viewer.GameMaster, Viewer.Players), (handed.ViewerOf(Anna), handed.ViewerOf(GameMaster)));
+        Assert.Equal(session.Seat(Anna)!.JoinedVersion, handed.Seat(Anna)!.JoinedVersion);
+        Assert.Equal("forbidden", SessionRules.Save(handed, GameMaster, State("{}"), State("{}"), null, NewIds).Error!.Code);
+        Assert.False(SessionRules.Save(handed, Anna, State("{}"), State("{}"), null, NewIds).IsError);
+        Assert.NotNull(SessionRules.End(handed, Anna).Value.Fact);
+
+        // Back again, as it was.
+        var back = Then(handed, SeatRules.HandOver(handed, Anna, GameMaster));
+        Assert.Equal((Role.GameMaster, Role.Player), (back.Seat(GameMaster)!.Role, back.Seat(Anna)!.Role));
+        Assert.Equal([Frodo], back.Seat(Anna)!.Characters);
+
+        var toObserver = Then(session, SeatRules.HandOver(session, GameMaster, Olga));
+        Assert.Equal(Role.Observer, toObserver.Seat(GameMaster)!.Role);
+        Assert.Equal(Role.Player, Then(handed, SeatRules.HandOver(handed, Anna, Olga)).Seat(Anna)!.Role);
+    }
+
+    [Fact]
+    public void A_deputy_has_the_game_masters_rights_and_view_but_not_the_seat()
+    {
+        var session = Given($$"""{"game_masters":["{{Bert}}","{{Olga}}"],"allow_observers":true}""");
+        Assert.True(session.IsDeputy(Bert) && session.IsGameMaster(Bert) && !session.IsGameMaster(Anna));
+        Assert.Equal((Viewer.GameMaster, HiddenPaths.None), (session.ViewerOf(Olga), SessionRules.HiddenFrom(session, Olga)));
+        Assert.False(SessionRules.Update(session, Olga, [Set("/gm/trap", "1")]).IsError);
+        Assert.False(CombatRules.RollInitiative(session, Bert, Wolf, 3, Modifiers, hidden: true, die: 1, NewIds).IsError);
+        Assert.NotNull(SessionRules.Remove(session, Bert, Anna).Value.Fact);
+        Assert.Equal("forbidden", SessionRules.Remove(session, Bert, GameMaster).Error!.Code);
+        Assert.Equal("forbidden", SeatRules.HandOver(session, Bert, Bert).Error!.Code);
+        Assert.NotNull(SessionRules.End(session, Bert).Value.Fact);
+
+        var left = Then(session, SessionRules.Leave(session, Bert));
+        Assert.False(left.IsGameMaster(Bert));
+        Assert.Equal("forbidden", SessionRules.End(left, Bert).Error!.Code);
+    }
+
+    [Fact]
+    public void A_deputy_joins_without_an_invitation_and_without_a_character()
+    {
+        var session = Given($$"""{"game_masters":["{{Wolf}}"],"allowed_players":[]}""");
+        Assert.NotNull(SessionRules.Join(session, Wolf, Role.Observer, null, NewIds).Value.Fact);
+        Assert.Equal("forbidden", SessionRules.Join(session, Guid.NewGuid(), Role.Player, Guid.NewGuid(), NewIds).Error!.Code);
+    }
+
+    [Theory]
+    // The settings, who claims, and how many seconds the game master, the deputy Bert and Anna have been offline.
+    [InlineData("{}", "Bert", 999, 0, 0, "forbidden")]
+    [InlineData("""{"game_masters":["BERT"]}""", "Bert", 999, 0, 0, "forbidden")]
+    [InlineData("""{"game_masters":["BERT"],"game_master_absence":60}""", "Bert", 60, 0, 0, "")]
+    [InlineData("""{"game_masters":["BERT"],"game_master_absence":60}""", "Bert", 59, 0, 0, "game_master_present")]
+    [InlineData("""{"game_masters":["BERT"],"game_master_absence":60}""", "Anna", 999, 999, 0, "forbidden")]
+    [InlineData("""{"game_master_claim":"longest_member","game_master_absence":60}""", "Anna", 60, 0, 0, "")]
+    [InlineData("""{"game_master_claim":"longest_member","game_master_absence":60}""", "Bert", 60, 0, 0, "forbidden")]
+    [InlineData("""{"game_master_claim":"longest_member","game_master_absence":60}""", "Bert", 60, 0, 1, "")]
+    [InlineData("""{"game_master_claim":"longest_member","game_master_absence":60}""", "Olga", 60, 0, 0, "forbidden")]
+    [InlineData("""{"game_master_claim":"longest_member","game_master_absence":60,"game_masters":["BERT"]}""", "Anna", 60, 59, 0, "game_master_present")]
+    [InlineData("""{"game_master_claim":"longest_member","game_master_absence":60,"game_masters":["BERT"]}""", "Anna", 60, 60, 0, "")]
+    public void The_seat_is_claimed_by_those_whom_the_settings_name_and_after_the_time_they_name(
+        string settings, string claimant, int gameMaster, int bert, int anna, string refusal)
+    {
+        var given = JsonNodes.Parse(settings.Replace("BERT", $"{Bert}", StringComparison.Ordinal));
+        given["allow_observers"] = true;
+        var session = Given(given.ToJsonString());
+        var caller = claimant switch { "Anna" => Anna, "Bert" => Bert, _ => Olga };
+
+        var claimed = SeatRules.Claim(session, caller, member =>
+            TimeSpan.FromSeconds(member == GameMaster ? gameMaster : member == Bert ? bert : member == Anna ? anna : 0));
+
+        Assert.Equal(refusal, claimed.Error?.Code ?? "");
+        if (refusal.Length > 0) return;
+        Assert.Equal(new GameMasterChanged(caller, GameMaster, Role.Player, caller), claimed.Value.Fact);
+        Assert.Null(SeatRules.Claim(Then(session, claimed), caller, _ => TimeSpan.Zero).Value.Fact);
+        Assert.All([GameMaster, Bert, Anna], member => Assert.Contains(member, SeatRules.AbsencesFor(session)));
     }
 
     private static Dictionary<string, decimal> Modifiers { get; } = [];

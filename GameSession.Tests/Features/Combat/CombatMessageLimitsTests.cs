@@ -108,13 +108,26 @@ public sealed class CombatMessageLimitsTests(Deployment deployment) : IUsesDeplo
     private static IEnumerable<(string Type, string? Data, string? Field)> Invalid(Guid open, Guid goblin)
     {
         foreach (
-            var type in new[] { "initiative_roll", "action_declare", "action_resolve", "initiative_order", "combatant_remove", "combatant_reveal" })
+            var type in new[]
+            {
+                "initiative_roll", "action_declare", "action_resolve", "initiative_order", "combatant_remove", "combatant_reveal", "combatant_update",
+                "combatant_act", "effects_start", "effects_end", "effects_keep",
+            })
         {
             yield return (type, null, null);
             yield return (type, "{}", null);
         }
 
-        foreach (var type in new[] { "initiative_roll", "combatant_remove", "combatant_reveal" })
+        yield return ("combatant_update", $$"""{"character_id":"{{goblin}}","roll":1001}""", "roll");
+        yield return ("combatant_update", $$"""{"character_id":"{{goblin}}","modifiers":{"":1} }""", "modifiers");
+        yield return ("combatant_update", $$"""{"character_id":"{{goblin}}","label":"{{new string('l', 65)}}"}""", "label");
+        yield return ("combatant_update", $$"""{"character_id":"{{goblin}}","owner_id":"{{Id}}"}""", "owner_id");
+        foreach (var member in new[] { "hidden", "defeated", "delayed" })
+        {
+            yield return ("combatant_update", $$"""{"character_id":"{{goblin}}","{{member}}":1}""", member);
+        }
+
+        foreach (var type in new[] { "initiative_roll", "combatant_remove", "combatant_reveal", "combatant_update", "combatant_act" })
         {
             yield return (type, $$"""{"character_id":"{{NoId}}","roll":1}""", "character_id");
             foreach (var wrong in new[] { "null", "5", "\"x\"", $"\"{{{Id}}}\"", "{}" })
@@ -146,6 +159,26 @@ public sealed class CombatMessageLimitsTests(Deployment deployment) : IUsesDeplo
 
         yield return ("initiative_roll", $$"""{"character_id":"{{Id}}","roll":1,"hidden":"yes"}""", "hidden");
 
+        foreach (var (effect, field) in new[]
+        {
+            ("null", "effects[0]"), ($$"""{"target_id":"{{NoId}}","condition":"x"}""", "effects[0].target_id"),
+            ($$"""{"target_id":"{{goblin}}","condition":"-x"}""", "effects[0].condition"),
+            ($$"""{"target_id":"{{goblin}}","condition":"{{Name65}}"}""", "effects[0].condition"),
+            ($$"""{"target_id":"{{goblin}}","condition":"x","ending":{"at":"noon"} }""", "effects[0].ending"),
+            ($$"""{"target_id":"{{goblin}}","condition":"x","ending":{"at":"turn_start","turns":0} }""", "effects[0].ending"),
+            ($$"""{"target_id":"{{goblin}}","condition":"x","ending":{"at":"turn_end","turns":10001} }""", "effects[0].ending"),
+            ($$"""{"target_id":"{{goblin}}","condition":"x","ending":{"at":"turn_end","of":"x"} }""", "effects[0].ending"),
+            ($$"""{"target_id":"{{goblin}}","condition":"x","ending":{"at":"turn_end","then":"end"} }""", "effects[0].ending"),
+        })
+        {
+            yield return ("effects_start", $$"""{"effects":[{{effect}}]}""", field);
+        }
+
+        yield return ("effects_start", """{"effects":[]}""", "effects");
+        yield return ("effects_end", """{"effect_ids":[]}""", "effect_ids");
+        yield return ("effects_end", $$"""{"effect_ids":["{{Id}}"],"source_id":"{{Id}}"}""", "effect_ids");
+        yield return ("effects_keep", """{"effect_ids":[]}""", "effect_ids");
+        yield return ("turn_change", """{"skip_due":1}""", "skip_due");
         yield return ("turn_change", $$"""{"active_character":"{{NoId}}"}""", "active_character");
         yield return ("turn_change", """{"active_character":"x"}""", "active_character");
         foreach (var member in new[] { "round", "turn_number" })
@@ -223,6 +256,13 @@ public sealed class CombatMessageLimitsTests(Deployment deployment) : IUsesDeplo
         foreach (var (type, data, field) in new[]
         {
             ("action_withdraw", "{}", null), ("action_withdraw", $$"""{"action_id":"{{NoId}}"}""", "action_id"),
+            ("budgets_set", $$$"""{"character_id":"{{{NoId}}}","budgets":{"a":1}}""", "character_id"),
+            ("budgets_set", $$$"""{"character_id":"{{{goblin}}}"}""", null),
+            ("budgets_set", $$$"""{"character_id":"{{{goblin}}}","budgets":{}}""", "budgets"),
+            ("budgets_set", $$$"""{"character_id":"{{{goblin}}}","budgets":{"a":-1}}""", "budgets"),
+            ("budgets_set", $$$"""{"character_id":"{{{goblin}}}","budgets":{"a":101}}""", "budgets"),
+            ("budgets_set", $$$"""{"character_id":"{{{goblin}}}","budgets":{"":1}}""", "budgets"),
+            ("action_declare", Declaration("\"cost\":{\"action\":0}"), "cost"), ("action_declare", Declaration("\"cost\":5"), "cost"),
             ("dice_roll", "{}", null), ("dice_roll", """{"expression":"d"}""", "expression"), ("dice_roll", """{"expression":5}""", "expression"),
             ("dice_roll", """{"expression":"d6","to":"all"}""", "to"), ("dice_roll", """{"expression":"d6","label":""}""", "label"),
             ("dice_roll", $$"""{"expression":"d6","character_id":"{{NoId}}"}""", "character_id"),

@@ -228,6 +228,24 @@ public sealed class CombatRefusalsTests(Deployment deployment) : IUsesDeployment
     }
 
     [Fact]
+    [Provokes("no_budget")]
+    public async Task Where_actions_are_enforced_one_is_not_declared_twice()
+    {
+        await using var battle = await Battle.StartAsync(deployment, JsonNodes.Parse("""{"enforce_actions":true}"""));
+        var action = Guid.NewGuid();
+        var told = await battle.DoAsync(battle.HerosPlayer, Messages.Declare(action, battle.Hero, "attack", battle.Goblin));
+        Assert.Equal(1, told.At("data.cost.action").GetValue<int>());
+        await battle.RefusedAsync(battle.HerosPlayer, Attack(battle.Hero, battle.Goblin), "no_budget");
+        await battle.DoAsync(battle.HerosPlayer, Messages.Withdraw(action));
+        await battle.DoAsync(battle.HerosPlayer, Attack(battle.Hero, battle.Goblin));
+        await battle.DoAsync(battle.GameMaster, Messages.SetBudgets(battle.Goblin, "legendary", 1));
+        await battle.DoAsync(battle.GameMaster, Messages.Declare(Guid.NewGuid(), battle.Goblin, "legendary"));
+        await battle.RefusedAsync(battle.GameMaster, Messages.Declare(Guid.NewGuid(), battle.Goblin, "legendary"), "no_budget");
+        // Another process has read what the log has.
+        await battle.RefusedAsync(battle.GameMasterOnB, Messages.Declare(Guid.NewGuid(), battle.Goblin, "legendary"), "no_budget");
+    }
+
+    [Fact]
     public async Task What_a_rewind_opens_again_can_be_resolved_again()
     {
         await using var battle = await Battle.StartAsync(deployment);

@@ -8,5 +8,6 @@ internal static class ChangeTurnEndpoint
 {
     public static void Map(FeatureRoutes routes) => routes.MapCommand<TurnChangeMessage, ChangeTurn>(
         MessageTypes.TurnChange,
-        (message, context) => new ChangeTurn(context.SessionId, context.Caller, message.ActiveCharacter, message.Round, message.TurnNumber));
+        (message, context) => new ChangeTurn(
+            context.SessionId, context.Caller, message.ActiveCharacter, message.Round, message.TurnNumber, message.SkipDue == true));
 }

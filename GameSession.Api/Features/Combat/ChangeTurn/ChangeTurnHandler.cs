@@ -7,7 +7,8 @@ namespace GameSession.Api.Features.Combat.ChangeTurn;
 /// <summary>Ends the current turn and begins the next one.</summary>
 /// <param name="ActiveCharacter">Whose turn begins; null for the next combatant in the order.</param>
 /// <param name="Round">With <paramref name="TurnNumber"/>, the turn to end: a precondition, and nothing changes if another turn is current.</param>
-internal sealed record ChangeTurn(Guid SessionId, Caller Caller, Guid? ActiveCharacter, int? Round, int? TurnNumber) : ICommand<Committed>;
+internal sealed record ChangeTurn(Guid SessionId, Caller Caller, Guid? ActiveCharacter, int? Round, int? TurnNumber, bool SkipDue)
+    : ICommand<Committed>;
 
 internal sealed partial class ChangeTurnHandler(SessionRegistry sessions, ILogger<ChangeTurnHandler> logger) : ICommandHandler<ChangeTurn, Committed>
 {
@@ -20,7 +21,8 @@ internal sealed partial class ChangeTurnHandler(SessionRegistry sessions, ILogge
             new SessionCommand(command.Caller, session =>
             {
                 roundBefore = CombatDocument.In(session.State)?.Round ?? 0;
-                return CombatRules.ChangeTurn(session, command.Caller.PlayerId, command.ActiveCharacter, command.Round, command.TurnNumber);
+                return CombatRules.ChangeTurn(
+                    session, command.Caller.PlayerId, command.ActiveCharacter, command.Round, command.TurnNumber, command.SkipDue);
             }),
             cancellationToken);
         if (result is { IsError: false, Value: { Event.Event.Version: var version, Session: var after } }

@@ -44,6 +44,17 @@ internal sealed class ResolveActionValidator : AbstractValidator<ResolveAction>
                     outcome.Conditions?.Contains(d.Key) == true && CombatLimits.IsCondition(d.Key)
                         && d.Value is >= 0 and <= CombatLimits.MaxDuration))
                 .WithMessage($"must name conditions of this outcome, each with 0 to {CombatLimits.MaxDuration} rounds");
+            RuleFor(o => o.Endings)
+                .Must((outcome, endings) =>
+                    endings is null || endings.Keys.All(c => IsStarted(outcome, c) && outcome.Durations?.ContainsKey(c) != true))
+                .WithMessage("must name conditions of this outcome that have no duration");
+            RuleForEach(o => o.Endings).Must(e => e.Value?.Find() is not null).WithMessage(CombatLimits.Ending);
+            RuleFor(o => o.Hidden)
+                .Must((outcome, hidden) => hidden is null || (hidden.Count <= MaxConditions && hidden.All(c => IsStarted(outcome, c))))
+                .WithMessage("must name conditions of this outcome");
+
+            static bool IsStarted(OutcomeMessage outcome, string? condition) =>
+                CombatLimits.IsCondition(condition) && outcome.Conditions?.Contains(condition!) == true;
         }
     }
 }

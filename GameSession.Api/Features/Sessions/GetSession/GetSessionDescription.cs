@@ -17,10 +17,11 @@ internal static class GetSessionDescription
                 new("session", "A game master and one player", new SessionDetailResponse(
                     ExampleSession.Id, ExampleSession.CampaignId, ExampleSession.Name, "active", ExampleSession.Gwen, "14",
                     [
-                        new PlayerSummary(ExampleSession.Gwen, Role.GameMaster.ToWire(), CharacterId: null, CharacterIds: [], Online: true),
+                        new PlayerSummary(
+                            ExampleSession.Gwen, Role.GameMaster.ToWire(), CharacterId: null, CharacterIds: [], Online: true, Deputy: false),
                         new PlayerSummary(
                             ExampleSession.Anna, Role.Player.ToWire(), ExampleSession.Character,
-                            [ExampleSession.Character, ExampleSession.Familiar], Online: false),
+                            [ExampleSession.Character, ExampleSession.Familiar], Online: false, Deputy: false),
                     ],
                     ExampleSession.Created)),
             ],

@@ -21,7 +21,8 @@ internal sealed class GetSessionHandler(SessionRegistry sessions, PresenceTracke
             session.Id, session.CampaignId, session.Name, session.Status, session.GameMasterId,
             VersionText.Write(session.VersionFor(session.ViewerOf(command.PlayerId))),
             [.. session.Members.Values.OrderBy(m => m.JoinedVersion).Select(m =>
-                new PlayerSummary(m.PlayerId, m.Role.ToWire(), m.CharacterId, m.Characters, online.Contains(m.PlayerId)))],
+                new PlayerSummary(
+                    m.PlayerId, m.Role.ToWire(), m.CharacterId, m.Characters, online.Contains(m.PlayerId), session.IsDeputy(m.PlayerId)))],
             session.CreatedAt);
     }
 }

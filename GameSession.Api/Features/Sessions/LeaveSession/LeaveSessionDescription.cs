@@ -16,7 +16,9 @@ internal static class LeaveSessionDescription
         Success = new(StatusCodes.Status204NoContent, "The seat is free."),
         Refusals =
         [
-            .. SharedRefusals.Command, GameErrors.NotAMember(), GameErrors.Forbidden("The game master cannot leave the session; end it instead."),
+            .. SharedRefusals.Command,
+            GameErrors.NotAMember(),
+            GameErrors.Forbidden("The game master cannot leave the session; hand the seat over, or end the session."),
         ],
     };
 }

@@ -17,10 +17,11 @@ internal sealed class ListSessionsHandler(SessionDbContext database) : ICommandH
     {
         // The session's own row says when its last snapshot was stored, which hidden events bring about too.
         var mine = database.Database.SqlQuery<Row>($"""
-            SELECT mine.*, CASE WHEN last.created_at IS NULL THEN stored_at WHEN role = 'game_master' THEN last.created_at
+            SELECT mine.*, CASE WHEN last.created_at IS NULL THEN stored_at WHEN sees_all THEN last.created_at
                 ELSE coalesce((last.event_data ->> 'shown_at')::timestamptz AT TIME ZONE 'UTC', last.created_at) END AS updated_at
             FROM (
-                SELECT s.id, s.campaign_id, s.name, s.status, p.role, s.created_at, s.updated_at AS stored_at
+                SELECT s.id, s.campaign_id, s.name, s.status, p.role, s.created_at, s.updated_at AS stored_at,
+                    p.role = 'game_master' OR coalesce(s.metadata -> 'settings' -> 'game_masters' @> to_jsonb(p.player_id), FALSE) AS sees_all
                 FROM session_players p JOIN sessions s ON s.id = p.session_id
                 WHERE p.player_id = {command.PlayerId} AND p.left_at IS NULL AND s.is_deleted IS NOT TRUE
                     AND ({command.Status}::text IS NULL OR s.status = {command.Status})

@@ -1,0 +1,152 @@
+namespace GameSession.Api.Domain;
+
+/// <summary>
+/// When effects with an <see cref="Ending"/> end. Nothing is counted down: an effect has the round of its combatant's turn with which it ends, and
+/// <see cref="Combatant.LastTurn"/> says which turns are past, whether the combatant had them or missed them. So an effect ends once, whatever
+/// happens to the order. A combatant that was removed has no more turns; its effects then end with rounds. An effect that players see ends with a
+/// turn that they see, and never depends on hidden combatants. A hidden one ends for the game master.
+/// </summary>
+internal static class Endings
+{
+    /// <summary>The round of the turn with which an effect ends that begins now.</summary>
+    /// <param name="isShown">Whether players see the effect: then the turn that they see is the present one.</param>
+    public static int RoundOf(Combat combat, Combatant of, Ending ending, bool isShown)
+    {
+        var past = Past(combat, of, isShown);
+        // Its turn that is on has begun before.
+        var hasTurn = of.IsHidden ? combat.Active == of.CharacterId : combat.ShownActive == of.CharacterId && past < combat.ShownRound;
+        var present = of.IsHidden ? past + 1 : combat.ShownRound;
+        return ending.Turns == 0 && hasTurn ? present : (hasTurn ? present : past) + Math.Max(1, ending.Turns);
+    }
+
+    /// <summary>An effect that begins, with the ending that a message asks for.</summary>
+    /// <param name="field">The message's member, for refusals.</param>
+    public static Result<ActiveEffect> Begin(Combat combat, ActiveEffect effect, AskedEnding? asked, string field)
+    {
+        if (asked is null) return effect;
+        var id = asked.Of switch
+        {
+            AskedEnding.Target => effect.TargetId,
+            AskedEnding.Source => effect.SourceId,
+            var text => combat.Meant(Guid.Parse(text)),
+        };
+        if (combat.Find(id) is not { } of) return GameErrors.InvalidMessage(field, "only a combatant has turns with which a condition can end");
+        if (of.IsHidden && Combat.Shows(effect))
+        {
+            return GameErrors.InvalidMessage(field, "what players see cannot end with the turn of a hidden combatant");
+        }
+
+        var ending = new Ending(asked.At, of.CharacterId, asked.Turns, asked.Asks);
+        return effect with
+        {
+            Ending = ending,
+            EndsRound = RoundOf(combat, of, ending, Combat.Shows(effect)),
+            HiddenBy = effect.HiddenBy ?? (of.IsHidden ? of.CharacterId : null),
+        };
+    }
+
+    /// <summary>Those that end with the turn of <paramref name="of"/>, which is over for the game master.</summary>
+    public static IEnumerable<ActiveEffect> EndingWith(Combat combat, Combatant of) => combat.Effects.Where(e =>
+        !e.IsOver && !e.Asks && e.EndsWith == of.CharacterId
+        && (e.Ending is { } ending ? ending.At == EndingAt.TurnEnd && e.EndsRound <= of.LastTurn : e.EndsRound <= combat.RoundOf(of)));
+
+    /// <summary>
+    /// Ends what the change of turn has reached beside the effects that <see cref="EndingWith"/> gave, and asks what is to be asked with it.
+    /// </summary>
+    /// <param name="before">The combat before the change.</param>
+    /// <param name="isSeen">Whether players see the change.</param>
+    public static CombatTurn Settle(Combat before, CombatTurn turn, bool isSeen) =>
+        Settle(before, turn, isSeen, before.ShownActive != turn.Combat.ShownActive, before.Active != turn.Combat.Active);
+
+    /// <inheritdoc cref="Settle(Combat, CombatTurn, bool)"/>
+    /// <param name="endsShown">Whether a turn that players see ends: what they see that was due in it, and not answered, is due again later.</param>
+    /// <param name="endsHidden">The same of what they do not see.</param>
+    public static CombatTurn Settle(Combat before, CombatTurn turn, bool isSeen, bool endsShown, bool endsHidden)
+    {
+        var combat = turn.Combat;
+        var over = new List<ActiveEffect>();
+        var due = new List<ActiveEffect>();
+        foreach (var effect in combat.Effects)
+        {
+            if (effect.Ending is null || effect.IsOver) continue;
+            var isShown = Combat.Shows(effect);
+            var settled = effect.IsDue && (isShown ? endsShown : endsHidden) ? Again(before, effect) : effect;
+            if ((isSeen || !isShown) && !settled.IsDue && IsReached(combat, settled))
+            {
+                if (!settled.Asks)
+                {
+                    over.Add(settled);
+                    continue;
+                }
+
+                settled = settled with { IsDue = true };
+                due.Add(settled);
+            }
+
+            if (!ReferenceEquals(settled, effect)) combat = combat with { Effects = combat.Effects.Remove(effect).Add(settled) };
+        }
+
+        if (over.Count > 0) combat = combat with { Effects = combat.Effects.Except(over) };
+        // An effect that players would learn of only by its end is not reported to them.
+        var told = over.Where(e => before.Effects.TryGetValue(e, out var known) && Combat.Shows(known)).ToList();
+        return turn with
+        {
+            Combat = combat,
+            Expired = [.. turn.Expired, .. over],
+            Shown = isSeen ? [.. (turn.Shown ?? []).Concat(told).Order()] : turn.Shown,
+            Due = due,
+        };
+    }
+
+    /// <summary>The effect, which was due, as it is until the next turn that it asks with.</summary>
+    public static ActiveEffect Again(Combat combat, ActiveEffect effect)
+    {
+        var next = combat.Find(effect.EndsWith) is { } of ? Past(combat, of, Combat.Shows(effect)) + 1
+            : Combat.Shows(effect) ? combat.ShownRound
+            : combat.Round;
+        return effect with { IsDue = false, EndsRound = Math.Max(effect.EndsRound.GetValueOrDefault() + 1, next) };
+    }
+
+    /// <summary>
+    /// A combatant is removed: its turn of this round counts as had. What ends with a later one ends with that round, which for a hidden effect is
+    /// the game master's.
+    /// </summary>
+    public static Combat Leave(Combat combat, Combatant gone)
+    {
+        var round = combat.RoundOf(gone);
+        return With(combat, gone.CharacterId, e =>
+        {
+            var ends = Math.Max(gone.LastTurn, round) >= e.EndsRound ? Math.Min(e.EndsRound.Value, round - 1) : e.EndsRound.GetValueOrDefault();
+            // It has the id of somebody whom players do not know, also when what hides it now is revealed.
+            if (gone.IsHidden && e.HiddenBy != gone.CharacterId) e = e with { IsHidden = true };
+            return Moved(e with { EndsRound = ends }, gone.IsHidden || Combat.Shows(e) ? 0 : -Later(combat));
+        });
+    }
+
+    /// <summary>A combatant that was removed comes back, and players see it: their rounds count again.</summary>
+    public static Combat Return(Combat combat, Guid id) => With(combat, id, e => Combat.Shows(e) ? e : Moved(e, Later(combat)));
+
+    /// <summary>The effect, which ends in an earlier or later round.</summary>
+    public static ActiveEffect Moved(ActiveEffect effect, int rounds) =>
+        rounds == 0 || effect.EndsRound is not { } ends ? effect : effect with { EndsRound = Math.Max(0, ends + rounds) };
+
+    /// <summary>The players' round less the game master's, by which a hidden combatant's turns are counted.</summary>
+    public static int Later(Combat combat) => combat.ShownRound + combat.Ahead - combat.Round;
+
+    private static Combat With(Combat combat, Guid id, Func<ActiveEffect, ActiveEffect> change) =>
+        combat.Effects.Any(e => e.Ending?.Of == id)
+            ? combat with { Effects = [.. combat.Effects.Select(e => e.Ending?.Of == id && !e.IsOver ? change(e) : e)] }
+            : combat;
+
+    private static bool IsReached(Combat combat, ActiveEffect effect) => combat.Find(effect.EndsWith) switch
+    {
+        null => (Combat.Shows(effect) ? combat.ShownRound : combat.Round) > effect.EndsRound,
+        var of when effect.Ending!.At == EndingAt.TurnEnd => Past(combat, of, Combat.Shows(effect)) >= effect.EndsRound,
+        { IsHidden: true } of => of.LastTurn + (combat.Active == of.CharacterId ? 1 : 0) >= effect.EndsRound,
+        var of => (combat.ShownActive == of.CharacterId ? combat.ShownRound : of.LastTurn) >= effect.EndsRound,
+    };
+
+    // The round of the last turn that is over. A turn that players still see is over for the game master alone.
+    private static int Past(Combat combat, Combatant of, bool isShown) =>
+        isShown && combat.ShownActive == of.CharacterId ? Math.Min(of.LastTurn, combat.ShownRound - 1) : of.LastTurn;
+}
