@@ -121,6 +121,9 @@ internal static class GameErrors
     public static GameError TooManyCombatants(int limit) => new("conflict", ErrorKind.Conflict, $"A combat has at most {limit} combatants.");
 
     /// <inheritdoc cref="TooManyCombatants"/>
+    public static GameError TooManyMembers(int limit) => new("conflict", ErrorKind.Conflict, $"A group has at most {limit} members.");
+
+    /// <inheritdoc cref="TooManyCombatants"/>
     public static GameError TooManyEffects(int limit) => new("conflict", ErrorKind.Conflict, $"A combat has at most {limit} active effects.");
 
     /// <summary>Declared actions have to be resolved first.</summary>

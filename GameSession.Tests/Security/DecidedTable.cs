@@ -43,6 +43,9 @@ internal sealed class DecidedTable : ITwinTable
 
     private Session Session => _versions[^1];
 
+    // The same at both tables, whose views are compared as text.
+    private Guid StepsIds => new(Step, 0, 0, [.. "step ids"u8]);
+
     public bool IsSeated(Who who) => Session.Seat(Cast.People[who]) is not null;
 
     public Transcript Of(Who who) => _transcripts[who];
@@ -66,7 +69,7 @@ internal sealed class DecidedTable : ITwinTable
                 var (modifiers, newId) = (roll.Modifiers ?? new Dictionary<string, decimal>(), Guid.NewGuid());
                 return Task.FromResult(Do(
                     who,
-                    s => CombatRules.RollInitiative(s, player, roll.CharacterId, roll.Roll, modifiers, roll.Hidden, die: 10, newId),
+                    s => CombatRules.RollInitiative(s, player, roll.CharacterId, roll.Roll, modifiers, roll.Hidden, die: 10, newId, roll.ToGrouping()),
                     message));
             case MessageTypes.CombatRewind:
                 var to = long.Parse(message.Text("data.version"), CultureInfo.InvariantCulture);
@@ -78,7 +81,7 @@ internal sealed class DecidedTable : ITwinTable
                     : message.Find("data.roll_id") is { } rollId ? Guid.Parse(rollId.GetValue<string>())
                     : null;
                 var repeated = message.Text("type") == MessageTypes.ActionDeclare ? GameErrors.DuplicateAction() : null;
-                return Task.FromResult(Do(who, FightCommands.Of(message, player), message, id, repeated));
+                return Task.FromResult(Do(who, FightCommands.Of(message, player, StepsIds), message, id, repeated));
         }
     }
 

@@ -139,6 +139,25 @@ internal sealed class TwinMoves(TwinGame game, Chance chance, int step)
         return game.BothAsync(chance.In(40) ? Who.GameMaster : AnyPlayer, Messages.Withdraw(chance.OneOf(open)));
     }
 
+    /// <summary>An effect that is no action's outcome.</summary>
+    public Task StartEffectAsync()
+    {
+        if (game.PlainCombat is not { IsShown: true } || game.Visible.Count == 0) return Task.CompletedTask;
+        var ending = chance.In(70)
+            ? Messages.At(chance.OneOf("turn_start", "turn_end"), chance.OneOf(game.Visible), chance.Between(1, 2), asks: chance.In(30))
+            : null;
+        Guid? source = chance.In(60) ? chance.OneOf(game.Visible) : null;
+        return game.BothAsync(
+            Who.GameMaster, Messages.StartEffects(Messages.Effect(chance.OneOf(game.Known), chance.OneOf("held", "burning"), ending, source)));
+    }
+
+    /// <summary>A player ends what their character has caused.</summary>
+    public Task EndEffectsAsync()
+    {
+        var who = AnyPlayer;
+        return game.BothAsync(who, Messages.EndEffectsOf(source: game.CharacterOf(who)));
+    }
+
     public Task EndAsync() =>
         game.PlainCombat is null ? Task.CompletedTask : game.BothAsync(Who.GameMaster, Messages.EndCombat());
 
@@ -173,7 +192,8 @@ internal sealed class TwinMoves(TwinGame game, Chance chance, int step)
 
         int Place(Combat combat) => combat.Order.TakeWhile(c => c.CharacterId != here.CharacterId).Count(c => !c.IsHidden);
         int LastTurn(Combat combat, Combatant combatant) => combatant.LastTurn + combat.ShownRound + combat.Ahead - combat.Round;
-        int Touched(Combat combat) => combat.Effects.Count(e => e.TargetId == here.CharacterId || e.HiddenBy == here.CharacterId)
+        int Touched(Combat combat) => combat.Effects.Count(e =>
+            e.TargetId == here.CharacterId || e.HiddenBy == here.CharacterId || e.EndsWith == here.CharacterId)
             + combat.Actions.Count(a => a.CharacterId == here.CharacterId || a.Targets.Contains(here.CharacterId));
     }
 

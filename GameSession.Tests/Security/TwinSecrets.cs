@@ -13,7 +13,8 @@ internal sealed class TwinSecrets(TwinGame game, Chance chance, int step, int nu
 
     public Task HideAsync() => chance.Weighted<Func<Task>>(
         (10, WriteAsync), (7, RollAsync), (8, NextAsync), (2, JumpAsync), (2, RemoveAsync), (6, DeclareAsync), (6, ResolveAsync),
-        (2, WithdrawAsync), (2, DiceAsync), (2, BudgetsAsync), (2, OrderAsync), (3, SaveAsync), (2, RewindAsync), (1, RefusedAsync))();
+        (3, StartEffectAsync), (2, WithdrawAsync), (2, DiceAsync), (2, BudgetsAsync), (2, OrderAsync),
+        (3, SaveAsync), (2, RewindAsync), (1, RefusedAsync))();
 
     /// <summary>More than a page of history, or a resumption, may have.</summary>
     public async Task BurstAsync()
@@ -55,7 +56,7 @@ internal sealed class TwinSecrets(TwinGame game, Chance chance, int step, int nu
         ? game.HideAsync(Messages.Next(to.CharacterId))
         : Task.CompletedTask;
 
-    private Task RemoveAsync() => AnyHidden() is { } gone && CombatTurns.Remove(game.SecretCombat!, gone).Shown is null
+    private Task RemoveAsync() => AnyHidden() is { } gone && CombatTurns.Remove(game.SecretCombat!, gone, gone.CharacterId).Shown is null
         ? game.HideAsync(Messages.RemoveCombatant(gone.CharacterId))
         : Task.CompletedTask;
 
@@ -92,6 +93,15 @@ internal sealed class TwinSecrets(TwinGame game, Chance chance, int step, int nu
     private Task WithdrawAsync() => game.SecretCombat?.Actions.Where(a => a.IsHidden).ToList() is { Count: > 0 } open
         ? game.HideAsync(Messages.Withdraw(chance.OneOf(open).Id))
         : Task.CompletedTask;
+
+    private Task StartEffectAsync()
+    {
+        var combatants = game.Visible.Concat(game.Hidden).ToList();
+        if (game.SecretCombat is null || combatants.Count == 0) return Task.CompletedTask;
+        var ending = Messages.At(chance.OneOf("turn_start", "turn_end"), chance.OneOf(combatants), chance.Between(1, 2), asks: chance.In(30));
+        Guid? source = chance.In(50) ? chance.OneOf(combatants) : null;
+        return game.HideAsync(Messages.StartEffects(Messages.Effect(chance.OneOf(combatants), "doomed", ending, source, hidden: true)));
+    }
 
     private Task OrderAsync()
     {

@@ -16,7 +16,7 @@ internal static class CombatBudgets
     {
         if (!session.Settings.EnforcesActions) return (combat, action with { Cost = null });
         var cost = action.Cost ?? Budget.CostOf(action.Type);
-        var isOfGameMaster = !session.IsPlayed(action.CharacterId) && combat.Find(action.CharacterId) is not { OwnerId: not null };
+        var isOfGameMaster = !session.IsPlayed(action.CharacterId) && combat.EntryOf(action.CharacterId) is not { OwnerId: not null };
         if (!isOfGameMaster && cost.Keys.Append(action.Type).Any(name => name is Budget.Legendary or Budget.Lair))
         {
             return GameErrors.Forbidden("Legendary and lair actions are for combatants of the game master.");
@@ -24,7 +24,7 @@ internal static class CombatBudgets
 
         if (cost.IsEmpty && viewer != Viewer.GameMaster) return GameErrors.Forbidden("Only the game master may declare at no cost.");
         // Who is not a combatant has no turns at which a budget would be refilled.
-        if (combat.Find(action.CharacterId) is null || cost.IsEmpty) return (combat, action with { Cost = null });
+        if (combat.EntryOf(action.CharacterId) is null || cost.IsEmpty) return (combat, action with { Cost = null });
         var budget = combat.BudgetOf(action.CharacterId);
         foreach (var (name, amount) in cost)
         {
@@ -38,7 +38,7 @@ internal static class CombatBudgets
     public static Combat Withdraw(Combat combat, OpenAction action)
     {
         var after = combat with { Actions = combat.Actions.Remove(action) };
-        return action.Cost is { } cost && after.Find(action.CharacterId) is not null
+        return action.Cost is { } cost && after.EntryOf(action.CharacterId) is not null
             ? after.With(action.CharacterId, after.BudgetOf(action.CharacterId).Regaining(cost))
             : after;
     }
@@ -48,8 +48,9 @@ internal static class CombatBudgets
     {
         if (CombatRules.RefuseAllButGameMaster(session, playerId) is { } refusal) return refusal;
         if (CombatDocument.In(session.State) is not { } combat) return GameErrors.NoActiveCombat();
-        if (combat.Find(combat.Meant(characterId)) is not { } combatant) return GameErrors.UnknownCharacter();
-        var before = combat.BudgetOf(combatant.CharacterId);
+        characterId = combat.Meant(characterId);
+        if (combat.EntryOf(characterId) is null) return GameErrors.UnknownCharacter();
+        var before = combat.BudgetOf(characterId);
         var budget = budgets.Aggregate(before, (changing, b) => changing.With(b.Key, b.Value));
         if (budget.Max.Count > CombatLimits.MaxBudgets)
         {
@@ -57,9 +58,9 @@ internal static class CombatBudgets
         }
 
         if (budget.Max.SequenceEqual(before.Max)) return Decision.Nothing;
-        var after = combat.With(combatant.CharacterId, budget);
+        var after = combat.With(characterId, budget);
         if (CombatRules.IsTooLarge(session, playerId, after)) return GameErrors.StateTooLarge(StateLimits.Default.MaxBytes);
-        return CombatReports.BudgetsSet(playerId, combat, after, combatant, budgets);
+        return CombatReports.BudgetsSet(playerId, combat, after, characterId, budgets);
     }
 
     /// <summary>The combat in which the turns that ended and began between the two have refilled budgets.</summary>
@@ -67,7 +68,7 @@ internal static class CombatBudgets
     public static Combat Refilled(Combat before, Combat after, bool isNewTurn)
     {
         if (after.Budgets.IsEmpty) return after;
-        after = after with { Budgets = after.Budgets.RemoveRange(after.Budgets.Keys.Where(id => after.Find(id) is null)) };
+        after = after with { Budgets = after.Budgets.RemoveRange(after.Budgets.Keys.Where(id => after.EntryOf(id) is null)) };
         var isOther = isNewTurn || before.ShownActive != after.ShownActive || before.ShownRound != after.ShownRound;
         // A combatant that is revealed in its turn has begun that turn already.
         var hasBegun = before.Active is { } was && was == after.ShownActive && before.IsHidden(was);
@@ -86,8 +87,12 @@ internal static class CombatBudgets
         bool IsOver(Combatant of) => after.Active != of.CharacterId || after.Find(of.CharacterId)?.LastTurn > of.LastTurn;
     }
 
+    // Those of a group have their turn together.
+    private static Combat Refilled(Combat combat, Guid entry, Func<string, bool> refills) =>
+        combat.Find(entry) is { } of ? of.Ids.Aggregate(combat, (refilled, id) => RefilledOne(refilled, id, refills)) : combat;
+
     // What an open action has cost is not regained a second time when it is withdrawn.
-    private static Combat Refilled(Combat combat, Guid id, Func<string, bool> refills)
+    private static Combat RefilledOne(Combat combat, Guid id, Func<string, bool> refills)
     {
         if (!combat.Budgets.TryGetValue(id, out var budget)) return combat;
         var refilled = budget with { Spent = budget.Spent.RemoveRange(budget.Spent.Keys.Where(refills)) };

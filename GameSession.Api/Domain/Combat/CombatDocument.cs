@@ -6,8 +6,8 @@ using GameSession.Api.Json;
 namespace GameSession.Api.Domain;
 
 /// <summary>
-/// Reads and writes a combat as the part <c>/combat</c> of the state. The details of an action are shared between the documents and never
-/// copied or read again, however large they are.
+/// Reads and writes a combat as the part <c>/combat</c> of the state. What an event does not change is shared between the documents before and after
+/// it, and neither read nor written again (<see cref="CombatParts"/>); so are the details of an action, however large they are.
 /// </summary>
 internal static class CombatDocument
 {
@@ -15,9 +15,15 @@ internal static class CombatDocument
     public const string Name = "combat";
 
     private const string ActiveEffects = "active_effects";
+    private const string EffectId = "effect_id";
     private const string Actions = "actions";
     private const string Budgets = "budgets";
     private const string Details = "details";
+    private const string InitiativeOrder = "initiative_order";
+    private const string LastTurns = "last_turns";
+
+    private static readonly Dictionary<Guid, EffectState> Nothing = [];
+    private static readonly Dictionary<Guid, int> NoTurns = [];
 
     // One combat is read and written many times between two events: for commands, refusals, and whoever joins, loads or syncs.
     private static readonly ConditionalWeakTable<StateObject, Combat> Known = [];
@@ -30,11 +36,11 @@ internal static class CombatDocument
         : Read(document) ?? throw new InvalidOperationException("The state's combat cannot be read.");
 
     /// <summary>
-    /// Whether a save may have <paramref name="document"/> as its combat: the invariants hold, and <see cref="Write(Combat, Viewer)"/> writes the
-    /// same document again.
+    /// Whether a save may have <paramref name="document"/> as its combat: the invariants hold, and <see cref="Write(Combat, Viewer)"/> would write
+    /// the same document.
     /// </summary>
-    public static bool IsSound(StateValue document) =>
-        Read(document) is { } combat && CombatInvariants.Hold(combat) && Write(combat, Viewer.GameMaster) is { } written && written.Equals(document);
+    public static bool IsSound(StateValue document) => Read(document) is { } combat && CombatInvariants.Hold(combat)
+        && ToDocument(combat, Viewer.GameMaster, CombatParts.WriteNew, CombatParts.WriteNew).Equals(document);
 
     /// <summary>The combat as it is seen; null when nothing of it is.</summary>
     public static StateObject? Write(Combat combat, Viewer viewer) => viewer == Viewer.GameMaster ? ForGameMaster.GetValue(combat, ToGameMaster)
@@ -55,7 +61,8 @@ internal static class CombatDocument
     }
 
     /// <summary>As a message has them: each with its id.</summary>
-    public static StateArray Write(IEnumerable<ActiveEffect> effects) => Array(effects, e => ToDocument(ToState(e) with { EffectId = e.Id }));
+    public static StateArray Write(IEnumerable<ActiveEffect> effects) =>
+        Array(effects, e => CombatParts.Write(e).With(EffectId, StateValue.Of(e.Id.ToString())));
 
     /// <summary>Whether a combat in a state has its effects by their ids. Older versions of the service do not read it.</summary>
     public static bool HasEffectsById(StateValue? document) => document is StateObject combat && combat[ActiveEffects] is StateObject;
@@ -85,7 +92,7 @@ internal static class CombatDocument
             action.Cost)).With(Details, action.Details);
     }
 
-    public static StateObject Write(Combatant combatant) => ToDocument(ToState(combatant));
+    public static StateObject Write(Combatant combatant) => CombatParts.Write(combatant);
 
     public static StateArray Write(IEnumerable<Outcome> outcomes) => Array(outcomes, Write);
 
@@ -102,20 +109,23 @@ internal static class CombatDocument
     /// <summary>True when players are shown exactly what the game master is.</summary>
     public static bool HidesNothing(Combat combat) => SeesAll(combat)
         && !combat.Order.Exists(c => c.IsHidden)
+        && combat.Departed.IsEmpty
         && combat.Effects.All(Combat.Shows)
         && combat.Actions.TrueForAll(a => !a.IsHidden && a.HiddenTargets.IsEmpty);
 
     /// <summary>What players are shown of a document that lies in a state.</summary>
     public static StateObject? ForPlayers(StateValue document) => Read(document) is { } combat ? Write(combat, Viewer.Players) : null;
 
-    private static StateObject ToGameMaster(Combat combat) => ToDocument(combat, Viewer.GameMaster);
+    private static StateObject ToGameMaster(Combat combat) => ToDocument(combat, Viewer.GameMaster, CombatParts.Write, CombatParts.Write);
 
-    private static StateObject ToPlayers(Combat combat) => ToDocument(combat, Viewer.Players);
+    private static StateObject ToPlayers(Combat combat) => ToDocument(combat, Viewer.Players, CombatParts.Write, CombatParts.Write);
 
-    private static StateObject ToDocument(Combat combat, Viewer viewer)
+    private static StateObject ToDocument(
+        Combat combat, Viewer viewer, Func<Combatant, StateObject> writeCombatant, Func<ActiveEffect, StateObject> writeEffect)
     {
         var all = viewer == Viewer.GameMaster;
         var order = combat.Order.Where(c => all || !c.IsHidden).ToList();
+        var effects = combat.Effects.Where(e => all ? !e.IsOver : Combat.Shows(e));
         var (round, active) = all ? (combat.Round, combat.Active) : (combat.ShownRound, combat.ShownActive);
         var state = new CombatState(
             combat.Id,
@@ -123,19 +133,29 @@ internal static class CombatDocument
             round,
             order.FindIndex(c => c.CharacterId == active) + 1,
             active,
-            [.. order.Select(ToState)],
-            combat.Effects.Where(e => all ? !e.IsOver : Combat.Shows(e)).ToDictionary(e => e.Id, ToState),
             [],
-            // For players, the turn that they still see has not ended.
-            order.ToDictionary(c => c.CharacterId, c => !all && c.CharacterId == active ? Math.Min(c.LastTurn, round - 1) : c.LastTurn),
+            Nothing,
+            [],
+            NoTurns,
             all && !SeesAll(combat) ? PlayersOf(combat) : null,
+            all && !combat.Departed.IsEmpty ? [.. combat.Departed.Select(ToState)] : null,
             combat.Budgets.Where(b => all || !combat.IsHidden(b.Key)).ToDictionary(b => b.Key, b => ToState(b.Value)) is { Count: > 0 } budgets
                 ? budgets
                 : null);
-        var document = ToDocument(state).With(Actions, Array(combat.Actions.Where(a => all || !a.IsHidden), a => Write(a, viewer)));
-        return combat.HasEffectsAsArray
-            ? document.With(ActiveEffects, Array(combat.Effects.Where(e => all ? !e.IsOver : Combat.Shows(e)), e => ToDocument(ToItem(combat, e))))
-            : document;
+        var lastTurns = StateObject.CreateBuilder();
+        // For players, the turn that they still see has not ended.
+        foreach (var c in order)
+        {
+            lastTurns.TryAdd(c.CharacterId.ToString(), StateValue.Of(!all && c.CharacterId == active ? Math.Min(c.LastTurn, round - 1) : c.LastTurn));
+        }
+
+        return ToDocument(state)
+            .With(Actions, Array(combat.Actions.Where(a => all || !a.IsHidden), a => Write(a, viewer)))
+            .With(InitiativeOrder, Array(order, writeCombatant))
+            .With(ActiveEffects, combat.HasEffectsAsArray
+                ? Array(effects, e => ToDocument(ToItem(combat, e)))
+                : CombatParts.ById(effects, writeEffect))
+            .With(LastTurns, lastTurns.ToObject());
     }
 
     private static Combat? Read(StateValue document)
@@ -144,8 +164,11 @@ internal static class CombatDocument
         if (Known.TryGetValue(members, out var known)) return known;
         try
         {
-            var read = Read(members);
-            return read is null ? null : Known.GetValue(members, _ => read);
+            if (Read(members) is not { } read) return null;
+            read = Known.GetValue(members, _ => read);
+            // What is in the state is what the game master sees.
+            ForGameMaster.GetValue(read, _ => members);
+            return read;
         }
         catch (JsonException)
         {
@@ -155,7 +178,12 @@ internal static class CombatDocument
 
     private static Combat? Read(StateObject document)
     {
-        if (document[Actions] is not StateArray items) return null;
+        if (document[Actions] is not StateArray items || document[InitiativeOrder] is not StateArray order
+            || document[LastTurns] is not StateObject lastTurns)
+        {
+            return null;
+        }
+
         var actions = ImmutableList.CreateBuilder<OpenAction>();
         foreach (var item in items)
         {
@@ -174,14 +202,25 @@ internal static class CombatDocument
             });
         }
 
-        var formerly = document[ActiveEffects] as StateArray;
-        var state = FromDocument<CombatState>((formerly is null ? document : document.With(ActiveEffects, StateObject.Empty))
-            .With(Actions, StateArray.Empty));
+        // What is large is read apart, item by item.
+        var state = FromDocument<CombatState>(document
+            .With(Actions, StateArray.Empty)
+            .With(InitiativeOrder, StateArray.Empty)
+            .With(ActiveEffects, StateObject.Empty)
+            .With(LastTurns, StateObject.Empty));
         var players = state.Players ?? new PlayersCombatState(true, state.Round, state.ActiveCharacter, 0, []);
-        IReadOnlyList<EffectState> effects = formerly is null
-            ? [.. state.ActiveEffects.Select(e => e.Value is null ? null! : e.Value with { EffectId = e.Key })]
-            : [.. formerly.Select(e => FromDocument<EffectState>(e as StateObject ?? throw new JsonException("An effect is an object.")))];
-        if (state.InitiativeOrder.Any(c => c is null) || effects.Concat(players.EndedEffects).Any(e => e is null)) return null;
+        if (players.EndedEffects.Any(e => e is null) || state.Departed?.Any(d => d is null || d.Effects?.Any(e => e is null) == true) == true)
+        {
+            return null;
+        }
+
+        var effects = document[ActiveEffects] switch
+        {
+            StateObject byId => CombatParts.Read(byId),
+            StateArray formerly => [.. formerly.Select(e => FromItem(state.CombatId, e as StateObject ?? throw new JsonException("No effect.")))],
+            _ => null,
+        };
+        if (effects is null) return null;
         return new Combat
         {
             Id = state.CombatId,
@@ -192,13 +231,12 @@ internal static class CombatDocument
             ShownActive = players.ActiveCharacter,
             Ahead = players.Ahead,
             EndedBy = players.EndedBy,
-            Order = [.. state.InitiativeOrder.Select(c => FromState(c, state.LastTurns.GetValueOrDefault(c.CharacterId)))],
-            Effects =
-            [
-                .. effects.Select(e => FromState(state.CombatId, e, isOver: false)),
-                .. players.EndedEffects.Select(e => FromState(state.CombatId, e, isOver: true)),
-            ],
-            HasEffectsAsArray = formerly is not null,
+            Order = CombatParts.Read(order, lastTurns),
+            Effects = players.EndedEffects.Count == 0
+                ? effects
+                : effects.Union(players.EndedEffects.Select(e => FromState(e, IdOf(state.CombatId, e)) with { IsOver = true })),
+            HasEffectsAsArray = document[ActiveEffects] is StateArray,
+            Departed = [.. (state.Departed ?? []).Select(d => FromState(state.CombatId, d))],
             Actions = actions.ToImmutable(),
             Budgets = (state.Budgets ?? ImmutableSortedDictionary<Guid, BudgetState>.Empty).ToImmutableSortedDictionary(
                 b => b.Key, b => b.Value is { } budget ? Budget.Of(budget.Max, budget.Spent) : throw new JsonException("A budget is an object.")),
@@ -216,7 +254,7 @@ internal static class CombatDocument
         [.. combat.Effects.Where(e => e.IsOver).Select(e => ToItem(combat, e))],
         combat.EndedBy);
 
-    private static CombatantState ToState(Combatant c) => new(
+    internal static CombatantState ToState(Combatant c) => new(
         c.CharacterId,
         c.Roll,
         c.Modifiers,
@@ -227,9 +265,12 @@ internal static class CombatDocument
         c.IsDefeated ? true : null,
         c.IsDelayed ? true : null,
         c.DelayedTurn,
-        c.OwnerId);
+        c.OwnerId,
+        c.Members.IsEmpty ? null : c.Members,
+        c.FormerMembers.IsEmpty ? null : c.FormerMembers,
+        c.After);
 
-    private static Combatant FromState(CombatantState c, int lastTurn) =>
+    internal static Combatant FromState(CombatantState c, int lastTurn) =>
         new(c.CharacterId, c.Roll, c.Modifiers.ToImmutableSortedDictionary(StringComparer.Ordinal), c.Hidden == true, lastTurn, c.FormerId)
         {
             Label = c.Label,
@@ -237,9 +278,21 @@ internal static class CombatDocument
             IsDelayed = c.Delayed == true,
             DelayedTurn = c.DelayedTurn,
             OwnerId = c.OwnerId,
+            Members = [.. c.Members ?? []],
+            FormerMembers = c.FormerMembers?.ToImmutableSortedDictionary() ?? ImmutableSortedDictionary<Guid, Guid>.Empty,
+            After = c.After,
         };
 
-    private static EffectState ToState(ActiveEffect e) =>
+    private static DepartedState ToState(Departed d) => new(
+        d.CharacterId,
+        d.LastTurn,
+        d.IsHidden ? true : null,
+        d.Effects.IsEmpty ? null : [.. d.Effects.Select(e => ToState(e) with { EffectId = e.Id })]);
+
+    private static Departed FromState(Guid combatId, DepartedState d) =>
+        new(d.CharacterId, d.Hidden == true, d.LastTurn, [.. (d.Effects ?? []).Select(e => FromState(e, IdOf(combatId, e)))]);
+
+    internal static EffectState ToState(ActiveEffect e) =>
         new(e.TargetId, e.Condition, e.SinceRound)
         {
             SourceActionId = e.SourceActionId,
@@ -257,21 +310,22 @@ internal static class CombatDocument
             ? ToState(e)
             : ToState(e) with { EffectId = e.Id };
 
-    private static ActiveEffect FromState(Guid combatId, EffectState e, bool isOver) => new(
-        e.EffectId ?? EffectIds.OfStored(combatId, e.TargetId, e.Condition, e.SourceActionId.GetValueOrDefault()),
-        e.TargetId,
-        e.Condition,
-        e.SourceActionId,
-        e.SourceId,
-        e.SinceRound,
-        e.EndsRound,
-        e.HiddenBy,
-        isOver)
+    private static ActiveEffect FromItem(Guid combatId, StateObject item)
     {
-        Ending = e.Ending is { } ending ? new Ending(AtOf(ending), OfOf(ending), ending.Turns, ending.Then == EndingState.Ask) : null,
-        IsDue = e.Due == true,
-        IsHidden = e.Hidden == true,
-    };
+        var state = FromDocument<EffectState>(item);
+        return FromState(state, IdOf(combatId, state));
+    }
+
+    private static Guid IdOf(Guid combatId, EffectState e) =>
+        e.EffectId ?? EffectIds.OfStored(combatId, e.TargetId, e.Condition, e.SourceActionId.GetValueOrDefault());
+
+    internal static ActiveEffect FromState(EffectState e, Guid id) =>
+        new(id, e.TargetId, e.Condition, e.SourceActionId, e.SourceId, e.SinceRound, e.EndsRound, e.HiddenBy)
+        {
+            Ending = e.Ending is { } ending ? new Ending(AtOf(ending), OfOf(ending), ending.Turns, ending.Then == EndingState.Ask) : null,
+            IsDue = e.Due == true,
+            IsHidden = e.Hidden == true,
+        };
 
     private static EndingState ToState(EndingAt at, string of, int turns, bool asks) =>
         new(at.ToWire(), of, turns, asks ? EndingState.Ask : null);
@@ -288,9 +342,9 @@ internal static class CombatDocument
 
     private static StateArray Array<T>(IEnumerable<T> items, Func<T, StateValue> write) => StateArray.Of([.. items.Select(write)]);
 
-    private static StateObject ToDocument<T>(T record) =>
+    internal static StateObject ToDocument<T>(T record) =>
         (StateObject)StateValue.Parse(JsonSerializer.SerializeToUtf8Bytes(record, typeof(T), CombatJson.Stored));
 
-    private static T FromDocument<T>(StateObject document) =>
+    internal static T FromDocument<T>(StateObject document) =>
         (T?)JsonSerializer.Deserialize(document.ToUtf8(), typeof(T), CombatJson.Stored) ?? throw new JsonException("Null is no object.");
 }

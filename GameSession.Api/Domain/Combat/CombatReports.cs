@@ -9,7 +9,7 @@ namespace GameSession.Api.Domain;
 internal static class CombatReports
 {
     /// <param name="twice">The dice, where there were two.</param>
-    public static Decision InitiativeRolled(Guid playerId, Combat? before, Combat after, Combatant newcomer, TwoDice? twice) =>
+    public static Decision InitiativeRolled(Guid playerId, Combat? before, Combat after, Combatant newcomer, TwoDice? twice = null) =>
         Report(playerId, before, after, viewer => viewer == Viewer.Players && newcomer.IsHidden ? null : (
             CombatEvent.InitiativeRolled,
             With(
@@ -65,9 +65,9 @@ internal static class CombatReports
     });
 
     /// <param name="turn">The turn that follows.</param>
-    public static Decision CombatantRemoved(Guid playerId, Combat before, CombatTurn turn, Combatant gone) =>
-        Report(playerId, before, turn.Combat, viewer => viewer == Viewer.GameMaster || !gone.IsHidden
-            ? Removed(turn, viewer, gone.CharacterId)
+    public static Decision CombatantRemoved(Guid playerId, Combat before, CombatTurn turn, bool wasHidden, Guid characterId) =>
+        Report(playerId, before, turn.Combat, viewer => viewer == Viewer.GameMaster || !wasHidden
+            ? Removed(turn, viewer, characterId)
             // Players see only that the hidden turn is over.
             : TurnChanged(before, turn, viewer), turn.ShownBy);
 
@@ -101,12 +101,12 @@ internal static class CombatReports
             With(StateObject.Of(("character_id", Id(characterId))), CombatDocument.Members(after, viewer, "initiative_order", "turn_number"))));
 
     public static Decision BudgetsSet(
-        Guid playerId, Combat before, Combat after, Combatant combatant, IReadOnlyDictionary<string, int> budgets) =>
-        Report(playerId, before, after, viewer => viewer == Viewer.Players && combatant.IsHidden ? null : (
+        Guid playerId, Combat before, Combat after, Guid characterId, IReadOnlyDictionary<string, int> budgets) =>
+        Report(playerId, before, after, viewer => viewer == Viewer.Players && after.IsHidden(characterId) ? null : (
             CombatEvent.BudgetsSet,
             StateObject.Of(
                 ("budgets", StateObject.Of([.. budgets.Select(b => (b.Key, (StateValue)StateValue.Of(b.Value)))])),
-                ("character_id", Id(combatant.CharacterId)))));
+                ("character_id", Id(characterId)))));
 
     public static Decision CombatEnded(Guid playerId, Combat combat) => Report(playerId, combat, null, viewer =>
         viewer == Viewer.Players && !combat.IsShown ? null : (CombatEvent.CombatEnded, CombatDocument.Members(combat, viewer, "round")));
@@ -212,7 +212,8 @@ internal static class CombatReports
 
         var news = News(Viewer.GameMaster)!;
         var hidesNothing = !hides && (before is null || CombatDocument.HidesNothing(before)) && (after is null || CombatDocument.HidesNothing(after));
-        return new CombatChanged(playerId, (after ?? before)!.Id, news, ForPlayers: hidesNothing ? news : News(Viewer.Players));
+        var forPlayers = hidesNothing ? news : News(Viewer.Players);
+        return new CombatChanged(playerId, (after ?? before)!.Id, news, forPlayers is not null && AreSame(news, forPlayers) ? news : forPlayers);
 
         CombatNews? News(Viewer viewer) => report(viewer) is { } reported
             ? new CombatNews(
@@ -222,6 +223,10 @@ internal static class CombatReports
                 viewer == Viewer.Players && shownBy != playerId ? shownBy : null)
             : null;
     }
+
+    // What is hidden may have nothing to do with an event.
+    private static bool AreSame(CombatNews one, CombatNews other) => ReferenceEquals(one, other)
+        || (one.Event == other.Event && other.PlayerId is null && one.Details.Equals(other.Details) && one.Changes.SequenceEqual(other.Changes));
 
     private static StateObject StateWith(Combat? combat, Viewer viewer) =>
         combat is not null && CombatDocument.Write(combat, viewer) is { } document

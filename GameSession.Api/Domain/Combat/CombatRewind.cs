@@ -24,9 +24,11 @@ internal static class CombatRewind
         var before = CombatDocument.In(session.State);
         // An older version of the service may have stored it.
         combat = combat with { HasEffectsAsArray = combat.HasEffectsAsArray && before is { HasEffectsAsArray: true } };
-        var hidden = before?.Order.Where(c => c.IsHidden).Select(c => c.CharacterId) ?? [];
-        combat = hidden.Select(id => combat.Find(id)).OfType<Combatant>().Where(c => !c.IsHidden)
-            .Aggregate(combat, (concealing, shown) => Hiding.Conceal(concealing, concealing.Find(shown.CharacterId)!).Combat);
+        foreach (var id in before?.Order.Where(c => c.IsHidden).SelectMany(c => c.Ids) ?? [])
+        {
+            if (combat.EntryOf(id) is { IsHidden: false } shown) combat = Hiding.Conceal(combat, shown).Combat;
+        }
+
         var rewound = session.State.With(CombatDocument.Name, CombatDocument.Write(combat, Viewer.GameMaster)!);
         rewound = HiddenIds.Renew(session, rewound, newIds);
         if (Equals(rewound[CombatDocument.Name], session.State[CombatDocument.Name])) return Decision.Nothing;

@@ -4,7 +4,7 @@ namespace GameSession.Api.Domain;
 /// When effects with an <see cref="Ending"/> end. Nothing is counted down: an effect has the round of its combatant's turn with which it ends, and
 /// <see cref="Combatant.LastTurn"/> says which turns are past, whether the combatant had them or missed them. So an effect ends once, whatever
 /// happens to the order. A combatant that was removed has no more turns; its effects then end with rounds. An effect that players see ends with a
-/// turn that they see, and never depends on hidden combatants. A hidden one ends for the game master.
+/// turn that they see, and never depends on hidden combatants: who has hidden is removed for it. A hidden one ends for the game master.
 /// </summary>
 internal static class Endings
 {
@@ -30,24 +30,24 @@ internal static class Endings
             AskedEnding.Source => effect.SourceId,
             var text => combat.Meant(Guid.Parse(text)),
         };
-        if (combat.Find(id) is not { } of) return GameErrors.InvalidMessage(field, "only a combatant has turns with which a condition can end");
+        if (id is not { } whose || combat.EntryOf(whose) is not { } of) return GameErrors.InvalidMessage(field, "only a combatant has turns with which a condition can end");
         if (of.IsHidden && Combat.Shows(effect))
         {
             return GameErrors.InvalidMessage(field, "what players see cannot end with the turn of a hidden combatant");
         }
 
-        var ending = new Ending(asked.At, of.CharacterId, asked.Turns, asked.Asks);
+        var ending = new Ending(asked.At, whose, asked.Turns, asked.Asks);
         return effect with
         {
             Ending = ending,
             EndsRound = RoundOf(combat, of, ending, Combat.Shows(effect)),
-            HiddenBy = effect.HiddenBy ?? (of.IsHidden ? of.CharacterId : null),
+            HiddenBy = effect.HiddenBy ?? (of.IsHidden ? whose : null),
         };
     }
 
     /// <summary>Those that end with the turn of <paramref name="of"/>, which is over for the game master.</summary>
     public static IEnumerable<ActiveEffect> EndingWith(Combat combat, Combatant of) => combat.Effects.Where(e =>
-        !e.IsOver && !e.Asks && e.EndsWith == of.CharacterId
+        !e.IsOver && !e.Asks && of.Has(e.EndsWith) && !(of.IsHidden && Combat.Shows(e))
         && (e.Ending is { } ending ? ending.At == EndingAt.TurnEnd && e.EndsRound <= of.LastTurn : e.EndsRound <= combat.RoundOf(of)));
 
     /// <summary>
@@ -56,7 +56,8 @@ internal static class Endings
     /// <param name="before">The combat before the change.</param>
     /// <param name="isSeen">Whether players see the change.</param>
     public static CombatTurn Settle(Combat before, CombatTurn turn, bool isSeen) =>
-        Settle(before, turn, isSeen, before.ShownActive != turn.Combat.ShownActive, before.Active != turn.Combat.Active);
+        Settle(
+            before, turn, isSeen, IsOther(before, before.ShownActive, turn.Combat.ShownActive), IsOther(before, before.Active, turn.Combat.Active));
 
     /// <inheritdoc cref="Settle(Combat, CombatTurn, bool)"/>
     /// <param name="endsShown">Whether a turn that players see ends: what they see that was due in it, and not answered, is due again later.</param>
@@ -75,7 +76,8 @@ internal static class Endings
             {
                 if (!settled.Asks)
                 {
-                    over.Add(settled);
+                    // It is told as it was known.
+                    over.Add(before.Effects.TryGetValue(effect, out var known) ? known : effect);
                     continue;
                 }
 
@@ -101,7 +103,7 @@ internal static class Endings
     /// <summary>The effect, which was due, as it is until the next turn that it asks with.</summary>
     public static ActiveEffect Again(Combat combat, ActiveEffect effect)
     {
-        var next = combat.Find(effect.EndsWith) is { } of ? Past(combat, of, Combat.Shows(effect)) + 1
+        var next = Of(combat, effect) is { } of ? Past(combat, of, Combat.Shows(effect)) + 1
             : Combat.Shows(effect) ? combat.ShownRound
             : combat.Round;
         return effect with { IsDue = false, EndsRound = Math.Max(effect.EndsRound.GetValueOrDefault() + 1, next) };
@@ -111,16 +113,22 @@ internal static class Endings
     /// A combatant is removed: its turn of this round counts as had. What ends with a later one ends with that round, which for a hidden effect is
     /// the game master's.
     /// </summary>
-    public static Combat Leave(Combat combat, Combatant gone)
+    /// <param name="gone">Its entry of the order.</param>
+    public static Combat Leave(Combat combat, Combatant gone, Guid id) => With(combat, id, e =>
     {
-        var round = combat.RoundOf(gone);
-        return With(combat, gone.CharacterId, e =>
-        {
-            var ends = Math.Max(gone.LastTurn, round) >= e.EndsRound ? Math.Min(e.EndsRound.Value, round - 1) : e.EndsRound.GetValueOrDefault();
-            // It has the id of somebody whom players do not know, also when what hides it now is revealed.
-            if (gone.IsHidden && e.HiddenBy != gone.CharacterId) e = e with { IsHidden = true };
-            return Moved(e with { EndsRound = ends }, gone.IsHidden || Combat.Shows(e) ? 0 : -Later(combat));
-        });
+        var isShown = Combat.Shows(e);
+        // Players have seen it go before.
+        if (gone.IsHidden && isShown) return e;
+        // It has the id of somebody whom players do not know, also when what hides it now is revealed.
+        if (gone.IsHidden && e.HiddenBy != id) e = e with { IsHidden = true };
+        return Moved(Left(combat, e, gone), gone.IsHidden || isShown ? 0 : -Later(combat));
+    });
+
+    /// <summary>An effect that ends with turns of a combatant that is going.</summary>
+    public static ActiveEffect Left(Combat combat, ActiveEffect effect, Combatant going)
+    {
+        var round = combat.RoundOf(going);
+        return Math.Max(going.LastTurn, round) >= effect.EndsRound ? effect with { EndsRound = Math.Min(effect.EndsRound.Value, round - 1) } : effect;
     }
 
     /// <summary>A combatant that was removed comes back, and players see it: their rounds count again.</summary>
@@ -138,7 +146,16 @@ internal static class Endings
             ? combat with { Effects = [.. combat.Effects.Select(e => e.Ending?.Of == id && !e.IsOver ? change(e) : e)] }
             : combat;
 
-    private static bool IsReached(Combat combat, ActiveEffect effect) => combat.Find(effect.EndsWith) switch
+    /// <summary>The combatant with whose turns an effect ends; null if there is none, as far as those know who see the effect.</summary>
+    public static Combatant? Of(Combat combat, ActiveEffect effect) =>
+        combat.EntryOf(effect.EndsWith) is { } of && !(of.IsHidden && Combat.Shows(effect)) ? of : null;
+
+    // A group whose id is another member's now has the same turn.
+    private static bool IsOther(Combat before, Guid? was, Guid? isNow) =>
+        was != isNow && !(isNow is { } id && before.Find(was)?.Has(id) == true);
+
+    /// <summary>Whether the turn with which an effect ends is over, or has begun.</summary>
+    public static bool IsReached(Combat combat, ActiveEffect effect) => Of(combat, effect) switch
     {
         null => (Combat.Shows(effect) ? combat.ShownRound : combat.Round) > effect.EndsRound,
         var of when effect.Ending!.At == EndingAt.TurnEnd => Past(combat, of, Combat.Shows(effect)) >= effect.EndsRound,

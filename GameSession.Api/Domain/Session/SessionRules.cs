@@ -187,7 +187,7 @@ internal static class SessionRules
     // A combatant that players see, or a character that the state, as players see it, says is another player's.
     private static bool IsSomebodyElses(Session session, Guid playerId, Guid characterId)
     {
-        if (CombatDocument.In(session.State)?.Find(characterId) is { IsHidden: false }) return true;
+        if (CombatDocument.In(session.State)?.EntryOf(characterId) is { IsHidden: false }) return true;
         var owner = Visibility.View(session.State, JsonPointer.Of("characters", characterId.ToString(), "player_id"), session.Settings.GmOnlyPaths);
         return owner is StateString { Value: var named } && Guid.TryParse(named, out var id) && id != playerId;
     }

@@ -133,6 +133,23 @@ public sealed class CombatRulesTests
     }
 
     [Fact]
+    public void What_a_turn_does_not_change_is_neither_read_nor_written_again()
+    {
+        var fight = new Fight();
+        for (var i = 0; i < 20; i++) fight.Roll(i, 50 - i, hidden: i > 10 ? true : null);
+        fight.Next();
+        Declare(fight, Action(1)).Must(Resolving(Action(1), "prone", "stunned"));
+        var (before, known) = ((StateObject)fight.Session.State["combat"]!, fight.Combat!);
+        fight.Next();
+        var (after, read) = ((StateObject)fight.Session.State["combat"]!, fight.Combat!);
+        Assert.Same(before["initiative_order"], after["initiative_order"]);
+        Assert.Same(before["active_effects"], after["active_effects"]);
+        Assert.Same(known.Effects, read.Effects);
+        Assert.Equal(19, read.Order.Zip(known.Order).Count(pair => ReferenceEquals(pair.First, pair.Second)));
+        Assert.Same(after, CombatDocument.Write(read, Viewer.GameMaster));
+    }
+
+    [Fact]
     public void A_turn_that_ends_scattered_effects_says_only_what_has_changed()
     {
         var fight = new Fight();

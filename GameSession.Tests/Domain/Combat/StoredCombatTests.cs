@@ -60,6 +60,22 @@ public sealed class StoredCombatTests
             }
           ],
           "budgets": { "0198c0de-0000-7000-8000-0000000000c9": { "max": { "legendary": 3 }, "spent": { "legendary": 2 } } },
+          "departed": [
+            {
+              "character_id": "0198c0de-0000-7000-8000-0000000000c8",
+              "last_turn": 1,
+              "hidden": true,
+              "effects": [
+                {
+                  "effect_id": "0198c0de-0000-7000-8000-0000000000e8",
+                  "target_id": "0198c0de-0000-7000-8000-0000000000c8",
+                  "condition": "prone",
+                  "source_action_id": "0198c0de-0000-7000-8000-0000000000d1",
+                  "since_round": 1
+                }
+              ]
+            }
+          ],
           "last_turns": {
             "0198c0de-0000-7000-8000-0000000000c1": 2,
             "0198c0de-0000-7000-8000-0000000000c9": 1,
@@ -102,6 +118,7 @@ public sealed class StoredCombatTests
     private static readonly Guid Player = Guid.Parse("0198c0de-0000-7000-8000-00000000000b");
     private static readonly Guid Claimed = Guid.Parse("0198c0de-0000-7000-8000-0000000000c2");
     private static readonly Guid Goblin = Guid.Parse("0198c0de-0000-7000-8000-0000000000c3");
+    private static readonly Guid Fled = Guid.Parse("0198c0de-0000-7000-8000-0000000000c8");
     private static readonly Guid Ambusher = Guid.Parse("0198c0de-0000-7000-8000-0000000000c9");
 
     // All that can be stored with a combat: the ambusher has its turn while players still see the hero's, with which a condition has ended.
@@ -140,7 +157,16 @@ public sealed class StoredCombatTests
                 [Goblin, Ambusher],
                 StateObject.Of(("weapon", StateValue.Of("bow"))),
                 HiddenTargets: [Ambusher],
-                IsHidden: true),
+                IsHidden: true)
+            {
+                Cost = Legendary(2),
+            },
+        ],
+        Budgets = ImmutableSortedDictionary<Guid, Budget>.Empty.Add(Ambusher, new Budget(Legendary(3), Legendary(2))),
+        Departed =
+        [
+            new Departed(
+                Fled, IsHidden: true, LastTurn: 1, [new ActiveEffect(Effect(8), Fled, "prone", Action(1), SourceId: null, SinceRound: 1)]),
         ],
     };
 
@@ -154,7 +180,7 @@ public sealed class StoredCombatTests
         var stored = StateValue.Parse(Stored);
         Assert.True(CombatDocument.IsSound(stored));
         var read = CombatDocument.In(StateObject.Of((CombatDocument.Name, stored)))!;
-        Assert.Equal(Full with { Order = read.Order, Effects = read.Effects, Actions = read.Actions }, read);
+        Assert.Equal(Full with { Order = read.Order, Effects = read.Effects, Actions = read.Actions, Departed = read.Departed, Budgets = read.Budgets }, read);
         Assert.Equal(Full.Order.Select(Described), read.Order.Select(Described));
         Assert.Equal(Full.Effects, read.Effects);
         Assert.Equal($"{CombatDocument.Write(Full.Actions[0], Viewer.GameMaster)}", $"{CombatDocument.Write(read.Actions[0], Viewer.GameMaster)}");
@@ -229,6 +255,8 @@ public sealed class StoredCombatTests
         Assert.NotEmpty(Roots(typeof(ProtocolJson)));
         Assert.All(Roots(typeof(ProtocolJson)), type => Assert.Null(CombatJson.Stored.GetTypeInfo(type)));
     }
+
+    private static ImmutableSortedDictionary<string, int> Legendary(int number) => Budget.Usual.With("legendary", number).Max;
 
     private static Guid Action(int number) => Guid.Parse($"0198c0de-0000-7000-8000-0000000000d{number}");
 

@@ -17,6 +17,7 @@ internal sealed record RollInitiative(
     decimal? Roll,
     IReadOnlyDictionary<string, decimal> Modifiers,
     bool? Hidden,
+    Grouping? Grouping = null,
     bool Advantage = false,
     bool Disadvantage = false)
     : ICommand<Committed>, ICombatAction;
@@ -34,7 +35,8 @@ internal sealed class RollInitiativeHandler(SessionRegistry sessions) : ICommand
         return sessions.ExecuteAsync(
             command.SessionId,
             new SessionCommand(command.Caller, session => CombatRules.RollInitiative(
-                session, command.Caller.PlayerId, command.CharacterId, command.Roll, command.Modifiers, command.Hidden, die, newId, twice)),
+                session, command.Caller.PlayerId, command.CharacterId, command.Roll, command.Modifiers, command.Hidden, die, newId,
+                command.Grouping, twice)),
             cancellationToken);
     }
 }
