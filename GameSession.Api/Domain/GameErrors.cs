@@ -172,6 +172,10 @@ internal static class GameErrors
     public static GameError StateTooLarge(int limit) =>
         new("state_too_large", ErrorKind.TooLarge, $"The state would exceed {limit} bytes.");
 
+    /// <summary>A player's private part would become larger than such a part may be.</summary>
+    public static GameError PrivatePartTooLarge(int limit) =>
+        new("state_too_large", ErrorKind.TooLarge, $"Your private part would exceed {limit} bytes, or all private parts what they may have.");
+
     /// <summary>The request's body is larger than any that this route takes.</summary>
     public static GameError BodyTooLarge(long limit) =>
         new("state_too_large", ErrorKind.TooLarge, $"The body exceeds {limit} bytes.");

@@ -218,7 +218,7 @@ internal sealed class DecidedTable : ITwinTable
     private string View(Who who)
     {
         var metadata = Session.MetadataFor(Session.ViewerOf(Cast.People[who]));
-        return $"{Visibility.View(Session.State, SessionRules.HiddenFrom(Session, Cast.People[who]))} {metadata}";
+        return $"{PrivateParts.View(Session, Session.State, Cast.People[who])} {metadata}";
     }
 
     private string Version(Who who) =>

@@ -88,6 +88,7 @@ internal static class SessionRules
         if (session.HasEnded) return GameErrors.SessionEnded();
         var isGameMaster = session.IsGameMaster(playerId);
         if (seat.Role == Role.Observer && !isGameMaster) return GameErrors.Forbidden("Observers may not change anything.");
+        if (!isGameMaster && PrivateRules.Concern(session, playerId, changes)) return PrivateRules.Update(session, playerId, changes);
         var permissions = isGameMaster ? Permissions.GameMaster : Permissions.Player(seat.Characters, session.Settings);
         return permissions.Write(session.State, changes, StateLimits.Default)
             .Then<Decision>(applied => (Decision)Updated(session, playerId, applied));

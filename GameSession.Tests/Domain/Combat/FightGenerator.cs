@@ -85,7 +85,7 @@ internal static class FightGenerator
         (5, Gen.Const(Step.Resolve)), (4, Gen.Const(Step.HiddenRoll)), (6, Gen.Const(Step.HiddenNext)), (1, Gen.Const(Step.HiddenRemove)),
         (2, Gen.Const(Step.HiddenDeclare)), (2, Gen.Const(Step.HiddenResolve)),
         (6, Gen.Const(Step.Update)), (3, Gen.Const(Step.Act)), (2, Gen.Const(Step.HiddenUpdate)), (1, Gen.Const(Step.HiddenAct)),
-        (4, Gen.Const(Step.Group)), (1, Gen.Const(Step.Split)), (2, Gen.Const(Step.HiddenGroup)), (1, Gen.Const(Step.HiddenSplit),
+        (4, Gen.Const(Step.Group)), (1, Gen.Const(Step.Split)), (2, Gen.Const(Step.HiddenGroup)), (1, Gen.Const(Step.HiddenSplit)),
         (4, Gen.Const(Step.StartEffect)), (1, Gen.Const(Step.EndEffect)), (1, Gen.Const(Step.PlayerEndsEffect)),
         (1, Gen.Const(Step.KeepEffect)), (2, Gen.Const(Step.HiddenStart)), (1, Gen.Const(Step.HiddenEnd)));
 
