@@ -105,6 +105,12 @@ internal sealed class DecidedTable : ITwinTable
         return Task.CompletedTask;
     }
 
+    public Task ChangeCharactersAsync(Who who, IReadOnlyList<Guid> grant, IReadOnlyList<Guid> take)
+    {
+        Do(Who.GameMaster, s => SeatRules.ChangeCharacters(s, Cast.People[Who.GameMaster], Cast.People[who], grant, take, Guid.NewGuid()));
+        return Task.CompletedTask;
+    }
+
     public Task ReconnectAsync(Who who) => Task.CompletedTask;
 
     public Task<string?> SaveAsync(JsonObject state, JsonObject metadata)

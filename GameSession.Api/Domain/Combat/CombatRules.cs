@@ -248,7 +248,10 @@ internal static class CombatRules
         // The one whose entry it is goes last, and the turn with it.
         var turn = (withMembers ? gone.Members.Append(id) : [id]).Aggregate(
             new CombatTurn(combat, [], null), (left, one) => left.Then(c => CombatTurns.Remove(c, c.EntryOf(one)!, one)));
-        turn = Endings.Settle(combat, turn, !gone.IsHidden || turn.Shown is not null);
+        // Of a hidden one, players see at most that another turn begins, which may be that of the same combatant.
+        turn = gone.IsHidden
+            ? Endings.Settle(combat, turn, turn.Shown is not null, turn.Shown is not null, turn.Combat.Active != combat.Active)
+            : Endings.Settle(combat, turn, isSeen: true);
         return CombatReports.CombatantRemoved(playerId, combat, turn, gone.IsHidden, id);
     }
 
