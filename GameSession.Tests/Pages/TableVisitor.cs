@@ -40,6 +40,9 @@ internal sealed class TableVisitor
 
     public ILocator Combatants => Seat.Locator("li.combatant");
 
+    /// <summary>The names in the initiative order.</summary>
+    public ILocator Names => Combatants.Locator(".name");
+
     public ILocator Acting => Seat.Locator("li.combatant[aria-current=true] .name");
 
     public static async Task<TableVisitor> OpenAsync(Browser browser, Uri api, string address, BrowserNewPageOptions? options = null)
@@ -88,12 +91,50 @@ internal sealed class TableVisitor
 
     public Task ExpectRoundAsync(int round) => Expect(Seat.Locator(".round .number")).ToHaveTextAsync($"Round {round}");
 
+    public ILocator Form(string name) => Page.GetByRole(AriaRole.Form, new() { Name = name, Exact = true });
+
+    public ILocator Combatant(string name) =>
+        Combatants.Filter(new() { Has = Page.Locator(".name").GetByText(name, new() { Exact = true }) });
+
+    /// <summary>The entries of the log that have this text.</summary>
+    public ILocator Log(string text) => Seat.Locator("gs-log li.in .sentence").Filter(new() { HasText = text });
+
+    /// <summary>Presses a form's button, after which the form is gone.</summary>
+    public static async Task SendAsync(ILocator form, string button)
+    {
+        await form.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+        await Expect(form).ToBeHiddenAsync();
+    }
+
+    /// <summary>Presses a button of the menu of one combatant.</summary>
+    public async Task MenuAsync(string combatant, string button)
+    {
+        var entry = Combatant(combatant);
+        var more = entry.GetByLabel($"More for {combatant}", new() { Exact = true });
+        if (await more.GetAttributeAsync("aria-expanded") == "false") await more.ClickAsync();
+        await entry.Locator("gs-combatant-menu").GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+    }
+
+    /// <summary>Presses a button of what the game master may do about a member's seat.</summary>
+    public async Task SeatMenuAsync(string member, string button)
+    {
+        var more = Seat.GetByLabel($"Seat of {member}", new() { Exact = true });
+        if (await more.GetAttributeAsync("aria-expanded") == "false") await more.ClickAsync();
+        await Seat.Locator("gs-members").GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+    }
+
     /// <param name="name">The name of a new combatant; null for the player's own character.</param>
-    public async Task RollAsync(int roll, int dexterity, string? name = null, bool hidden = false)
+    /// <param name="count">How many new ones; several share one turn.</param>
+    /// <param name="character">A player's choice of their characters, if there is one.</param>
+    public async Task RollAsync(
+        int roll, int dexterity, string? name = null, bool hidden = false, int count = 1, int? hitPoints = null, string? character = null)
     {
         await Button("Roll").ClickAsync();
         var form = Page.GetByRole(AriaRole.Form, new() { Name = "Roll for initiative" });
         if (name is not null) await form.GetByLabel("Name").FillAsync(name);
+        if (count > 1) await form.GetByLabel("How many").FillAsync($"{count}");
+        if (hitPoints is not null) await form.GetByLabel("Hit points of each").FillAsync($"{hitPoints}");
+        if (character is not null) await form.GetByLabel("For whom").SelectOptionAsync(new SelectOptionValue { Label = character });
         await form.GetByLabel("Roll", new() { Exact = true }).FillAsync($"{roll}");
         await form.GetByLabel("Dexterity").FillAsync($"{dexterity}");
         if (hidden) await form.GetByLabel("Hidden from players").CheckAsync();

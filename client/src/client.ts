@@ -4,8 +4,8 @@ import { LiveSession, type ConnectOptions } from './session.ts';
 import { playerOf, TokenSource, type Token } from './tokens.ts';
 import type { Version } from './generated/messages.ts';
 import type {
-  CreateSessionRequest, CreateSessionResponse, JoinSessionRequest, JoinSessionResponse, LoadStateResponse, RewindStateRequest,
-  SaveStateRequest, SaveStateResponse, SessionDetailResponse, SessionListResponse,
+  ChangeCharactersRequest, CreateSessionRequest, CreateSessionResponse, JoinSessionRequest, JoinSessionResponse, LoadStateResponse,
+  PlayerCharactersResponse, RewindStateRequest, SaveStateRequest, SaveStateResponse, SessionDetailResponse, SessionListResponse,
 } from './generated/rest.ts';
 
 export interface GameSessionClientOptions {
@@ -81,8 +81,17 @@ export class GameSessionClient {
    * @param options.ifMatch The version that is to be replaced: `conflict` if the state has another one.
    */
   saveState(sessionId: string, body: SaveStateRequest, options: { ifMatch?: Version } = {}): Promise<SaveStateResponse> {
-    const headers = options.ifMatch === undefined ? {} : { 'if-match': `"${options.ifMatch}"` };
-    return this.#http.send({ method: 'POST', path: `${path(sessionId)}/state`, body, headers });
+    return this.#http.send({ method: 'POST', path: `${path(sessionId)}/state`, body, headers: precondition(options) });
+  }
+
+  /**
+   * Replaces `/characters/{characterId}` in the state, in one version, however large it is; its player and the game master. The same document again
+   * changes nothing.
+   * @param options.ifMatch The version that the state must have: `conflict` if it has another one.
+   */
+  replaceCharacter(sessionId: string, characterId: string, character: object, options: { ifMatch?: Version } = {}): Promise<SaveStateResponse> {
+    const headers = precondition(options);
+    return this.#http.send({ method: 'PUT', path: `${path(sessionId)}/characters/${encodeURIComponent(characterId)}`, body: character, headers });
   }
 
   /** Makes the state of an older version the newest; game master only. Nothing is erased. */
@@ -103,6 +112,21 @@ export class GameSessionClient {
   /** Takes a player's seat away; game master only. */
   async removePlayer(sessionId: string, playerId: string): Promise<void> {
     await this.#http.send({ method: 'DELETE', path: `${path(sessionId)}/players/${encodeURIComponent(playerId)}` });
+  }
+
+  /** Gives a player characters, and takes some; game master only. Returns all that the player plays now. */
+  changeCharacters(sessionId: string, playerId: string, body: ChangeCharactersRequest): Promise<PlayerCharactersResponse> {
+    return this.#http.send({ method: 'POST', path: `${path(sessionId)}/players/${encodeURIComponent(playerId)}/characters`, body });
+  }
+
+  /** Gives another member the game master's seat; game master only, not deputies. */
+  async handOverGameMaster(sessionId: string, playerId: string): Promise<void> {
+    await this.#http.send({ method: 'POST', path: `${path(sessionId)}/game-master`, body: { player_id: playerId } });
+  }
+
+  /** Takes the seat of a game master who is absent: `game_master_present` if it is too early. */
+  async claimGameMaster(sessionId: string): Promise<void> {
+    await this.#http.send({ method: 'POST', path: `${path(sessionId)}/game-master/claim` });
   }
 
   /** Ends the session for everybody; game master only. */
@@ -144,6 +168,10 @@ export class GameSessionClient {
     url.protocol = url.protocol.replace('http', 'ws');
     return url.href;
   }
+}
+
+function precondition({ ifMatch }: { ifMatch?: Version }): Record<string, string> {
+  return ifMatch === undefined ? {} : { 'if-match': `"${ifMatch}"` };
 }
 
 function path(sessionId: string): string {

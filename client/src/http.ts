@@ -3,7 +3,7 @@ import type { TokenSource } from './tokens.ts';
 
 /** One request to the service's REST interface. */
 export interface Request {
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below `/api/v2`, without a slash at the start. */
   path: string;
   query?: Record<string, string | number | undefined>;

@@ -237,6 +237,31 @@ export class LiveSession extends Emitter<SessionEvents> {
     return this.send('combatant_reveal', { character_id: characterId });
   }
 
+  /** Starts effects without an action; game master only. */
+  startEffects(effects: DataOf<'effects_start'>['effects']): Promise<AnswerTo<'effects_start'>> {
+    return this.send('effects_start', { effects });
+  }
+
+  /** Ends effects by their ids, by their action or by who caused them: the game master any, a player those of their own characters. */
+  endEffects(which: DataOf<'effects_end'>): Promise<AnswerTo<'effects_end'>> {
+    return this.send('effects_end', which);
+  }
+
+  /** Keeps effects that were due, until they are due again; game master only. */
+  keepEffects(effectIds: readonly string[]): Promise<AnswerTo<'effects_keep'>> {
+    return this.send('effects_keep', { effect_ids: effectIds as string[] });
+  }
+
+  /** Changes a combatant, as far as `data` says: label, roll, hidden, defeated, delayed, owner; game master only. */
+  updateCombatant(data: DataOf<'combatant_update'>): Promise<AnswerTo<'combatant_update'>> {
+    return this.send('combatant_update', data);
+  }
+
+  /** Ends the delay of a combatant, which acts next; game master only. */
+  letCombatantAct(characterId: string): Promise<AnswerTo<'combatant_act'>> {
+    return this.send('combatant_act', { character_id: characterId });
+  }
+
   /** Ends the combat; game master only. */
   endCombat(): Promise<AnswerTo<'combat_end'>> {
     return this.send('combat_end', {});

@@ -16,7 +16,7 @@ export declare function parsePointer(pointer: string): string[];
 export declare function formatPointer(tokens: Iterable<string | number>): string;
 /** What is at a pointer; undefined when nothing is. */
 export declare function readPointer(state: Json | undefined, pointer: string): Json | undefined;
-export type ClientMessage = HeartbeatFromClient | StateUpdateFromClient | SyncRequest | InitiativeRollFromClient | TurnChangeFromClient | ActionDeclareFromClient | ActionResolveFromClient | InitiativeOrderFromClient | CombatantRemoveFromClient | CombatantRevealFromClient | CombatEndFromClient;
+export type ClientMessage = HeartbeatFromClient | StateUpdateFromClient | SyncRequest | InitiativeRollFromClient | TurnChangeFromClient | ActionDeclareFromClient | ActionResolveFromClient | InitiativeOrderFromClient | CombatantRemoveFromClient | CombatantRevealFromClient | EffectsStartFromClient | EffectsEndFromClient | EffectsKeepFromClient | CombatantUpdateFromClient | CombatantActFromClient | CombatEndFromClient;
 /**
  * The client's own label. Only the sender's copy of what the message causes has it.
  */
@@ -45,7 +45,15 @@ export type ActionId = string;
  * The client chooses it. `reaction`, `legendary` and `lair` may be declared out of turn.
  */
 export type ActionType = string;
-export type ServerMessage = ConnectionEstablished | ConnectionError | Heartbeat | StateUpdate | InitiativeRoll | TurnChange | ActionDeclare | ActionResolve | InitiativeOrder | CombatantRemove | CombatantReveal | CombatEnd | PlayerJoined | PlayerLeft | PlayerCharacters | SessionEnded | Presence | SyncResponse | Ack | ErrorMessage;
+/**
+ * The name of a condition.
+ */
+export type Condition = string;
+/**
+ * Given by the service to each effect.
+ */
+export type EffectId = string;
+export type ServerMessage = ConnectionEstablished | ConnectionError | Heartbeat | StateUpdate | InitiativeRoll | TurnChange | ActionDeclare | ActionResolve | InitiativeOrder | CombatantRemove | CombatantReveal | EffectsStart | EffectsEnd | EffectsKeep | CombatantUpdate | CombatantAct | CombatEnd | PlayerJoined | PlayerLeft | GameMasterChanged | PlayerCharacters | SessionEnded | Presence | SyncResponse | Ack | ErrorMessage;
 /**
  * A session.
  */
@@ -102,14 +110,6 @@ export type ActiveCharacter = string | null;
  */
 export type CombatChanges = Change[];
 /**
- * Given by the service to each effect.
- */
-export type EffectId = string;
-/**
- * The name of a condition.
- */
-export type Condition = string;
-/**
  * - `invalid_json`: not JSON, a member twice, deeper than 64 levels, invalid UTF-8 or a lone surrogate; `details.line`, `details.byte` and, if one value is wrong, `details.pointer` say where.
  * - `invalid_message`: JSON, but not what its type requires; `details.errors` says for each field what is wrong.
  * - `unknown_type`: clients cannot send messages of that type.
@@ -123,6 +123,8 @@ export type Condition = string;
  * - `duplicate_action`: an action with this id was declared before, in this session.
  * - `action_not_found`: no action with this id was declared.
  * - `action_already_resolved`: the action is no longer open: it was resolved, or it ended with its combat or its combatant.
+ * - `effect_not_found`: no such effect is active, as far as the sender can see.
+ * - `effects_due`: `settings.hold_turn_for_due` holds the turn until the effects that were due with it have ended, are kept, or are skipped.
  * - `state_too_large`: the state would exceed 1 MiB.
  * - `session_ended`: the session is over: it can be read, but not changed.
  * - `session_not_found`: there is no such session.
@@ -131,7 +133,7 @@ export type Condition = string;
  * - `storage_unavailable`: PostgreSQL does not answer; try again after `details.retry_after_ms`. With `details.outcome` `unknown`, repeat with the same `update_id`.
  * - `internal_error`: a fault of the service.
  */
-export type ErrorCode = "invalid_json" | "invalid_message" | "unknown_type" | "forbidden" | "reserved_path" | "conflict" | "not_your_turn" | "no_active_combat" | "unknown_character" | "already_rolled" | "duplicate_action" | "action_not_found" | "action_already_resolved" | "state_too_large" | "session_ended" | "session_not_found" | "rate_limited" | "server_draining" | "storage_unavailable" | "internal_error";
+export type ErrorCode = "invalid_json" | "invalid_message" | "unknown_type" | "forbidden" | "reserved_path" | "conflict" | "not_your_turn" | "no_active_combat" | "unknown_character" | "already_rolled" | "duplicate_action" | "action_not_found" | "action_already_resolved" | "effect_not_found" | "effects_due" | "state_too_large" | "session_ended" | "session_not_found" | "rate_limited" | "server_draining" | "storage_unavailable" | "internal_error";
 /**
  * A client checks that the service answers.
  */
@@ -220,6 +222,10 @@ export interface TurnChangeFromClient {
 		 */
 		round?: number;
 		turn_number?: number;
+		/**
+		 * Ours; only the game master may set it: the turn ends although an effect is due.
+		 */
+		skip_due?: boolean;
 	};
 }
 /**
@@ -283,6 +289,38 @@ export interface Outcome {
 	durations?: {
 		[k: string]: number;
 	};
+	/**
+	 * Ours: for some of the conditions, with which turn they end. Only with turns of combatants.
+	 */
+	endings?: {
+		[k: string]: AskedEnding;
+	};
+	/**
+	 * Ours: those of the conditions that players do not see.
+	 */
+	hidden?: Condition[];
+	/**
+	 * Ours: a condition that is removed is removed only where this action caused it.
+	 */
+	source_action_id?: string;
+}
+/**
+ * With which turn an effect ends.
+ */
+export interface AskedEnding {
+	at: "turn_start" | "turn_end";
+	/**
+	 * `target` (default), `source` or the id of a combatant.
+	 */
+	of?: string;
+	/**
+	 * How many of its turns begin until then, 1 by default. 0, with `turn_end` only: the present turn, or the next one if it has none now.
+	 */
+	turns?: number;
+	/**
+	 * The effect does not end by itself: it is due, and the game master is asked.
+	 */
+	then?: "ask";
 }
 /**
  * The game master settles ties, or sets any order.
@@ -312,6 +350,98 @@ export interface CombatantRemoveFromClient {
  */
 export interface CombatantRevealFromClient {
 	type: "combatant_reveal";
+	ref?: Ref;
+	data: {
+		character_id: CharacterId;
+	};
+}
+/**
+ * The game master starts effects that are no action's outcome.
+ */
+export interface EffectsStartFromClient {
+	type: "effects_start";
+	ref?: Ref;
+	data: {
+		effects: {
+			/**
+			 * A combatant or a player's character.
+			 */
+			target_id: string;
+			condition: Condition;
+			/**
+			 * The character that causes the effect.
+			 */
+			source_id?: string;
+			ending?: AskedEnding;
+			/**
+			 * Players do not see the effect.
+			 */
+			hidden?: boolean;
+		}[];
+	};
+}
+/**
+ * Ends effects: these, or those of an action, or those that a character has caused.
+ */
+export interface EffectsEndFromClient {
+	type: "effects_end";
+	ref?: Ref;
+	data: {
+		effect_ids?: EffectId[];
+		source_action_id?: ActionId;
+		source_id?: CharacterId;
+	};
+}
+/**
+ * The game master answers that effects that were due stay.
+ */
+export interface EffectsKeepFromClient {
+	type: "effects_keep";
+	ref?: Ref;
+	data: {
+		effect_ids: EffectId[];
+	};
+}
+/**
+ * The game master changes a combatant. Absent members leave it as it is.
+ */
+export interface CombatantUpdateFromClient {
+	type: "combatant_update";
+	ref?: Ref;
+	data: {
+		character_id: CharacterId;
+		/**
+		 * A name for the table. Empty for none.
+		 */
+		label?: string;
+		/**
+		 * The d20, corrected. The combatant moves to the place of its new total.
+		 */
+		roll?: number;
+		modifiers?: Modifiers;
+		/**
+		 * `true`: a visible combatant hides. `false`: as `combatant_reveal`.
+		 */
+		hidden?: boolean;
+		/**
+		 * `true`: its turns no longer come by themselves.
+		 */
+		defeated?: boolean;
+		/**
+		 * `true`: it waits, out of the order, until `combatant_act`. `false`: it takes turns again at its place.
+		 */
+		delayed?: boolean;
+		/**
+		 * The player who rolls, declares and ends turns for it beside the game master; the game master's own id for nobody.
+		 */
+		owner_id?: string;
+	};
+}
+/**
+ * The game master lets a combatant that delays act next.
+ */
+export interface CombatantActFromClient {
+	type: "combatant_act";
 	ref?: Ref;
 	data: {
 		character_id: CharacterId;
@@ -414,6 +544,26 @@ export interface InitiativeRoll {
 		 * Present only for a hidden combatant, and only for the game master.
 		 */
 		hidden?: true;
+		/**
+		 * What the game master calls it.
+		 */
+		label?: string;
+		/**
+		 * Its turns do not come by themselves.
+		 */
+		defeated?: true;
+		/**
+		 * It waits, out of the order, until `combatant_act`.
+		 */
+		delayed?: true;
+		/**
+		 * The round whose turn it has put off by waiting.
+		 */
+		delayed_turn?: number;
+		/**
+		 * The player who rolls, declares and ends turns for it beside the game master.
+		 */
+		owner_id?: string;
 		status: CombatStatus;
 		round: Round;
 		turn_number: TurnNumber;
@@ -446,6 +596,26 @@ export interface Combatant {
 	 * Only for a hidden combatant: its id before a player's character got it.
 	 */
 	former_id?: string;
+	/**
+	 * What the game master calls it.
+	 */
+	label?: string;
+	/**
+	 * Its turns do not come by themselves.
+	 */
+	defeated?: true;
+	/**
+	 * It waits, out of the order, until `combatant_act`.
+	 */
+	delayed?: true;
+	/**
+	 * The round whose turn it has put off by waiting.
+	 */
+	delayed_turn?: number;
+	/**
+	 * The player who rolls, declares and ends turns for it beside the game master.
+	 */
+	owner_id?: string;
 }
 /**
  * The turn that the recipient sees has changed.
@@ -464,6 +634,10 @@ export interface TurnChange {
 		 * The effects that expired with the turn that the recipient saw end.
 		 */
 		expired_effects: ActiveEffect[];
+		/**
+		 * The effects that the game master is asked about with this turn; absent for none.
+		 */
+		due_effects?: ActiveEffect[];
 		changes: CombatChanges;
 		player_id: PlayerId;
 		version: Version;
@@ -479,9 +653,12 @@ export interface ActiveEffect {
 	effect_id: EffectId;
 	target_id: CharacterId;
 	condition: Condition;
-	source_action_id: ActionId;
 	/**
-	 * The character that caused the effect; absent in an effect that an older version of the service stored.
+	 * The action whose outcome the effect is; absent if it is none.
+	 */
+	source_action_id?: string;
+	/**
+	 * The character that caused the effect, if anybody said so.
 	 */
 	source_id?: string;
 	/**
@@ -489,13 +666,40 @@ export interface ActiveEffect {
 	 */
 	since_round: number;
 	/**
-	 * The effect ends by itself at the end of the target's turn in this round, or of its first turn after that. Absent: it does not end by itself.
+	 * With `ending`, the round that it counts to. Without, the effect ends by itself at the end of the target's turn in this round, or of its first turn after that. Absent: it does not end by itself.
 	 */
 	ends_round?: number;
+	ending?: Ending;
 	/**
-	 * The hidden combatant that caused the effect; only for the game master.
+	 * It was due with the turn that is on, and the game master has not answered.
+	 */
+	due?: true;
+	/**
+	 * Only for the game master: players do not see the effect.
+	 */
+	hidden?: true;
+	/**
+	 * Only for the game master: the hidden combatant because of which players do not see the effect.
 	 */
 	hidden_by?: string;
+}
+/**
+ * With which turn an effect ends. A turn that is passed over or removed counts as had.
+ */
+export interface Ending {
+	at: "turn_start" | "turn_end";
+	/**
+	 * The combatant with whose turn the effect ends.
+	 */
+	of: string;
+	/**
+	 * How many of its turns begin until then; 0: the present turn, or the next one if it has none now.
+	 */
+	turns: number;
+	/**
+	 * The effect does not end by itself: it is due, and the game master is asked.
+	 */
+	then?: "ask";
 }
 /**
  * An action was declared and is open until it has its outcomes.
@@ -590,6 +794,14 @@ export interface CombatantRemove {
 		 * In the order in which they act, in the recipient's view.
 		 */
 		initiative_order: Combatant[];
+		/**
+		 * The effects that ended with it; absent for none.
+		 */
+		expired_effects?: ActiveEffect[];
+		/**
+		 * The effects that the game master is asked about with this turn; absent for none.
+		 */
+		due_effects?: ActiveEffect[];
 		changes: CombatChanges;
 		player_id: PlayerId;
 		version: Version;
@@ -610,6 +822,26 @@ export interface CombatantReveal {
 		roll: NumberValue;
 		modifiers: Modifiers;
 		total: Total;
+		/**
+		 * What the game master calls it.
+		 */
+		label?: string;
+		/**
+		 * Its turns do not come by themselves.
+		 */
+		defeated?: true;
+		/**
+		 * It waits, out of the order, until `combatant_act`.
+		 */
+		delayed?: true;
+		/**
+		 * The round whose turn it has put off by waiting.
+		 */
+		delayed_turn?: number;
+		/**
+		 * The player who rolls, declares and ends turns for it beside the game master.
+		 */
+		owner_id?: string;
 		status: CombatStatus;
 		round: Round;
 		turn_number: TurnNumber;
@@ -629,6 +861,10 @@ export interface CombatantReveal {
 		 * The effects that expired with the turn that the recipient saw end, if the revealed combatant is active.
 		 */
 		expired_effects: ActiveEffect[];
+		/**
+		 * The effects that the game master is asked about with this turn; absent for none.
+		 */
+		due_effects?: ActiveEffect[];
 		changes: CombatChanges;
 		player_id: PlayerId;
 		version: Version;
@@ -643,9 +879,12 @@ export interface CombatantReveal {
 export interface Effect {
 	target_id: CharacterId;
 	condition: Condition;
-	source_action_id: ActionId;
 	/**
-	 * The character that caused the effect; absent in an effect that an older version of the service stored.
+	 * The action whose outcome the effect is; absent if it is none.
+	 */
+	source_action_id?: string;
+	/**
+	 * The character that caused the effect, if anybody said so.
 	 */
 	source_id?: string;
 	/**
@@ -653,11 +892,20 @@ export interface Effect {
 	 */
 	since_round: number;
 	/**
-	 * The effect ends by itself at the end of the target's turn in this round, or of its first turn after that. Absent: it does not end by itself.
+	 * With `ending`, the round that it counts to. Without, the effect ends by itself at the end of the target's turn in this round, or of its first turn after that. Absent: it does not end by itself.
 	 */
 	ends_round?: number;
+	ending?: Ending;
 	/**
-	 * The hidden combatant that caused the effect; only for the game master.
+	 * It was due with the turn that is on, and the game master has not answered.
+	 */
+	due?: true;
+	/**
+	 * Only for the game master: players do not see the effect.
+	 */
+	hidden?: true;
+	/**
+	 * Only for the game master: the hidden combatant because of which players do not see the effect.
 	 */
 	hidden_by?: string;
 }
@@ -680,6 +928,155 @@ export interface OpenAction {
 	 * Only for the game master: players do not see the action.
 	 */
 	hidden?: true;
+}
+/**
+ * Effects have begun.
+ */
+export interface EffectsStart {
+	type: "effects_start";
+	ref?: Ref;
+	data: {
+		combat_id: CombatId;
+		/**
+		 * Those that the recipient sees.
+		 */
+		started_effects: ActiveEffect[];
+		round: Round;
+		changes: CombatChanges;
+		player_id: PlayerId;
+		version: Version;
+		timestamp: Timestamp;
+		shown_version?: ShownVersion;
+		shown_at?: ShownAt;
+	};
+}
+/**
+ * Effects have ended.
+ */
+export interface EffectsEnd {
+	type: "effects_end";
+	ref?: Ref;
+	data: {
+		combat_id: CombatId;
+		/**
+		 * Those that the recipient saw.
+		 */
+		ended_effects: ActiveEffect[];
+		round: Round;
+		changes: CombatChanges;
+		player_id: PlayerId;
+		version: Version;
+		timestamp: Timestamp;
+		shown_version?: ShownVersion;
+		shown_at?: ShownAt;
+	};
+}
+/**
+ * Effects that were due stay, until the next turn that they ask with.
+ */
+export interface EffectsKeep {
+	type: "effects_keep";
+	ref?: Ref;
+	data: {
+		combat_id: CombatId;
+		/**
+		 * Those that the recipient sees.
+		 */
+		kept_effects: ActiveEffect[];
+		round: Round;
+		changes: CombatChanges;
+		player_id: PlayerId;
+		version: Version;
+		timestamp: Timestamp;
+		shown_version?: ShownVersion;
+		shown_at?: ShownAt;
+	};
+}
+/**
+ * A combatant has changed.
+ */
+export interface CombatantUpdate {
+	type: "combatant_update";
+	ref?: Ref;
+	data: {
+		combat_id: CombatId;
+		character_id: CharacterId;
+		roll: NumberValue;
+		modifiers: Modifiers;
+		total: Total;
+		/**
+		 * Present only for a hidden combatant, and only for the game master.
+		 */
+		hidden?: true;
+		/**
+		 * Only for a hidden combatant: its id before a player's character got it.
+		 */
+		former_id?: string;
+		/**
+		 * What the game master calls it.
+		 */
+		label?: string;
+		/**
+		 * Its turns do not come by themselves.
+		 */
+		defeated?: true;
+		/**
+		 * It waits, out of the order, until `combatant_act`.
+		 */
+		delayed?: true;
+		/**
+		 * The round whose turn it has put off by waiting.
+		 */
+		delayed_turn?: number;
+		/**
+		 * The player who rolls, declares and ends turns for it beside the game master.
+		 */
+		owner_id?: string;
+		status: CombatStatus;
+		round: Round;
+		turn_number: TurnNumber;
+		active_character: ActiveCharacter;
+		/**
+		 * In the order in which they act, in the recipient's view.
+		 */
+		initiative_order: Combatant[];
+		/**
+		 * The effects that expired with the turn that ended, if the combatant's delay ended one.
+		 */
+		expired_effects: ActiveEffect[];
+		/**
+		 * The effects that the game master is asked about with this turn; absent for none.
+		 */
+		due_effects?: ActiveEffect[];
+		changes: CombatChanges;
+		player_id: PlayerId;
+		version: Version;
+		timestamp: Timestamp;
+		shown_version?: ShownVersion;
+		shown_at?: ShownAt;
+	};
+}
+/**
+ * A combatant that delayed is in the order again, directly after the active one.
+ */
+export interface CombatantAct {
+	type: "combatant_act";
+	ref?: Ref;
+	data: {
+		combat_id: CombatId;
+		character_id: CharacterId;
+		/**
+		 * In the order in which they act, in the recipient's view.
+		 */
+		initiative_order: Combatant[];
+		turn_number: TurnNumber;
+		changes: CombatChanges;
+		player_id: PlayerId;
+		version: Version;
+		timestamp: Timestamp;
+		shown_version?: ShownVersion;
+		shown_at?: ShownAt;
+	};
 }
 /**
  * The combat ended in this round.
@@ -734,6 +1131,33 @@ export interface PlayerLeft {
 		 * The game master, if they removed the player.
 		 */
 		removed_by?: string;
+		version: Version;
+		timestamp: Timestamp;
+		shown_version?: ShownVersion;
+	};
+}
+/**
+ * Another member has the game master's seat.
+ */
+export interface GameMasterChanged {
+	type: "game_master_changed";
+	data: {
+		/**
+		 * The new game master.
+		 */
+		player_id: string;
+		/**
+		 * The former one.
+		 */
+		former_id: string;
+		/**
+		 * What the former game master is now.
+		 */
+		former_role: "player" | "observer";
+		/**
+		 * The former game master, who handed the seat over, or the new one, who claimed it.
+		 */
+		changed_by: string;
 		version: Version;
 		timestamp: Timestamp;
 		shown_version?: ShownVersion;
@@ -1114,6 +1538,16 @@ export declare class LiveSession extends Emitter<SessionEvents> {
 	removeCombatant(characterId: string): Promise<AnswerTo<"combatant_remove">>;
 	/** Shows a hidden combatant to the players; game master only. */
 	revealCombatant(characterId: string): Promise<AnswerTo<"combatant_reveal">>;
+	/** Starts effects without an action; game master only. */
+	startEffects(effects: DataOf<"effects_start">["effects"]): Promise<AnswerTo<"effects_start">>;
+	/** Ends effects by their ids, by their action or by who caused them: the game master any, a player those of their own characters. */
+	endEffects(which: DataOf<"effects_end">): Promise<AnswerTo<"effects_end">>;
+	/** Keeps effects that were due, until they are due again; game master only. */
+	keepEffects(effectIds: readonly string[]): Promise<AnswerTo<"effects_keep">>;
+	/** Changes a combatant, as far as `data` says: label, roll, hidden, defeated, delayed, owner; game master only. */
+	updateCombatant(data: DataOf<"combatant_update">): Promise<AnswerTo<"combatant_update">>;
+	/** Ends the delay of a combatant, which acts next; game master only. */
+	letCombatantAct(characterId: string): Promise<AnswerTo<"combatant_act">>;
 	/** Ends the combat; game master only. */
 	endCombat(): Promise<AnswerTo<"combat_end">>;
 	/**
@@ -1188,6 +1622,16 @@ interface components {
 				 * @enum {string}
 				 */
 				dice?: "client" | "server";
+				/** @description The deputies: as members, they have the game master's rights and see what the game master sees. */
+				game_masters?: string[];
+				/** @description After how many seconds without the game master their seat can be claimed. Never if it is left out. */
+				game_master_absence?: number;
+				/**
+				 * @description Who may claim the seat: the deputies, or also the player who has had a seat the longest.
+				 * @default deputies
+				 * @enum {string}
+				 */
+				game_master_claim?: "deputies" | "longest_member";
 				/** @description The first state, at most 1 MiB and 32 levels deep, without `/combat`. */
 				initial_state?: Record<string, unknown>;
 			};
@@ -1242,6 +1686,14 @@ interface components {
 			type: string;
 			/** @description The message's `data`, with `version` and `timestamp`. */
 			data: Record<string, unknown>;
+		};
+		/** @description Who gets the game master's seat. */
+		HandOverRequest: {
+			/**
+			 * Format: uuid
+			 * @description Another member of the session.
+			 */
+			player_id: string;
 		};
 		/** @description Whom the caller plays. An observer has a role and no character. */
 		JoinSessionRequest: {
@@ -1310,6 +1762,8 @@ interface components {
 			character_ids: string[];
 			/** @description Whether the member has a connection, or had one within 15 s. */
 			online: boolean;
+			/** @description Whether the member is a deputy: a player or observer with the game master's rights and view. */
+			deputy: boolean;
 		};
 		/** @description Why the service refused a request: RFC 9457 problem details with a code. */
 		Problem: {
@@ -1331,7 +1785,7 @@ interface components {
 			 * @description What is wrong, for a program.
 			 * @enum {string}
 			 */
-			code: "character_taken" | "conflict" | "forbidden" | "internal_error" | "invalid_json" | "invalid_message" | "invalid_subject" | "method_not_allowed" | "not_found" | "player_not_found" | "rate_limited" | "reserved_path" | "server_draining" | "session_ended" | "session_full" | "session_not_found" | "state_too_large" | "storage_unavailable" | "unauthorized" | "unsupported_media_type" | "version_not_found";
+			code: "character_taken" | "conflict" | "forbidden" | "game_master_present" | "internal_error" | "invalid_json" | "invalid_message" | "invalid_subject" | "method_not_allowed" | "not_found" | "player_not_found" | "rate_limited" | "reserved_path" | "server_draining" | "session_ended" | "session_full" | "session_not_found" | "state_too_large" | "storage_unavailable" | "unauthorized" | "unsupported_media_type" | "version_not_found";
 			/** @description For each wrong field what is wrong with it; for 20 fields at most. */
 			errors?: {
 				[key: string]: string[];
@@ -1401,7 +1855,7 @@ interface components {
 			status: "active" | "ended";
 			/**
 			 * Format: uuid
-			 * @description The player who created the session.
+			 * @description The member who has the game master's seat: who created the session, or got the seat since.
 			 */
 			game_master_id: string;
 			/** @description A version of the session: a decimal string. Compare versions as numbers. Players and observers do not count what is hidden from them. */
@@ -1461,11 +1915,13 @@ interface components {
 	headers: never;
 	pathItems: never;
 }
+type ChangeCharactersRequest = components["schemas"]["ChangeCharactersRequest"];
 export type CreateSessionRequest = components["schemas"]["CreateSessionRequest"];
 export type CreateSessionResponse = components["schemas"]["CreateSessionResponse"];
 export type JoinSessionRequest = components["schemas"]["JoinSessionRequest"];
 export type JoinSessionResponse = components["schemas"]["JoinSessionResponse"];
 export type LoadStateResponse = components["schemas"]["LoadStateResponse"];
+type PlayerCharactersResponse = components["schemas"]["PlayerCharactersResponse"];
 export type PlayerSummary = components["schemas"]["PlayerSummary"];
 export type RewindStateRequest = components["schemas"]["RewindStateRequest"];
 export type SaveStateRequest = components["schemas"]["SaveStateRequest"];
@@ -1515,6 +1971,14 @@ export declare class GameSessionClient {
 	saveState(sessionId: string, body: SaveStateRequest, options?: {
 		ifMatch?: Version;
 	}): Promise<SaveStateResponse>;
+	/**
+	 * Replaces `/characters/{characterId}` in the state, in one version, however large it is; its player and the game master. The same document again
+	 * changes nothing.
+	 * @param options.ifMatch The version that the state must have: `conflict` if it has another one.
+	 */
+	replaceCharacter(sessionId: string, characterId: string, character: object, options?: {
+		ifMatch?: Version;
+	}): Promise<SaveStateResponse>;
 	/** Makes the state of an older version the newest; game master only. Nothing is erased. */
 	rewindState(sessionId: string, body: RewindStateRequest): Promise<SaveStateResponse>;
 	/** The broadcasts after a version that the player may see; a page may be empty and have a `next`. */
@@ -1526,6 +1990,12 @@ export declare class GameSessionClient {
 	leaveSession(sessionId: string): Promise<void>;
 	/** Takes a player's seat away; game master only. */
 	removePlayer(sessionId: string, playerId: string): Promise<void>;
+	/** Gives a player characters, and takes some; game master only. Returns all that the player plays now. */
+	changeCharacters(sessionId: string, playerId: string, body: ChangeCharactersRequest): Promise<PlayerCharactersResponse>;
+	/** Gives another member the game master's seat; game master only, not deputies. */
+	handOverGameMaster(sessionId: string, playerId: string): Promise<void>;
+	/** Takes the seat of a game master who is absent: `game_master_present` if it is too early. */
+	claimGameMaster(sessionId: string): Promise<void>;
 	/** Ends the session for everybody; game master only. */
 	endSession(sessionId: string): Promise<void>;
 	/** Connects to a session in which the player has a seat, and stays connected until `close`. Returns at once: await `ready` for the first state. */

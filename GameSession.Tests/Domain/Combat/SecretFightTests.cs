@@ -16,12 +16,15 @@ public sealed class SecretFightTests
 
     private static readonly IEnumerable<int> Members = Enumerable.Range(FightGenerator.FirstMember, 4);
 
-    [Fact]
-    public void What_players_are_sent_does_not_depend_on_anything_hidden() => FightGenerator.Secret.Sample(
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_players_are_sent_does_not_depend_on_anything_hidden(bool rollsEachRound) => FightGenerator.Secret.Sample(
         moves =>
         {
             // Where actions are enforced, budgets could tell of hidden turns.
-            var settings = moves.Length % 2 == 0 ? StateObject.Empty : CombatBudgetsTests.Enforced;
+            var settings = rollsEachRound ? RoundRollTests.EachRound : StateObject.Empty;
+            if (moves.Length % 2 == 0) settings = settings.With("enforce_actions", StateValue.Of(true));
             var (plain, secret) = (new Table(settings), new Table(settings));
             foreach (var move in moves)
             {

@@ -10,6 +10,11 @@ export type ClientMessage =
   | InitiativeOrderFromClient
   | CombatantRemoveFromClient
   | CombatantRevealFromClient
+  | EffectsStartFromClient
+  | EffectsEndFromClient
+  | EffectsKeepFromClient
+  | CombatantUpdateFromClient
+  | CombatantActFromClient
   | CombatEndFromClient;
 /**
  * The client's own label. Only the sender's copy of what the message causes has it.
@@ -39,6 +44,14 @@ export type ActionId = string;
  * The client chooses it. `reaction`, `legendary` and `lair` may be declared out of turn.
  */
 export type ActionType = string;
+/**
+ * The name of a condition.
+ */
+export type Condition = string;
+/**
+ * Given by the service to each effect.
+ */
+export type EffectId = string;
 export type ServerMessage =
   | ConnectionEstablished
   | ConnectionError
@@ -51,9 +64,15 @@ export type ServerMessage =
   | InitiativeOrder
   | CombatantRemove
   | CombatantReveal
+  | EffectsStart
+  | EffectsEnd
+  | EffectsKeep
+  | CombatantUpdate
+  | CombatantAct
   | CombatEnd
   | PlayerJoined
   | PlayerLeft
+  | GameMasterChanged
   | PlayerCharacters
   | SessionEnded
   | Presence
@@ -117,14 +136,6 @@ export type ActiveCharacter = string | null;
  */
 export type CombatChanges = Change[];
 /**
- * Given by the service to each effect.
- */
-export type EffectId = string;
-/**
- * The name of a condition.
- */
-export type Condition = string;
-/**
  * - `invalid_json`: not JSON, a member twice, deeper than 64 levels, invalid UTF-8 or a lone surrogate; `details.line`, `details.byte` and, if one value is wrong, `details.pointer` say where.
  * - `invalid_message`: JSON, but not what its type requires; `details.errors` says for each field what is wrong.
  * - `unknown_type`: clients cannot send messages of that type.
@@ -138,6 +149,8 @@ export type Condition = string;
  * - `duplicate_action`: an action with this id was declared before, in this session.
  * - `action_not_found`: no action with this id was declared.
  * - `action_already_resolved`: the action is no longer open: it was resolved, or it ended with its combat or its combatant.
+ * - `effect_not_found`: no such effect is active, as far as the sender can see.
+ * - `effects_due`: `settings.hold_turn_for_due` holds the turn until the effects that were due with it have ended, are kept, or are skipped.
  * - `state_too_large`: the state would exceed 1 MiB.
  * - `session_ended`: the session is over: it can be read, but not changed.
  * - `session_not_found`: there is no such session.
@@ -160,6 +173,8 @@ export type ErrorCode =
   | 'duplicate_action'
   | 'action_not_found'
   | 'action_already_resolved'
+  | 'effect_not_found'
+  | 'effects_due'
   | 'state_too_large'
   | 'session_ended'
   | 'session_not_found'
@@ -256,6 +271,10 @@ export interface TurnChangeFromClient {
      */
     round?: number;
     turn_number?: number;
+    /**
+     * Ours; only the game master may set it: the turn ends although an effect is due.
+     */
+    skip_due?: boolean;
   };
 }
 /**
@@ -319,6 +338,38 @@ export interface Outcome {
   durations?: {
     [k: string]: number;
   };
+  /**
+   * Ours: for some of the conditions, with which turn they end. Only with turns of combatants.
+   */
+  endings?: {
+    [k: string]: AskedEnding;
+  };
+  /**
+   * Ours: those of the conditions that players do not see.
+   */
+  hidden?: Condition[];
+  /**
+   * Ours: a condition that is removed is removed only where this action caused it.
+   */
+  source_action_id?: string;
+}
+/**
+ * With which turn an effect ends.
+ */
+export interface AskedEnding {
+  at: 'turn_start' | 'turn_end';
+  /**
+   * `target` (default), `source` or the id of a combatant.
+   */
+  of?: string;
+  /**
+   * How many of its turns begin until then, 1 by default. 0, with `turn_end` only: the present turn, or the next one if it has none now.
+   */
+  turns?: number;
+  /**
+   * The effect does not end by itself: it is due, and the game master is asked.
+   */
+  then?: 'ask';
 }
 /**
  * The game master settles ties, or sets any order.
@@ -348,6 +399,98 @@ export interface CombatantRemoveFromClient {
  */
 export interface CombatantRevealFromClient {
   type: 'combatant_reveal';
+  ref?: Ref;
+  data: {
+    character_id: CharacterId;
+  };
+}
+/**
+ * The game master starts effects that are no action's outcome.
+ */
+export interface EffectsStartFromClient {
+  type: 'effects_start';
+  ref?: Ref;
+  data: {
+    effects: {
+      /**
+       * A combatant or a player's character.
+       */
+      target_id: string;
+      condition: Condition;
+      /**
+       * The character that causes the effect.
+       */
+      source_id?: string;
+      ending?: AskedEnding;
+      /**
+       * Players do not see the effect.
+       */
+      hidden?: boolean;
+    }[];
+  };
+}
+/**
+ * Ends effects: these, or those of an action, or those that a character has caused.
+ */
+export interface EffectsEndFromClient {
+  type: 'effects_end';
+  ref?: Ref;
+  data: {
+    effect_ids?: EffectId[];
+    source_action_id?: ActionId;
+    source_id?: CharacterId;
+  };
+}
+/**
+ * The game master answers that effects that were due stay.
+ */
+export interface EffectsKeepFromClient {
+  type: 'effects_keep';
+  ref?: Ref;
+  data: {
+    effect_ids: EffectId[];
+  };
+}
+/**
+ * The game master changes a combatant. Absent members leave it as it is.
+ */
+export interface CombatantUpdateFromClient {
+  type: 'combatant_update';
+  ref?: Ref;
+  data: {
+    character_id: CharacterId;
+    /**
+     * A name for the table. Empty for none.
+     */
+    label?: string;
+    /**
+     * The d20, corrected. The combatant moves to the place of its new total.
+     */
+    roll?: number;
+    modifiers?: Modifiers;
+    /**
+     * `true`: a visible combatant hides. `false`: as `combatant_reveal`.
+     */
+    hidden?: boolean;
+    /**
+     * `true`: its turns no longer come by themselves.
+     */
+    defeated?: boolean;
+    /**
+     * `true`: it waits, out of the order, until `combatant_act`. `false`: it takes turns again at its place.
+     */
+    delayed?: boolean;
+    /**
+     * The player who rolls, declares and ends turns for it beside the game master; the game master's own id for nobody.
+     */
+    owner_id?: string;
+  };
+}
+/**
+ * The game master lets a combatant that delays act next.
+ */
+export interface CombatantActFromClient {
+  type: 'combatant_act';
   ref?: Ref;
   data: {
     character_id: CharacterId;
@@ -450,6 +593,26 @@ export interface InitiativeRoll {
      * Present only for a hidden combatant, and only for the game master.
      */
     hidden?: true;
+    /**
+     * What the game master calls it.
+     */
+    label?: string;
+    /**
+     * Its turns do not come by themselves.
+     */
+    defeated?: true;
+    /**
+     * It waits, out of the order, until `combatant_act`.
+     */
+    delayed?: true;
+    /**
+     * The round whose turn it has put off by waiting.
+     */
+    delayed_turn?: number;
+    /**
+     * The player who rolls, declares and ends turns for it beside the game master.
+     */
+    owner_id?: string;
     status: CombatStatus;
     round: Round;
     turn_number: TurnNumber;
@@ -482,6 +645,26 @@ export interface Combatant {
    * Only for a hidden combatant: its id before a player's character got it.
    */
   former_id?: string;
+  /**
+   * What the game master calls it.
+   */
+  label?: string;
+  /**
+   * Its turns do not come by themselves.
+   */
+  defeated?: true;
+  /**
+   * It waits, out of the order, until `combatant_act`.
+   */
+  delayed?: true;
+  /**
+   * The round whose turn it has put off by waiting.
+   */
+  delayed_turn?: number;
+  /**
+   * The player who rolls, declares and ends turns for it beside the game master.
+   */
+  owner_id?: string;
 }
 /**
  * The turn that the recipient sees has changed.
@@ -500,6 +683,10 @@ export interface TurnChange {
      * The effects that expired with the turn that the recipient saw end.
      */
     expired_effects: ActiveEffect[];
+    /**
+     * The effects that the game master is asked about with this turn; absent for none.
+     */
+    due_effects?: ActiveEffect[];
     changes: CombatChanges;
     player_id: PlayerId;
     version: Version;
@@ -515,9 +702,12 @@ export interface ActiveEffect {
   effect_id: EffectId;
   target_id: CharacterId;
   condition: Condition;
-  source_action_id: ActionId;
   /**
-   * The character that caused the effect; absent in an effect that an older version of the service stored.
+   * The action whose outcome the effect is; absent if it is none.
+   */
+  source_action_id?: string;
+  /**
+   * The character that caused the effect, if anybody said so.
    */
   source_id?: string;
   /**
@@ -525,13 +715,40 @@ export interface ActiveEffect {
    */
   since_round: number;
   /**
-   * The effect ends by itself at the end of the target's turn in this round, or of its first turn after that. Absent: it does not end by itself.
+   * With `ending`, the round that it counts to. Without, the effect ends by itself at the end of the target's turn in this round, or of its first turn after that. Absent: it does not end by itself.
    */
   ends_round?: number;
+  ending?: Ending;
   /**
-   * The hidden combatant that caused the effect; only for the game master.
+   * It was due with the turn that is on, and the game master has not answered.
+   */
+  due?: true;
+  /**
+   * Only for the game master: players do not see the effect.
+   */
+  hidden?: true;
+  /**
+   * Only for the game master: the hidden combatant because of which players do not see the effect.
    */
   hidden_by?: string;
+}
+/**
+ * With which turn an effect ends. A turn that is passed over or removed counts as had.
+ */
+export interface Ending {
+  at: 'turn_start' | 'turn_end';
+  /**
+   * The combatant with whose turn the effect ends.
+   */
+  of: string;
+  /**
+   * How many of its turns begin until then; 0: the present turn, or the next one if it has none now.
+   */
+  turns: number;
+  /**
+   * The effect does not end by itself: it is due, and the game master is asked.
+   */
+  then?: 'ask';
 }
 /**
  * An action was declared and is open until it has its outcomes.
@@ -626,6 +843,14 @@ export interface CombatantRemove {
      * In the order in which they act, in the recipient's view.
      */
     initiative_order: Combatant[];
+    /**
+     * The effects that ended with it; absent for none.
+     */
+    expired_effects?: ActiveEffect[];
+    /**
+     * The effects that the game master is asked about with this turn; absent for none.
+     */
+    due_effects?: ActiveEffect[];
     changes: CombatChanges;
     player_id: PlayerId;
     version: Version;
@@ -646,6 +871,26 @@ export interface CombatantReveal {
     roll: NumberValue;
     modifiers: Modifiers;
     total: Total;
+    /**
+     * What the game master calls it.
+     */
+    label?: string;
+    /**
+     * Its turns do not come by themselves.
+     */
+    defeated?: true;
+    /**
+     * It waits, out of the order, until `combatant_act`.
+     */
+    delayed?: true;
+    /**
+     * The round whose turn it has put off by waiting.
+     */
+    delayed_turn?: number;
+    /**
+     * The player who rolls, declares and ends turns for it beside the game master.
+     */
+    owner_id?: string;
     status: CombatStatus;
     round: Round;
     turn_number: TurnNumber;
@@ -665,6 +910,10 @@ export interface CombatantReveal {
      * The effects that expired with the turn that the recipient saw end, if the revealed combatant is active.
      */
     expired_effects: ActiveEffect[];
+    /**
+     * The effects that the game master is asked about with this turn; absent for none.
+     */
+    due_effects?: ActiveEffect[];
     changes: CombatChanges;
     player_id: PlayerId;
     version: Version;
@@ -679,9 +928,12 @@ export interface CombatantReveal {
 export interface Effect {
   target_id: CharacterId;
   condition: Condition;
-  source_action_id: ActionId;
   /**
-   * The character that caused the effect; absent in an effect that an older version of the service stored.
+   * The action whose outcome the effect is; absent if it is none.
+   */
+  source_action_id?: string;
+  /**
+   * The character that caused the effect, if anybody said so.
    */
   source_id?: string;
   /**
@@ -689,11 +941,20 @@ export interface Effect {
    */
   since_round: number;
   /**
-   * The effect ends by itself at the end of the target's turn in this round, or of its first turn after that. Absent: it does not end by itself.
+   * With `ending`, the round that it counts to. Without, the effect ends by itself at the end of the target's turn in this round, or of its first turn after that. Absent: it does not end by itself.
    */
   ends_round?: number;
+  ending?: Ending;
   /**
-   * The hidden combatant that caused the effect; only for the game master.
+   * It was due with the turn that is on, and the game master has not answered.
+   */
+  due?: true;
+  /**
+   * Only for the game master: players do not see the effect.
+   */
+  hidden?: true;
+  /**
+   * Only for the game master: the hidden combatant because of which players do not see the effect.
    */
   hidden_by?: string;
 }
@@ -716,6 +977,155 @@ export interface OpenAction {
    * Only for the game master: players do not see the action.
    */
   hidden?: true;
+}
+/**
+ * Effects have begun.
+ */
+export interface EffectsStart {
+  type: 'effects_start';
+  ref?: Ref;
+  data: {
+    combat_id: CombatId;
+    /**
+     * Those that the recipient sees.
+     */
+    started_effects: ActiveEffect[];
+    round: Round;
+    changes: CombatChanges;
+    player_id: PlayerId;
+    version: Version;
+    timestamp: Timestamp;
+    shown_version?: ShownVersion;
+    shown_at?: ShownAt;
+  };
+}
+/**
+ * Effects have ended.
+ */
+export interface EffectsEnd {
+  type: 'effects_end';
+  ref?: Ref;
+  data: {
+    combat_id: CombatId;
+    /**
+     * Those that the recipient saw.
+     */
+    ended_effects: ActiveEffect[];
+    round: Round;
+    changes: CombatChanges;
+    player_id: PlayerId;
+    version: Version;
+    timestamp: Timestamp;
+    shown_version?: ShownVersion;
+    shown_at?: ShownAt;
+  };
+}
+/**
+ * Effects that were due stay, until the next turn that they ask with.
+ */
+export interface EffectsKeep {
+  type: 'effects_keep';
+  ref?: Ref;
+  data: {
+    combat_id: CombatId;
+    /**
+     * Those that the recipient sees.
+     */
+    kept_effects: ActiveEffect[];
+    round: Round;
+    changes: CombatChanges;
+    player_id: PlayerId;
+    version: Version;
+    timestamp: Timestamp;
+    shown_version?: ShownVersion;
+    shown_at?: ShownAt;
+  };
+}
+/**
+ * A combatant has changed.
+ */
+export interface CombatantUpdate {
+  type: 'combatant_update';
+  ref?: Ref;
+  data: {
+    combat_id: CombatId;
+    character_id: CharacterId;
+    roll: NumberValue;
+    modifiers: Modifiers;
+    total: Total;
+    /**
+     * Present only for a hidden combatant, and only for the game master.
+     */
+    hidden?: true;
+    /**
+     * Only for a hidden combatant: its id before a player's character got it.
+     */
+    former_id?: string;
+    /**
+     * What the game master calls it.
+     */
+    label?: string;
+    /**
+     * Its turns do not come by themselves.
+     */
+    defeated?: true;
+    /**
+     * It waits, out of the order, until `combatant_act`.
+     */
+    delayed?: true;
+    /**
+     * The round whose turn it has put off by waiting.
+     */
+    delayed_turn?: number;
+    /**
+     * The player who rolls, declares and ends turns for it beside the game master.
+     */
+    owner_id?: string;
+    status: CombatStatus;
+    round: Round;
+    turn_number: TurnNumber;
+    active_character: ActiveCharacter;
+    /**
+     * In the order in which they act, in the recipient's view.
+     */
+    initiative_order: Combatant[];
+    /**
+     * The effects that expired with the turn that ended, if the combatant's delay ended one.
+     */
+    expired_effects: ActiveEffect[];
+    /**
+     * The effects that the game master is asked about with this turn; absent for none.
+     */
+    due_effects?: ActiveEffect[];
+    changes: CombatChanges;
+    player_id: PlayerId;
+    version: Version;
+    timestamp: Timestamp;
+    shown_version?: ShownVersion;
+    shown_at?: ShownAt;
+  };
+}
+/**
+ * A combatant that delayed is in the order again, directly after the active one.
+ */
+export interface CombatantAct {
+  type: 'combatant_act';
+  ref?: Ref;
+  data: {
+    combat_id: CombatId;
+    character_id: CharacterId;
+    /**
+     * In the order in which they act, in the recipient's view.
+     */
+    initiative_order: Combatant[];
+    turn_number: TurnNumber;
+    changes: CombatChanges;
+    player_id: PlayerId;
+    version: Version;
+    timestamp: Timestamp;
+    shown_version?: ShownVersion;
+    shown_at?: ShownAt;
+  };
 }
 /**
  * The combat ended in this round.
@@ -770,6 +1180,33 @@ export interface PlayerLeft {
      * The game master, if they removed the player.
      */
     removed_by?: string;
+    version: Version;
+    timestamp: Timestamp;
+    shown_version?: ShownVersion;
+  };
+}
+/**
+ * Another member has the game master's seat.
+ */
+export interface GameMasterChanged {
+  type: 'game_master_changed';
+  data: {
+    /**
+     * The new game master.
+     */
+    player_id: string;
+    /**
+     * The former one.
+     */
+    former_id: string;
+    /**
+     * What the former game master is now.
+     */
+    former_role: 'player' | 'observer';
+    /**
+     * The former game master, who handed the seat over, or the new one, who claimed it.
+     */
+    changed_by: string;
     version: Version;
     timestamp: Timestamp;
     shown_version?: ShownVersion;

@@ -57,6 +57,16 @@ export interface components {
                  * @enum {string}
                  */
                 dice?: "client" | "server";
+                /** @description The deputies: as members, they have the game master's rights and see what the game master sees. */
+                game_masters?: string[];
+                /** @description After how many seconds without the game master their seat can be claimed. Never if it is left out. */
+                game_master_absence?: number;
+                /**
+                 * @description Who may claim the seat: the deputies, or also the player who has had a seat the longest.
+                 * @default deputies
+                 * @enum {string}
+                 */
+                game_master_claim?: "deputies" | "longest_member";
                 /** @description The first state, at most 1 MiB and 32 levels deep, without `/combat`. */
                 initial_state?: Record<string, unknown>;
             };
@@ -111,6 +121,14 @@ export interface components {
             type: string;
             /** @description The message's `data`, with `version` and `timestamp`. */
             data: Record<string, unknown>;
+        };
+        /** @description Who gets the game master's seat. */
+        HandOverRequest: {
+            /**
+             * Format: uuid
+             * @description Another member of the session.
+             */
+            player_id: string;
         };
         /** @description Whom the caller plays. An observer has a role and no character. */
         JoinSessionRequest: {
@@ -179,6 +197,8 @@ export interface components {
             character_ids: string[];
             /** @description Whether the member has a connection, or had one within 15 s. */
             online: boolean;
+            /** @description Whether the member is a deputy: a player or observer with the game master's rights and view. */
+            deputy: boolean;
         };
         /** @description Why the service refused a request: RFC 9457 problem details with a code. */
         Problem: {
@@ -200,7 +220,7 @@ export interface components {
              * @description What is wrong, for a program.
              * @enum {string}
              */
-            code: "character_taken" | "conflict" | "forbidden" | "internal_error" | "invalid_json" | "invalid_message" | "invalid_subject" | "method_not_allowed" | "not_found" | "player_not_found" | "rate_limited" | "reserved_path" | "server_draining" | "session_ended" | "session_full" | "session_not_found" | "state_too_large" | "storage_unavailable" | "unauthorized" | "unsupported_media_type" | "version_not_found";
+            code: "character_taken" | "conflict" | "forbidden" | "game_master_present" | "internal_error" | "invalid_json" | "invalid_message" | "invalid_subject" | "method_not_allowed" | "not_found" | "player_not_found" | "rate_limited" | "reserved_path" | "server_draining" | "session_ended" | "session_full" | "session_not_found" | "state_too_large" | "storage_unavailable" | "unauthorized" | "unsupported_media_type" | "version_not_found";
             /** @description For each wrong field what is wrong with it; for 20 fields at most. */
             errors?: {
                 [key: string]: string[];
@@ -270,7 +290,7 @@ export interface components {
             status: "active" | "ended";
             /**
              * Format: uuid
-             * @description The player who created the session.
+             * @description The member who has the game master's seat: who created the session, or got the seat since.
              */
             game_master_id: string;
             /** @description A version of the session: a decimal string. Compare versions as numbers. Players and observers do not count what is hidden from them. */
@@ -337,6 +357,7 @@ export type DevTokenRequest = components['schemas']['DevTokenRequest'];
 export type DevTokenResponse = components['schemas']['DevTokenResponse'];
 export type EventListResponse = components['schemas']['EventListResponse'];
 export type EventSummary = components['schemas']['EventSummary'];
+export type HandOverRequest = components['schemas']['HandOverRequest'];
 export type JoinSessionRequest = components['schemas']['JoinSessionRequest'];
 export type JoinSessionResponse = components['schemas']['JoinSessionResponse'];
 export type LoadStateResponse = components['schemas']['LoadStateResponse'];

@@ -12,7 +12,11 @@ import './second.ts';
 
 const doneFor = 6000;
 const maxNotices = 3;
-const spoken = ['turn_change', 'combat_end', 'combatant_reveal', 'combatant_remove', 'action_declare', 'action_resolve', 'player_joined'];
+const spoken = [
+  ...['turn_change', 'combat_end', 'combat_rewind', 'combatant_reveal', 'combatant_remove', 'combatant_update', 'combatant_act'],
+  ...['action_declare', 'action_resolve', 'action_withdraw', 'effects_start', 'effects_end', 'effects_keep', 'dice_roll'],
+  ...['player_joined', 'player_characters', 'game_master_changed'],
+];
 
 const themes: { theme: Theme; title: string; picture: IconName }[] = [
   { theme: 'light', title: 'Light', picture: 'sun' },

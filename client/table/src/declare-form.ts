@@ -2,6 +2,7 @@ import { newId } from 'gamesession';
 import { css, html, type TemplateResult } from 'lit';
 import { customElement, query } from 'lit/decorators.js';
 import { SeatComponent } from './component.ts';
+import { idsOf } from './seat.ts';
 import { base } from './styles.ts';
 
 const usual = ['attack', 'cast a spell', 'dash', 'disengage', 'dodge', 'help', 'hide', 'ready', 'search', 'reaction', 'legendary', 'lair'];
@@ -27,7 +28,7 @@ export class DeclareForm extends SeatComponent {
   ];
 
   @query('form') private readonly form!: HTMLFormElement;
-  @query('select, input') private readonly first!: HTMLElement | null;
+  @query('select, input:not([type=hidden])') private readonly first!: HTMLElement | null;
 
   override firstUpdated(): void {
     this.first?.focus();
@@ -36,17 +37,22 @@ export class DeclareForm extends SeatComponent {
   override render(): TemplateResult {
     const { seat } = this;
     const active = seat.combat?.active_character ?? null;
+    const actors = seat.isGameMaster ? seat.characters : seat.actsFor;
+    const only = actors.length === 1 ? actors[0]! : null;
+    const acting = active === null ? undefined : seat.combatant(active);
+    const first = actors.find((id) => acting !== undefined && idsOf(acting).includes(id));
     return html`
       <form @submit=${this.submit} aria-label="Declare an action">
         ${
-          seat.isGameMaster
-            ? html`<div class="field">
+          only !== null && !seat.isGameMaster
+            ? html`<input type="hidden" name="who" value=${only} />
+                <p class="wide"><b>${seat.character(only)}</b> acts. Out of turn, only a reaction is possible.</p>`
+            : html`<div class="field">
                 <label for="who">Who acts</label>
                 <select id="who" name="who">
-                  ${seat.characters.map((id) => html`<option value=${id} ?selected=${id === active}>${seat.character(id)}</option>`)}
+                  ${actors.map((id) => html`<option value=${id} ?selected=${id === first}>${seat.character(id)}</option>`)}
                 </select>
               </div>`
-            : html`<p class="wide"><b>${seat.character(seat.ownCharacter ?? '')}</b> acts. Out of turn, only a reaction is possible.</p>`
         }
         <div class="field">
           <label for="type">Action</label>
@@ -81,7 +87,7 @@ export class DeclareForm extends SeatComponent {
     const accepted = await seat.run(() =>
       seat.live.declareAction({
         action_id: newId(),
-        character_id: seat.isGameMaster ? String(entries.get('who')) : (seat.ownCharacter ?? ''),
+        character_id: String(entries.get('who')),
         action_type: String(entries.get('type')).trim(),
         targets: entries.getAll('target').map(String),
         details: note === '' ? {} : { note },

@@ -1,7 +1,7 @@
 /** Says in one sentence what a message is about. */
 
 import { isObject, type JsonObject } from './pointer.ts';
-import type { Change, Effect, Outcome } from './wire.ts';
+import type { Change, DiceRoll, Effect, Outcome } from './wire.ts';
 
 /** How ids are shown to this viewer. */
 export interface Names {
@@ -21,6 +21,8 @@ const list = (words: string[]): string =>
 
 const turnOf = (data: JsonObject, names: Names): string =>
   typeof data['active_character'] === 'string' ? `it is the turn of ${names.character(data['active_character'])}` : 'nobody has the turn';
+
+const idsIn = (ids: unknown): string[] => (Array.isArray(ids) ? ids.map(String) : []);
 
 /** Ids are long, and their ends tell them apart. */
 const short = (text: string): string => text.replace(/[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{8}([0-9a-f]{4})/g, '…$1');
@@ -43,6 +45,33 @@ const ended = (effects: unknown, names: Names): string => {
   const all = Array.isArray(effects) ? (effects as Effect[]) : [];
   return all.length === 0 ? '' : ` ${list(all.map((e) => `${names.character(e.target_id)} is no longer ${e.condition}`))}.`;
 };
+
+const listed = (effects: unknown, names: Names, say: (effect: Effect) => string): string =>
+  list((Array.isArray(effects) ? (effects as Effect[]) : []).map((e) => `${e.condition} of ${names.character(e.target_id)} ${say(e)}`));
+
+const due = (effects: unknown, names: Names): string => {
+  const said = listed(effects, names, () => 'is due');
+  return said === '' ? '' : ` Now ${said}.`;
+};
+
+/** What a change of a combatant is about; of several members the first that says it. */
+function updated(data: JsonObject, character: string): string {
+  if (data['delayed'] === true) return `${character} delays`;
+  if (data['delayed'] === false) return `${character} no longer delays`;
+  if (data['defeated'] === true) return `${character} is defeated`;
+  if (data['defeated'] === false) return `${character} is back in the fight`;
+  if (data['hidden'] === true) return `${character} hides from the players`;
+  if (data['hidden'] === false) return `${character} comes into view`;
+  if (typeof data['label'] === 'string' && data['label'] !== '') return `${character} is called ${data['label']}`;
+  return `${character} changes`;
+}
+
+function rolled(roll: DiceRoll, names: Names): string {
+  const who = roll.character_id === undefined ? names.player(roll.player_id) : names.character(roll.character_id);
+  const dice = roll.terms.flatMap((t) => t.dice.map((d) => (d.kept ? `${d.value}` : `(${d.value})`)));
+  const secret = roll.to === undefined ? '' : ', for the game master alone';
+  return `${who} rolls ${roll.expression}${roll.label === undefined ? '' : ` for ${roll.label}`}${secret}: ${dice.join(', ')}, ${roll.total} in all.`;
+}
 
 const begin = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);
 
@@ -79,7 +108,7 @@ function toldOf(type: string, data: JsonObject, names: Names): string {
     case 'initiative_order':
       return `${who} sets the order of the combatants.`;
     case 'turn_change':
-      return `Round ${data['round']}, ${turnOf(data, names)}.${ended(data['expired_effects'], names)}`;
+      return `Round ${data['round']}, ${turnOf(data, names)}.${ended(data['expired_effects'], names)}${due(data['due_effects'], names)}`;
     case 'action_declare': {
       const targets = Array.isArray(data['targets']) ? data['targets'].map((id) => names.character(String(id))) : [];
       return `${character} declares ${data['action_type']}${targets.length === 0 ? '' : ` on ${list(targets)}`}.`;
@@ -92,6 +121,26 @@ function toldOf(type: string, data: JsonObject, names: Names): string {
       return `${character} is out of the fight; ${turnOf(data, names)}.`;
     case 'combatant_reveal':
       return `${character} comes into view; ${turnOf(data, names)}.`;
+    case 'combatant_update':
+      return `${updated(data, character)}; ${turnOf(data, names)}.`;
+    case 'combatant_act':
+      return `${character} no longer delays, and acts next.`;
+    case 'action_withdraw':
+      return `${who} takes an action of ${character} back.`;
+    case 'combat_rewind':
+      return `${who} takes a step of the combat back; ${turnOf(data, names)}.`;
+    case 'effects_start':
+      return `${listed(data['started_effects'], names, () => 'begins')}.`;
+    case 'effects_end':
+      return `${listed(data['ended_effects'], names, () => 'ends')}.`;
+    case 'effects_keep':
+      return `${listed(data['kept_effects'], names, () => 'stays')}.`;
+    case 'dice_roll':
+      return rolled(data as unknown as DiceRoll, names);
+    case 'player_characters':
+      return `${who} plays ${list(idsIn(data['character_ids']).map((id) => names.character(id))) || 'nobody'}.`;
+    case 'game_master_changed':
+      return `${who} is the game master now.`;
     case 'combat_end':
       return `The combat ends in round ${data['round']}.`;
     default:
@@ -121,6 +170,22 @@ export function asked(type: string, data: JsonObject, names: Names): string {
       return `Takes ${character} out of the fight.`;
     case 'combatant_reveal':
       return `Shows ${character} to all players.`;
+    case 'combatant_update':
+      return `Asks: ${updated(data, character)}.`;
+    case 'combatant_act':
+      return `Lets ${character} act next.`;
+    case 'action_withdraw':
+      return 'Takes an action back.';
+    case 'combat_rewind':
+      return 'Takes a step of the combat back.';
+    case 'dice_roll':
+      return `Rolls ${data['expression']}${data['to'] === undefined ? '' : ', for the game master alone'}.`;
+    case 'effects_start':
+      return 'Starts effects.';
+    case 'effects_end':
+      return 'Ends effects.';
+    case 'effects_keep':
+      return 'Keeps effects that are due.';
     case 'combat_end':
       return 'Ends the combat.';
     case 'initiative_order':
@@ -135,6 +200,10 @@ export function advice(code: string): string {
   switch (code) {
     case 'conflict':
       return 'Somebody was faster. Look at what is there now, and try again.';
+    case 'effects_due':
+      return 'Say of each effect that is due whether it ends or stays.';
+    case 'game_master_present':
+      return 'Wait until the game master has been away long enough.';
     case 'not_your_turn':
       return 'Wait for your turn, or declare a reaction.';
     case 'forbidden':

@@ -18,6 +18,7 @@ interface Summary {
 }
 
 const names = ['Anna', 'Ben', 'Carla', 'Dario', 'Esme', 'Farid', 'Greta', 'Hugo', 'Ines', 'Jonas', 'Kim', 'Lucia', 'Milo', 'Nora'];
+const awaySeconds = 120;
 const uuid = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/i;
 const roleNames: Record<string, string> = { game_master: 'game master', player: 'player', observer: 'observer' };
 const when = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
@@ -259,6 +260,8 @@ export class Lobby extends Component {
           <label class="check"><input type="checkbox" name="scene" checked /> Begin with a scene to play with</label>
           <label class="check"><input type="checkbox" name="observers" checked /> Allow observers</label>
           <label class="check"><input type="checkbox" name="dice" /> The service rolls initiative</label>
+          <label class="check"><input type="checkbox" name="hold" /> A turn waits until effects that are due are answered</label>
+          <label class="check"><input type="checkbox" name="absence" /> A player may take the seat of a game master who is away for 2 minutes</label>
         </fieldset>
         <div><button class="primary" ?disabled=${this.isBusy}>Start the session</button></div>
       </form>
@@ -389,6 +392,8 @@ export class Lobby extends Component {
             gm_only_paths: ['/gm'],
             allow_observers: entries.get('observers') === 'on',
             dice: entries.get('dice') === 'on' ? 'server' : 'client',
+            ...(entries.get('hold') === 'on' ? { hold_turn_for_due: true } : {}),
+            ...(entries.get('absence') === 'on' ? { game_master_absence: awaySeconds, game_master_claim: 'longest_member' } : {}),
             initial_state: entries.get('scene') === 'on' ? scene : {},
           },
         }),

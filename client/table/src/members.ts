@@ -63,6 +63,20 @@ export class Members extends SeatComponent {
         font: 700 1.06rem/1.2 var(--display);
         overflow-wrap: anywhere;
       }
+      .manage {
+        grid-column: 2 / -1;
+        display: grid;
+        gap: 8px;
+        justify-items: start;
+        padding-block: 6px 4px;
+      }
+      .manage li {
+        display: flex;
+        padding: 0;
+      }
+      .manage select {
+        width: auto;
+      }
       .foot {
         display: flex;
         flex-wrap: wrap;
@@ -76,6 +90,7 @@ export class Members extends SeatComponent {
 
   @state() private isCopied = false;
   @state() private asked: string | null = null;
+  @state() private managed: string | null = null;
 
   private get link(): string {
     const { sessionId, serverRolls } = this.seat;
@@ -99,6 +114,7 @@ export class Members extends SeatComponent {
       }
       <div class="foot">
         <button class="small" @click=${this.copy}>${icon(this.isCopied ? 'check' : 'link')} ${this.isCopied ? 'Copied' : 'Copy the link'}</button>
+        ${this.claim()}
         <span class="push"></span>
         ${seat.hasEnded || seat.ending !== null ? nothing : this.way()}
       </div>
@@ -111,18 +127,102 @@ export class Members extends SeatComponent {
     const isOnline = isMe ? seat.live.status === 'open' : member.online;
     const character = member.character_id ?? null;
     const player = seat.playerOf(character) ?? (isMe ? seat.identity.name : '');
-    const name = character === null ? player || roles[member.role] : seat.character(character);
+    const name = character === null ? player || roles[member.role] : (member.character_ids ?? [character]).map((id) => seat.character(id)).join(', ');
     const detail = character === null ? (player === '' ? '' : roles[member.role]) : player === '' ? roles[member.role] : `played by ${player}`;
     return html`
       <li class="${member.role} ${isOnline ? 'online' : ''}" data-player=${member.player_id}>
         <span class="portrait" aria-hidden="true">${name.charAt(0).toUpperCase()}</span>
         <div>
-          <span class="name">${name}</span> ${isMe ? html`<span class="tag own">You</span>` : nothing}
+          <span class="name">${name}</span> ${member.deputy ? html`<span class="tag">Deputy</span>` : nothing}
+          ${isMe ? html`<span class="tag own">You</span>` : nothing}
           <div class="hint">${detail === '' ? nothing : html`${detail} · `}<span class="presence">${isOnline ? 'online' : 'offline'}</span></div>
         </div>
-        ${seat.isGameMaster && !isMe && !seat.hasEnded ? this.removal(member, name) : html`<span></span>`}
+        ${seat.isGameMaster && !isMe && !seat.hasEnded ? this.tools(member) : html`<span></span>`}
+        ${this.managed === member.player_id ? this.manage(member) : nothing}
       </li>
     `;
+  }
+
+  private tools(member: Member): TemplateResult {
+    const name = this.seat.player(member.player_id);
+    const isOpen = this.managed === member.player_id;
+    return html`
+      <span class="row">
+        <button
+          class="quiet square small"
+          aria-label="Seat of ${name}"
+          aria-expanded=${isOpen}
+          @click=${() => (this.managed = isOpen ? null : member.player_id)}
+        >
+          ${icon('more')}
+        </button>
+        ${member.role === 'game_master' ? nothing : this.removal(member, name)}
+      </span>
+    `;
+  }
+
+  /** Characters to give and to take, and the game master's seat. */
+  private manage(member: Member): TemplateResult {
+    const { seat } = this;
+    const name = seat.player(member.player_id);
+    const free = seat.freeCharacters;
+    const give = (event: Event): void => {
+      event.preventDefault();
+      const id = String(new FormData(event.target as HTMLFormElement).get('character'));
+      void this.act(() => seat.client.changeCharacters(seat.sessionId, member.player_id, { grant: [id] }));
+    };
+    const take = (id: string): Promise<void> =>
+      this.act(() => seat.client.changeCharacters(seat.sessionId, member.player_id, { take: [id] }));
+    return html`
+      <div class="manage">
+        ${
+          member.role !== 'player'
+            ? nothing
+            : html`
+                <ul aria-label="Characters of ${name}">
+                  ${(member.character_ids ?? []).map(
+                    (id) => html`<li class="row">
+                      <span>${seat.character(id)}</span>
+                      <button class="small quiet" aria-label="Take ${seat.character(id)} from ${name}" @click=${() => take(id)}>Take</button>
+                    </li>`,
+                  )}
+                </ul>
+                ${
+                  free.length === 0
+                    ? html`<p class="hint">Everybody in the state has a player.</p>`
+                    : html`<form class="row" aria-label="Give ${name} a character" @submit=${give}>
+                        <select name="character" aria-label="Character">
+                          ${free.map((id) => html`<option value=${id}>${seat.character(id)}</option>`)}
+                        </select>
+                        <button class="small">Give</button>
+                      </form>`
+                }
+              `
+        }
+        ${
+          seat.role !== 'game_master'
+            ? nothing
+            : this.asked === `seat ${member.player_id}`
+              ? html`<button
+                  class="small wrong"
+                  @click=${() => this.act(() => seat.client.handOverGameMaster(seat.sessionId, member.player_id))}
+                >
+                  Hand my seat over
+                </button>`
+              : html`<button class="small quiet" @click=${() => (this.asked = `seat ${member.player_id}`)}>Make ${name} the game master</button>`
+        }
+      </div>
+    `;
+  }
+
+  /** While the game master is offline: the service says who may have the seat, and when. */
+  private claim(): TemplateResult | typeof nothing {
+    const { seat } = this;
+    const isAbsent = seat.members.some((m) => m.role === 'game_master' && !m.online);
+    if (!isAbsent || !seat.mayAct || seat.hasEnded) return nothing;
+    return html`<button class="small" @click=${() => this.act(() => seat.client.claimGameMaster(seat.sessionId))}>
+      Take the game master’s seat
+    </button>`;
   }
 
   private removal(member: Member, name: string): TemplateResult {

@@ -1,6 +1,7 @@
 import { css, html, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { SeatComponent } from './component.ts';
+import { endingField, readEnding } from './endings.ts';
 import { base } from './styles.ts';
 import type { OpenAction, Outcome } from './wire.ts';
 
@@ -17,6 +18,15 @@ export function readConditions(text: string): Pick<Outcome, 'conditions' | 'dura
     if (rounds !== undefined) durations[name!] = Number(rounds);
   }
   return { ...(conditions.length > 0 ? { conditions } : {}), ...(Object.keys(durations).length > 0 ? { durations } : {}) };
+}
+
+/** The outcome's conditions; those without a number end as `ending` says. */
+function conditionsUntil(text: string, ending: string): Pick<Outcome, 'conditions' | 'durations' | 'endings'> {
+  const read = readConditions(text);
+  const asked = readEnding(ending);
+  const lasting = (read.conditions ?? []).filter((name) => !name.startsWith('-') && read.durations?.[name] === undefined);
+  if (asked === null || lasting.length === 0) return read;
+  return { ...read, endings: Object.fromEntries(lasting.map((name) => [name, asked])) };
 }
 
 /** Reads `9 slashing, 3 fire`. */
@@ -50,6 +60,14 @@ export class ResolveForm extends SeatComponent {
         display: grid;
         grid-template-columns: repeat(auto-fit, minmax(150px, 1fr));
         gap: 8px 12px;
+      }
+      .until {
+        grid-column: span 2;
+      }
+      @media (width < 420px) {
+        .until {
+          grid-column: auto;
+        }
       }
       legend {
         font: 700 1.05rem var(--display);
@@ -91,6 +109,7 @@ export class ResolveForm extends SeatComponent {
                 <label for="conditions${i}">Conditions</label>
                 <input id="conditions${i}" name="conditions${i}" placeholder="frightened 1, prone" aria-describedby="how" autocomplete="off" />
               </div>
+              ${endingField(`ending${i}`, true)}
               <div class="field">
                 <label for="effect${i}">In words</label>
                 <input id="effect${i}" name="effect${i}" maxlength="500" placeholder="The blade bites deep." autocomplete="off" />
@@ -98,7 +117,7 @@ export class ResolveForm extends SeatComponent {
             </fieldset>
           `,
         )}
-        <p class="hint" id="how">A number after a condition is its duration in rounds; a minus before it (-prone) ends the condition.</p>
+        <p class="hint" id="how">A number after a condition is its duration in rounds, whatever is chosen beside it; a minus before it (-prone) ends the condition.</p>
         <div class="row">
           <button class="primary" ?disabled=${!this.seat.canAct}>Apply the outcome</button>
           <button type="button" class="quiet" @click=${this.done}>Cancel</button>
@@ -123,7 +142,7 @@ export class ResolveForm extends SeatComponent {
       outcomes.push({
         target_id,
         ...(Object.keys(damage).length > 0 ? { damage } : {}),
-        ...readConditions(String(entries.get(`conditions${i}`))),
+        ...conditionsUntil(String(entries.get(`conditions${i}`)), String(entries.get(`ending${i}`))),
         ...(effect === '' ? {} : { effects: [effect] }),
       });
     }

@@ -55,7 +55,7 @@ export class RollForm extends SeatComponent {
     const { seat } = this;
     return html`
       <form @submit=${this.submit} aria-label="Roll for initiative">
-        ${seat.isGameMaster ? this.whom() : html`<p class="wide">Roll for <b>${seat.character(seat.ownCharacter ?? '')}</b>.</p>`}
+        ${seat.isGameMaster ? this.whom() : this.own()}
         ${
           seat.serverRolls
             ? html`<p class="hint">The service rolls the d20.</p>`
@@ -98,6 +98,21 @@ export class RollForm extends SeatComponent {
     `;
   }
 
+  /** A player's choice of their characters, if there is one. */
+  private own(): TemplateResult {
+    const { seat } = this;
+    const [only, ...others] = seat.toRoll;
+    if (others.length === 0) return html`<p class="wide">Roll for <b>${seat.character(only ?? '')}</b>.</p>`;
+    return html`
+      <div class="field">
+        <label for="whom">For whom</label>
+        <select id="whom" name="whom">
+          ${seat.toRoll.map((id) => html`<option value=${id}>${seat.character(id)}</option>`)}
+        </select>
+      </div>
+    `;
+  }
+
   private whom(): TemplateResult {
     const { seat } = this;
     const isOpen = seat.combat?.status !== 'running';
@@ -116,6 +131,10 @@ export class RollForm extends SeatComponent {
           ? html`<div class="field">
               <label for="name">Name</label>
               <input id="name" name="name" required maxlength="60" placeholder="Goblin" autocomplete="off" ?disabled=${isNameless} />
+            </div>
+            <div class="field">
+              <label for="points">Hit points</label>
+              <input id="points" name="points" type="number" step="any" ?disabled=${isNameless} />
             </div>`
           : nothing
       }
@@ -134,7 +153,9 @@ export class RollForm extends SeatComponent {
     const { seat } = this;
     const entries = new FormData(this.form);
     const isNew = seat.isGameMaster && this.chosen === another;
-    const id = isNew ? newId() : seat.isGameMaster ? this.chosen : (seat.ownCharacter ?? '');
+    const chosen = seat.isGameMaster ? this.chosen : String(entries.get('whom') ?? seat.toRoll[0]);
+    const ids = isNew ? [newId()] : [chosen];
+    const [id, ...members] = ids as [string, ...string[]];
     const hidden = seat.isGameMaster && this.isHidden;
     const dexterity = Number(entries.get('dexterity'));
     const roll = {
@@ -142,9 +163,15 @@ export class RollForm extends SeatComponent {
       modifiers: { dexterity },
       ...(seat.serverRolls ? {} : { roll: Number(this.roll) }),
       ...(hidden ? { hidden } : {}),
+      ...(members.length > 0 ? { members } : {}),
     };
+    const name = String(entries.get('name'));
+    const points = String(entries.get('points') ?? '');
     const accepted = await seat.run(async () => {
-      if (isNew) await seat.nameCharacter(id, String(entries.get('name')), hidden);
+      if (isNew) {
+        const added = ids.map((one, i) => ({ id: one, name: members.length === 0 ? name : `${name} ${i + 1}` }));
+        await seat.introduceAll(added, points === '' ? null : Number(points), hidden);
+      }
       return seat.live.rollInitiative(roll);
     });
     if (accepted) this.done();

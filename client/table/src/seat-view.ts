@@ -10,6 +10,9 @@ import './members.ts';
 import './tracker.ts';
 import './tree.ts';
 
+const tabs = ['log', 'send'] as const;
+type Tab = (typeof tabs)[number];
+
 type Part = 'combat' | 'state' | 'members' | 'messages';
 
 const parts: { part: Part; title: string; picture: IconName }[] = [
@@ -275,7 +278,7 @@ export class SeatView extends SeatComponent {
   /** Whether this view can be closed without leaving the page. */
   @property({ type: Boolean }) isSecond = false;
   @state() private current: Part = 'combat';
-  @state() private tab: 'log' | 'send' = 'log';
+  @state() private tab: Tab = 'log';
   @state() private hasFacts = false;
 
   override render(): TemplateResult {
@@ -309,7 +312,8 @@ export class SeatView extends SeatComponent {
     return html`
       <header>
         <h2 id="who">${name}</h2>
-        ${own === null ? nothing : html`<span class="tag own">${roles[seat.role]}</span>`}
+        ${seat.ownCharacters.slice(1).map((id) => html`<span class="tag own">${seat.character(id)}</span>`)}
+        ${own === null ? nothing : html`<span class="tag own">${seat.isGameMaster ? 'Deputy' : roles[seat.role]}</span>`}
         ${seat.identity.name === '' ? nothing : html`<span class="soft">${seat.identity.name}</span>`}
         <button class="chip push ${live.status}" aria-expanded=${this.hasFacts} @click=${() => (this.hasFacts = !this.hasFacts)}>
           <span class="dot"></span> <span class="status">${statuses[live.status]}</span> ${latency}
@@ -420,7 +424,7 @@ export class SeatView extends SeatComponent {
   }
 
   private messages(): TemplateResult {
-    const tab = (name: 'log' | 'send', title: string): TemplateResult => html`
+    const tab = (name: Tab, title: string): TemplateResult => html`
       <button
         role="tab"
         id="tab-${name}"
@@ -437,15 +441,25 @@ export class SeatView extends SeatComponent {
         <h3 id="messages" class="visually-hidden">Messages</h3>
         <div class="tabs" role="tablist" aria-label="Messages" @keydown=${this.switchTab}>${tab('log', 'Log')} ${tab('send', 'Send')}</div>
         <div class="body" id="panel" role="tabpanel" tabindex="0" aria-labelledby="tab-${this.tab}">
-          ${this.tab === 'log' ? html`<gs-log .seat=${this.seat}></gs-log>` : html`<gs-composer .seat=${this.seat}></gs-composer>`}
+          ${this.shownTab()}
         </div>
       </section>
     `;
   }
 
+  private shownTab(): TemplateResult {
+    switch (this.tab) {
+      case 'log':
+        return html`<gs-log .seat=${this.seat}></gs-log>`;
+      case 'send':
+        return html`<gs-composer .seat=${this.seat}></gs-composer>`;
+    }
+  }
+
   private readonly switchTab = (event: KeyboardEvent): void => {
     if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
-    this.tab = this.tab === 'log' ? 'send' : 'log';
+    const step = event.key === 'ArrowRight' ? 1 : tabs.length - 1;
+    this.tab = tabs[(tabs.indexOf(this.tab) + step) % tabs.length]!;
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(`#tab-${this.tab}`)?.focus());
   };
 }

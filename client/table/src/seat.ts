@@ -2,7 +2,16 @@ import { type GameSessionClient, GameSessionError, type LiveSession, newId } fro
 import { advice, asked, told, type Names } from './describe.ts';
 import { clientOf, type Identity } from './identity.ts';
 import { isObject, isWithin, type Json, type JsonObject, pointerOf, tokensOf, valueAt } from './pointer.ts';
-import { type Change, type Combat, combatPath, type Combatant, type Member, type Role } from './wire.ts';
+import {
+  type Change,
+  type Combat,
+  combatPath,
+  type Combatant,
+  type Effect,
+  type Member,
+  type NamedEffect,
+  type Role,
+} from './wire.ts';
 
 export interface LogEntry {
   readonly key: number;
@@ -52,11 +61,19 @@ export interface KnownSettings {
   allow_observers?: boolean;
 }
 
+const charactersOf = (member: Member): string[] => member.character_ids ?? (member.character_id ? [member.character_id] : []);
+
+/** Everybody who acts in this entry's turn. */
+export const idsOf = (combatant: Combatant): string[] => [combatant.character_id, ...(combatant.members ?? [])];
+
 const keptSettings = (sessionId: string): KnownSettings => JSON.parse(localStorage.getItem(settingsKey(sessionId)) ?? '{}') as KnownSettings;
 
 export function keepSettings(sessionId: string, settings: KnownSettings): void {
   localStorage.setItem(settingsKey(sessionId), JSON.stringify({ ...keptSettings(sessionId), ...settings }));
 }
+
+/** The messages after which the members are others, or have other characters. */
+const seatings: readonly string[] = ['player_joined', 'player_left', 'player_characters', 'game_master_changed', 'session_ended'];
 
 /** Why the client does not connect again. */
 const endings: Record<string, string> = {
@@ -154,11 +171,23 @@ export class Seat extends EventTarget implements Names {
   }
 
   get isGameMaster(): boolean {
-    return this.role === 'game_master';
+    return this.role === 'game_master' || this.me?.deputy === true;
   }
 
+  /** The character that this seat took first. */
   get ownCharacter(): string | null {
     return this.me?.character_id ?? null;
+  }
+
+  /** All characters of this seat. */
+  get ownCharacters(): string[] {
+    return this.me === undefined ? [] : charactersOf(this.me);
+  }
+
+  /** Those that this seat acts for: its characters, and the combatants that the game master has given it. */
+  get actsFor(): string[] {
+    const owned = this.combat?.initiative_order.filter((c) => c.owner_id === this.identity.playerId).flatMap(idsOf) ?? [];
+    return [...new Set([...this.ownCharacters, ...owned])];
   }
 
   get serverRolls(): boolean {
@@ -170,7 +199,7 @@ export class Seat extends EventTarget implements Names {
   }
 
   get canAct(): boolean {
-    return this.live.status === 'open' && !this.hasEnded && this.role !== 'observer';
+    return this.live.status === 'open' && !this.hasEnded && this.mayAct;
   }
 
   /** Whether this seat may change what is at the path, as far as the page knows the session's settings. */
@@ -178,7 +207,7 @@ export class Seat extends EventTarget implements Names {
     if (!this.canAct || isWithin(path, combatPath)) return false;
     if (this.isGameMaster) return true;
     if (path === '') return false;
-    const own = this.ownCharacter === null ? [] : [`/characters/${this.ownCharacter}`];
+    const own = this.ownCharacters.map((id) => `/characters/${id}`);
     return [...own, ...(this.settings.player_writable_paths ?? defaultWritable)].some((root) => isWithin(path, root));
   }
 
@@ -195,7 +224,20 @@ export class Seat extends EventTarget implements Names {
 
   character(id: string): string {
     const name = valueAt(this.state, `/characters/${id}/name`) ?? valueAt(this.state, `${secretNames}/${id}/name`);
-    return typeof name === 'string' && name !== '' ? name : `Character ${id.slice(-4)}`;
+    if (typeof name === 'string' && name !== '') return name;
+    return this.combatant(id)?.label ?? `Character ${id.slice(-4)}`;
+  }
+
+  /** Where the character's hit points are: a number, or an object with `current`; null if the state has none. */
+  hitPoints(id: string): { path: string; value: number } | null {
+    for (const root of ['/characters', secretNames]) {
+      for (const member of ['hit_points', 'hit_points/current']) {
+        const path = `${root}/${id}/${member}`;
+        const value = valueAt(this.state, path);
+        if (typeof value === 'number') return { path, value };
+      }
+    }
+    return null;
   }
 
   player(id: string): string {
@@ -208,22 +250,60 @@ export class Seat extends EventTarget implements Names {
   /** The name of whoever plays the character; null if nobody is known to. */
   playerOf(characterId: string | null): string | null {
     if (characterId === null) return null;
-    const name = valueAt(this.state, `/characters/${characterId}/player`);
-    return typeof name === 'string' && name !== '' ? name : null;
+    const first = this.members.find((m) => charactersOf(m).includes(characterId))?.character_id;
+    for (const id of [characterId, ...(first ? [first] : [])]) {
+      const name = valueAt(this.state, `/characters/${id}/player`);
+      if (typeof name === 'string' && name !== '') return name;
+    }
+    return null;
   }
 
   /** Combatants, and the characters of players. */
   get characters(): string[] {
-    const played = this.members.flatMap((m) => (m.character_id ? [m.character_id] : []));
-    return [...new Set([...(this.combat?.initiative_order.map((c) => c.character_id) ?? []), ...played])];
+    return [...new Set([...(this.combat?.initiative_order.flatMap(idsOf) ?? []), ...this.members.flatMap(charactersOf)])];
+  }
+
+  /** Characters that nobody plays: combatants, and those that the state has. */
+  get freeCharacters(): string[] {
+    const sheets = valueAt(this.state, '/characters');
+    const played = this.members.flatMap(charactersOf);
+    return [...new Set([...this.characters, ...(isObject(sheets) ? Object.keys(sheets) : [])])].filter((id) => !played.includes(id));
   }
 
   get hasTurn(): boolean {
-    return this.ownCharacter !== null && this.combat?.active_character === this.ownCharacter;
+    const active = this.combat?.active_character ?? null;
+    const acting = active === null ? undefined : this.combatant(active);
+    return acting !== undefined && idsOf(acting).some((id) => this.actsFor.includes(id));
   }
 
+  /** Whether this seat may do anything in a fight. */
+  get mayAct(): boolean {
+    return this.isGameMaster || this.role === 'player';
+  }
+
+  /** Those of this seat who may roll for initiative now. */
+  get toRoll(): string[] {
+    const isFinal = this.combat?.status === 'running' || this.serverRolls;
+    return this.actsFor.filter((id) => !isFinal || this.combatant(id) === undefined);
+  }
+
+  /** Whether this seat may end the effect: a player one that a character of theirs has caused. */
+  mayEnd({ source_id }: Effect): boolean {
+    return this.isGameMaster || (source_id !== undefined && this.ownCharacters.includes(source_id));
+  }
+
+  /** The entry of the order by its own id, or by the id of one that shares its turn. */
   combatant(id: string): Combatant | undefined {
-    return this.combat?.initiative_order.find((c) => c.character_id === id);
+    return this.combat?.initiative_order.find((c) => idsOf(c).includes(id));
+  }
+
+  /** The effects that were due and are not answered yet. */
+  get due(): NamedEffect[] {
+    return this.effects.filter((e) => e.due === true);
+  }
+
+  get effects(): NamedEffect[] {
+    return Object.entries(this.combat?.active_effects ?? {}).map(([effect_id, effect]: [string, Effect]) => ({ effect_id, ...effect }));
   }
 
   /** Sends a command, and tells of a refusal. Resolves with whether it was accepted. */
@@ -261,26 +341,53 @@ export class Seat extends EventTarget implements Names {
     return latest;
   }
 
-  /** Gives a character a name. A hidden one's goes where only the game master sees it; if the page does not know that place to be hidden, nowhere. */
-  async nameCharacter(id: string, name: string, isSecret: boolean): Promise<void> {
+  /**
+   * Gives new characters their names and hit points. A hidden one's go where only the game master sees them; if the page does not know that place to
+   * be hidden, nowhere. Hit points of the game master's characters are the game master's to see, where the page knows such a place.
+   */
+  async introduceAll(added: readonly { id: string; name: string }[], hitPoints: number | null, isSecret: boolean): Promise<void> {
     if (isSecret && !this.hidesNames) return;
-    await this.live.updateState([{ path: isSecret ? `${secretNames}/${id}` : `/characters/${id}`, value: { name } }]);
+    const sheets = isSecret || this.hidesNames;
+    const health = hitPoints === null ? {} : { hit_points: hitPoints };
+    const isApart = !isSecret && sheets && hitPoints !== null;
+    await this.live.updateState(
+      added.flatMap(({ id, name }) => [
+        { path: isSecret ? `${secretNames}/${id}` : `/characters/${id}`, value: { name, ...(isApart ? {} : health) } },
+        ...(isApart ? [{ path: `${secretNames}/${id}`, value: health }] : []),
+      ]),
+    );
+  }
+
+  /** Whether a player plays somebody of this entry. */
+  isPlayed(combatant: Combatant): boolean {
+    return this.members.some((m) => charactersOf(m).some((id) => idsOf(combatant).includes(id)));
+  }
+
+  /** What an entry is called: its label, its character's name, or what the members of a group have in common. */
+  entryName(combatant: Combatant): string {
+    if (combatant.label !== undefined) return combatant.label;
+    const names = idsOf(combatant).map((id) => this.character(id));
+    if (names.length === 1) return names[0]!;
+    const common = names[0]!.replace(/ \d+$/, '');
+    return names.every((name) => name.replace(/ \d+$/, '') === common) ? `${common} ×${names.length}` : `${names[0]} and ${names.length - 1} more`;
   }
 
   async reveal(id: string): Promise<void> {
-    const name = valueAt(this.state, `${secretNames}/${id}/name`);
-    // The name first, so that players know at once whom they see.
-    if (name !== undefined) {
-      await this.live.updateState([{ path: `/characters/${id}`, value: { name } }, { path: `${secretNames}/${id}` }]);
-    }
+    const entry = this.combatant(id);
+    const names = (entry === undefined ? [id] : idsOf(entry)).flatMap((member) => {
+      const path = `${secretNames}/${member}/name`;
+      const name = valueAt(this.state, path);
+      return name === undefined ? [] : [{ path: `/characters/${member}`, value: { name } }, { path }];
+    });
+    // The names first, so that players know at once whom they see.
+    if (names.length > 0) await this.live.updateState(names);
     await this.live.revealCombatant(id);
   }
 
-  /** Removes a condition: an action of its bearer whose outcome is the end of the condition. */
-  async endCondition(target: string, condition: string): Promise<void> {
-    const action = newId();
-    await this.live.declareAction({ action_id: action, character_id: target, action_type: 'condition_ends', targets: [target] });
-    await this.live.resolveAction({ action_id: action, outcomes: [{ target_id: target, conditions: [`-${condition}`] }] });
+  /** Replaces a character sheet that is too large for a message, if it is still the one that this seat saw. */
+  async replaceCharacter(id: string, sheet: JsonObject, seen: Json | undefined): Promise<unknown> {
+    if (valueAt(this.state, `/characters/${id}`) !== seen) throw new GameSessionError('conflict', 'The character has changed meanwhile.');
+    return this.client.replaceCharacter(this.sessionId, id, sheet, { ifMatch: this.live.version! });
   }
 
   async refreshMembers(): Promise<void> {
@@ -316,7 +423,7 @@ export class Seat extends EventTarget implements Names {
     live.on('frame', ({ direction, text, at }) => this.record(direction, text, at));
     live.on('message', (message) => {
       const isOwnEnd = message.type === 'player_left' && message.data.player_id === this.identity.playerId;
-      if (['player_joined', 'player_left', 'session_ended'].includes(message.type) && !isOwnEnd) void this.refreshMembers();
+      if (seatings.includes(message.type) && !isOwnEnd) void this.refreshMembers();
     });
     live.on('presence', ({ player_id, online }) => {
       this.presence.set(player_id, online);

@@ -2,9 +2,12 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { SeatComponent } from './component.ts';
+import { untilOf } from './endings.ts';
 import { icon } from './icons.ts';
+import { idsOf } from './seat.ts';
 import { base } from './styles.ts';
-import type { Combat, Combatant, Effect, OpenAction } from './wire.ts';
+import type { Combat, Combatant, NamedEffect, OpenAction } from './wire.ts';
+import './combatant-menu.ts';
 import './declare-form.ts';
 import './resolve-form.ts';
 import './roll-form.ts';
@@ -164,6 +167,10 @@ export class Tracker extends SeatComponent {
         border: 1px dashed var(--secret);
         color: var(--secret);
       }
+      .condition.due {
+        border-color: var(--turn);
+        color: var(--turn);
+      }
       .condition button {
         min-height: 20px;
         width: 20px;
@@ -175,12 +182,21 @@ export class Tracker extends SeatComponent {
       }
       .manage {
         grid-column: 1 / -1;
-        display: flex;
-        flex-wrap: wrap;
-        gap: 6px;
         padding-block-start: 8px;
         margin-block-start: 6px;
         border-block-start: 1px solid var(--line);
+      }
+      .asked {
+        display: grid;
+        gap: 8px;
+        justify-items: start;
+        margin-block-end: 12px;
+        border-color: var(--turn);
+      }
+      .asked ul {
+        display: grid;
+        gap: 6px;
+        width: 100%;
       }
       .actions {
         margin-block-start: 20px;
@@ -226,7 +242,7 @@ export class Tracker extends SeatComponent {
   override render(): TemplateResult {
     const { combat } = this.seat;
     return html`
-      ${combat === null ? this.empty() : [this.head(combat), this.aside(combat)]} ${this.forms(combat)}
+      ${combat === null ? this.empty() : [this.head(combat), this.aside(combat), this.due(combat)]} ${this.forms(combat)}
       ${combat === null ? nothing : [this.order(combat), this.actions(combat), this.end()]}
     `;
   }
@@ -255,7 +271,7 @@ export class Tracker extends SeatComponent {
             isRunning
               ? html`<span class="number"><span class="caption">Round</span> ${combat.round}</span>
                   <span>
-                    <span class="acts">${active === null ? 'Nobody acts' : this.seat.character(active)}</span>
+                    <span class="acts">${active === null ? 'Nobody acts' : this.nameOf(active)}</span>
                     <span class="place">${place}</span>
                   </span>`
               : html`<span><span class="acts">Rolling for initiative</span> <span class="place">${rolled}</span></span>`
@@ -281,7 +297,7 @@ export class Tracker extends SeatComponent {
   private turnButton(combat: Combat): TemplateResult | typeof nothing {
     const { seat } = this;
     const isRunning = combat.status === 'running';
-    if (seat.role === 'observer' || (!seat.isGameMaster && !isRunning)) return nothing;
+    if (!seat.mayAct || (!seat.isGameMaster && !isRunning)) return nothing;
     const label = !seat.isGameMaster ? 'End my turn' : isRunning ? 'Next turn' : 'Start the combat';
     const isOff = !seat.canAct || (!seat.isGameMaster && !seat.hasTurn) || combat.initiative_order.length === 0;
     const turn = { round: combat.round, turn_number: combat.turn_number };
@@ -298,10 +314,8 @@ export class Tracker extends SeatComponent {
 
   private rollButton(isPrimary: boolean): TemplateResult | typeof nothing {
     const { seat } = this;
-    if (seat.role === 'observer') return nothing;
-    const own = seat.ownCharacter;
-    const hasRolled = !seat.isGameMaster && seat.combat?.status === 'running' && own !== null && seat.combatant(own) !== undefined;
-    if (hasRolled) return nothing;
+    if (!seat.mayAct) return nothing;
+    if (!seat.isGameMaster && seat.toRoll.length === 0) return nothing;
     return html`
       <button
         class=${isPrimary ? 'primary' : ''}
@@ -316,7 +330,7 @@ export class Tracker extends SeatComponent {
 
   private declareButton(combat: Combat): TemplateResult | typeof nothing {
     const { seat } = this;
-    if (seat.role === 'observer' || combat.initiative_order.length === 0) return nothing;
+    if (!seat.mayAct || combat.initiative_order.length === 0) return nothing;
     return html`
       <button aria-expanded=${this.form === 'declare'} ?disabled=${!seat.canAct} @click=${() => this.toggle('declare')}>
         ${icon('swords')} Declare
@@ -343,6 +357,11 @@ export class Tracker extends SeatComponent {
     `;
   }
 
+  private nameOf(id: string): string {
+    const combatant = this.seat.combatant(id);
+    return combatant === undefined ? this.seat.character(id) : this.seat.entryName(combatant);
+  }
+
   private forms(combat: Combat | null): TemplateResult | typeof nothing {
     const close = (): void => {
       this.form = 'none';
@@ -359,22 +378,25 @@ export class Tracker extends SeatComponent {
         ${repeat(
           combat.initiative_order,
           (c) => c.character_id,
-          (c, i) => this.combatant(combat, c, i),
+          (c) => this.combatant(combat, c),
         )}
       </ol>
     `;
   }
 
-  private combatant(combat: Combat, combatant: Combatant, index: number): TemplateResult {
+  private combatant(combat: Combat, combatant: Combatant): TemplateResult {
     const { seat } = this;
     const id = combatant.character_id;
     const isActive = combat.active_character === id;
     const isDone = !isActive && combat.status === 'running' && (combat.last_turns[id] ?? 0) >= combat.round;
-    const effects = Object.values(combat.active_effects).filter((e) => e.target_id === id);
-    const player = seat.playerOf(id);
+    const ids = idsOf(combatant);
+    const effects = seat.effects.filter((e) => ids.includes(e.target_id));
+    const owner = combatant.owner_id;
+    const player = seat.playerOf(id) ?? (owner === undefined ? null : seat.player(owner));
     const modifiers = Object.entries(combatant.modifiers).map(([name, value]) => `${value < 0 ? '−' : '+'} ${Math.abs(value)} ${name}`);
-    const name = seat.character(id);
-    const classes = ['combatant', isActive ? 'active' : '', isDone ? 'done' : '', combatant.hidden ? 'secret' : ''].join(' ');
+    const name = seat.entryName(combatant);
+    const isOut = combatant.defeated === true || combatant.delayed === true;
+    const classes = ['combatant', isActive ? 'active' : '', isDone || isOut ? 'done' : '', combatant.hidden ? 'secret' : ''].join(' ');
     return html`
       <li class=${classes} aria-current=${isActive ? 'true' : nothing} data-character=${id}>
         <span class="initiative"><span class="visually-hidden">Initiative </span>${combatant.total}</span>
@@ -382,11 +404,13 @@ export class Tracker extends SeatComponent {
           <div class="who">
             <span class="name">${name}</span>
             ${isActive ? html`<span class="tag turn">Acting</span>` : nothing}
-            ${isDone ? html`<span class="tag">${icon('check')} Had its turn</span>` : nothing}
-            ${id === seat.ownCharacter ? html`<span class="tag own">You</span>` : nothing}
+            ${combatant.defeated ? html`<span class="tag wrong">${icon('cross')} Defeated</span>` : nothing}
+            ${combatant.delayed ? html`<span class="tag">${icon('wait')} Delays</span>` : nothing}
+            ${isDone && !isOut ? html`<span class="tag">${icon('check')} Had its turn</span>` : nothing}
+            ${ids.some((own) => seat.actsFor.includes(own)) ? html`<span class="tag own">You</span>` : nothing}
             ${combatant.hidden ? html`<span class="tag secret">${icon('hidden')} Hidden from players</span>` : nothing}
           </div>
-          <div class="detail">${player === null ? '' : `${player} · `}rolled ${combatant.roll} ${modifiers.join(' ')}</div>
+          <div class="detail">${player === null ? '' : `${player} · `}rolled ${combatant.roll} ${modifiers.join(' ')}${this.health(ids)}</div>
         </div>
         ${
           seat.isGameMaster && !seat.hasEnded
@@ -400,27 +424,36 @@ export class Tracker extends SeatComponent {
               </button>`
             : html`<span></span>`
         }
-        ${effects.length === 0 ? nothing : html`<div class="conditions">${effects.map((e) => this.effect(combat, e, name))}</div>`}
-        ${this.managed === id ? this.manage(combat, combatant, index) : nothing}
+        ${effects.length === 0 ? nothing : html`<div class="conditions">${effects.map((e) => this.effect(e, seat.character(e.target_id)))}</div>`}
+        ${
+          this.managed === id
+            ? html`<gs-combatant-menu class="manage" .seat=${seat} .combatant=${combatant}></gs-combatant-menu>`
+            : nothing
+        }
       </li>
     `;
   }
 
-  private effect(combat: Combat, effect: Effect, name: string): TemplateResult {
+  /** Hit points, as far as this seat sees them. */
+  private health(ids: string[]): string {
+    const known = ids.flatMap((id) => {
+      const points = this.seat.hitPoints(id);
+      return points === null ? [] : [ids.length === 1 ? `${points.value} HP` : `${this.seat.character(id)} ${points.value} HP`];
+    });
+    return known.length === 0 ? '' : ` · ${known.join(', ')}`;
+  }
+
+  private effect(effect: NamedEffect, name: string): TemplateResult {
     const { seat } = this;
-    const left = effect.ends_round === undefined ? null : effect.ends_round - combat.round;
-    const until = left === null ? 'until removed' : left <= 0 ? 'ends with its turn' : left === 1 ? '1 more round' : `${left} more rounds`;
+    const isSecret = effect.hidden === true || effect.hidden_by !== undefined;
+    const mayEnd = seat.mayEnd(effect);
     return html`
-      <span class="condition ${effect.hidden_by === undefined ? '' : 'secret'} ${seat.isGameMaster ? '' : 'plain'}">
-        <b>${effect.condition}</b> <span class="soft">${until}</span>
-        ${effect.hidden_by === undefined ? nothing : html`<span class="visually-hidden">hidden from players</span>${icon('hidden')}`}
+      <span class="condition ${isSecret ? 'secret' : ''} ${effect.due ? 'due' : ''} ${mayEnd ? '' : 'plain'}">
+        <b>${effect.condition}</b> <span class="soft">${untilOf(effect, seat)}</span>
+        ${isSecret ? html`<span class="visually-hidden">hidden from players</span>${icon('hidden')}` : nothing}
         ${
-          seat.isGameMaster
-            ? html`<button
-                aria-label="End ${effect.condition} of ${name}"
-                ?disabled=${!seat.canAct}
-                @click=${() => seat.run(() => seat.endCondition(effect.target_id, effect.condition))}
-              >
+          mayEnd
+            ? html`<button aria-label="End ${effect.condition} of ${name}" ?disabled=${!seat.canAct} @click=${() => this.endEffect(effect)}>
                 ${icon('cross')}
               </button>`
             : nothing
@@ -429,31 +462,47 @@ export class Tracker extends SeatComponent {
     `;
   }
 
-  private manage(combat: Combat, combatant: Combatant, index: number): TemplateResult {
+  private endEffect({ effect_id }: NamedEffect): Promise<boolean> {
+    return this.seat.run(() => this.seat.live.endEffects({ effect_ids: [effect_id] }));
+  }
+
+  /** What is asked about now: a saving throw at the end of a turn, damage at its start. */
+  private due(combat: Combat): TemplateResult | typeof nothing {
     const { seat } = this;
-    const id = combatant.character_id;
-    const order = combat.initiative_order.map((c) => c.character_id);
-    const isOff = !seat.canAct;
-    const move = (to: number): Promise<boolean> => {
-      const moved = order.filter((other) => other !== id);
-      moved.splice(to, 0, id);
-      return seat.run(() => seat.live.orderInitiative(moved));
-    };
-    const giveTurn = (): Promise<boolean> =>
-      seat.run(() => seat.live.changeTurn({ active_character: id, round: combat.round, turn_number: combat.turn_number }));
+    const { due } = seat;
+    if (due.length === 0) return nothing;
+    const pass = { round: combat.round, turn_number: combat.turn_number, skip_due: true };
     return html`
-      <div class="manage">
+      <div class="box asked" role="group" aria-labelledby="due">
+        <h3 id="due">Due now</h3>
+        <ul>
+          ${repeat(
+            due,
+            (e) => e.effect_id,
+            (e) => html`
+              <li class="row">
+                <span><b>${e.condition}</b> on ${seat.character(e.target_id)}</span>
+                ${
+                  seat.isGameMaster
+                    ? html`<span class="push row">
+                        <button class="small" ?disabled=${!seat.canAct} @click=${() => this.endEffect(e)}>It ends</button>
+                        <button class="small" ?disabled=${!seat.canAct} @click=${() => seat.run(() => seat.live.keepEffects([e.effect_id]))}>
+                          It stays
+                        </button>
+                      </span>`
+                    : nothing
+                }
+              </li>
+            `,
+          )}
+        </ul>
         ${
-          combatant.hidden
-            ? html`<button class="small" ?disabled=${isOff} @click=${() => seat.run(() => seat.reveal(id))}>${icon('eye')} Reveal</button>`
+          seat.isGameMaster
+            ? html`<button class="small quiet" ?disabled=${!seat.canAct} @click=${() => seat.run(() => seat.live.changeTurn(pass))}>
+                Next turn without an answer
+              </button>`
             : nothing
         }
-        <button class="small" ?disabled=${isOff} @click=${giveTurn}>${icon('next')} Give the turn</button>
-        <button class="small" ?disabled=${isOff || index === 0} @click=${() => move(index - 1)}>${icon('up')} Earlier</button>
-        <button class="small" ?disabled=${isOff || index === order.length - 1} @click=${() => move(index + 1)}>${icon('down')} Later</button>
-        <button class="small wrong" ?disabled=${isOff} @click=${() => seat.run(() => seat.live.removeCombatant(id))}>
-          ${icon('bin')} Take out
-        </button>
       </div>
     `;
   }
@@ -490,10 +539,11 @@ export class Tracker extends SeatComponent {
               ? html`<span class="tag secret">${icon('hidden')} ${action.hidden ? 'Hidden' : 'Hidden target'}</span>`
               : nothing
           }
+          <span class="push"></span>
           ${
             seat.isGameMaster
               ? html`<button
-                  class="small push"
+                  class="small"
                   aria-expanded=${isOpen}
                   ?disabled=${!seat.canAct}
                   @click=${() => (this.resolving = isOpen ? null : action.action_id)}

@@ -5,8 +5,8 @@ import { repeat } from 'lit/directives/repeat.js';
 import { SeatComponent } from './component.ts';
 import { preview } from './describe.ts';
 import { icon } from './icons.ts';
-import { childOf, isObject, type Json, tokensOf, valueAt } from './pointer.ts';
-import type { Glow } from './seat.ts';
+import { childOf, isObject, type Json, type JsonObject, tokensOf, valueAt } from './pointer.ts';
+import { type Glow } from './seat.ts';
 import { base } from './styles.ts';
 import { combatPath } from './wire.ts';
 
@@ -30,6 +30,8 @@ interface Editing {
 }
 
 const uuid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/;
+// A message has at most 64 KiB; what is longer in characters may not fit.
+const maxMessage = 60_000;
 const openLevels = 2;
 const openMembers = 30;
 const pageSize = 200;
@@ -410,7 +412,7 @@ export class Tree extends SeatComponent {
       ? ''
       : typeof editing.previous === 'string' && this.kind === 'text'
         ? editing.previous
-        : JSON.stringify(editing.previous, null, 2);
+        : (JSON.stringify(editing.previous, null, 2) ?? '');
     return html`
       <form
         class="box"
@@ -468,7 +470,7 @@ export class Tree extends SeatComponent {
   private edit(pointer: string, kind: Editing['kind']): void {
     const previous = valueAt(this.seat.state, pointer);
     this.editing = { pointer, kind, previous };
-    this.kind = kind === 'add' || typeof previous === 'string' ? 'text' : 'json';
+    this.kind = kind === 'add' || previous === undefined || typeof previous === 'string' ? 'text' : 'json';
     this.problem = '';
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('form input, form textarea')?.focus());
   }
@@ -493,7 +495,12 @@ export class Tree extends SeatComponent {
     const isArray = Array.isArray(valueAt(this.seat.state, editing.pointer));
     const path = editing.kind === 'set' ? editing.pointer : childOf(editing.pointer, isArray ? '-' : String(entries.get('name')));
     const previous = editing.kind === 'set' && editing.previous !== undefined ? { previous: editing.previous } : {};
-    if (await this.seat.run(() => this.seat.live.updateState([{ path, value, ...previous }]))) {
+    const sheet = /^\/characters\/([^/]+)$/.exec(path)?.[1];
+    // A whole character may be larger than a message.
+    const isSheet = sheet !== undefined && uuid.test(sheet) && isObject(value) && JSON.stringify({ value, ...previous }).length > maxMessage;
+    const command = (): Promise<unknown> =>
+      isSheet ? this.seat.replaceCharacter(sheet, value as JsonObject, editing.kind === 'set' ? editing.previous : undefined) : this.seat.live.updateState([{ path, value, ...previous }]);
+    if (await this.seat.run(command)) {
       if (editing.kind === 'add' && editing.pointer !== '') this.opened.set(editing.pointer, true);
       this.cancel();
     }

@@ -8,7 +8,10 @@ export interface Member {
   player_id: string;
   role: Role;
   character_id?: string | null;
+  character_ids?: string[];
   online: boolean;
+  /** Whether the member has the game master's rights and view beside the game master. */
+  deputy?: boolean;
 }
 
 export interface Combatant {
@@ -17,16 +20,40 @@ export interface Combatant {
   modifiers: Record<string, number>;
   total: number;
   hidden?: true;
+  label?: string;
+  /** Who shares its turn. */
+  members?: string[];
+  /** The entry after which it acts. */
+  after?: string;
+  defeated?: true;
+  delayed?: true;
+  owner_id?: string;
+}
+
+/** With which turn of whom an effect ends. */
+export interface Ending {
+  at: 'turn_start' | 'turn_end';
+  of: string;
+  turns: number;
+  /** `ask`: it does not end by itself, but is due. */
+  then?: 'ask';
 }
 
 export interface Effect {
   target_id: string;
   condition: string;
-  source_action_id: string;
+  source_action_id?: string;
+  source_id?: string;
   since_round: number;
   ends_round?: number;
+  ending?: Ending;
+  due?: true;
+  hidden?: true;
   hidden_by?: string;
 }
+
+/** An effect in a message. */
+export type NamedEffect = Effect & { effect_id: string };
 
 export interface OpenAction {
   action_id: string;
@@ -51,6 +78,18 @@ export interface Combat {
   players?: { shown: boolean; round: number; active_character: string | null; ahead: number };
 }
 
+/** What the service rolled. */
+export interface DiceRoll {
+  roll_id: string;
+  player_id: string;
+  character_id?: string;
+  expression: string;
+  label?: string;
+  to?: 'gm';
+  terms: { term: string; sum: number; dice: { value: number; kept: boolean }[] }[];
+  total: number;
+}
+
 export interface Change {
   path: string;
   value?: Json;
@@ -63,6 +102,8 @@ export interface Outcome {
   damage?: JsonObject;
   conditions?: string[];
   durations?: Record<string, number>;
+  endings?: Record<string, Omit<Ending, 'turns'> & { turns?: number }>;
+  hidden?: string[];
 }
 
 export const combatPath = '/combat';
