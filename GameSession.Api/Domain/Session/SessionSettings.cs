@@ -143,8 +143,8 @@ internal sealed record SessionSettings
                     "longest_member" => GameMasterClaim.LongestMember,
                     _ => null,
                 }),
-            EnforcesActions = Read("enforce_actions", false, "must be true or false", value => (value as StateBoolean)?.Value),
             InitiativeEachRound = Read("initiative_each_round", false, "must be true or false", value => (value as StateBoolean)?.Value),
+            EnforcesActions = Read("enforce_actions", false, "must be true or false", value => (value as StateBoolean)?.Value),
             HoldTurnForDue = Read("hold_turn_for_due", false, "must be true or false", value => (value as StateBoolean)?.Value),
             InitialState = Read("initial_state", StateObject.Empty, $"must be an object of at most {limits.MaxDepth} levels", value =>
                 value is StateObject state && state.Depth <= limits.MaxDepth ? state : null),

@@ -23,8 +23,8 @@ public sealed class SecretFightTests
         moves =>
         {
             // Where actions are enforced, budgets could tell of hidden turns.
-            var settings = rollsEachRound ? RoundRollTests.EachRound : StateObject.Empty;
-            if (moves.Length % 2 == 0) settings = settings.With("enforce_actions", StateValue.Of(true));
+            var settings = (rollsEachRound ? RoundRollTests.EachRound : StateObject.Empty)
+                .With("enforce_actions", StateValue.Of(moves.Length % 2 == 1));
             var (plain, secret) = (new Table(settings), new Table(settings));
             foreach (var move in moves)
             {
