@@ -121,6 +121,9 @@ internal static class GameErrors
     public static GameError TooManyCombatants(int limit) => new("conflict", ErrorKind.Conflict, $"A combat has at most {limit} combatants.");
 
     /// <inheritdoc cref="TooManyCombatants"/>
+    public static GameError TooManyMembers(int limit) => new("conflict", ErrorKind.Conflict, $"A group has at most {limit} members.");
+
+    /// <inheritdoc cref="TooManyCombatants"/>
     public static GameError TooManyEffects(int limit) => new("conflict", ErrorKind.Conflict, $"A combat has at most {limit} active effects.");
 
     /// <summary>Declared actions have to be resolved first.</summary>
@@ -162,6 +165,10 @@ internal static class GameErrors
     /// <summary>The change would make the session's state larger than a state may be.</summary>
     public static GameError StateTooLarge(int limit) =>
         new("state_too_large", ErrorKind.TooLarge, $"The state would exceed {limit} bytes.");
+
+    /// <summary>A player's private part would become larger than such a part may be.</summary>
+    public static GameError PrivatePartTooLarge(int limit) =>
+        new("state_too_large", ErrorKind.TooLarge, $"Your private part would exceed {limit} bytes, or all private parts what they may have.");
 
     /// <summary>The request's body is larger than any that this route takes.</summary>
     public static GameError BodyTooLarge(long limit) =>

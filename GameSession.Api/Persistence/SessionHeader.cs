@@ -5,8 +5,8 @@ using Npgsql;
 namespace GameSession.Api.Persistence;
 
 /// <summary>
-/// What <c>sessions.metadata</c> holds: <c>{version, game_master_id, settings, saved}</c>, and <c>game_master_version</c> where the game master is not
-/// the first.
+/// What <c>sessions.metadata</c> holds: <c>{version, game_master_id, settings, saved}</c>, and <c>game_master_version</c> where the game master is
+/// not the first.
 /// </summary>
 internal readonly record struct SessionHeader(Guid GameMasterId, StateObject Settings, StateObject Saved)
 {

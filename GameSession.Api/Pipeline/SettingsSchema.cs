@@ -53,6 +53,12 @@ internal static class SettingsSchema
             Default = JsonValue.Create("client"),
             Description = "Who rolls initiative: the clients, or the service.",
         },
+        ["private_parts"] = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Boolean,
+            Default = JsonValue.Create(true),
+            Description = "Whether `/private/{player_id}` is seen and written by that player and the game master alone.",
+        },
         ["game_masters"] = new OpenApiSchema
         {
             Type = JsonSchemaType.Array,

@@ -18,6 +18,21 @@ internal static class ChangesJson
         if (fact.ShownChanges is { } shown) Write(json, "shown_changes"u8, shown);
     }
 
+    /// <summary>The data of a <c>private_update</c>.</summary>
+    /// <param name="version">That of the part after the changes.</param>
+    /// <param name="at">UTC.</param>
+    public static byte[] WritePrivateUpdate(IReadOnlyList<Change> changes, string version, DateTime at)
+    {
+        var buffer = JsonBuffer.Rent();
+        var json = buffer.Writer;
+        json.WriteStartObject();
+        Write(json, changes);
+        json.WriteString("private_version"u8, version);
+        json.WriteString("timestamp"u8, at);
+        json.WriteEndObject();
+        return buffer.ToArrayAndReturn();
+    }
+
     private static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, IReadOnlyList<Change> changes)
     {
         json.WriteStartArray(name);

@@ -8,9 +8,21 @@ namespace GameSession.Api.Protocol;
 /// </summary>
 /// <param name="Roll">The d20; not read when the server rolls.</param>
 /// <param name="Modifiers">By name; the one named <c>dexterity</c> settles ties.</param>
-/// <param name="Hidden">Ours; only the game master may set it.</param>
+/// <param name="Hidden">Ours, as are those after it; only the game master may set them.</param>
+/// <param name="Members">Others who share the character's turn.</param>
+/// <param name="With">Whose turn the character shares; there is no roll then.</param>
+/// <param name="After">Right after whom the character always acts; the roll may be left out then.</param>
 internal sealed record InitiativeRollMessage(
-    Guid CharacterId, decimal? Roll = null, IReadOnlyDictionary<string, decimal>? Modifiers = null, bool? Hidden = null);
+    Guid CharacterId,
+    decimal? Roll = null,
+    IReadOnlyDictionary<string, decimal>? Modifiers = null,
+    bool? Hidden = null,
+    IReadOnlyList<Guid>? Members = null,
+    Guid? With = null,
+    Guid? After = null)
+{
+    public Grouping ToGrouping() => new(Members, With, After);
+}
 
 /// <summary>ICD, "Initiative and Turn Management", "Turn Change", from a client.</summary>
 /// <param name="ActiveCharacter">The next to act; absent: the next in the initiative order.</param>
@@ -91,7 +103,8 @@ internal sealed record EffectsKeepMessage(IReadOnlyList<Guid> EffectIds);
 internal sealed record InitiativeOrderMessage(IReadOnlyList<Guid> Order);
 
 /// <summary>Removes a combatant from the combat (ours).</summary>
-internal sealed record CombatantRemoveMessage(Guid CharacterId);
+/// <param name="WithMembers">Whether all go who share its turn.</param>
+internal sealed record CombatantRemoveMessage(Guid CharacterId, bool WithMembers = false);
 
 /// <summary>Reveals a hidden combatant (ours).</summary>
 internal sealed record CombatantRevealMessage(Guid CharacterId);
@@ -100,6 +113,7 @@ internal sealed record CombatantRevealMessage(Guid CharacterId);
 /// <param name="Label">Empty for none.</param>
 /// <param name="Modifiers">All of them, as in a roll.</param>
 /// <param name="OwnerId">The player who acts for it; the game master for nobody.</param>
+/// <param name="Split">Whether it leaves its group first.</param>
 internal sealed record CombatantUpdateMessage(
     Guid CharacterId,
     string? Label = null,
@@ -108,9 +122,10 @@ internal sealed record CombatantUpdateMessage(
     bool? Hidden = null,
     bool? Defeated = null,
     bool? Delayed = null,
-    Guid? OwnerId = null)
+    Guid? OwnerId = null,
+    bool Split = false)
 {
-    public CombatantChange ToChange() => new(Label, Roll, Modifiers, Hidden, Defeated, Delayed, OwnerId);
+    public CombatantChange ToChange() => new(Label, Roll, Modifiers, Hidden, Defeated, Delayed, OwnerId, Split);
 }
 
 /// <summary>Lets a combatant that delays act next (ours).</summary>

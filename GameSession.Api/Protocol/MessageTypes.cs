@@ -41,6 +41,9 @@ internal static class MessageTypes
     /// <summary>Ours: the session is over.</summary>
     public const string SessionEnded = "session_ended";
 
+    /// <summary>Ours: the receiver's private part changed.</summary>
+    public const string PrivateUpdate = "private_update";
+
     /// <summary>Ours: a sender's command took effect, in a way that the sender may not see.</summary>
     public const string Ack = "ack";
 

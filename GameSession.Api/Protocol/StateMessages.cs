@@ -21,7 +21,8 @@ internal sealed record ChangeMessage(JsonPointer Path, StateValue? Value = null,
 internal sealed record SyncRequestMessage(IReadOnlyList<JsonPointer>? Paths = null, string? Since = null);
 
 /// <summary>ICD, "State Updates", "State Sync Response"; without a state when the missed events were sent instead.</summary>
-internal sealed record SyncResponseMessage(string Version, StateObject? State);
+/// <param name="Private">Ours: the receiver's private part, and <paramref name="PrivateVersion"/>, its version; null for none.</param>
+internal sealed record SyncResponseMessage(string Version, StateObject? State, StateValue? Private = null, string? PrivateVersion = null);
 
 /// <summary>ICD, "Save Session State", request.</summary>
 [Description("A whole state, in place of the session's.")]

@@ -15,12 +15,13 @@ internal sealed class SessionFanOut(Guid sessionId, SessionRuntimeServices servi
     /// Queues an event for everybody who may see it, until <see cref="Flush"/>. When a member has left or the session has ended, closes the
     /// connections concerned.
     /// </summary>
+    /// <param name="before">The session before the event.</param>
     /// <param name="session">The session after the event.</param>
     /// <param name="sender">
     /// The caller whose command caused the event, who gets the answer at the same time; null when the event was read from the log or the
     /// backplane.
     /// </param>
-    public void Send(EncodedEvent encoded, Session session, Caller? sender)
+    public void Send(EncodedEvent encoded, Session before, Session session, Caller? sender)
     {
         if (encoded.Event.Fact is GameMasterChanged changed)
         {
@@ -30,6 +31,14 @@ internal sealed class SessionFanOut(Guid sessionId, SessionRuntimeServices servi
         }
 
         var group = services.Hub.Group(sessionId);
+        if (!group.IsEmpty && PrivateNews.Of(before, session) is { } news)
+        {
+            foreach (var connection in group)
+            {
+                if (news.For(connection.PlayerId) is { } frame) connection.Queue(frame);
+            }
+        }
+
         if (!group.IsEmpty && SessionBroadcast.Of(encoded, session) is { } broadcast)
         {
             var span = SessionSpans.StartAside(SessionSpans.FanOut, encoded.Trace);

@@ -69,11 +69,11 @@ internal sealed partial class SessionReplica(Guid sessionId, SessionFanOut fanOu
     /// <param name="session">The session after the event.</param>
     public void Adopt(Session session, EncodedEvent encoded, Caller sender)
     {
-        var combat = _session.CombatChange;
+        var before = _session;
         Volatile.Write(ref _session, session);
         Recent.Add(encoded);
-        fanOut.Send(encoded, session, sender);
-        if (combat != session.CombatChange) services.Combats.Update(session);
+        fanOut.Send(encoded, before, session, sender);
+        if (before.CombatChange != session.CombatChange) services.Combats.Update(session);
     }
 
     /// <summary>Sends what is queued.</summary>
@@ -178,11 +178,11 @@ internal sealed partial class SessionReplica(Guid sessionId, SessionFanOut fanOu
     private void Apply(EncodedEvent encoded)
     {
         if (encoded.Event.Version <= _session.Version) return;
-        var session = _session.Evolve(encoded.Event);
+        var (before, session) = (_session, _session.Evolve(encoded.Event));
         Volatile.Write(ref _session, session);
         Recent.Add(encoded);
         var forward = services.Forwards.Of(encoded.Event);
-        fanOut.Send(encoded, session, forward?.Caller);
+        fanOut.Send(encoded, before, session, forward?.Caller);
         forward?.Commits(new Committed(session, encoded));
     }
 

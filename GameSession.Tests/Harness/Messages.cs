@@ -160,7 +160,35 @@ public static class Messages
 
     public static JsonObject Order(params Guid[] order) => Of("initiative_order", new JsonObject { ["order"] = Ids(order) });
 
-    public static JsonObject RemoveCombatant(Guid character) => Of("combatant_remove", new JsonObject { ["character_id"] = character.ToString() });
+    /// <summary>A roll for several who share a turn.</summary>
+    public static JsonObject RollGroup(Guid character, decimal roll, bool? hidden, params Guid[] members)
+    {
+        var message = Roll(character, roll, hidden);
+        message["data"]!["members"] = Ids(members);
+        return message;
+    }
+
+    /// <summary>A roll for somebody who shares the turn of another.</summary>
+    public static JsonObject RollWith(Guid character, Guid with) => Beside(character, null, "with", with);
+
+    /// <summary>A roll for somebody who always acts right after another.</summary>
+    public static JsonObject RollAfter(Guid character, Guid after, decimal? roll = null) => Beside(character, roll, "after", after);
+
+    /// <summary>A member leaves its group.</summary>
+    public static JsonObject Split(Guid character)
+    {
+        var message = UpdateCombatant(character);
+        message["data"]!["split"] = true;
+        return message;
+    }
+
+    /// <param name="withMembers">All go who share the turn.</param>
+    public static JsonObject RemoveCombatant(Guid character, bool withMembers = false)
+    {
+        var message = Of("combatant_remove", new JsonObject { ["character_id"] = character.ToString() });
+        if (withMembers) message["data"]!["with_members"] = true;
+        return message;
+    }
 
     public static JsonObject Reveal(Guid character) => Of("combatant_reveal", new JsonObject { ["character_id"] = character.ToString() });
 
@@ -196,6 +224,13 @@ public static class Messages
         var message = new JsonObject { ["type"] = type };
         if (data is not null) message["data"] = data;
         if (reference is not null) message["ref"] = reference;
+        return message;
+    }
+
+    private static JsonObject Beside(Guid character, decimal? roll, string how, Guid other)
+    {
+        var message = Roll(character, roll);
+        message["data"]![how] = other.ToString();
         return message;
     }
 

@@ -50,6 +50,7 @@ public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeplo
         state_update, the player's character    | unauthorized | invalid_session_token | forbidden             | ok              | forbidden             | ok
         state_update, what players share        | unauthorized | invalid_session_token | forbidden             | ok              | ok                    | ok
         state_update, hidden from players       | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
+        state_update, the player's private part | unauthorized | invalid_session_token | forbidden             | ok              | forbidden             | ok
         state_update, the combat                | unauthorized | invalid_session_token | forbidden             | reserved_path   | reserved_path         | reserved_path
         initiative_roll, the player's character | unauthorized | invalid_session_token | forbidden             | ok              | forbidden             | ok
         initiative_roll, hidden                 | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
@@ -114,6 +115,8 @@ public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeplo
         scene => Messages.Update(null, null, Messages.Set($"/characters/{scene.Battle.Hero}/hp", 1))),
         ["state_update, what players share"] = Sends(_ => Messages.Update(null, null, Messages.Set("/shared/door", "open"))),
         ["state_update, hidden from players"] = Sends(_ => Messages.Update(null, null, Messages.Set("/gm/trap", "pit"))),
+        ["state_update, the player's private part"] = Sends(
+        scene => Messages.Update(null, null, Messages.Set($"/private/{scene.Player.Player.Id}/notes", "n"))),
         ["state_update, the combat"] = Sends(_ => Messages.Update(null, null, Messages.Set("/combat/round", 9))),
         ["initiative_roll, the player's character"] = Sends(scene => Messages.Roll(scene.Battle.Hero, 12)),
         ["initiative_roll, hidden"] = Sends(_ => Messages.Roll(Guid.NewGuid(), 12, hidden: true)),

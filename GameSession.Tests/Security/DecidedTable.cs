@@ -43,6 +43,9 @@ internal sealed class DecidedTable : ITwinTable
 
     private Session Session => _versions[^1];
 
+    // The same at both tables, whose views are compared as text.
+    private Guid StepsIds => new(Step, 0, 0, [.. "step ids"u8]);
+
     public bool IsSeated(Who who) => Session.Seat(Cast.People[who]) is not null;
 
     public Transcript Of(Who who) => _transcripts[who];
@@ -66,12 +69,12 @@ internal sealed class DecidedTable : ITwinTable
                 var (modifiers, newId) = (roll.Modifiers ?? new Dictionary<string, decimal>(), Guid.NewGuid());
                 return Task.FromResult(Do(
                     who,
-                    s => CombatRules.RollInitiative(s, player, roll.CharacterId, roll.Roll, modifiers, roll.Hidden, die: 10, newId),
+                    s => CombatRules.RollInitiative(s, player, roll.CharacterId, roll.Roll, modifiers, roll.Hidden, die: 10, newId, roll.ToGrouping()),
                     message));
             default:
                 Guid? id = message.Text("type") == MessageTypes.ActionDeclare ? Derived(message.Text("data.action_id")) : null;
                 var repeated = id is null ? null : GameErrors.DuplicateAction();
-                return Task.FromResult(Do(who, FightCommands.Of(message, player), message, id, repeated));
+                return Task.FromResult(Do(who, FightCommands.Of(message, player, StepsIds), message, id, repeated));
         }
     }
 
@@ -208,7 +211,7 @@ internal sealed class DecidedTable : ITwinTable
     private string View(Who who)
     {
         var metadata = Session.MetadataFor(Session.ViewerOf(Cast.People[who]));
-        return $"{Visibility.View(Session.State, SessionRules.HiddenFrom(Session, Cast.People[who]))} {metadata}";
+        return $"{PrivateParts.View(Session, Session.State, Cast.People[who])} {metadata}";
     }
 
     private string Version(Who who) =>

@@ -164,8 +164,8 @@ internal sealed class TwinMoves(TwinGame game, Chance chance, int step)
 
         int Place(Combat combat) => combat.Order.TakeWhile(c => c.CharacterId != here.CharacterId).Count(c => !c.IsHidden);
         int LastTurn(Combat combat, Combatant combatant) => combatant.LastTurn + combat.ShownRound + combat.Ahead - combat.Round;
-        int Touched(Combat combat) => combat.Effects.Count(e => 
-                e.TargetId == here.CharacterId || e.HiddenBy == here.CharacterId || e.EndsWith == here.CharacterId)
+        int Touched(Combat combat) => combat.Effects.Count(e =>
+            e.TargetId == here.CharacterId || e.HiddenBy == here.CharacterId || e.EndsWith == here.CharacterId)
             + combat.Actions.Count(a => a.CharacterId == here.CharacterId || a.Targets.Contains(here.CharacterId));
     }
 

@@ -17,6 +17,7 @@ internal sealed class TwinRules
 
     private static readonly string[][] Writable = [["/shared"], ["/shared", "/party"], ["/npcs", "/shared"], [""]];
 
+    private readonly List<string> _gmOnly;
     private readonly string[] _writable;
     private readonly bool _hasDefaults;
     private readonly bool _allowsObservers;
@@ -26,7 +27,9 @@ internal sealed class TwinRules
     {
         _hasDefaults = chance.In(15);
         var hero = $"{cast.Heroes[0]}";
-        HiddenPaths = [.. Hiding[_hasDefaults ? 0 : chance.Below(Hiding.Length)].Select(p => p.Replace("{hero}", hero, StringComparison.Ordinal))];
+        _gmOnly = [.. Hiding[_hasDefaults ? 0 : chance.Below(Hiding.Length)].Select(p => p.Replace("{hero}", hero, StringComparison.Ordinal))];
+        // The private part of somebody who is not at the table is hidden from all who are.
+        HiddenPaths = _gmOnly.Count == 0 ? [] : [.. _gmOnly, $"/private/{cast.Spares[0]}"];
         _writable = Writable[_hasDefaults ? 0 : chance.Below(Writable.Length)];
         _allowsObservers = chance.In(85);
         ServiceRolls = chance.In(20);
@@ -57,7 +60,7 @@ internal sealed class TwinRules
         settings["max_players"] = 3;
         if (!_hasDefaults)
         {
-            settings["gm_only_paths"] = Texts(HiddenPaths);
+            settings["gm_only_paths"] = Texts(_gmOnly);
             settings["player_writable_paths"] = Texts(_writable);
         }
 

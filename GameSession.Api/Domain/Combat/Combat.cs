@@ -46,22 +46,33 @@ internal sealed record Combat
     /// <summary>The actions that are not resolved, in the order in which they were declared.</summary>
     public ImmutableList<OpenAction> Actions { get; init; } = [];
 
+    /// <summary>Those that were removed, the last ones at the end. Only the game master sees them; see <see cref="Departures"/>.</summary>
+    public ImmutableList<Departed> Departed { get; init; } = [];
+
     public bool IsRunning => Round > 0;
 
-    public Combatant? Find(Guid? characterId) => characterId is { } id ? CombatantIndex.Find(Order, id) : null;
+    public Combatant? Find(Guid? characterId) => characterId is { } id && EntryOf(id) is { } entry && entry.CharacterId == id ? entry : null;
 
-    public bool IsHidden(Guid characterId) => Find(characterId) is { IsHidden: true };
+    /// <summary>The entry of the order in whose turn a character acts: its own, or its group's.</summary>
+    public Combatant? EntryOf(Guid characterId) => CombatantIndex.Find(Order, characterId);
+
+    public bool IsHidden(Guid characterId) => EntryOf(characterId) is { IsHidden: true };
 
     /// <summary>
     /// The combatant that the game master means, who may not know yet that a hidden one has another id: its former id means that one until the
     /// player's character that has the id now is in the combat. So what the game master declares for it does not become known.
     /// </summary>
     public Guid Meant(Guid characterId) =>
-        Find(characterId) is null && Order.Find(c => c.FormerId == characterId) is { } renamed ? renamed.CharacterId : characterId;
+        EntryOf(characterId) is null && Order.Find(c => c.FormerIdOf(characterId) is not null) is { } renamed
+            ? renamed.FormerIdOf(characterId)!.Value
+            : characterId;
 
     /// <summary>Whether a viewer knows somebody as a combatant or as a player's character.</summary>
     public bool IsKnown(Session session, Guid characterId, Viewer viewer) =>
-        session.IsPlayed(characterId) || (Find(characterId) is { } combatant && (viewer == Viewer.GameMaster || !combatant.IsHidden));
+        session.IsPlayed(characterId) || (EntryOf(characterId) is { } combatant && (viewer == Viewer.GameMaster || !combatant.IsHidden));
+
+    /// <summary>How many combatants are hidden, or visible, all of groups counted.</summary>
+    public int CountOf(bool isHidden) => Order.Where(c => c.IsHidden == isHidden).Sum(c => 1 + c.Members.Count);
 
     /// <summary>The round in which a combatant's turns are counted.</summary>
     public int RoundOf(Combatant combatant) => combatant.IsHidden ? Round : ShownRound;
@@ -106,12 +117,32 @@ internal sealed record Combatant(
     /// <summary>The player who acts for it beside the game master; null for nobody.</summary>
     public Guid? OwnerId { get; init; }
 
+    /// <summary>Others who share its turn.</summary>
+    public ImmutableList<Guid> Members { get; init; } = [];
+
+    /// <summary>Of members, the ids that they had before players' characters got those.</summary>
+    public ImmutableSortedDictionary<Guid, Guid> FormerMembers { get; init; } = ImmutableSortedDictionary<Guid, Guid>.Empty;
+
+    /// <summary>The entry of the order right after which it always acts; null for none.</summary>
+    public Guid? After { get; init; }
+
+    /// <summary>All who act in its turn.</summary>
+    public IEnumerable<Guid> Ids => Members.Prepend(CharacterId);
+
     /// <summary>Whether its turn comes by itself.</summary>
     public bool CanAct => !IsDefeated && !IsDelayed;
 
     public decimal Total => Roll + Modifiers.Values.Sum();
 
     public decimal Dexterity => Modifiers.GetValueOrDefault(DexterityModifier);
+
+    /// <summary>Whether a character acts in its turn.</summary>
+    public bool Has(Guid characterId) => CharacterId == characterId || (!Members.IsEmpty && Members.Contains(characterId));
+
+    /// <summary>The id that whoever had this one before has now; null for nobody.</summary>
+    public Guid? FormerIdOf(Guid formerId) => FormerId == formerId ? CharacterId
+        : FormerMembers.FirstOrDefault(f => f.Value == formerId) is { Value: var value } known && value == formerId ? known.Key
+        : null;
 
     /// <summary>The same after it has missed its turn of a round, if it has not had that.</summary>
     public Combatant Missing(int round) => LastTurn >= round ? this : this with { LastTurn = round, DelayedTurn = IsDelayed ? round : null };

@@ -107,6 +107,7 @@ internal static class CombatDocument
     /// <summary>True when players are shown exactly what the game master is.</summary>
     public static bool HidesNothing(Combat combat) => SeesAll(combat)
         && !combat.Order.Exists(c => c.IsHidden)
+        && combat.Departed.IsEmpty
         && combat.Effects.All(Combat.Shows)
         && combat.Actions.TrueForAll(a => !a.IsHidden && a.HiddenTargets.IsEmpty);
 
@@ -134,7 +135,8 @@ internal static class CombatDocument
             Nothing,
             [],
             NoTurns,
-            all && !SeesAll(combat) ? PlayersOf(combat) : null);
+            all && !SeesAll(combat) ? PlayersOf(combat) : null,
+            all && !combat.Departed.IsEmpty ? [.. combat.Departed.Select(ToState)] : null);
         var lastTurns = StateObject.CreateBuilder();
         // For players, the turn that they still see has not ended.
         foreach (var c in order)
@@ -199,7 +201,11 @@ internal static class CombatDocument
             .With(ActiveEffects, StateObject.Empty)
             .With(LastTurns, StateObject.Empty));
         var players = state.Players ?? new PlayersCombatState(true, state.Round, state.ActiveCharacter, 0, []);
-        if (players.EndedEffects.Any(e => e is null)) return null;
+        if (players.EndedEffects.Any(e => e is null) || state.Departed?.Any(d => d is null || d.Effects?.Any(e => e is null) == true) == true)
+        {
+            return null;
+        }
+
         var effects = document[ActiveEffects] switch
         {
             StateObject byId => CombatParts.Read(byId),
@@ -222,6 +228,7 @@ internal static class CombatDocument
                 ? effects
                 : effects.Union(players.EndedEffects.Select(e => FromState(e, IdOf(state.CombatId, e)) with { IsOver = true })),
             HasEffectsAsArray = document[ActiveEffects] is StateArray,
+            Departed = [.. (state.Departed ?? []).Select(d => FromState(state.CombatId, d))],
             Actions = actions.ToImmutable(),
         };
     }
@@ -248,7 +255,10 @@ internal static class CombatDocument
         c.IsDefeated ? true : null,
         c.IsDelayed ? true : null,
         c.DelayedTurn,
-        c.OwnerId);
+        c.OwnerId,
+        c.Members.IsEmpty ? null : c.Members,
+        c.FormerMembers.IsEmpty ? null : c.FormerMembers,
+        c.After);
 
     internal static Combatant FromState(CombatantState c, int lastTurn) =>
         new(c.CharacterId, c.Roll, c.Modifiers.ToImmutableSortedDictionary(StringComparer.Ordinal), c.Hidden == true, lastTurn, c.FormerId)
@@ -258,7 +268,19 @@ internal static class CombatDocument
             IsDelayed = c.Delayed == true,
             DelayedTurn = c.DelayedTurn,
             OwnerId = c.OwnerId,
+            Members = [.. c.Members ?? []],
+            FormerMembers = c.FormerMembers?.ToImmutableSortedDictionary() ?? ImmutableSortedDictionary<Guid, Guid>.Empty,
+            After = c.After,
         };
+
+    private static DepartedState ToState(Departed d) => new(
+        d.CharacterId,
+        d.LastTurn,
+        d.IsHidden ? true : null,
+        d.Effects.IsEmpty ? null : [.. d.Effects.Select(e => ToState(e) with { EffectId = e.Id })]);
+
+    private static Departed FromState(Guid combatId, DepartedState d) =>
+        new(d.CharacterId, d.Hidden == true, d.LastTurn, [.. (d.Effects ?? []).Select(e => FromState(e, IdOf(combatId, e)))]);
 
     internal static EffectState ToState(ActiveEffect e) =>
         new(e.TargetId, e.Condition, e.SinceRound)

@@ -4,7 +4,12 @@ namespace GameSession.Api.Domain;
 internal static class CombatInvariants
 {
     /// <summary>Whether all of them hold.</summary>
-    public static bool Hold(Combat combat) => HoldForTurns(combat) && HoldForCombatants(combat) && HoldForEffects(combat) && HoldForActions(combat);
+    public static bool Hold(Combat combat) => HoldForTurns(combat) && HoldForCombatants(combat) && HoldForEffects(combat)
+        && HoldForActions(combat) && Departures.AreSound(combat);
+
+    /// <summary>Whether they hold for an effect, whoever has it.</summary>
+    public static bool HoldFor(ActiveEffect e) => e.SinceRound is >= 0 and <= CombatLimits.MaxRound && CombatLimits.IsCondition(e.Condition)
+        && (e.Ending is null ? HoldsForDuration(e) : HoldsForEnding(e));
 
     private static bool HoldForTurns(Combat combat) =>
         combat.Round is >= 0 and <= CombatLimits.MaxRound && combat.ShownRound >= 0 && combat.ShownRound <= combat.Round
@@ -17,8 +22,12 @@ internal static class CombatInvariants
 
     private static bool HoldForCombatants(Combat combat) =>
         (combat.IsShown || combat.Order.All(c => c.IsHidden))
-        && combat.Order.Select(c => c.CharacterId).Distinct().Count() == combat.Order.Count
-        && combat.Order.GroupBy(c => c.IsHidden).All(g => g.Count() <= CombatLimits.MaxCombatants)
+        && combat.Order.SelectMany(c => c.Ids).Distinct().Count() == combat.Order.Sum(c => 1 + c.Members.Count)
+        && combat.Order.GroupBy(c => c.IsHidden).All(g => g.Sum(c => 1 + c.Members.Count) <= CombatLimits.MaxCombatants)
+        && combat.Order.All(c => c.Members.Count <= CombatLimits.MaxMembers && !c.Members.Contains(Guid.Empty)
+            && c.FormerMembers.All(f => c.IsHidden && c.Members.Contains(f.Key) && f.Value != Guid.Empty))
+        && combat.Order.All(c => c.After is null || (combat.Find(c.After) is { } first && (c.IsHidden || !first.IsHidden)))
+        && combat.Order.SequenceEqual(Groups.Attached(combat.Order))
         && combat.Order.All(c => c.CharacterId != Guid.Empty && (c.FormerId is null || c.IsHidden))
         && combat.Order.All(c => (c.Label is null || CombatLimits.IsName(c.Label)) && c.OwnerId != Guid.Empty
             && (c.DelayedTurn is null || (c.IsDelayed && c.DelayedTurn > 0 && c.DelayedTurn <= c.LastTurn)))
@@ -30,9 +39,8 @@ internal static class CombatInvariants
     private static bool HoldForEffects(Combat combat) =>
         combat.Effects.Count <= CombatLimits.MaxEffects
         && combat.Effects.Select(e => e.Id).Distinct().Count() == combat.Effects.Count
-        && combat.Effects.All(e => e.SinceRound is >= 0 and <= CombatLimits.MaxRound && CombatLimits.IsCondition(e.Condition)
-            && (e.Ending is null ? HoldsForDuration(e) : HoldsForEnding(e))
-            && (!e.IsOver || (e.EndsWith == combat.ShownActive && Combat.Shows(e)))
+        && combat.Effects.All(e => HoldFor(e)
+            && (!e.IsOver || (combat.Find(combat.ShownActive)?.Has(e.EndsWith) == true && Combat.Shows(e)))
             && !(Combat.Shows(e) && combat.IsHidden(e.TargetId)));
 
     private static bool HoldsForDuration(ActiveEffect e) => !e.IsDue

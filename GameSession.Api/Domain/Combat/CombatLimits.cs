@@ -7,6 +7,12 @@ internal static class CombatLimits
 {
     /// <summary>Counted apart for visible and hidden combatants: what players may do must not depend on the hidden ones.</summary>
     public const int MaxCombatants = 500;
+
+    /// <summary>Of those that were removed, how many are remembered; counted as combatants are.</summary>
+    public const int MaxDeparted = 100;
+
+    /// <summary>Of a group, beside the one whose entry it is.</summary>
+    public const int MaxMembers = 99;
     public const int MaxEffects = 1000;
     public const int MaxEffectsPerMessage = 100;
     public const int MaxTargets = 100;

@@ -56,9 +56,9 @@ internal static class CombatReports
     });
 
     /// <param name="turn">The turn that follows.</param>
-    public static Decision CombatantRemoved(Guid playerId, Combat before, CombatTurn turn, Combatant gone) =>
-        Report(playerId, before, turn.Combat, viewer => viewer == Viewer.GameMaster || !gone.IsHidden
-            ? Removed(turn, viewer, gone.CharacterId)
+    public static Decision CombatantRemoved(Guid playerId, Combat before, CombatTurn turn, bool wasHidden, Guid characterId) =>
+        Report(playerId, before, turn.Combat, viewer => viewer == Viewer.GameMaster || !wasHidden
+            ? Removed(turn, viewer, characterId)
             // Players see only that the hidden turn is over.
             : TurnChanged(before, turn, viewer), turn.ShownBy);
 
@@ -172,7 +172,8 @@ internal static class CombatReports
 
         var news = News(Viewer.GameMaster)!;
         var hidesNothing = !hides && (before is null || CombatDocument.HidesNothing(before)) && (after is null || CombatDocument.HidesNothing(after));
-        return new CombatChanged(playerId, (after ?? before)!.Id, news, ForPlayers: hidesNothing ? news : News(Viewer.Players));
+        var forPlayers = hidesNothing ? news : News(Viewer.Players);
+        return new CombatChanged(playerId, (after ?? before)!.Id, news, forPlayers is not null && AreSame(news, forPlayers) ? news : forPlayers);
 
         CombatNews? News(Viewer viewer) => report(viewer) is { } reported
             ? new CombatNews(
@@ -182,6 +183,10 @@ internal static class CombatReports
                 viewer == Viewer.Players && shownBy != playerId ? shownBy : null)
             : null;
     }
+
+    // What is hidden may have nothing to do with an event.
+    private static bool AreSame(CombatNews one, CombatNews other) => ReferenceEquals(one, other)
+        || (one.Event == other.Event && other.PlayerId is null && one.Details.Equals(other.Details) && one.Changes.SequenceEqual(other.Changes));
 
     private static StateObject StateWith(Combat? combat, Viewer viewer) =>
         combat is not null && CombatDocument.Write(combat, viewer) is { } document

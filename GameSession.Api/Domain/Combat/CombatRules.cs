@@ -15,6 +15,7 @@ internal static class CombatRules
     /// <param name="roll">What the client says was rolled.</param>
     /// <param name="die">What the service rolled, for sessions where it does.</param>
     /// <param name="newId">The id of the combat that the roll opens, if it opens one; otherwise the seed of <see cref="HiddenIds"/>.</param>
+    /// <param name="grouping">Whose turn the character shares, or after whom it acts.</param>
     public static Result<Decision> RollInitiative(
         Session session,
         Guid playerId,
@@ -23,7 +24,8 @@ internal static class CombatRules
         IReadOnlyDictionary<string, decimal> modifiers,
         bool? hidden,
         int die,
-        Guid newId)
+        Guid newId,
+        Grouping? grouping = null)
     {
         if (Refuse(session, playerId) is { } refusal) return refusal;
         var isGameMaster = session.IsGameMaster(playerId);
@@ -34,6 +36,8 @@ internal static class CombatRules
         }
 
         if (!isGameMaster && hidden is not null) return GameErrors.Forbidden("Only the game master may hide a combatant.");
+        if (!isGameMaster && grouping is { IsEmpty: false }) return GameErrors.Forbidden("Only the game master may group combatants.");
+        if (grouping?.With is { } with) return GroupRules.Join(session, playerId, before, characterId, with, hidden);
         if (hidden == true && before is not null) characterId = before.Meant(characterId);
         if (hidden == true && session.IsPlayed(characterId))
         {
@@ -41,13 +45,14 @@ internal static class CombatRules
         }
 
         if (session.Settings.Dice == Dice.Server) roll = die;
-        if (roll is not { } rolled) return GameErrors.InvalidMessage("roll", "is required");
+        if ((roll ?? (grouping?.After is null ? null : 0)) is not { } rolled) return GameErrors.InvalidMessage("roll", "is required");
         if (!CombatLimits.Allow(rolled)) return GameErrors.InvalidMessage("roll", CombatLimits.Number);
 
         var combat = before ?? new Combat { Id = newId };
         // Former versions of the service let a player have the id of a hidden combatant.
         if (!isGameMaster) combat = HiddenIds.Renew(combat, characterId, newId);
-        var earlier = combat.Find(characterId);
+        var known = combat;
+        var earlier = combat.EntryOf(characterId);
         if (earlier is not null && combat.RoundOf(earlier) > 0) return GameErrors.AlreadyRolled();
         if (hidden == true && (earlier is { IsHidden: false } || combat.Effects.Any(e => e.TargetId == characterId && Combat.Shows(e))))
         {
@@ -55,12 +60,25 @@ internal static class CombatRules
         }
 
         var isHidden = hidden ?? earlier?.IsHidden ?? false;
-        if (earlier?.IsHidden != isHidden && combat.Order.Count(c => c.IsHidden == isHidden) >= CombatLimits.MaxCombatants)
+        if (earlier is not null && earlier.CharacterId != characterId)
         {
-            return GameErrors.TooManyCombatants(CombatLimits.MaxCombatants);
+            // Who rolls for itself leaves its group.
+            combat = Groups.TakeOut(combat, earlier, characterId);
+            earlier = null;
         }
 
+        var members = grouping?.Members?.Select(m => isHidden ? combat.Meant(m) : m).Except(earlier?.Ids ?? []).ToList() ?? [];
         if (earlier is { IsHidden: true } && !isHidden) combat = CombatTurns.Reveal(combat, earlier).Combat;
+        var gathered = GroupRules.Gather(session, combat, members, isHidden, "members");
+        if (gathered.Error is { } scattered) return scattered;
+        combat = gathered.Value;
+        Combatant? first = null;
+        if (grouping?.After is { } ahead)
+        {
+            first = combat.EntryOf(combat.Meant(ahead));
+            if (GroupRules.RefuseAfter(combat, characterId, isHidden, first) is { } no) return no;
+        }
+
         if (earlier is null && !isHidden) combat = Endings.Return(combat, characterId);
         var newcomer = new Combatant(
             characterId,
@@ -74,8 +92,18 @@ internal static class CombatRules
             IsDefeated = earlier?.IsDefeated ?? false,
             IsDelayed = earlier?.IsDelayed ?? false,
             OwnerId = earlier?.OwnerId,
+            Members = [.. earlier?.Members ?? [], .. members],
+            FormerMembers = isHidden && earlier is not null ? earlier.FormerMembers : ImmutableSortedDictionary<Guid, Guid>.Empty,
+            After = first?.CharacterId,
         };
+        if (newcomer.Members.Count > CombatLimits.MaxMembers) return GameErrors.TooManyMembers(CombatLimits.MaxMembers);
         var after = InitiativeOrder.Insert(combat with { Order = combat.Order.RemoveAll(c => c.CharacterId == characterId) }, newcomer);
+        if (after.CountOf(isHidden) > CombatLimits.MaxCombatants) return GameErrors.TooManyCombatants(CombatLimits.MaxCombatants);
+        foreach (var id in newcomer.Ids.Where(id => known.EntryOf(id) is null))
+        {
+            after = Departures.Return(after, after.Find(characterId)!, id);
+        }
+
         if (IsTooLarge(session, playerId, after)) return GameErrors.StateTooLarge(StateLimits.Default.MaxBytes);
         return CombatReports.InitiativeRolled(playerId, before, after, newcomer);
     }
@@ -98,19 +126,18 @@ internal static class CombatRules
                 return GameErrors.NobodyIsNext();
             }
 
-            if (named is { } id && combat.Find(combat.Meant(id)) is null) return GameErrors.UnknownCharacter();
+            var to = named is { } id ? combat.EntryOf(combat.Meant(id)) : null;
+            if (named is not null && to is null) return GameErrors.UnknownCharacter();
             if (IsHeld()) return GameErrors.EffectsDue();
-            return Changed(named is { } next
-                ? CombatTurns.Jump(combat, combat.Find(combat.Meant(next))!, playerId)
-                : CombatTurns.Next(combat, playerId));
+            return Changed(to is not null ? CombatTurns.Jump(combat, to, playerId) : CombatTurns.Next(combat, playerId));
         }
 
-        if (combat.Find(combat.ShownActive) is not { } mine || !ActsFor(session, combat, playerId, mine.CharacterId))
+        if (combat.Find(combat.ShownActive) is not { } mine || !mine.Ids.Any(id => ActsFor(session, combat, playerId, id)))
         {
             return GameErrors.NotYourTurn();
         }
 
-        if (named is not null && named != mine.CharacterId && named != CombatTurns.NextVisible(combat)?.CharacterId)
+        if (named is { } wanted && !mine.Has(wanted) && CombatTurns.NextVisible(combat)?.Has(wanted) != true)
         {
             return GameErrors.Forbidden("Only the game master may choose who is next.");
         }
@@ -146,7 +173,11 @@ internal static class CombatRules
         if (SeenBy(viewer, session) is not { } combat) return GameErrors.NoActiveCombat();
         if (combat.Actions.Exists(a => a.Id == action.Id && (viewer == Viewer.GameMaster || !a.IsHidden))) return GameErrors.DuplicateAction();
         if (viewer == Viewer.GameMaster) action = action with { CharacterId = combat.Meant(action.CharacterId) };
-        if (viewer == Viewer.Players && combat.ShownActive != action.CharacterId && !OutOfTurn.Contains(action.Type)) return GameErrors.NotYourTurn();
+        if (viewer == Viewer.Players && combat.Find(combat.ShownActive)?.Has(action.CharacterId) != true && !OutOfTurn.Contains(action.Type))
+        {
+            return GameErrors.NotYourTurn();
+        }
+
         if (!combat.IsKnown(session, action.CharacterId, viewer) || action.Targets.Exists(t => !combat.IsKnown(session, t, viewer)))
         {
             return GameErrors.UnknownCharacter();
@@ -189,32 +220,38 @@ internal static class CombatRules
     {
         if (RefuseAllButGameMaster(session, playerId) is { } refusal) return refusal;
         if (CombatDocument.In(session.State) is not { } combat) return GameErrors.NoActiveCombat();
-        order = [.. order.Select(combat.Meant)];
-        if (order.Any(id => combat.Find(id) is null)) return GameErrors.UnknownCharacter();
-        if (order.Count != combat.Order.Count || order.Distinct().Count() != order.Count)
+        var entries = order.Select(id => combat.EntryOf(combat.Meant(id))).ToList();
+        if (entries.Contains(null)) return GameErrors.UnknownCharacter();
+        if (entries.Count != combat.Order.Count || entries.Distinct().Count() != entries.Count)
         {
-            return GameErrors.InvalidMessage("order", "must name every combatant once");
+            return GameErrors.InvalidMessage("order", "must name every combatant once, or of a group one");
         }
 
-        if (order.SequenceEqual(combat.Order.Select(c => c.CharacterId))) return Decision.Nothing;
-        return CombatReports.InitiativeOrdered(playerId, combat, combat with { Order = [.. order.Select(id => combat.Find(id)!)] });
+        var ordered = Groups.Attached([.. entries.OfType<Combatant>()]);
+        if (ordered.SequenceEqual(combat.Order)) return Decision.Nothing;
+        return CombatReports.InitiativeOrdered(playerId, combat, combat with { Order = ordered });
     }
 
-    public static Result<Decision> RemoveCombatant(Session session, Guid playerId, Guid characterId)
+    /// <param name="withMembers">Whether all go who share the turn.</param>
+    public static Result<Decision> RemoveCombatant(Session session, Guid playerId, Guid characterId, bool withMembers = false)
     {
         if (RefuseAllButGameMaster(session, playerId) is { } refusal) return refusal;
         if (CombatDocument.In(session.State) is not { } combat) return GameErrors.NoActiveCombat();
-        if (combat.Find(combat.Meant(characterId)) is not { } gone) return GameErrors.UnknownCharacter();
-        var turn = CombatTurns.Remove(combat, gone);
+        var id = combat.Meant(characterId);
+        if (combat.EntryOf(id) is not { } gone) return GameErrors.UnknownCharacter();
+        if (withMembers) id = gone.CharacterId;
+        // The one whose entry it is goes last, and the turn with it.
+        var turn = (withMembers ? gone.Members.Append(id) : [id]).Aggregate(
+            new CombatTurn(combat, [], null), (left, one) => left.Then(c => CombatTurns.Remove(c, c.EntryOf(one)!, one)));
         turn = Endings.Settle(combat, turn, !gone.IsHidden || turn.Shown is not null);
-        return CombatReports.CombatantRemoved(playerId, combat, turn, gone);
+        return CombatReports.CombatantRemoved(playerId, combat, turn, gone.IsHidden, id);
     }
 
     public static Result<Decision> RevealCombatant(Session session, Guid playerId, Guid characterId)
     {
         if (RefuseAllButGameMaster(session, playerId) is { } refusal) return refusal;
         if (CombatDocument.In(session.State) is not { } combat) return GameErrors.NoActiveCombat();
-        if (combat.Find(combat.Meant(characterId)) is not { } hidden) return GameErrors.UnknownCharacter();
+        if (combat.EntryOf(combat.Meant(characterId)) is not { } hidden) return GameErrors.UnknownCharacter();
         if (!hidden.IsHidden) return Decision.Nothing;
         if (CombatantRules.RefuseHiding(session, combat, hidden, hidden: false) is { } no) return no;
         var turn = Endings.Settle(combat, CombatTurns.Reveal(combat, hidden), isSeen: true);
@@ -244,7 +281,7 @@ internal static class CombatRules
     /// </summary>
     internal static bool ActsFor(Session session, Combat? combat, Guid playerId, Guid characterId) =>
         session.Plays(playerId, characterId)
-        || (combat?.Find(characterId) is { IsHidden: false, OwnerId: { } owner } && owner == playerId);
+        || (combat?.EntryOf(characterId) is { IsHidden: false, OwnerId: { } owner } && owner == playerId);
 
     /// <summary>The combat, if the viewer knows of one.</summary>
     internal static Combat? SeenBy(Viewer viewer, Session session) =>

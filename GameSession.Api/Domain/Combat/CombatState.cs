@@ -14,6 +14,7 @@ namespace GameSession.Api.Domain;
 /// <param name="ActiveEffects">By their ids. Older versions of the service wrote an array.</param>
 /// <param name="LastTurns">Per combatant, the round in which it last had, or missed, a turn.</param>
 /// <param name="Players">What players see of the turn, while that is something else.</param>
+/// <param name="Departed">Combatants that were removed, for when they come back; absent for none. Players are not shown them.</param>
 internal sealed record CombatState(
     Guid CombatId,
     string Status,
@@ -24,7 +25,8 @@ internal sealed record CombatState(
     IReadOnlyDictionary<Guid, EffectState> ActiveEffects,
     IReadOnlyList<ActionState> Actions,
     IReadOnlyDictionary<Guid, int> LastTurns,
-    PlayersCombatState? Players = null);
+    PlayersCombatState? Players = null,
+    IReadOnlyList<DepartedState>? Departed = null);
 
 /// <summary>An entry of the initiative order. What is true or false is true or absent.</summary>
 /// <param name="FormerId">The id of a hidden combatant before a player's character got it.</param>
@@ -32,6 +34,9 @@ internal sealed record CombatState(
 /// <param name="Delayed">It waits, out of the order.</param>
 /// <param name="DelayedTurn">The round whose turn it has put off by waiting.</param>
 /// <param name="OwnerId">The player who acts for it beside the game master.</param>
+/// <param name="Members">Others who share its turn; absent for none.</param>
+/// <param name="FormerMembers">Of hidden members, the ids that they had before players' characters got those.</param>
+/// <param name="After">The entry right after which it always acts.</param>
 internal sealed record CombatantState(
     Guid CharacterId,
     decimal Roll,
@@ -43,7 +48,16 @@ internal sealed record CombatantState(
     bool? Defeated = null,
     bool? Delayed = null,
     int? DelayedTurn = null,
-    Guid? OwnerId = null);
+    Guid? OwnerId = null,
+    IReadOnlyList<Guid>? Members = null,
+    IReadOnlyDictionary<Guid, Guid>? FormerMembers = null,
+    Guid? After = null);
+
+/// <summary>A combatant that was removed.</summary>
+/// <param name="Hidden">True or absent: it was hidden.</param>
+/// <param name="LastTurn">The round in which it last had, or missed, a turn.</param>
+/// <param name="Effects">Those that were on it; absent for none.</param>
+internal sealed record DepartedState(Guid CharacterId, int LastTurn, bool? Hidden = null, IReadOnlyList<EffectState>? Effects = null);
 
 /// <summary>A condition that somebody has.</summary>
 internal sealed record EffectState(Guid TargetId, string Condition, int SinceRound)
@@ -138,6 +152,7 @@ internal sealed record OutcomeState(
 [JsonSerializable(typeof(CombatState))]
 [JsonSerializable(typeof(CombatantState))]
 [JsonSerializable(typeof(EffectState))]
+[JsonSerializable(typeof(DepartedState))]
 [JsonSerializable(typeof(ActionState))]
 [JsonSerializable(typeof(OutcomeState))]
 internal sealed partial class CombatJson : JsonSerializerContext

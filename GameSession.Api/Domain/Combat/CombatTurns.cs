@@ -86,20 +86,24 @@ internal static class CombatTurns
     }
 
     /// <summary>Removes a combatant with its actions and the effects on it. If it is its turn, the next turn begins at once.</summary>
-    public static CombatTurn Remove(Combat combat, Combatant gone)
+    /// <param name="id">The combatant: one of a group, or the only one of the entry.</param>
+    public static CombatTurn Remove(Combat combat, Combatant entry, Guid id)
     {
         var left = combat with
         {
-            Order = combat.Order.Remove(gone),
-            Effects = Endings.Leave(combat, gone).Effects.Except(combat.Effects.Where(e => e.TargetId == gone.CharacterId)),
+            Effects = Endings.Leave(combat, entry, id).Effects.Except(combat.Effects.Where(e => e.TargetId == id)),
             // Players may see an action of the same id, of somebody who has played that character: it stays open for them.
-            Actions = combat.Actions.RemoveAll(a => a.CharacterId == gone.CharacterId && (a.IsHidden || !gone.IsHidden)),
-            Active = combat.Active == gone.CharacterId ? null : combat.Active,
+            Actions = combat.Actions.RemoveAll(a => a.CharacterId == id && (a.IsHidden || !entry.IsHidden)),
+            Departed = Departures.Add(combat, entry, id),
         };
-        if (gone.IsHidden) return left.Active == combat.Active ? new CombatTurn(left, [], null) : GoOn(left, []);
-        return combat.ShownActive != gone.CharacterId
-            ? new CombatTurn(left, [], null)
-            : ShowNextAtOnce(left with { ShownActive = null, EndedBy = null }, []);
+        if (!entry.Members.IsEmpty) return new CombatTurn(Groups.TakeOut(left, entry, id), [], null);
+        left = left with
+        {
+            Order = Groups.Released(combat.Order.Remove(entry), id),
+            Active = combat.Active == id ? null : combat.Active,
+        };
+        if (entry.IsHidden) return left.Active == combat.Active ? new CombatTurn(left, [], null) : GoOn(left, []);
+        return combat.ShownActive != id ? new CombatTurn(left, [], null) : ShowNextAtOnce(left with { ShownActive = null, EndedBy = null }, []);
     }
 
     /// <summary>
@@ -130,11 +134,18 @@ internal static class CombatTurns
         // Hidden turns that it has not had yet are dropped.
         var lastTurn = Math.Max(hidden.LastTurn + shift, Math.Max(0, combat.ShownRound - 1));
         int? delayedTurn = hidden.DelayedTurn == combat.Round ? lastTurn : null;
-        var revealed = combat.With(hidden with { IsHidden = false, LastTurn = lastTurn, DelayedTurn = delayedTurn, FormerId = null }) with
+        var shownEntry = hidden with
         {
-            IsShown = true,
+            IsHidden = false,
+            LastTurn = lastTurn,
+            DelayedTurn = delayedTurn,
+            FormerId = null,
+            FormerMembers = ImmutableSortedDictionary<Guid, Guid>.Empty,
+            // Players cannot see that it acts after somebody whom they do not see.
+            After = combat.Find(hidden.After) is { IsHidden: false } ? hidden.After : null,
         };
-        revealed = Disclose(revealed, id, shift);
+        var revealed = combat.With(shownEntry) with { IsShown = true, Departed = Departures.Forget(combat.Departed, hidden) };
+        revealed = Disclose(revealed with { Order = Groups.Attached(revealed.Order) }, shownEntry, shift);
         if (combat.Active != id) return new CombatTurn(revealed, [], null);
         var shown = Show(revealed, id, []);
         // An effect that players would learn of only by its end is not reported to them.
@@ -152,21 +163,23 @@ internal static class CombatTurns
         };
     }
 
-    /// <summary>Shows players the effects and actions that were hidden because of a combatant that is no longer hidden.</summary>
+    /// <summary>Shows players the effects and actions that were hidden because of an entry of the order that is no longer hidden.</summary>
     /// <param name="roundsLater">The players' round less the game master's, by which its turns were counted so far.</param>
-    public static Combat Disclose(Combat combat, Guid id, int roundsLater) => combat with
+    public static Combat Disclose(Combat combat, Combatant entry, int roundsLater)
     {
-        Effects = [.. combat.Effects.Select(e => Disclosed(combat, e, id, roundsLater))],
-        Actions =
-        [
-            .. combat.Actions.Select(a => a with { HiddenTargets = a.HiddenTargets.Remove(id), IsHidden = a.IsHidden && a.CharacterId != id }),
-        ],
-    };
+        return combat with
+        {
+            Effects = [.. combat.Effects.Select(e => Disclosed(combat, e, entry, roundsLater))],
+            Actions = combat.Actions.ConvertAll(
+                a => a with { HiddenTargets = a.HiddenTargets.RemoveAll(entry.Has), IsHidden = a.IsHidden && !entry.Has(a.CharacterId) }),
+            Departed = combat.Departed.WithEffects(e => Disclosed(combat, e, entry, roundsLater: 0)),
+        };
+    }
 
-    private static ActiveEffect Disclosed(Combat combat, ActiveEffect effect, Guid id, int roundsLater)
+    private static ActiveEffect Disclosed(Combat combat, ActiveEffect effect, Combatant entry, int roundsLater)
     {
         var wasShown = Combat.Shows(effect);
-        if (effect.HiddenBy == id)
+        if (effect.HiddenBy is { } by && entry.Has(by))
         {
             // An effect on another hidden combatant stays hidden because of that one, as does one that ends with its turn.
             effect = effect with
@@ -178,18 +191,18 @@ internal static class CombatTurns
         if (effect.Ending is not null)
         {
             var isLater = wasShown ? 0
-                : effect.EndsWith == id ? roundsLater
+                : entry.Has(effect.EndsWith) ? roundsLater
                 : Combat.Shows(effect) && Endings.Of(combat, effect) is null ? Endings.Later(combat)
                 : 0;
             effect = Endings.Moved(effect, isLater);
         }
 
-        if (effect.TargetId != id || roundsLater == 0) return effect;
+        if (roundsLater == 0 || !entry.Has(effect.TargetId)) return effect;
         var since = Math.Max(0, effect.SinceRound + roundsLater);
         var ends = effect is { Ending: null, EndsRound: { } round } ? Math.Max(since, round + roundsLater) : effect.EndsRound;
         return effect with { SinceRound = since, EndsRound = ends };
 
-        bool IsOtherHidden(Guid other) => other != id && combat.IsHidden(other);
+        bool IsOtherHidden(Guid other) => !entry.Has(other) && combat.IsHidden(other);
     }
 
     /// <summary>Ends the turn that players see while a hidden combatant has its own. Players see the next turn when that one ends.</summary>

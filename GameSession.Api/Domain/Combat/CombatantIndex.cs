@@ -11,15 +11,20 @@ internal static class CombatantIndex
 
     private static readonly ConditionalWeakTable<ImmutableList<Combatant>, Dictionary<Guid, Combatant>> Indexes = [];
 
+    /// <summary>The entry in whose turn a character acts: its own, or its group's.</summary>
     public static Combatant? Find(ImmutableList<Combatant> order, Guid id) => order.Count < MinIndexed
-        ? order.Find(c => c.CharacterId == id)
+        ? order.Find(c => c.Has(id))
         : Indexes.GetValue(order, Index).GetValueOrDefault(id);
 
     // A combat that is not sound may have an id twice: the first counts.
     private static Dictionary<Guid, Combatant> Index(ImmutableList<Combatant> order)
     {
         var index = new Dictionary<Guid, Combatant>(order.Count);
-        foreach (var combatant in order) index.TryAdd(combatant.CharacterId, combatant);
+        foreach (var combatant in order)
+        {
+            foreach (var id in combatant.Ids) index.TryAdd(id, combatant);
+        }
+
         return index;
     }
 }

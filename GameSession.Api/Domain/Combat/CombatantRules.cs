@@ -5,6 +5,7 @@ namespace GameSession.Api.Domain;
 /// <summary>What the game master changes of a combatant; null leaves it as it is.</summary>
 /// <param name="Label">Empty for none.</param>
 /// <param name="OwnerId">A game master's own id for nobody.</param>
+/// <param name="Split">The combatant leaves its group, and the rest is about it alone.</param>
 internal sealed record CombatantChange(
     string? Label = null,
     decimal? Roll = null,
@@ -12,7 +13,8 @@ internal sealed record CombatantChange(
     bool? Hidden = null,
     bool? Defeated = null,
     bool? Delayed = null,
-    Guid? OwnerId = null);
+    Guid? OwnerId = null,
+    bool Split = false);
 
 /// <summary>Decides what the game master does with one combatant. Nobody loses a turn by it or has two.</summary>
 internal static class CombatantRules
@@ -21,13 +23,16 @@ internal static class CombatantRules
     {
         if (CombatRules.RefuseAllButGameMaster(session, playerId) is { } refusal) return refusal;
         if (CombatDocument.In(session.State) is not { } combat) return GameErrors.NoActiveCombat();
-        if (combat.Find(combat.Meant(characterId)) is not { } before) return GameErrors.UnknownCharacter();
+        var id = combat.Meant(characterId);
+        if (combat.EntryOf(id) is not { } before) return GameErrors.UnknownCharacter();
         if (RefuseOwner(session, change.OwnerId) is { } noOwner) return noOwner;
-        if (change.Hidden is { } hidden && hidden != before.IsHidden && RefuseHiding(session, combat, before, hidden) is { } no) return no;
+        if (change.Hidden is { } hidden && hidden != before.IsHidden
+            && RefuseHiding(session, combat, change.Split ? before with { CharacterId = id, Members = [] } : before, hidden) is { } no) return no;
 
-        var id = before.CharacterId;
         var turn = new CombatTurn(combat, [], null);
-        if (change.Hidden == true && !before.IsHidden) turn = Hiding.Conceal(combat, before);
+        if (change.Split && !before.Members.IsEmpty) turn = turn with { Combat = Groups.Split(combat, before, id) };
+        else id = before.CharacterId;
+        if (change.Hidden == true && !before.IsHidden) turn = turn.Then(c => Hiding.Conceal(c, c.Find(id)!));
         turn = turn with { Combat = Edit(session, turn.Combat, turn.Combat.Find(id)!, change) };
         if (change.Delayed is { } delayed && delayed != before.IsDelayed)
         {
@@ -46,16 +51,16 @@ internal static class CombatantRules
     {
         if (CombatRules.RefuseAllButGameMaster(session, playerId) is { } refusal) return refusal;
         if (CombatDocument.In(session.State) is not { } combat) return GameErrors.NoActiveCombat();
-        if (combat.Find(combat.Meant(characterId)) is not { } delayed) return GameErrors.UnknownCharacter();
+        if (combat.EntryOf(combat.Meant(characterId)) is not { } delayed) return GameErrors.UnknownCharacter();
         if (!delayed.IsDelayed) return Decision.Nothing;
         return CombatReports.CombatantActed(playerId, combat, Delays.Act(combat, delayed), delayed.CharacterId);
     }
 
     /// <summary>The refusal of a combatant that is to become hidden or visible.</summary>
     public static GameError? RefuseHiding(Session session, Combat combat, Combatant combatant, bool hidden) =>
-        hidden && session.IsPlayed(combatant.CharacterId)
+        hidden && combatant.Ids.Any(session.IsPlayed)
             ? GameErrors.InvalidMessage("hidden", "a player's character cannot be hidden from its player")
-            : combat.Order.Count(c => c.IsHidden == hidden) >= CombatLimits.MaxCombatants
+            : combat.CountOf(hidden) + 1 + combatant.Members.Count > CombatLimits.MaxCombatants
                 ? GameErrors.TooManyCombatants(CombatLimits.MaxCombatants)
                 : null;
 

@@ -42,12 +42,12 @@ internal static class Delays
     {
         var isHidden = delayed.IsHidden;
         var active = isHidden ? combat.Active : combat.ShownActive;
-        var back = End(combat, delayed).Find(delayed.CharacterId)!;
+        var back = End(combat, delayed).Find(delayed.CharacterId)! with { After = null };
         var place = combat.Order.FindIndex(c => c.CharacterId == delayed.CharacterId);
         var others = combat.Order.RemoveAt(place);
         if (others.FindIndex(c => c.CharacterId == active) is >= 0 and var at) place = at + 1;
         // A visible combatant is placed among the visible, whose order must not depend on hidden ones.
         var due = others.FindIndex(c => (isHidden || !c.IsHidden) && c.CanAct && c.CharacterId != active && c.LastTurn < combat.RoundOf(c));
-        return combat with { Order = others.Insert(due >= 0 && due < place ? due : place, back) };
+        return combat with { Order = Groups.Attached(others.Insert(due >= 0 && due < place ? due : place, back)) };
     }
 }

@@ -30,24 +30,24 @@ internal static class Endings
             AskedEnding.Source => effect.SourceId,
             var text => combat.Meant(Guid.Parse(text)),
         };
-        if (combat.Find(id) is not { } of) return GameErrors.InvalidMessage(field, "only a combatant has turns with which a condition can end");
+        if (id is not { } whose || combat.EntryOf(whose) is not { } of) return GameErrors.InvalidMessage(field, "only a combatant has turns with which a condition can end");
         if (of.IsHidden && Combat.Shows(effect))
         {
             return GameErrors.InvalidMessage(field, "what players see cannot end with the turn of a hidden combatant");
         }
 
-        var ending = new Ending(asked.At, of.CharacterId, asked.Turns, asked.Asks);
+        var ending = new Ending(asked.At, whose, asked.Turns, asked.Asks);
         return effect with
         {
             Ending = ending,
             EndsRound = RoundOf(combat, of, ending, Combat.Shows(effect)),
-            HiddenBy = effect.HiddenBy ?? (of.IsHidden ? of.CharacterId : null),
+            HiddenBy = effect.HiddenBy ?? (of.IsHidden ? whose : null),
         };
     }
 
     /// <summary>Those that end with the turn of <paramref name="of"/>, which is over for the game master.</summary>
     public static IEnumerable<ActiveEffect> EndingWith(Combat combat, Combatant of) => combat.Effects.Where(e =>
-        !e.IsOver && !e.Asks && e.EndsWith == of.CharacterId && !(of.IsHidden && Combat.Shows(e))
+        !e.IsOver && !e.Asks && of.Has(e.EndsWith) && !(of.IsHidden && Combat.Shows(e))
         && (e.Ending is { } ending ? ending.At == EndingAt.TurnEnd && e.EndsRound <= of.LastTurn : e.EndsRound <= combat.RoundOf(of)));
 
     /// <summary>
@@ -56,7 +56,8 @@ internal static class Endings
     /// <param name="before">The combat before the change.</param>
     /// <param name="isSeen">Whether players see the change.</param>
     public static CombatTurn Settle(Combat before, CombatTurn turn, bool isSeen) =>
-        Settle(before, turn, isSeen, before.ShownActive != turn.Combat.ShownActive, before.Active != turn.Combat.Active);
+        Settle(
+            before, turn, isSeen, IsOther(before, before.ShownActive, turn.Combat.ShownActive), IsOther(before, before.Active, turn.Combat.Active));
 
     /// <inheritdoc cref="Settle(Combat, CombatTurn, bool)"/>
     /// <param name="endsShown">Whether a turn that players see ends: what they see that was due in it, and not answered, is due again later.</param>
@@ -112,13 +113,14 @@ internal static class Endings
     /// A combatant is removed: its turn of this round counts as had. What ends with a later one ends with that round, which for a hidden effect is
     /// the game master's.
     /// </summary>
-    public static Combat Leave(Combat combat, Combatant gone) => With(combat, gone.CharacterId, e =>
+    /// <param name="gone">Its entry of the order.</param>
+    public static Combat Leave(Combat combat, Combatant gone, Guid id) => With(combat, id, e =>
     {
         var isShown = Combat.Shows(e);
         // Players have seen it go before.
         if (gone.IsHidden && isShown) return e;
         // It has the id of somebody whom players do not know, also when what hides it now is revealed.
-        if (gone.IsHidden && e.HiddenBy != gone.CharacterId) e = e with { IsHidden = true };
+        if (gone.IsHidden && e.HiddenBy != id) e = e with { IsHidden = true };
         return Moved(Left(combat, e, gone), gone.IsHidden || isShown ? 0 : -Later(combat));
     });
 
@@ -146,9 +148,14 @@ internal static class Endings
 
     /// <summary>The combatant with whose turns an effect ends; null if there is none, as far as those know who see the effect.</summary>
     public static Combatant? Of(Combat combat, ActiveEffect effect) =>
-        combat.Find(effect.EndsWith) is { } of && !(of.IsHidden && Combat.Shows(effect)) ? of : null;
+        combat.EntryOf(effect.EndsWith) is { } of && !(of.IsHidden && Combat.Shows(effect)) ? of : null;
 
-    private static bool IsReached(Combat combat, ActiveEffect effect) => Of(combat, effect) switch
+    // A group whose id is another member's now has the same turn.
+    private static bool IsOther(Combat before, Guid? was, Guid? isNow) =>
+        was != isNow && !(isNow is { } id && before.Find(was)?.Has(id) == true);
+
+    /// <summary>Whether the turn with which an effect ends is over, or has begun.</summary>
+    public static bool IsReached(Combat combat, ActiveEffect effect) => Of(combat, effect) switch
     {
         null => (Combat.Shows(effect) ? combat.ShownRound : combat.Round) > effect.EndsRound,
         var of when effect.Ending!.At == EndingAt.TurnEnd => Past(combat, of, Combat.Shows(effect)) >= effect.EndsRound,

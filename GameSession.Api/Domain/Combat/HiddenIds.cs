@@ -43,6 +43,7 @@ internal static class HiddenIds
     // A combatant that was removed may have left effects and targets that are still hidden.
     private static bool HasHidden(Combat combat, Guid id) => combat.IsHidden(id)
         || combat.Effects.Any(e => e.HiddenBy == id)
+        || combat.Departed.Exists(d => (d.IsHidden && d.CharacterId == id) || d.Effects.Exists(e => e.HiddenBy == id))
         || combat.Actions.Exists(a => (a.IsHidden && a.CharacterId == id) || a.HiddenTargets.Contains(id));
 
     private static Combat Rename(Combat combat, Guid from, Guid to)
@@ -54,13 +55,28 @@ internal static class HiddenIds
             Order = isHidden ? [.. combat.Order.Select(RenamedCombatant)] : combat.Order,
             Effects = [.. combat.Effects.Select(RenamedEffect)],
             Actions = combat.Actions.ConvertAll(RenamedAction),
+            Departed = [.. combat.Departed.WithEffects(e => RenamedEffect(e) with { TargetId = e.TargetId }).Select(RenamedDeparted)],
         };
 
         Guid Renamed(Guid id) => id == from ? to : id;
 
-        Combatant RenamedCombatant(Combatant combatant) => combatant.CharacterId == from ? combatant with { CharacterId = to, FormerId = from }
-            : combatant.FormerId == from ? combatant with { FormerId = null }
-            : combatant;
+        Combatant RenamedCombatant(Combatant combatant)
+        {
+            // The former id means the one that had it last.
+            var former = combatant.FormerMembers.Where(f => f.Value == from).Select(f => f.Key);
+            combatant = combatant with
+            {
+                FormerId = combatant.CharacterId == from ? from : combatant.FormerId == from ? null : combatant.FormerId,
+                CharacterId = Renamed(combatant.CharacterId),
+                FormerMembers = combatant.FormerMembers.IsEmpty ? combatant.FormerMembers : combatant.FormerMembers.RemoveRange(former),
+                After = combatant.After is { } after ? Renamed(after) : null,
+            };
+            return !combatant.Members.Contains(from) ? combatant : combatant with
+            {
+                Members = combatant.Members.Replace(from, to),
+                FormerMembers = combatant.FormerMembers.Remove(from).Add(to, from),
+            };
+        }
 
         // An effect that players see, or that is hidden for another reason, is on the character that players know by this id.
         ActiveEffect RenamedEffect(ActiveEffect effect) => effect.HiddenBy is not { } by ? effect
@@ -71,6 +87,10 @@ internal static class HiddenIds
                 SourceId = by == from && effect.SourceId == from ? to : effect.SourceId,
                 HiddenBy = Renamed(by),
             };
+
+        Departed RenamedDeparted(Departed departed) => departed.IsHidden && departed.CharacterId == from
+            ? new Departed(to, true, departed.LastTurn, departed.Effects.ConvertAll(e => e with { TargetId = to }))
+            : departed;
 
         OpenAction RenamedAction(OpenAction action) => action with
         {

@@ -15,15 +15,21 @@ internal static class Hiding
             LastTurn = Math.Clamp(shown.LastTurn + later, Math.Max(0, combat.Round - 2), combat.Round),
             DelayedTurn = shown.DelayedTurn == combat.ShownRound ? shown.DelayedTurn + later : null,
         };
+        var asSeen = combat with { Effects = [.. combat.Effects.Where(Combat.Shows)] };
         var left = combat.With(hidden) with
         {
             Effects =
             [
-                .. combat.Effects.Where(e => !e.IsOver || e.TargetId != id).Select(e => Conceal(combat, e, shown, later)),
+                .. combat.Effects.Where(e => !e.IsOver || !shown.Has(e.TargetId)).Select(e => Conceal(combat, e, shown, later)),
             ],
+            // For players it may come back as one that was removed.
+            Departed = shown.Ids.Aggregate(
+                combat.Departed, (departed, one) => Departures.Add(asSeen with { Departed = departed }, shown, one)),
             // Actions of others keep it as a target that players know.
-            Actions = combat.Actions.ConvertAll(a => a.CharacterId == id ? a with { IsHidden = true } : a),
+            Actions = combat.Actions.ConvertAll(a => shown.Has(a.CharacterId) ? a with { IsHidden = true } : a),
         };
+        // Whom players see acts no longer after somebody who has gone for them.
+        left = left with { Order = Groups.Released(left.Order, id, isShown: true) };
         return combat.ShownActive != id
             ? new CombatTurn(left, [], null)
             : CombatTurns.ShowNextAtOnce(left with { ShownActive = null, EndedBy = null }, []);
@@ -32,14 +38,14 @@ internal static class Hiding
     // What the combatant has, and what ends with its turns. For players the latter ends as if it were removed.
     private static ActiveEffect Conceal(Combat combat, ActiveEffect effect, Combatant hiding, int later)
     {
-        var isOnIt = effect.TargetId == hiding.CharacterId;
-        var endsWithIt = effect.EndsWith == hiding.CharacterId;
+        var isOnIt = hiding.Has(effect.TargetId);
+        var endsWithIt = hiding.Has(effect.EndsWith);
         if (effect.IsOver || (!isOnIt && !endsWithIt)) return effect;
         var wasShown = Combat.Shows(effect);
         if (wasShown && !isOnIt) return Endings.Left(combat, effect, hiding);
         var hidden = effect with
         {
-            HiddenBy = effect.HiddenBy ?? hiding.CharacterId,
+            HiddenBy = effect.HiddenBy ?? (isOnIt ? effect.TargetId : effect.EndsWith),
             SinceRound = isOnIt ? effect.SinceRound + later : effect.SinceRound,
         };
         if (effect.Ending is null) return hidden with { EndsRound = effect.EndsRound + later };

@@ -11,8 +11,8 @@ internal static class InitiativeOrder
     /// </summary>
     public static Combat Insert(Combat combat, Combatant newcomer)
     {
-        if (!newcomer.IsHidden) combat = CombatTurns.Disclose(combat, newcomer.CharacterId, roundsLater: 0);
-        var order = combat.Order.Insert(PlaceOf(newcomer, combat.Order), newcomer);
+        if (!newcomer.IsHidden) combat = CombatTurns.Disclose(combat, newcomer, roundsLater: 0);
+        var order = Groups.Attached(combat.Order.Insert(PlaceOf(newcomer, combat.Order), newcomer));
         var round = combat.RoundOf(newcomer);
         var active = newcomer.IsHidden ? combat.Active : combat.ShownActive;
         var isTooLate = round > 0 && order.FindIndex(c => c.CharacterId == active) > order.IndexOf(newcomer);
@@ -27,17 +27,18 @@ internal static class InitiativeOrder
     public static Combat Move(Combat combat, Combatant moved)
     {
         var others = combat.Order.RemoveAll(c => c.CharacterId == moved.CharacterId);
-        return combat with { Order = others.Insert(PlaceOf(moved, others), moved) };
+        moved = moved with { After = null };
+        return combat with { Order = Groups.Attached(others.Insert(PlaceOf(moved, others), moved)) };
     }
 
     // Before the first combatant that it ranks above. A visible one is placed among the visible, whose order must not depend on hidden ones.
     private static int PlaceOf(Combatant newcomer, ImmutableList<Combatant> order)
     {
-        var place = order.FindIndex(c => newcomer.RanksAbove(c) && (newcomer.IsHidden || !c.IsHidden));
+        var place = order.FindIndex(c => c.After is null && newcomer.RanksAbove(c) && (newcomer.IsHidden || !c.IsHidden));
         if (place < 0) place = order.Count;
         if (newcomer.IsHidden) return place;
         // Among the hidden combatants just before that place, it goes where it ranks.
-        while (place > 0 && order[place - 1] is { IsHidden: true } hidden && newcomer.RanksAbove(hidden)) place--;
+        while (place > 0 && order[place - 1] is { IsHidden: true, After: null } hidden && newcomer.RanksAbove(hidden)) place--;
         return place;
     }
 }

@@ -24,7 +24,7 @@ internal sealed record Resolution(
         for (var i = 0; i < outcomes.Count; i++)
         {
             var target = outcomes[i].TargetId;
-            if (outcomes[i].Durations.Count > 0 && combat.Find(target) is null)
+            if (outcomes[i].Durations.Count > 0 && combat.EntryOf(target) is null)
             {
                 return GameErrors.InvalidMessage($"outcomes[{i}].durations", "only a combatant has turns with which a condition can end");
             }

@@ -88,6 +88,7 @@ internal static class SessionRules
         if (session.HasEnded) return GameErrors.SessionEnded();
         var isGameMaster = session.IsGameMaster(playerId);
         if (seat.Role == Role.Observer && !isGameMaster) return GameErrors.Forbidden("Observers may not change anything.");
+        if (!isGameMaster && PrivateRules.Concern(session, playerId, changes)) return PrivateRules.Update(session, playerId, changes);
         var permissions = isGameMaster ? Permissions.GameMaster : Permissions.Player(seat.Characters, session.Settings);
         return permissions.Write(session.State, changes, StateLimits.Default)
             .Then<Decision>(applied => Updated(session, playerId, applied));
@@ -185,7 +186,7 @@ internal static class SessionRules
     // A combatant that players see, or a character that the state, as players see it, says is another player's.
     private static bool IsSomebodyElses(Session session, Guid playerId, Guid characterId)
     {
-        if (CombatDocument.In(session.State)?.Find(characterId) is { IsHidden: false }) return true;
+        if (CombatDocument.In(session.State)?.EntryOf(characterId) is { IsHidden: false }) return true;
         var owner = Visibility.View(session.State, JsonPointer.Of("characters", characterId.ToString(), "player_id"), session.Settings.GmOnlyPaths);
         return owner is StateString { Value: var named } && Guid.TryParse(named, out var id) && id != playerId;
     }

@@ -17,11 +17,15 @@ internal sealed record SessionSettings
     // Far more than the known settings need, for members that clients add.
     private const int MaxBytes = 256 * 1024;
 
+    private const string PrivatePartsName = "private_parts";
+
     private SessionSettings()
     {
     }
 
-    /// <summary>As given, unknown members included, without <c>initial_state</c>, which becomes the first state.</summary>
+    /// <summary>
+    /// As given, unknown members included, without <c>initial_state</c>, which becomes the first state, and with <c>private_parts</c>.
+    /// </summary>
     public required StateObject Raw { get; init; }
 
     public required StateObject InitialState { get; init; }
@@ -39,12 +43,16 @@ internal sealed record SessionSettings
 
     public required IReadOnlyList<JsonPointer> PlayerWritablePaths { get; init; }
 
+    /// <summary>With the place of the private parts, where the session has them.</summary>
     public required HiddenPaths GmOnlyPaths { get; init; }
 
-    public required Dice Dice { get; init; }
+    /// <summary>
+    /// Whether <c>/private</c> has a part for each player (<see cref="PrivateParts"/>). Sessions that are older than these parts have none: there
+    /// <c>/private</c> is a place like any other.
+    /// </summary>
+    public required bool HasPrivateParts { get; init; }
 
-    /// <summary>Whether a turn ends only when the effects that were due with it are answered.</summary>
-    public required bool HoldTurnForDue { get; init; }
+    public required Dice Dice { get; init; }
 
     /// <summary>The deputies: as members, they have the game master's rights and see what the game master sees.</summary>
     public required FrozenSet<Guid> GameMasters { get; init; }
@@ -54,6 +62,9 @@ internal sealed record SessionSettings
 
     /// <summary>Who may claim the seat.</summary>
     public required GameMasterClaim GameMasterClaim { get; init; }
+
+    /// <summary>Whether a turn ends only when the effects that were due with it are answered.</summary>
+    public required bool HoldTurnForDue { get; init; }
 
     /// <summary>Reads the settings of a new session.</summary>
     /// <param name="settings">Null is <c>{}</c>.</param>
@@ -76,7 +87,9 @@ internal sealed record SessionSettings
         var errors = new Dictionary<string, string[]>();
         var parsed = new SessionSettings
         {
-            Raw = given.Without("initial_state"),
+            Raw = isNew && !given.TryGet(PrivatePartsName, out _)
+                ? given.Without("initial_state").With(PrivatePartsName, StateValue.Of(true))
+                : given.Without("initial_state"),
             MaxPlayers = Read("max_players", 10, $"must be a whole number from 1 to {MaxPlayersLimit}", value =>
                 value is StateNumber number && number.TryGetInt32(out var count) && count is >= 1 and <= MaxPlayersLimit ? count : null),
             AllowObservers = Read("allow_observers", false, "must be true or false", value => (value as StateBoolean)?.Value),
@@ -100,13 +113,13 @@ internal sealed record SessionSettings
                 value => ReadPaths(value, path => HiddenPaths.CanHide(path) && (!isNew || path.Tokens.Length <= limits.MaxDepth)) is { } paths
                     ? HiddenPaths.Of(paths)
                     : null),
+            HasPrivateParts = Read(PrivatePartsName, isNew, "must be true or false", value => (value as StateBoolean)?.Value),
             Dice = Read("dice", Dice.Client, "must be \"client\" or \"server\"", value => (value as StateString)?.Value switch
             {
                 "client" => Dice.Client,
                 "server" => Dice.Server,
                 _ => null,
             }),
-            HoldTurnForDue = Read("hold_turn_for_due", false, "must be true or false", value => (value as StateBoolean)?.Value),
             GameMasters = Read<IReadOnlySet<Guid>>("game_masters", FrozenSet<Guid>.Empty, $"must be an array of at most {MaxDeputies} UUIDs", value =>
                 ReadIds(value, MaxDeputies)).ToFrozenSet(),
             GameMasterAbsence = Read<TimeSpan?>(
@@ -124,9 +137,18 @@ internal sealed record SessionSettings
                     "longest_member" => GameMasterClaim.LongestMember,
                     _ => null,
                 }),
+            HoldTurnForDue = Read("hold_turn_for_due", false, "must be true or false", value => (value as StateBoolean)?.Value),
             InitialState = Read("initial_state", StateObject.Empty, $"must be an object of at most {limits.MaxDepth} levels", value =>
                 value is StateObject state && state.Depth <= limits.MaxDepth ? state : null),
         };
+
+        if (parsed.HasPrivateParts)
+        {
+            // What the creator hides at /private is the game master's alone.
+            parsed = parsed.GmOnlyPaths.Paths.Any(PrivateParts.Path.IsPrefixOf)
+                ? parsed with { HasPrivateParts = false }
+                : parsed with { GmOnlyPaths = HiddenPaths.Of([.. parsed.GmOnlyPaths.Paths, PrivateParts.Path]) };
+        }
 
         return errors.Count > 0 ? GameErrors.InvalidMessage(errors)
             : StateDocument.Get(parsed.InitialState, Permissions.Combat) is not null ? GameErrors.ReservedPath(Permissions.Combat)

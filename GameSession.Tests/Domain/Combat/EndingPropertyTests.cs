@@ -17,7 +17,7 @@ public sealed class EndingPropertyTests
             var fight = new Fight();
             var expected = new Dictionary<Guid, Expected>();
             // Combatants that delay, hide or are defeated miss turns, which the test does not count.
-            foreach (var move in moves.Where(m => m.Step is not (Step.Update or Step.Act)))
+            foreach (var move in moves.Where(m => m.Step is not (Step.Update or Step.Act or Step.Group or Step.Split)))
             {
                 if (fight.Command(move) is not { } command) continue;
                 var before = fight.Combat;
@@ -78,6 +78,8 @@ public sealed class EndingPropertyTests
                 if (fight.Do(command) is not { IsError: false, Value.Fact: CombatChanged changed } || fight.Combat is not { } after) continue;
                 var present = after.Effects.Select(e => e.Id).ToHashSet();
                 Assert.DoesNotContain(present, gone.Contains);
+                // What was on somebody who is removed may come back with them.
+                present.UnionWith(after.Departed.SelectMany(d => d.Effects).Select(e => e.Id));
                 gone.UnionWith(before?.Effects.Select(e => e.Id).Where(id => !present.Contains(id)) ?? []);
                 // It is told once, to each, that an effect has ended.
                 foreach (var news in new[] { changed.News, changed.ForPlayers })

@@ -15,14 +15,15 @@ internal static class FightCommands
 
     private static readonly Guid CombatId = new(1000, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xD);
 
-    public static Func<Session, Result<Decision>> Of(JsonObject message, Guid by)
+    /// <param name="newIds">The seed of the ids of effects; null for one of the message.</param>
+    public static Func<Session, Result<Decision>> Of(JsonObject message, Guid by, Guid? newIds = null)
     {
         switch (message.Text("type"))
         {
             case MessageTypes.InitiativeRoll:
                 var roll = Read<InitiativeRollMessage>(message);
                 var modifiers = roll.Modifiers ?? new Dictionary<string, decimal>();
-                return s => CombatRules.RollInitiative(s, by, roll.CharacterId, roll.Roll, modifiers, roll.Hidden, Die, CombatId);
+                return s => CombatRules.RollInitiative(s, by, roll.CharacterId, roll.Roll, modifiers, roll.Hidden, Die, CombatId, roll.ToGrouping());
             case MessageTypes.TurnChange:
                 var turn = Read<TurnChangeMessage>(message);
                 return s => CombatRules.ChangeTurn(s, by, turn.ActiveCharacter, turn.Round, turn.TurnNumber, turn.SkipDue == true);
@@ -46,13 +47,13 @@ internal static class FightCommands
                 return s => CombatRules.OrderInitiative(s, by, ordered.Order);
             case MessageTypes.CombatantRemove:
                 var removed = Read<CombatantRemoveMessage>(message);
-                return s => CombatRules.RemoveCombatant(s, by, removed.CharacterId);
+                return s => CombatRules.RemoveCombatant(s, by, removed.CharacterId, removed.WithMembers);
             case MessageTypes.CombatantReveal:
                 var revealed = Read<CombatantRevealMessage>(message);
                 return s => CombatRules.RevealCombatant(s, by, revealed.CharacterId);
             case MessageTypes.EffectsStart:
                 var started = Read<EffectsStartMessage>(message).Effects.Select(e => e.ToStart()).ToArray();
-                return s => EffectRules.Start(s, by, started, newIds: Seed(message));
+                return s => EffectRules.Start(s, by, started, newIds ?? Seed(message));
             case MessageTypes.EffectsEnd:
                 var ended = Read<EffectsEndMessage>(message);
                 return s => EffectRules.End(s, by, ended.EffectIds, ended.SourceActionId, ended.SourceId);

@@ -29,6 +29,8 @@ internal enum Step
     Conceal,
     Update,
     Act,
+    Group,
+    Split,
     HiddenRoll,
     HiddenNext,
     HiddenJump,
@@ -39,6 +41,8 @@ internal enum Step
     HiddenEnd,
     HiddenUpdate,
     HiddenAct,
+    HiddenGroup,
+    HiddenSplit,
 }
 
 /// <summary>A step, and the numbers that choose its subject.</summary>
@@ -69,6 +73,11 @@ internal static class FightGenerator
 
     public const int Unknown = 3;
 
+    /// <summary>Characters who come only with a group: 40 to 43 visible, 50 to 53 hidden.</summary>
+    public const int FirstMember = 40;
+
+    public const int FirstHiddenMember = 50;
+
     private static readonly Gen<Step> Usual = Gen.Frequency(
         (5, Gen.Const(Step.Roll)), (2, Gen.Const(Step.PlayerRolls)), (14, Gen.Const(Step.Next)), (4, Gen.Const(Step.PlayerNext)),
         (2, Gen.Const(Step.Order)), (3, Gen.Const(Step.Remove)), (4, Gen.Const(Step.Declare)), (2, Gen.Const(Step.PlayerDeclares)),
@@ -76,6 +85,7 @@ internal static class FightGenerator
         (5, Gen.Const(Step.Resolve)), (4, Gen.Const(Step.HiddenRoll)), (6, Gen.Const(Step.HiddenNext)), (1, Gen.Const(Step.HiddenRemove)),
         (2, Gen.Const(Step.HiddenDeclare)), (2, Gen.Const(Step.HiddenResolve)),
         (6, Gen.Const(Step.Update)), (3, Gen.Const(Step.Act)), (2, Gen.Const(Step.HiddenUpdate)), (1, Gen.Const(Step.HiddenAct)),
+        (4, Gen.Const(Step.Group)), (1, Gen.Const(Step.Split)), (2, Gen.Const(Step.HiddenGroup)), (1, Gen.Const(Step.HiddenSplit)),
         (4, Gen.Const(Step.StartEffect)), (1, Gen.Const(Step.EndEffect)), (1, Gen.Const(Step.PlayerEndsEffect)),
         (1, Gen.Const(Step.KeepEffect)), (2, Gen.Const(Step.HiddenStart)), (1, Gen.Const(Step.HiddenEnd)));
 

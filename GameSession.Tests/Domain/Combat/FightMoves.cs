@@ -64,6 +64,15 @@ internal static class FightMoves
                 return Pick(visible, move.A) is { } waiting ? Of(Messages.Act(waiting)) : null;
             case Step.HiddenAct:
                 return Pick(hidden, move.A) is { } waitingUnseen ? Of(Messages.Act(waitingUnseen)) : null;
+            case Step.Group:
+                return Grouping(move, visible, Character(move.A % FightGenerator.Visible), FightGenerator.FirstMember, null);
+            case Step.HiddenGroup:
+                var leader = Character(FightGenerator.FirstHidden + move.A % FightGenerator.Hidden);
+                return Grouping(move, hidden, leader, FightGenerator.FirstHiddenMember, true);
+            case Step.Split:
+                return Leaving(move, combat?.Order.Find(c => !c.IsHidden && !c.Members.IsEmpty));
+            case Step.HiddenSplit:
+                return Leaving(move, combat?.Order.Find(c => c.IsHidden && !c.Members.IsEmpty));
             case Step.Declare:
                 return Pick(visible, move.A) is { } actor ? Declaring(move, GameMaster, actor, known) : null;
             case Step.PlayerDeclares:
@@ -104,7 +113,7 @@ internal static class FightMoves
 
     /// <summary>A visible combatant that may go into hiding.</summary>
     public static Guid? Hider(this Fight fight, Move move) =>
-        Pick([.. fight.Combat?.Order.Where(c => !c.IsHidden && !fight.Session.IsPlayed(c.CharacterId)).Select(c => c.CharacterId) ?? []], move.A);
+        Pick([.. fight.Combat?.Order.Where(c => !c.IsHidden && !c.Ids.Any(fight.Session.IsPlayed)).Select(c => c.CharacterId) ?? []], move.A);
 
     /// <summary>The seed for the ids that hidden combatants get with the move.</summary>
     public static Guid NewIdsOf(Move move) => new(move.A, (short)move.B, (short)move.C, [.. "new ids."u8]);
@@ -118,10 +127,29 @@ internal static class FightMoves
 
     // Those whom players know.
     private static List<Guid> Known(this Fight fight) =>
-        [.. (fight.Combat?.Order.Where(c => !c.IsHidden).Select(c => c.CharacterId) ?? []).Union(fight.Session.Played)];
+        [.. (fight.Combat?.Order.Where(c => !c.IsHidden).SelectMany(c => c.Ids) ?? []).Union(fight.Session.Played)];
 
     // The character that a player plays, or would play.
     private static Guid Played(this Fight fight, int player) => fight.Session.Seat(Player(player))?.CharacterId ?? Character(player);
+
+    // A new group, a new member of one, or somebody who acts after another.
+    private static Func<Session, Result<Decision>>? Grouping(Move move, List<Guid> entries, Guid leader, int firstMember, bool? hidden)
+    {
+        var member = Character(firstMember + move.B % 4);
+        if (move.C % 3 == 0) return Of(Messages.RollGroup(leader, move.B % 20, hidden, member, Character(firstMember + (move.B + 1) % 4)));
+        if (Pick(entries, move.A) is not { } other) return null;
+        var beside = move.C % 3 == 1 ? Messages.RollWith(member, other) : Messages.RollAfter(member, other, move.B % 20);
+        if (hidden is not null) beside["data"]!["hidden"] = hidden;
+        return Of(beside);
+    }
+
+    // A member becomes an entry of its own, or is removed.
+    private static Func<Session, Result<Decision>>? Leaving(Move move, Combatant? group)
+    {
+        if (group is null) return null;
+        var member = group.Ids.ElementAt(move.A % (group.Members.Count + 1));
+        return Of(move.B % 2 == 0 ? Messages.Split(member) : Messages.RemoveCombatant(member));
+    }
 
     // Often a combatant that the player owns.
     private static Guid ActorOf(this Fight fight, int player, Move move)

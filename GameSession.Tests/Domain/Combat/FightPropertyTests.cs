@@ -81,10 +81,6 @@ public sealed class FightPropertyTests
                 // A hidden combatant's turn may be late if players had to see the next turn at once.
                 isDisturbed |= move.Step is Step.Remove or Step.Update
                     && after.Order.Exists(c => c.IsHidden) && before!.ShownActive != after.ShownActive;
-                // A combatant that returns counts as a new one.
-                var gone = before?.Order.Select(c => c.CharacterId).Except(after.Order.Select(c => c.CharacterId)).ToList() ?? [];
-                visible.Forget(gone);
-                hidden.Forget(gone);
                 // A turn that began for players during a hidden turn is interrupted by the reveal of the hidden combatant, and begins again.
                 if (move.Step == Step.Reveal && before!.ShownActive is { } interrupted
                     && before.Find(interrupted)!.LastTurn < before.ShownRound && after.ShownActive != interrupted)
@@ -99,6 +95,7 @@ public sealed class FightPropertyTests
                 visible.Forget(putOff.Where(id => id == before!.ShownActive));
                 hidden.Forget(putOff.Where(id => id == before!.Active));
                 if (move.Step == Step.Conceal) visible.Forget(after.Order.Where(c => c.IsHidden).Select(c => c.CharacterId));
+                if (move.Step is Step.Split or Step.HiddenSplit) Follow(move, before!, move.IsHidden ? hidden : visible);
                 visible.See(after.ShownRound, after.ShownActive != before?.ShownActive || IsNewTurn(before, after) ? after.ShownActive : null,
                     after.Order.Where(c => !c.IsHidden));
                 if (!isDisturbed)
@@ -215,6 +212,13 @@ public sealed class FightPropertyTests
         },
         iter: Fights);
 
+    // A group that goes on under another id has had the turns that it had.
+    private static void Follow(Move move, Combat before, TurnCount turns)
+    {
+        if (before.Order.Find(c => c.IsHidden == move.IsHidden && !c.Members.IsEmpty) is not { } group) return;
+        if (move.A % (1 + group.Members.Count) == 0) turns.Rename(group.CharacterId, group.Members[0]);
+    }
+
     // The only combatant has one turn after another without a change of the active character.
     private static bool IsNewTurn(Combat? before, Combat after) =>
         before is not null && after.ShownRound > before.ShownRound;
@@ -236,6 +240,13 @@ public sealed class FightPropertyTests
         public void Forget(IEnumerable<Guid> gone)
         {
             foreach (var id in gone) _turns.Remove(id);
+        }
+
+        /// <summary>The turns of one are another's.</summary>
+        public void Rename(Guid from, Guid to)
+        {
+            if (_turns.Remove(from, out var turns)) _turns[to] = turns;
+            if (_owed.Remove(from)) _owed.Add(to);
         }
 
         public void See(int round, Guid? turn, IEnumerable<Combatant> combatants)

@@ -13,6 +13,8 @@ public sealed class SecretFightTests
     // More than there can be hidden turns in a row.
     private const int MaxTurns = 50;
 
+    private static readonly IEnumerable<int> Members = Enumerable.Range(FightGenerator.FirstMember, 4);
+
     [Fact]
     public void What_players_are_sent_does_not_depend_on_anything_hidden() => FightGenerator.Secret.Sample(
         moves =>
@@ -36,13 +38,13 @@ public sealed class SecretFightTests
                 {
                     // Whoever hides has gone for players.
                     if (plain.Fight.Hider(move) is not { } hider) continue;
-                    Assert.Null(plain.Do(FightCommands.Of(Messages.RemoveCombatant(hider), GameMaster)));
+                    Assert.Null(plain.Do(FightCommands.Of(Messages.RemoveCombatant(hider, withMembers: true), GameMaster)));
                     Assert.Null(secret.Do(FightCommands.Of(Messages.UpdateCombatant(hider, hidden: true), GameMaster)));
                     Assert.Equal(plain.By, secret.By);
                 }
-                else if (move.Step == Step.Roll && secret.Fight.Combat?.IsHidden(Character(move.A % FightGenerator.Visible)) == true)
+                else if (move.Step is Step.Roll or Step.Group && secret.Hides(Enumerable.Range(0, FightGenerator.Visible).Concat(Members)))
                 {
-                    // The game master rolls again for somebody who has gone in one fight, and hides in the other.
+                    // The game master could roll again for somebody who has gone in one fight, and hides in the other.
                     continue;
                 }
                 else
@@ -91,6 +93,8 @@ public sealed class SecretFightTests
             var hidden = Fight.Combat?.Actions.Where(a => a.IsHidden).ToList() ?? [];
             return hidden.Count == 0 ? null : hidden[move.A % hidden.Count].Id;
         }
+
+        public bool Hides(IEnumerable<int> characters) => Fight.Combat is { } combat && characters.Any(c => combat.IsHidden(Character(c)));
 
         public string? DoUntilSeen(Move move, int count)
         {

@@ -23,7 +23,9 @@ public sealed class StoredCombatTests
           "initiative_order": [
             { "character_id": "0198c0de-0000-7000-8000-0000000000c1", "roll": 15, "modifiers": { "dexterity": 2 }, "total": 17 },
             { "character_id": "0198c0de-0000-7000-8000-0000000000c9", "roll": 11.5, "modifiers": { "dexterity": 2 }, "total": 13.5, "hidden": true,
-              "former_id": "0198c0de-0000-7000-8000-0000000000c2" },
+              "former_id": "0198c0de-0000-7000-8000-0000000000c2", "members": ["0198c0de-0000-7000-8000-0000000000c7"],
+              "former_members": { "0198c0de-0000-7000-8000-0000000000c7": "0198c0de-0000-7000-8000-0000000000c6" },
+              "after": "0198c0de-0000-7000-8000-0000000000c1" },
             { "character_id": "0198c0de-0000-7000-8000-0000000000c3", "roll": 9, "modifiers": { "dexterity": 2 }, "total": 11, "label": "Snik",
               "defeated": true, "delayed": true, "delayed_turn": 1, "owner_id": "0198c0de-0000-7000-8000-00000000000b" }
           ],
@@ -56,6 +58,22 @@ public sealed class StoredCombatTests
               "details": { "weapon": "bow" },
               "hidden_targets": ["0198c0de-0000-7000-8000-0000000000c9"],
               "hidden": true
+            }
+          ],
+          "departed": [
+            {
+              "character_id": "0198c0de-0000-7000-8000-0000000000c8",
+              "last_turn": 1,
+              "hidden": true,
+              "effects": [
+                {
+                  "effect_id": "0198c0de-0000-7000-8000-0000000000e8",
+                  "target_id": "0198c0de-0000-7000-8000-0000000000c8",
+                  "condition": "prone",
+                  "source_action_id": "0198c0de-0000-7000-8000-0000000000d1",
+                  "since_round": 1
+                }
+              ]
             }
           ],
           "last_turns": {
@@ -100,6 +118,9 @@ public sealed class StoredCombatTests
     private static readonly Guid Player = Guid.Parse("0198c0de-0000-7000-8000-00000000000b");
     private static readonly Guid Claimed = Guid.Parse("0198c0de-0000-7000-8000-0000000000c2");
     private static readonly Guid Goblin = Guid.Parse("0198c0de-0000-7000-8000-0000000000c3");
+    private static readonly Guid Accomplice = Guid.Parse("0198c0de-0000-7000-8000-0000000000c7");
+    private static readonly Guid AlsoClaimed = Guid.Parse("0198c0de-0000-7000-8000-0000000000c6");
+    private static readonly Guid Fled = Guid.Parse("0198c0de-0000-7000-8000-0000000000c8");
     private static readonly Guid Ambusher = Guid.Parse("0198c0de-0000-7000-8000-0000000000c9");
 
     // All that can be stored with a combat: the ambusher has its turn while players still see the hero's, with which a condition has ended.
@@ -115,7 +136,13 @@ public sealed class StoredCombatTests
         Order =
         [
             Combatant(Hero, 15, lastTurn: 2),
-            Combatant(Ambusher, 11.5m, lastTurn: 1, isHidden: true) with { FormerId = Claimed },
+            Combatant(Ambusher, 11.5m, lastTurn: 1, isHidden: true) with
+            {
+                FormerId = Claimed,
+                Members = [Accomplice],
+                FormerMembers = ImmutableSortedDictionary<Guid, Guid>.Empty.Add(Accomplice, AlsoClaimed),
+                After = Hero,
+            },
             Combatant(Goblin, 9, lastTurn: 1) with { Label = "Snik", IsDefeated = true, IsDelayed = true, DelayedTurn = 1, OwnerId = Player },
         ],
         Effects =
@@ -140,6 +167,11 @@ public sealed class StoredCombatTests
                 HiddenTargets: [Ambusher],
                 IsHidden: true),
         ],
+        Departed =
+        [
+            new Departed(
+                Fled, IsHidden: true, LastTurn: 1, [new ActiveEffect(Effect(8), Fled, "prone", Action(1), SourceId: null, SinceRound: 1)]),
+        ],
     };
 
     [Fact]
@@ -152,13 +184,13 @@ public sealed class StoredCombatTests
         var stored = StateValue.Parse(Stored);
         Assert.True(CombatDocument.IsSound(stored));
         var read = CombatDocument.In(StateObject.Of((CombatDocument.Name, stored)))!;
-        Assert.Equal(Full with { Order = read.Order, Effects = read.Effects, Actions = read.Actions }, read);
+        Assert.Equal(Full with { Order = read.Order, Effects = read.Effects, Actions = read.Actions, Departed = read.Departed }, read);
         Assert.Equal(Full.Order.Select(Described), read.Order.Select(Described));
         Assert.Equal(Full.Effects, read.Effects);
         Assert.Equal($"{CombatDocument.Write(Full.Actions[0], Viewer.GameMaster)}", $"{CombatDocument.Write(read.Actions[0], Viewer.GameMaster)}");
 
-        static (Guid, decimal, decimal, bool, int, Guid?, string?, bool, bool, int?, Guid?) Described(Combatant c) =>
-            (c.CharacterId, c.Roll, c.Dexterity, c.IsHidden, c.LastTurn, c.FormerId, c.Label, c.IsDefeated, c.IsDelayed, c.DelayedTurn, c.OwnerId);
+        // Its collections are equal by what is in them.
+        static string Described(Combatant c) => $"{c with { Members = [] }} {c.LastTurn} {string.Join(",", c.Members)} {string.Join(",", c.FormerMembers)}";
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public sealed class CharacterRulesTests
         var hidden = $"/characters/{Frodo}/curse";
         var session = Given($$"""{"gm_only_paths":["{{hidden}}"]}""");
         session = Then(session, Replace(session, GameMaster, """{"hp":9,"curse":{"of":"the ring"}}"""));
-        Assert.Equal(hidden, Assert.Single(session.Settings.GmOnlyPaths.Paths).ToString());
+        Assert.Contains(At(hidden), session.Settings.GmOnlyPaths.Paths);
 
         var replaced = Assert.IsType<StateUpdated>(Replace(session, Anna, """{"hp":3}""").Value.Fact);
         Assert.Equal($"/characters/{Frodo}/hp = 3 was 9", Text(replaced.Changes));

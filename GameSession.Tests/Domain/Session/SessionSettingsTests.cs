@@ -15,10 +15,13 @@ public sealed class SessionSettingsTests
         Assert.Null(settings.AllowedPlayers);
         Assert.Null(settings.Characters);
         Assert.Equal([At("/shared")], settings.PlayerWritablePaths);
-        Assert.Equal([At("/gm")], settings.GmOnlyPaths.Paths);
+        Assert.Equal([At("/gm"), At("/private")], settings.GmOnlyPaths.Paths);
+        Assert.True(settings.HasPrivateParts);
+        Assert.Empty(settings.GameMasters);
+        Assert.Equal((null, GameMasterClaim.Deputies), (settings.GameMasterAbsence, settings.GameMasterClaim));
         Assert.Equal(Dice.Client, settings.Dice);
         Assert.Equal("{}", settings.InitialState.ToString());
-        Assert.Equal("{}", settings.Raw.ToString());
+        Assert.Equal("""{"private_parts":true}""", settings.Raw.ToString());
     }
 
     [Fact]
@@ -44,13 +47,18 @@ public sealed class SessionSettingsTests
         Assert.Equal(
             [
                 "allow_observers", "allowed_players", "characters", "dice", "gm_only_paths", "hold_turn_for_due", "max_players",
-                "player_writable_paths", "theme",
+                "player_writable_paths", "private_parts", "theme",
             ],
             settings.Raw.Select(m => m.Key));
         Assert.Equal(settings.Raw, SessionSettings.Parse(settings.Raw).Value.Raw);
     }
 
     [Theory]
+    [InlineData("private_parts", "1")]
+    [InlineData("game_masters", "[\"somebody\"]")]
+    [InlineData("game_master_absence", "0")]
+    [InlineData("game_master_absence", "86401")]
+    [InlineData("game_master_claim", "\"anybody\"")]
     [InlineData("max_players", "0")]
     [InlineData("max_players", "51")]
     [InlineData("max_players", "1.5")]

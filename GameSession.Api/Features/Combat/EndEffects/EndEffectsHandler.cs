@@ -6,7 +6,7 @@ namespace GameSession.Api.Features.Combat.EndEffects;
 
 /// <summary>Ends effects: these, or those of an action, or those that a character has caused.</summary>
 internal sealed record EndEffects(Guid SessionId, Caller Caller, IReadOnlyList<Guid>? EffectIds, Guid? SourceActionId, Guid? SourceId)
-    : ICommand<Committed>, ICombatAction;
+    : ICommand<Committed>;
 
 internal sealed class EndEffectsHandler(SessionRegistry sessions) : ICommandHandler<EndEffects, Committed>
 {

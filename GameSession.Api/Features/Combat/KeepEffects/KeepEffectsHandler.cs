@@ -5,7 +5,7 @@ using GameSession.Api.Sessions;
 namespace GameSession.Api.Features.Combat.KeepEffects;
 
 /// <summary>Keeps effects that were due until the next turn that they ask with.</summary>
-internal sealed record KeepEffects(Guid SessionId, Caller Caller, IReadOnlyList<Guid> EffectIds) : ICommand<Committed>, ICombatAction;
+internal sealed record KeepEffects(Guid SessionId, Caller Caller, IReadOnlyList<Guid> EffectIds) : ICommand<Committed>;
 
 internal sealed class KeepEffectsHandler(SessionRegistry sessions) : ICommandHandler<KeepEffects, Committed>
 {

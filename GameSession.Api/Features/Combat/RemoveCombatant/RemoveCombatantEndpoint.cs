@@ -8,5 +8,5 @@ internal static class RemoveCombatantEndpoint
 {
     public static void Map(FeatureRoutes routes) => routes.MapCommand<CombatantRemoveMessage, RemoveCombatant>(
         MessageTypes.CombatantRemove,
-        (message, context) => new RemoveCombatant(context.SessionId, context.Caller, message.CharacterId));
+        (message, context) => new RemoveCombatant(context.SessionId, context.Caller, message.CharacterId, message.WithMembers));
 }

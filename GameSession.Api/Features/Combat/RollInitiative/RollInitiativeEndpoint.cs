@@ -10,5 +10,5 @@ internal static class RollInitiativeEndpoint
         MessageTypes.InitiativeRoll,
         (message, context) => new RollInitiative(
             context.SessionId, context.Caller, message.CharacterId, message.Roll,
-            message.Modifiers ?? new Dictionary<string, decimal>(), message.Hidden));
+            message.Modifiers ?? new Dictionary<string, decimal>(), message.Hidden, message.ToGrouping()));
 }

@@ -9,7 +9,13 @@ namespace GameSession.Api.Features.Combat.RollInitiative;
 /// <param name="Roll">Ignored when the service rolls.</param>
 /// <param name="Hidden">Null leaves it as it was; a new combatant is visible then.</param>
 internal sealed record RollInitiative(
-    Guid SessionId, Caller Caller, Guid CharacterId, decimal? Roll, IReadOnlyDictionary<string, decimal> Modifiers, bool? Hidden)
+    Guid SessionId,
+    Caller Caller,
+    Guid CharacterId,
+    decimal? Roll,
+    IReadOnlyDictionary<string, decimal> Modifiers,
+    bool? Hidden,
+    Grouping? Grouping = null)
     : ICommand<Committed>, ICombatAction;
 
 internal sealed class RollInitiativeHandler(SessionRegistry sessions) : ICommandHandler<RollInitiative, Committed>
@@ -24,7 +30,8 @@ internal sealed class RollInitiativeHandler(SessionRegistry sessions) : ICommand
         return sessions.ExecuteAsync(
             command.SessionId,
             new SessionCommand(command.Caller, session => CombatRules.RollInitiative(
-                session, command.Caller.PlayerId, command.CharacterId, command.Roll, command.Modifiers, command.Hidden, die, newId)),
+                session, command.Caller.PlayerId, command.CharacterId, command.Roll, command.Modifiers, command.Hidden, die, newId,
+                command.Grouping)),
             cancellationToken);
     }
 }

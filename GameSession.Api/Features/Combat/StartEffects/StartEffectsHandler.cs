@@ -6,7 +6,7 @@ using GameSession.Api.Sessions;
 namespace GameSession.Api.Features.Combat.StartEffects;
 
 /// <summary>Starts effects that are no action's outcome.</summary>
-internal sealed record StartEffects(Guid SessionId, Caller Caller, IReadOnlyList<EffectStartMessage> Effects) : ICommand<Committed>, ICombatAction;
+internal sealed record StartEffects(Guid SessionId, Caller Caller, IReadOnlyList<EffectStartMessage> Effects) : ICommand<Committed>;
 
 internal sealed class StartEffectsHandler(SessionRegistry sessions) : ICommandHandler<StartEffects, Committed>
 {

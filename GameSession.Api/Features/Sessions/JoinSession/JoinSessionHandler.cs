@@ -39,7 +39,7 @@ internal sealed partial class JoinSessionHandler(
         presence.Touch(session);
         return new JoinedSession(
             tokens.Issue(new ConnectionTicket(session.Id, command.PlayerId, session.Seat(command.PlayerId)!.JoinedVersion)),
-            Visibility.View(session.State, SessionRules.HiddenFrom(session, command.PlayerId)));
+            PrivateParts.View(session, session.State, command.PlayerId));
     }
 
     private Task<Result<Committed>> JoinAsync(JoinSession command, bool isReturning, CancellationToken ct)

@@ -18,8 +18,6 @@ internal sealed class LoadStateHandler(SessionRegistry sessions, SessionStore st
         if (found.IsError) return found.Error!;
         var session = found.Value;
         var viewer = session.ViewerOf(command.PlayerId);
-        // The parts that are hidden now decide what the caller may see, also of an older version.
-        var hidden = SessionRules.HiddenFrom(session, command.PlayerId);
         if (!VersionText.TryRead(command.Version, out var version) || version == session.VersionFor(viewer))
         {
             return Response(session, session.VersionFor(viewer), session.UpdatedFor(viewer));
@@ -31,7 +29,8 @@ internal sealed class LoadStateHandler(SessionRegistry sessions, SessionStore st
             ? Response(then, version, then.UpdatedAt)
             : GameErrors.SessionNotFound();
 
+        // The parts that are hidden now decide what the caller may see, also of an older version.
         LoadStateResponse Response(Session at, long shown, DateTime time) =>
-            new(Visibility.View(at.State, hidden), at.MetadataFor(viewer), VersionText.Write(shown), time);
+            new(PrivateParts.View(session, at.State, command.PlayerId), at.MetadataFor(viewer), VersionText.Write(shown), time);
     }
 }

@@ -42,7 +42,7 @@ internal sealed class SyncStateHandler(SessionRegistry sessions) : ICommandHandl
         {
             var state = State(session, caller.PlayerId, command.Paths);
             if (state.Size > MaxStateBytes) return GameErrors.InvalidMessage("paths", $"ask for more than {MaxStateBytes} bytes");
-            frame = Response(caller, version, state);
+            frame = Response(session, caller, version, state);
         }
 
         caller.Connection?.Send(frame.Value);
@@ -74,13 +74,13 @@ internal sealed class SyncStateHandler(SessionRegistry sessions) : ICommandHandl
 
         // The log no longer has all of them.
         if (missed < version - since) return null;
-        frames.Add(Response(caller, version, state: null));
+        frames.Add(Response(session, caller, version, state: null));
         return Frame.Join(frames);
     }
 
     private static StateObject State(Session session, Guid playerId, IReadOnlyList<JsonPointer> paths)
     {
-        var visible = Visibility.View(session.State, SessionRules.HiddenFrom(session, playerId));
+        var visible = PrivateParts.View(session, session.State, playerId);
         if (paths.Count == 0) return visible;
         var parts = StateObject.Empty;
         foreach (var path in paths)
@@ -91,6 +91,12 @@ internal sealed class SyncStateHandler(SessionRegistry sessions) : ICommandHandl
         return parts;
     }
 
-    private static Frame Response(Caller caller, long version, StateObject? state) =>
-        Frame.Text(Envelope.Write(MessageTypes.SyncResponse, caller.Ref, new SyncResponseMessage(VersionText.Write(version), state)));
+    // With the caller's private part as it is now: its events have no place among those that the caller has missed.
+    private static Frame Response(Session session, Caller caller, long version, StateObject? state)
+    {
+        var part = PrivateParts.Of(session, session.State, caller.PlayerId);
+        var response = new SyncResponseMessage(
+            VersionText.Write(version), state, part, part is null ? null : PrivateParts.VersionOf(part));
+        return Frame.Text(Envelope.Write(MessageTypes.SyncResponse, caller.Ref, response));
+    }
 }
