@@ -1,9 +1,9 @@
 using GameSession.Api.Features.Combat.ChangeTurn;
 using GameSession.Api.Features.Combat.DeclareAction;
 using GameSession.Api.Features.Combat.EndCombat;
+using GameSession.Api.Features.Combat.EndDelay;
 using GameSession.Api.Features.Combat.EndEffects;
 using GameSession.Api.Features.Combat.KeepEffects;
-using GameSession.Api.Features.Combat.EndDelay;
 using GameSession.Api.Features.Combat.OrderInitiative;
 using GameSession.Api.Features.Combat.RemoveCombatant;
 using GameSession.Api.Features.Combat.ResolveAction;

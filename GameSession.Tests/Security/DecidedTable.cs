@@ -69,7 +69,8 @@ internal sealed class DecidedTable : ITwinTable
                 var (modifiers, newId) = (roll.Modifiers ?? new Dictionary<string, decimal>(), Guid.NewGuid());
                 return Task.FromResult(Do(
                     who,
-                    s => CombatRules.RollInitiative(s, player, roll.CharacterId, roll.Roll, modifiers, roll.Hidden, die: 10, newId, roll.ToGrouping()),
+                    s => CombatRules.RollInitiative(
+                        s, player, roll.CharacterId, roll.Roll, modifiers, roll.Hidden, die: 10, newId, roll.ToGrouping()),
                     message));
             default:
                 Guid? id = message.Text("type") == MessageTypes.ActionDeclare ? Derived(message.Text("data.action_id")) : null;
@@ -101,6 +102,12 @@ internal sealed class DecidedTable : ITwinTable
     public Task RemoveAsync(Who who)
     {
         Do(Who.GameMaster, s => SessionRules.Remove(s, Cast.People[Who.GameMaster], Cast.People[who]));
+        return Task.CompletedTask;
+    }
+
+    public Task ChangeCharactersAsync(Who who, IReadOnlyList<Guid> grant, IReadOnlyList<Guid> take)
+    {
+        Do(Who.GameMaster, s => SeatRules.ChangeCharacters(s, Cast.People[Who.GameMaster], Cast.People[who], grant, take, Guid.NewGuid()));
         return Task.CompletedTask;
     }
 

@@ -33,6 +33,9 @@ internal interface ITwinTable : IAsyncDisposable
     /// <summary>The game master removes somebody.</summary>
     Task RemoveAsync(Who who);
 
+    /// <summary>The game master gives somebody characters, and takes some.</summary>
+    Task ChangeCharactersAsync(Who who, IReadOnlyList<Guid> grant, IReadOnlyList<Guid> take);
+
     /// <summary>Drops the connection and opens another, with all that was missed.</summary>
     Task ReconnectAsync(Who who);
 

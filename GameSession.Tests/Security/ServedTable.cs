@@ -83,6 +83,14 @@ internal sealed class ServedTable : ITwinTable
         if (removed.Status == HttpStatusCode.NoContent) await EndedAsync(who);
     }
 
+    public async Task ChangeCharactersAsync(Who who, IReadOnlyList<Guid> grant, IReadOnlyList<Guid> take)
+    {
+        var body = new JsonObject { ["grant"] = Texts(grant), ["take"] = Texts(take) };
+        await RequestAsync(Who.GameMaster, HttpMethod.Post, $"{Path}/players/{Cast.People[who]}/characters", body);
+
+        static JsonArray Texts(IReadOnlyList<Guid> ids) => [.. ids.Select(id => JsonValue.Create($"{id}"))];
+    }
+
     public async Task ReconnectAsync(Who who)
     {
         await _sockets[who].AskAsync(Messages.Sync(paths: Nothing));

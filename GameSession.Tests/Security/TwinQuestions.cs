@@ -80,6 +80,14 @@ internal sealed class TwinQuestions(TwinGame game, Chance chance, int step)
         }
         else if (chance.In(35))
         {
+            // Also the id of a hidden combatant.
+            Guid[] all = [.. game.Cast.Ambushers, .. game.Cast.Spares];
+            Guid[] grant = chance.In(60) ? [chance.OneOf(all)] : [];
+            Guid[] take = grant.Length > 0 ? [] : [.. all.Where(id => id != game.DriftersCharacter)];
+            await game.BothAsync($"Drifter gets [{string.Join(' ', grant)}]", table => table.ChangeCharactersAsync(Who.Drifter, grant, take));
+        }
+        else if (chance.In(35))
+        {
             await game.BothAsync("Drifter leaves", table => table.LeaveAsync(Who.Drifter));
         }
         else if (chance.In(50))

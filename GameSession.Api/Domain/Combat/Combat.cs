@@ -49,6 +49,9 @@ internal sealed record Combat
     /// <summary>Those that were removed, the last ones at the end. Only the game master sees them; see <see cref="Departures"/>.</summary>
     public ImmutableList<Departed> Departed { get; init; } = [];
 
+    /// <summary>What the rolls of rounds that begin come from; null where none are rolled. Not stored; see <see cref="RoundRolls"/>.</summary>
+    public Guid? RollSeed { get; init; }
+
     public bool IsRunning => Round > 0;
 
     public Combatant? Find(Guid? characterId) => characterId is { } id && EntryOf(id) is { } entry && entry.CharacterId == id ? entry : null;

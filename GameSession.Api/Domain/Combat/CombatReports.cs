@@ -132,6 +132,7 @@ internal static class CombatReports
         var details = With(
             Reached(StateObject.Of(("expired_effects", CombatDocument.Write(expired))), turn, viewer),
             CombatDocument.Members(turn.Combat, viewer, "status", "active_character", "round", "turn_number"));
+        if (RoundRolls.AreSeen(before, turn.Combat, viewer)) details = With(details, CombatDocument.Members(turn.Combat, viewer, "initiative_order"));
         return (CombatEvent.TurnChanged, ended is { } id ? details.With("previous_character", Id(id)) : details);
     }
 

@@ -110,13 +110,15 @@ internal static class CombatRules
 
     /// <param name="named">Who is next; null for whoever comes next. The game master's choice.</param>
     /// <param name="round">With <paramref name="turnNumber"/>, the turn that is to end, as the caller sees it; null for whichever it is.</param>
+    /// <param name="seed">Of the rolls of a round that begins; see <see cref="RoundRolls"/>.</param>
     /// <param name="skipDue">The turn ends although an effect is due. The game master's choice.</param>
     public static Result<Decision> ChangeTurn(
-        Session session, Guid playerId, Guid? named, int? round, int? turnNumber, bool skipDue = false)
+        Session session, Guid playerId, Guid? named, int? round, int? turnNumber, bool skipDue = false, Guid? seed = null)
     {
         if (Refuse(session, playerId) is { } refusal) return refusal;
         var viewer = session.ViewerOf(playerId);
         if (SeenBy(viewer, session) is not { } combat) return GameErrors.NoActiveCombat();
+        combat = RoundRolls.Prepare(session, combat, seed);
         var turn = CombatDocument.Members(combat, viewer, "active_character", "round", "turn_number");
         if (IsOther("round", round) || IsOther("turn_number", turnNumber)) return GameErrors.TurnConflict(turn);
         if (viewer == Viewer.GameMaster)
@@ -233,17 +235,23 @@ internal static class CombatRules
     }
 
     /// <param name="withMembers">Whether all go who share the turn.</param>
-    public static Result<Decision> RemoveCombatant(Session session, Guid playerId, Guid characterId, bool withMembers = false)
+    /// <param name="seed">As for a change of turn.</param>
+    public static Result<Decision> RemoveCombatant(
+        Session session, Guid playerId, Guid characterId, bool withMembers = false, Guid? seed = null)
     {
         if (RefuseAllButGameMaster(session, playerId) is { } refusal) return refusal;
         if (CombatDocument.In(session.State) is not { } combat) return GameErrors.NoActiveCombat();
+        combat = RoundRolls.Prepare(session, combat, seed);
         var id = combat.Meant(characterId);
         if (combat.EntryOf(id) is not { } gone) return GameErrors.UnknownCharacter();
         if (withMembers) id = gone.CharacterId;
         // The one whose entry it is goes last, and the turn with it.
         var turn = (withMembers ? gone.Members.Append(id) : [id]).Aggregate(
             new CombatTurn(combat, [], null), (left, one) => left.Then(c => CombatTurns.Remove(c, c.EntryOf(one)!, one)));
-        turn = Endings.Settle(combat, turn, !gone.IsHidden || turn.Shown is not null);
+        // Of a hidden one, players see at most that another turn begins, which may be that of the same combatant.
+        turn = gone.IsHidden
+            ? Endings.Settle(combat, turn, turn.Shown is not null, turn.Shown is not null, turn.Combat.Active != combat.Active)
+            : Endings.Settle(combat, turn, isSeen: true);
         return CombatReports.CombatantRemoved(playerId, combat, turn, gone.IsHidden, id);
     }
 

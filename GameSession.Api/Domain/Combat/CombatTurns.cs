@@ -217,7 +217,9 @@ internal static class CombatTurns
     public static Combatant? NextVisible(Combat combat)
     {
         var others = combat with { Order = combat.Order.RemoveAll(c => c.CharacterId == combat.ShownActive) };
-        return FirstVisible(others, combat.ShownRound) ?? FirstVisible(combat, combat.ShownRound + 1);
+        var next = FirstVisible(others, combat.ShownRound);
+        // Who is first in a round that has its own rolls is not known before.
+        return next is null && combat is { ShownRound: > 0, RollSeed: not null } ? null : next ?? FirstVisible(combat, combat.ShownRound + 1);
     }
 
     private static (Combat Combat, ImmutableList<ActiveEffect> Expired) EndActive(Combat combat, Guid by) =>
@@ -266,7 +268,13 @@ internal static class CombatTurns
             if (hidden is not null && rounds == combat.Ahead && IsBefore(combat, hidden, visible)) return Hide(combat, hidden, expired);
             if (visible == begun) return new CombatTurn(combat with { Active = begun.CharacterId }, expired, null);
             var shown = Show(combat, visible.CharacterId, expired);
-            return shown with { Combat = PassOverIdle(BeginShownRounds(shown.Combat, rounds), visible) };
+            var next = BeginShownRounds(shown.Combat, rounds);
+            // The round may have another order, with another first.
+            if (rounds > 0) visible = FirstVisible(next, next.ShownRound)!;
+            return shown with
+            {
+                Combat = PassOverIdle(next with { Active = visible.CharacterId, ShownActive = visible.CharacterId }, visible),
+            };
         }
 
         return combat.ShownActive is null ? new CombatTurn(combat with { Active = null }, expired, null) : Show(combat, next: null, expired);
@@ -281,7 +289,7 @@ internal static class CombatTurns
     {
         var more = Math.Max(0, rounds - combat.Ahead);
         var round = combat.Round + more;
-        return combat with
+        var begun = combat with
         {
             ShownRound = combat.ShownRound + rounds,
             Round = round,
@@ -291,6 +299,8 @@ internal static class CombatTurns
                 ? combat.Order
                 : [.. combat.Order.Select(c => c.IsHidden && c.LastTurn < round - 2 ? c with { LastTurn = round - 2 } : c)],
         };
+        // The first round has the rolls that opened the combat.
+        return rounds > 0 && combat.ShownRound > 0 && combat.RollSeed is { } seed ? RoundRolls.Roll(begun, seed) : begun;
     }
 
     private static CombatTurn Hide(Combat combat, Combatant next, ImmutableList<ActiveEffect> expired) =>

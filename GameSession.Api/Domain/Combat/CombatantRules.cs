@@ -19,10 +19,12 @@ internal sealed record CombatantChange(
 /// <summary>Decides what the game master does with one combatant. Nobody loses a turn by it or has two.</summary>
 internal static class CombatantRules
 {
-    public static Result<Decision> Update(Session session, Guid playerId, Guid characterId, CombatantChange change)
+    /// <param name="seed">As for a change of turn.</param>
+    public static Result<Decision> Update(Session session, Guid playerId, Guid characterId, CombatantChange change, Guid? seed = null)
     {
         if (CombatRules.RefuseAllButGameMaster(session, playerId) is { } refusal) return refusal;
         if (CombatDocument.In(session.State) is not { } combat) return GameErrors.NoActiveCombat();
+        combat = RoundRolls.Prepare(session, combat, seed);
         var id = combat.Meant(characterId);
         if (combat.EntryOf(id) is not { } before) return GameErrors.UnknownCharacter();
         if (RefuseOwner(session, change.OwnerId) is { } noOwner) return noOwner;

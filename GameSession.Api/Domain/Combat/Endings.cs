@@ -30,7 +30,11 @@ internal static class Endings
             AskedEnding.Source => effect.SourceId,
             var text => combat.Meant(Guid.Parse(text)),
         };
-        if (id is not { } whose || combat.EntryOf(whose) is not { } of) return GameErrors.InvalidMessage(field, "only a combatant has turns with which a condition can end");
+        if (id is not { } whose || combat.EntryOf(whose) is not { } of)
+        {
+            return GameErrors.InvalidMessage(field, "only a combatant has turns with which a condition can end");
+        }
+
         if (of.IsHidden && Combat.Shows(effect))
         {
             return GameErrors.InvalidMessage(field, "what players see cannot end with the turn of a hidden combatant");
@@ -66,6 +70,7 @@ internal static class Endings
     {
         var combat = turn.Combat;
         var over = new List<ActiveEffect>();
+        var told = new List<ActiveEffect>();
         var due = new List<ActiveEffect>();
         foreach (var effect in combat.Effects)
         {
@@ -78,6 +83,8 @@ internal static class Endings
                 {
                     // It is told as it was known.
                     over.Add(before.Effects.TryGetValue(effect, out var known) ? known : effect);
+                    // Players are not told of one that they would learn of only by its end, nor of one that this change hides from them.
+                    if (isShown && known is not null && Combat.Shows(known)) told.Add(known);
                     continue;
                 }
 
@@ -89,12 +96,11 @@ internal static class Endings
         }
 
         if (over.Count > 0) combat = combat with { Effects = combat.Effects.Except(over) };
-        // An effect that players would learn of only by its end is not reported to them.
-        var told = over.Where(e => before.Effects.TryGetValue(e, out var known) && Combat.Shows(known)).ToList();
         return turn with
         {
             Combat = combat,
-            Expired = [.. turn.Expired, .. over],
+            // Both in the same order: players may be told what the game master is.
+            Expired = [.. turn.Expired.Concat(over).Order()],
             Shown = isSeen ? [.. (turn.Shown ?? []).Concat(told).Order()] : turn.Shown,
             Due = due,
         };

@@ -66,6 +66,9 @@ internal sealed record SessionSettings
     /// <summary>Whether a turn ends only when the effects that were due with it are answered.</summary>
     public required bool HoldTurnForDue { get; init; }
 
+    /// <summary>Whether the service rolls initiative for all at the start of each round after the first.</summary>
+    public required bool InitiativeEachRound { get; init; }
+
     /// <summary>Reads the settings of a new session.</summary>
     /// <param name="settings">Null is <c>{}</c>.</param>
     /// <param name="limits">For the initial state; those of the design when left out.</param>
@@ -137,6 +140,7 @@ internal sealed record SessionSettings
                     "longest_member" => GameMasterClaim.LongestMember,
                     _ => null,
                 }),
+            InitiativeEachRound = Read("initiative_each_round", false, "must be true or false", value => (value as StateBoolean)?.Value),
             HoldTurnForDue = Read("hold_turn_for_due", false, "must be true or false", value => (value as StateBoolean)?.Value),
             InitialState = Read("initial_state", StateObject.Empty, $"must be an object of at most {limits.MaxDepth} levels", value =>
                 value is StateObject state && state.Depth <= limits.MaxDepth ? state : null),

@@ -13,6 +13,8 @@ internal static class FightCommands
     // The values that the service generates.
     private const int Die = 10;
 
+    private static readonly Guid RollSeed = new(1001, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xD);
+
     private static readonly Guid CombatId = new(1000, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xD);
 
     /// <param name="newIds">The seed of the ids of effects; null for one of the message.</param>
@@ -26,7 +28,7 @@ internal static class FightCommands
                 return s => CombatRules.RollInitiative(s, by, roll.CharacterId, roll.Roll, modifiers, roll.Hidden, Die, CombatId, roll.ToGrouping());
             case MessageTypes.TurnChange:
                 var turn = Read<TurnChangeMessage>(message);
-                return s => CombatRules.ChangeTurn(s, by, turn.ActiveCharacter, turn.Round, turn.TurnNumber, turn.SkipDue == true);
+                return s => CombatRules.ChangeTurn(s, by, turn.ActiveCharacter, turn.Round, turn.TurnNumber, turn.SkipDue == true, seed: RollSeed);
             case MessageTypes.ActionDeclare:
                 var declared = Read<ActionDeclareMessage>(message);
                 var action = new OpenAction(
@@ -47,7 +49,7 @@ internal static class FightCommands
                 return s => CombatRules.OrderInitiative(s, by, ordered.Order);
             case MessageTypes.CombatantRemove:
                 var removed = Read<CombatantRemoveMessage>(message);
-                return s => CombatRules.RemoveCombatant(s, by, removed.CharacterId, removed.WithMembers);
+                return s => CombatRules.RemoveCombatant(s, by, removed.CharacterId, removed.WithMembers, RollSeed);
             case MessageTypes.CombatantReveal:
                 var revealed = Read<CombatantRevealMessage>(message);
                 return s => CombatRules.RevealCombatant(s, by, revealed.CharacterId);
@@ -62,7 +64,7 @@ internal static class FightCommands
                 return s => EffectRules.Keep(s, by, kept.EffectIds);
             case MessageTypes.CombatantUpdate:
                 var updated = Read<CombatantUpdateMessage>(message);
-                return s => CombatantRules.Update(s, by, updated.CharacterId, updated.ToChange());
+                return s => CombatantRules.Update(s, by, updated.CharacterId, updated.ToChange(), RollSeed);
             case MessageTypes.CombatantAct:
                 var acting = Read<CombatantActMessage>(message);
                 return s => CombatantRules.EndDelay(s, by, acting.CharacterId);

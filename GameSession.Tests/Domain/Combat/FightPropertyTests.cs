@@ -65,14 +65,17 @@ public sealed class FightPropertyTests
         },
         iter: Fights);
 
-    [Fact]
-    public void Everybody_has_one_turn_in_a_round() => FightGenerator.Orderly.Sample(
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Everybody_has_one_turn_in_a_round(bool rollsEachRound) => FightGenerator.Orderly.Sample(
         moves =>
         {
-            var fight = new Fight();
+            var fight = new Fight(rollsEachRound ? RoundRollTests.EachRound : null);
             var visible = new TurnCount();
             var hidden = new TurnCount();
-            var isDisturbed = false;
+            // In a new order a hidden combatant may come later, too.
+            var isDisturbed = rollsEachRound;
             foreach (var move in moves)
             {
                 if (fight.Command(move) is not { } command) continue;
@@ -95,12 +98,12 @@ public sealed class FightPropertyTests
                 visible.Forget(putOff.Where(id => id == before!.ShownActive));
                 hidden.Forget(putOff.Where(id => id == before!.Active));
                 if (move.Step == Step.Conceal) visible.Forget(after.Order.Where(c => c.IsHidden).Select(c => c.CharacterId));
-                if (move.Step is Step.Split or Step.HiddenSplit) Follow(move, before!, move.IsHidden ? hidden : visible);
-                visible.See(after.ShownRound, after.ShownActive != before?.ShownActive || IsNewTurn(before, after) ? after.ShownActive : null,
-                    after.Order.Where(c => !c.IsHidden));
+                if (before is not null) Follow(before, after, visible, hidden);
+                var isNewShown = IsOther(before, before?.ShownActive, after.ShownActive) || IsNewTurn(before, after);
+                visible.See(after.ShownRound, isNewShown ? after.ShownActive : null, after.Order.Where(c => !c.IsHidden));
                 if (!isDisturbed)
                 {
-                    var isNew = after.Active != before?.Active || after.Round != before?.Round;
+                    var isNew = IsOther(before, before?.Active, after.Active) || after.Round != before?.Round;
                     var turn = isNew && after.Find(after.Active) is { IsHidden: true } lurker ? lurker.CharacterId : (Guid?)null;
                     hidden.See(after.Round, turn, after.Order.Where(c => c.IsHidden));
                 }
@@ -177,7 +180,7 @@ public sealed class FightPropertyTests
                     var turn = viewer == Viewer.GameMaster ? new[] { before.Active, before.ShownActive } : [before.ShownActive];
                     foreach (var effect in before.Effects.Where(e => e.Ending is null && expired.Contains(Key(e))))
                     {
-                        Assert.Contains(effect.TargetId, turn.Select(t => t ?? Guid.Empty));
+                        Assert.Contains(turn, t => before.Find(t)?.Has(effect.TargetId) == true);
                         Assert.True(effect.EndsRound <= before.RoundOf(effect.TargetId));
                     }
 
@@ -189,7 +192,7 @@ public sealed class FightPropertyTests
                 if (changed.News.Event == CombatEvent.TurnChanged && before.Find(before.Active) is { } ended && after.Active != ended.CharacterId)
                 {
                     Assert.DoesNotContain(after.Effects, e =>
-                        e.Ending is null && e.TargetId == ended.CharacterId && !e.IsOver && e.EndsRound <= before.RoundOf(ended));
+                        e.Ending is null && ended.Has(e.TargetId) && !e.IsOver && e.EndsRound <= before.RoundOf(ended));
                 }
             }
         },
@@ -213,11 +216,23 @@ public sealed class FightPropertyTests
         iter: Fights);
 
     // A group that goes on under another id has had the turns that it had.
-    private static void Follow(Move move, Combat before, TurnCount turns)
+    private static void Follow(Combat before, Combat after, TurnCount visible, TurnCount hidden)
     {
-        if (before.Order.Find(c => c.IsHidden == move.IsHidden && !c.Members.IsEmpty) is not { } group) return;
-        if (move.A % (1 + group.Members.Count) == 0) turns.Rename(group.CharacterId, group.Members[0]);
+        foreach (var group in before.Order.Where(c => !c.Members.IsEmpty))
+        {
+            var place = after.Order.FindIndex(c => c.CharacterId == group.CharacterId);
+            var heir = after.Order.FindIndex(c => c.CharacterId == group.Members[0]);
+            // Who is split off comes after the group.
+            if (heir >= 0 && (place < 0 || (after.Order[place].Members.IsEmpty && heir < place)))
+            {
+                (group.IsHidden ? hidden : visible).Rename(group.CharacterId, group.Members[0]);
+            }
+        }
     }
+
+    // Whether the turn is that of another entry of the order.
+    private static bool IsOther(Combat? before, Guid? was, Guid? isNow) =>
+        was != isNow && !(isNow is { } id && before?.Find(was)?.Has(id) == true);
 
     // The only combatant has one turn after another without a change of the active character.
     private static bool IsNewTurn(Combat? before, Combat after) =>

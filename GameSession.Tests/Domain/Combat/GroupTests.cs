@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using GameSession.Api.Domain;
 using GameSession.Api.Json;
 using GameSession.Tests.Harness;
@@ -71,7 +72,8 @@ public sealed class GroupTests
     {
         var fight = new Fight().Must(Messages.RollGroup(Character(7), 15, null, Character(40), Character(41))).Roll(0, 10).Next();
         fight.Must(Messages.RemoveCombatant(Character(7)));
-        Assert.Equal((Character(40), [Character(41)]), (fight.Combat!.Active, fight.Combat.Order[0].Members));
+        Assert.Equal(Character(40), fight.Combat!.Active);
+        Assert.Equal([Character(41)], fight.Combat.Order[0].Members);
         fight.Must(Messages.RemoveCombatant(Character(41)));
         Assert.Equal(Character(40), fight.Combat!.Active);
         fight.Must(Messages.RemoveCombatant(Character(40)));
@@ -93,7 +95,7 @@ public sealed class GroupTests
     }
 
     [Fact]
-    public void A_hidden_group_is_hidden_whole_and_keeps_its_secret_when_a_player_takes_a_members_id()
+    public void A_hidden_group_is_hidden_whole_also_when_a_player_takes_a_members_id()
     {
         var fight = new Fight().Roll(0, 20).Must(Messages.RollGroup(Character(20), 15, true, Character(21), Character(22))).Roll(1, 10).Next();
         var seen = fight.View(Viewer.Players);
@@ -115,7 +117,7 @@ public sealed class GroupTests
         Assert.Equal(
             Answer(Messages.RemoveCombatant(Character(7), withMembers: true)), Answer(Messages.UpdateCombatant(Character(40), hidden: true)));
 
-        static string Answer(System.Text.Json.Nodes.JsonObject vanishing)
+        static string Answer(JsonObject vanishing)
         {
             var fight = new Fight().Roll(0, 20).Must(Messages.RollGroup(Character(7), 15, null, Character(40))).Roll(1, 10).Next().Next();
             fight.Must(Messages.RollAfter(Character(6), Character(7)));

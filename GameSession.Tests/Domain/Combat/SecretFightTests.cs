@@ -15,11 +15,13 @@ public sealed class SecretFightTests
 
     private static readonly IEnumerable<int> Members = Enumerable.Range(FightGenerator.FirstMember, 4);
 
-    [Fact]
-    public void What_players_are_sent_does_not_depend_on_anything_hidden() => FightGenerator.Secret.Sample(
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_players_are_sent_does_not_depend_on_anything_hidden(bool rollsEachRound) => FightGenerator.Secret.Sample(
         moves =>
         {
-            var (plain, secret) = (new Table(), new Table());
+            var (plain, secret) = (new Table(rollsEachRound), new Table(rollsEachRound));
             foreach (var move in moves)
             {
                 if (move.IsHidden)
@@ -69,9 +71,9 @@ public sealed class SecretFightTests
         },
         iter: Fights);
 
-    private sealed class Table
+    private sealed class Table(bool rollsEachRound)
     {
-        public Fight Fight { get; } = new();
+        public Fight Fight { get; } = new(rollsEachRound ? RoundRollTests.EachRound : null);
 
         /// <summary>All that players are sent.</summary>
         public List<string> Told { get; } = [];

@@ -137,6 +137,10 @@ public sealed class CombatMessageLimitsTests(Deployment deployment) : IUsesDeplo
         }
 
         yield return ("initiative_roll", $$"""{"character_id":"{{Id}}"}""", "roll");
+        yield return ("initiative_roll", $$"""{"character_id":"{{Id}}","roll":1,"members":["{{Id}}"]}""", "members");
+        yield return ("initiative_roll", $$"""{"character_id":"{{Id}}","roll":1,"members":["{{goblin}}","{{goblin}}"]}""", "members");
+        yield return ("initiative_roll", $$"""{"character_id":"{{Id}}","with":"{{goblin}}","after":"{{goblin}}"}""", "with");
+        yield return ("initiative_roll", $$"""{"character_id":"{{Id}}","after":"{{NoId}}"}""", "after");
         foreach (
             var roll in new[]
             {

@@ -51,6 +51,19 @@ public sealed class SubscribedEventsTests(Deployment deployment) : IUsesDeployme
     }
 
     [Fact]
+    public async Task A_change_of_a_further_character_of_a_player_reaches_the_session_too()
+    {
+        var (table, seat) = await SeatAsync();
+        var wolf = Guid.NewGuid();
+        (await table.GameMaster.PostAsync(
+            $"{table.Path}/players/{seat.Player.Id}/characters", new JsonObject { ["grant"] = new JsonArray($"{wolf}") })).Expect(HttpStatusCode.OK);
+        await using var socket = await table.ConnectGameMasterAsync();
+        await PublishAsync(wolf, JsonNodes.Parse("""{"hp":7}"""));
+        JsonNodes.Same(
+            $$"""[{"path":"/characters/{{wolf}}/hp","value":7}]""", (await socket.ExpectAsync("state_update"))["data"]!["changes"]);
+    }
+
+    [Fact]
     public async Task A_deleted_character_is_taken_out()
     {
         var (table, seat) = await SeatAsync();

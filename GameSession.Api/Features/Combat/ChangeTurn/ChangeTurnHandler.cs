@@ -16,13 +16,15 @@ internal sealed partial class ChangeTurnHandler(SessionRegistry sessions, ILogge
     {
         // Stays null when the session's owner decides: it says so.
         int? roundBefore = null;
+        // Made once, however many times the command is decided.
+        var seed = SecretSeed.New();
         var result = await sessions.ExecuteAsync(
             command.SessionId,
             new SessionCommand(command.Caller, session =>
             {
                 roundBefore = CombatDocument.In(session.State)?.Round ?? 0;
                 return CombatRules.ChangeTurn(
-                    session, command.Caller.PlayerId, command.ActiveCharacter, command.Round, command.TurnNumber, command.SkipDue);
+                    session, command.Caller.PlayerId, command.ActiveCharacter, command.Round, command.TurnNumber, command.SkipDue, seed);
             }),
             cancellationToken);
         if (result is { IsError: false, Value: { Event.Event.Version: var version, Session: var after } }

@@ -9,10 +9,14 @@ internal sealed record RemoveCombatant(Guid SessionId, Caller Caller, Guid Chara
 
 internal sealed class RemoveCombatantHandler(SessionRegistry sessions) : ICommandHandler<RemoveCombatant, Committed>
 {
-    public Task<Result<Committed>> Handle(RemoveCombatant command, CancellationToken cancellationToken) => sessions.ExecuteAsync(
-        command.SessionId,
-        new SessionCommand(
-            command.Caller,
-            session => CombatRules.RemoveCombatant(session, command.Caller.PlayerId, command.CharacterId, command.WithMembers)),
-        cancellationToken);
+    public Task<Result<Committed>> Handle(RemoveCombatant command, CancellationToken cancellationToken)
+    {
+        var seed = SecretSeed.New();
+        return sessions.ExecuteAsync(
+            command.SessionId,
+            new SessionCommand(
+                command.Caller,
+                session => CombatRules.RemoveCombatant(session, command.Caller.PlayerId, command.CharacterId, command.WithMembers, seed)),
+            cancellationToken);
+    }
 }

@@ -9,9 +9,13 @@ internal sealed record UpdateCombatant(Guid SessionId, Caller Caller, Guid Chara
 
 internal sealed class UpdateCombatantHandler(SessionRegistry sessions) : ICommandHandler<UpdateCombatant, Committed>
 {
-    public Task<Result<Committed>> Handle(UpdateCombatant command, CancellationToken cancellationToken) => sessions.ExecuteAsync(
-        command.SessionId,
-        new SessionCommand(
-            command.Caller, session => CombatantRules.Update(session, command.Caller.PlayerId, command.CharacterId, command.Change)),
-        cancellationToken);
+    public Task<Result<Committed>> Handle(UpdateCombatant command, CancellationToken cancellationToken)
+    {
+        var seed = SecretSeed.New();
+        return sessions.ExecuteAsync(
+            command.SessionId,
+            new SessionCommand(
+                command.Caller, session => CombatantRules.Update(session, command.Caller.PlayerId, command.CharacterId, command.Change, seed)),
+            cancellationToken);
+    }
 }
