@@ -136,6 +136,9 @@ internal static class GameErrors
     /// <summary>The session has no combat that the caller knows of.</summary>
     public static GameError NoActiveCombat() => new("no_active_combat", ErrorKind.Conflict, "There is no combat.");
 
+    /// <summary>The session had no combat at the version to go back to, or the log has fewer steps.</summary>
+    public static GameError NoCombatThen() => new("conflict", ErrorKind.Conflict, "There was no combat then.");
+
     /// <summary>Neither a combatant nor a player's character that the caller knows of.</summary>
     public static GameError UnknownCharacter() => new("unknown_character", ErrorKind.NotFound, "There is no such character here.");
 
@@ -145,12 +148,15 @@ internal static class GameErrors
     /// <summary>An action id can be used once in a session.</summary>
     public static GameError DuplicateAction() => new("duplicate_action", ErrorKind.Conflict, "An action with this id was already declared.");
 
+    /// <summary>The session enforces actions, and the combatant has not enough left of this budget.</summary>
+    public static GameError NoBudget(string name) => new("no_budget", ErrorKind.Conflict, $"Not enough is left of '{name}'.");
+
     /// <summary>No such action was declared.</summary>
     public static GameError ActionNotFound() => new("action_not_found", ErrorKind.NotFound, "There is no such action.");
 
     /// <summary>The action was declared, but is no longer open.</summary>
     public static GameError ActionAlreadyResolved() =>
-        new("action_already_resolved", ErrorKind.Conflict, "This action was resolved, or ended with its combat or its combatant.");
+        new("action_already_resolved", ErrorKind.Conflict, "This action was resolved or withdrawn, or ended with its combat or its combatant.");
 
     /// <summary>No such effect is active, as far as the caller sees.</summary>
     public static GameError EffectNotFound() => new("effect_not_found", ErrorKind.NotFound, "There is no such effect.");

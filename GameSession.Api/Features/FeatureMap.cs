@@ -8,9 +8,13 @@ using GameSession.Api.Features.Combat.OrderInitiative;
 using GameSession.Api.Features.Combat.RemoveCombatant;
 using GameSession.Api.Features.Combat.ResolveAction;
 using GameSession.Api.Features.Combat.RevealCombatant;
+using GameSession.Api.Features.Combat.RewindCombat;
+using GameSession.Api.Features.Combat.RollDice;
 using GameSession.Api.Features.Combat.RollInitiative;
+using GameSession.Api.Features.Combat.SetBudgets;
 using GameSession.Api.Features.Combat.StartEffects;
 using GameSession.Api.Features.Combat.UpdateCombatant;
+using GameSession.Api.Features.Combat.WithdrawAction;
 using GameSession.Api.Features.Sessions.ChangeCharacters;
 using GameSession.Api.Features.Sessions.ClaimGameMaster;
 using GameSession.Api.Features.Sessions.ConnectSession;
@@ -85,5 +89,9 @@ internal static class FeatureMap
         UpdateCombatantEndpoint.Map(routes);
         EndDelayEndpoint.Map(routes);
         EndCombatEndpoint.Map(routes);
+        WithdrawActionEndpoint.Map(routes);
+        RewindCombatEndpoint.Map(routes);
+        RollDiceEndpoint.Map(routes);
+        SetBudgetsEndpoint.Map(routes);
     }
 }

@@ -14,6 +14,9 @@ internal sealed class EventIds(TimeProvider time)
 
     private Key? _key;
 
+    /// <summary>What a refusal says about an id that <see cref="IsReserved"/>.</summary>
+    public const string Reserved = "must not be of version 8, which is the service's own; take version 4 or 7";
+
     /// <summary>Whether an id has the version that only the service may use.</summary>
     public static bool IsReserved(Guid id) => id.Version == 8;
 

@@ -65,6 +65,7 @@ internal static class PersistenceSetup
         builder.Services.AddSingleton(services => new EventAppender(services.GetRequiredKeyedService<NpgsqlDataSource>(Appends)));
         builder.Services.AddSingleton<EventReader>();
         builder.Services.AddSingleton<SessionStore>();
+        builder.Services.AddSingleton<CombatSteps>();
         builder.Services.AddSingleton<EventIds>();
         builder.Services.AddSingleton<EventIdKey>();
         builder.Services.AddOptions<LiveOptions>().BindConfiguration("GameSession").ValidateDataAnnotations().ValidateOnStart();

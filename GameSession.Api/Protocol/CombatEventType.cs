@@ -7,7 +7,7 @@ namespace GameSession.Api.Protocol;
 
 /// <summary>
 /// The row of an event of a combat. The event's details are members of its JSON, whatever they are. When players are told something else, the log
-/// keeps that in <c>players</c>.
+/// keeps that in <c>players</c>: null for nothing, an event of the combat, or a <see cref="StateUpdated"/> (format 3).
 /// </summary>
 internal sealed class CombatEventType(CombatEvent combatEvent, string name, string message) : EventType(name, message)
 {
@@ -23,6 +23,9 @@ internal sealed class CombatEventType(CombatEvent combatEvent, string name, stri
     [
         Changes, CombatId, EventJson.Format, Players, PlayerId, EventJson.ShownAt, EventJson.ShownVersion, Timestamp, Type, Version,
     ];
+
+    // What players are told where they see the changes of the state and nothing of the combat.
+    private static EventType StateUpdate => EventTypes.OfFact<StateUpdated>();
 
     public CombatEvent Event => combatEvent;
 
@@ -41,18 +44,27 @@ internal sealed class CombatEventType(CombatEvent combatEvent, string name, stri
     public override void WriteStored(Utf8JsonWriter json, Fact fact)
     {
         if (!StoresMoreThanIsSent(fact)) return;
+        var combat = (CombatChanged)fact;
         json.WritePropertyName(Players);
-        if (((CombatChanged)fact).ForPlayers is not { } news)
+        switch (combat)
         {
-            json.WriteNullValue();
-            return;
+            case { ForPlayers: { } news }:
+                json.WriteStartObject();
+                json.WriteString(Type, EventTypes.Of(news.Event).Name);
+                WriteNews(json, news);
+                if (news.PlayerId is { } player) json.WriteString(PlayerId, player);
+                json.WriteEndObject();
+                break;
+            case { UpdateForPlayers: { } update }:
+                json.WriteStartObject();
+                json.WriteString(Type, StateUpdate.Name);
+                ChangesJson.Write(json, update);
+                json.WriteEndObject();
+                break;
+            default:
+                json.WriteNullValue();
+                break;
         }
-
-        json.WriteStartObject();
-        json.WriteString(Type, EventTypes.Of(news.Event).Name);
-        WriteNews(json, news);
-        if (news.PlayerId is { } player) json.WriteString(PlayerId, player);
-        json.WriteEndObject();
     }
 
     public override bool StoresMoreThanIsSent(Fact fact) => fact is CombatChanged combat && !ReferenceEquals(combat.News, combat.ForPlayers);
@@ -62,13 +74,14 @@ internal sealed class CombatEventType(CombatEvent combatEvent, string name, stri
     {
         var document = (StateObject)StateValue.Parse(data);
         var news = ReadNews(document);
-        var forPlayers = !document.TryGet(Players, out var players) ? news
-            : players is StateObject told ? ReadTold(told)
-            : null;
+        var isTold = document.TryGet(Players, out var players);
+        var told = players as StateObject;
+        var update = told is not null && TextAt(told, Type) == StateUpdate.Name ? ChangesJson.Read((StateArray)Required(told, Changes)) : null;
+        var forPlayers = !isTold ? news : told is not null && update is null ? ReadTold(told) : null;
         var version = NumberAt(document, Version);
         return new SessionEvent(
             id, sessionId, version, TimeAt(document, Timestamp),
-            new CombatChanged(IdAt(document, PlayerId), IdAt(document, CombatId), news, forPlayers))
+            new CombatChanged(IdAt(document, PlayerId), IdAt(document, CombatId), news, forPlayers) { UpdateForPlayers = update })
         {
             ShownVersion = document.TryGet(EventJson.ShownVersion, out _) ? NumberAt(document, EventJson.ShownVersion) : version,
             ShownAt = document.TryGet(EventJson.ShownAt, out _) ? TimeAt(document, EventJson.ShownAt) : null,

@@ -8,10 +8,12 @@ namespace GameSession.Api.Protocol;
 /// </summary>
 /// <param name="Roll">The d20; not read when the server rolls.</param>
 /// <param name="Modifiers">By name; the one named <c>dexterity</c> settles ties.</param>
-/// <param name="Hidden">Ours, as are those after it; only the game master may set them.</param>
+/// <param name="Hidden">Ours, as are those after it. Only the game master may set it and the next three.</param>
 /// <param name="Members">Others who share the character's turn.</param>
 /// <param name="With">Whose turn the character shares; there is no roll then.</param>
 /// <param name="After">Right after whom the character always acts; the roll may be left out then.</param>
+/// <param name="Advantage">Ours, where the server rolls: two dice, of which the higher one counts.</param>
+/// <param name="Disadvantage">The same with the lower one.</param>
 internal sealed record InitiativeRollMessage(
     Guid CharacterId,
     decimal? Roll = null,
@@ -19,7 +21,9 @@ internal sealed record InitiativeRollMessage(
     bool? Hidden = null,
     IReadOnlyList<Guid>? Members = null,
     Guid? With = null,
-    Guid? After = null)
+    Guid? After = null,
+    bool? Advantage = null,
+    bool? Disadvantage = null)
 {
     public Grouping ToGrouping() => new(Members, With, After);
 }
@@ -32,11 +36,19 @@ internal sealed record TurnChangeMessage(Guid? ActiveCharacter = null, int? Roun
 
 /// <summary>ICD, "Combat Actions", "Action Declaration", from a client.</summary>
 /// <param name="ActionId">Chosen by the client; it names only one action of the session.</param>
+/// <param name="Cost">Ours: what it costs of which budgets; absent: what its type usually costs.</param>
 internal sealed record ActionDeclareMessage(
-    Guid ActionId, Guid CharacterId, string ActionType, IReadOnlyList<Guid>? Targets = null, StateObject? Details = null);
+    Guid ActionId,
+    Guid CharacterId,
+    string ActionType,
+    IReadOnlyList<Guid>? Targets = null,
+    StateObject? Details = null,
+    IReadOnlyDictionary<string, int>? Cost = null);
 
 /// <summary>ICD, "Combat Actions", "Action Resolution", from a client.</summary>
-internal sealed record ActionResolveMessage(Guid ActionId, IReadOnlyList<OutcomeMessage> Outcomes);
+/// <param name="Changes">Ours: changes of the state, as in a <see cref="StateUpdateMessage"/>. They happen with the outcomes.</param>
+internal sealed record ActionResolveMessage(
+    Guid ActionId, IReadOnlyList<OutcomeMessage> Outcomes, IReadOnlyList<ChangeMessage>? Changes = null);
 
 /// <summary>The outcome of an action for one target.</summary>
 /// <param name="Durations">Ours: for some of the conditions, after how many rounds they end by themselves.</param>
@@ -61,6 +73,30 @@ internal sealed record OutcomeMessage(
         Hidden = Hidden ?? [],
         SourceActionId = SourceActionId,
     };
+}
+
+/// <summary>Takes back an action that waits for its outcome (ours).</summary>
+internal sealed record ActionWithdrawMessage(Guid ActionId);
+
+/// <summary>Makes an earlier combat the present one (ours).</summary>
+/// <param name="Version">Whose combat that is, a decimal string; absent: the one before the last <paramref name="Steps"/> events of combats.</param>
+/// <param name="Steps">Absent, and without a version: 1.</param>
+/// <param name="ExpectedVersion">A precondition: the version that must be current.</param>
+internal sealed record CombatRewindMessage(string? Version = null, int? Steps = null, string? ExpectedVersion = null);
+
+/// <summary>Sets what a combatant has of some budgets when they are full (ours).</summary>
+internal sealed record BudgetsSetMessage(Guid CharacterId, IReadOnlyDictionary<string, int> Budgets);
+
+/// <summary>Asks the service to roll dice (ours).</summary>
+/// <param name="Expression">Such as <c>4d6kh3 + 2</c>; see <see cref="DiceExpression"/>.</param>
+/// <param name="To"><c>gm</c>: only the game master sees the roll. Absent: everybody does.</param>
+/// <param name="CharacterId">For whom it is rolled.</param>
+/// <param name="Label">What it is rolled for, in words.</param>
+/// <param name="RollId">Chosen by the client: a message that is repeated with it rolls once.</param>
+internal sealed record DiceRollMessage(string Expression, string? To = null, Guid? CharacterId = null, string? Label = null, Guid? RollId = null)
+{
+    /// <summary>The only value of <paramref name="To"/>.</summary>
+    public const string ToGameMaster = "gm";
 }
 
 /// <summary>With which turn an effect ends (ours).</summary>

@@ -14,6 +14,8 @@ internal ref struct EventMembers
     private Guid? _playerId, _campaignId, _changedBy, _formerId;
     private string? _name, _role, _formerRole;
     private StateValue? _settings, _state, _metadata;
+    private StateValue? _terms;
+    private string? _expression;
     private List<Change>? _changes;
 
     public readonly Guid PlayerId => Required(_playerId);
@@ -52,6 +54,16 @@ internal ref struct EventMembers
 
     public long RewoundTo { get; private set; }
 
+    public readonly string Expression => Required(_expression);
+
+    public string? Label { get; private set; }
+
+    public string? To { get; private set; }
+
+    public readonly StateArray Terms => (StateArray)Required(_terms);
+
+    public int Total { get; private set; }
+
     public long Version { get; private set; }
 
     /// <summary>Null where it is <see cref="Version"/>.</summary>
@@ -89,6 +101,11 @@ internal ref struct EventMembers
             else if (json.ValueTextEquals("state"u8)) members._state = StateValue.Read(ref Next(ref json));
             else if (json.ValueTextEquals("metadata"u8)) members._metadata = StateValue.Read(ref Next(ref json));
             else if (json.ValueTextEquals("rewound_to"u8)) members.RewoundTo = ReadNumber(ref json);
+            else if (json.ValueTextEquals("expression"u8)) members._expression = Next(ref json).GetString();
+            else if (json.ValueTextEquals("label"u8)) members.Label = Next(ref json).GetString();
+            else if (json.ValueTextEquals("to"u8)) members.To = Next(ref json).GetString();
+            else if (json.ValueTextEquals("terms"u8)) members._terms = StateValue.Read(ref Next(ref json));
+            else if (json.ValueTextEquals("total"u8)) members.Total = Next(ref json).GetInt32();
             else Next(ref json).Skip();
         }
 

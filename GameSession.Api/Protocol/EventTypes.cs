@@ -12,6 +12,9 @@ namespace GameSession.Api.Protocol;
 /// </summary>
 internal static class EventTypes
 {
+    /// <summary>The name of the event that makes the state of an older version the newest.</summary>
+    public const string StateRewound = "state_rewound";
+
     public static IReadOnlyList<EventType> All { get; } =
     [
         new EventType<SessionCreated>(
@@ -111,7 +114,7 @@ internal static class EventTypes
             "metadata"),
 
         new EventType<StateRewound>(
-            "state_rewound",
+            StateRewound,
             MessageTypes.StateUpdate,
             static (json, id, rewound) =>
             {
@@ -122,6 +125,24 @@ internal static class EventTypes
             static (in members) => new StateRewound(members.PlayerId, members.Changes, members.RewoundTo) { ShownChanges = members.ShownChanges },
             static (json, rewound) => VersionText.Write(json, "rewound_to"u8, rewound.ToVersion),
             "rewound_to"),
+
+        new EventType<DiceRolled>(
+            "dice_rolled",
+            MessageTypes.DiceRoll,
+            static (json, id, rolled) =>
+            {
+                json.WriteString("roll_id"u8, id);
+                json.WriteString("expression"u8, rolled.Expression);
+                if (rolled.Label is { } label) json.WriteString("label"u8, label);
+                if (rolled.CharacterId is { } character) json.WriteString("character_id"u8, character);
+                if (rolled.IsForGameMaster) json.WriteString("to"u8, DiceRollMessage.ToGameMaster);
+                json.WritePropertyName("terms"u8);
+                rolled.Terms.WriteTo(json);
+                json.WriteNumber("total"u8, rolled.Total);
+                json.WriteString("player_id"u8, rolled.PlayerId);
+            },
+            static (in members) => new DiceRolled(
+                members.PlayerId, members.CharacterId, members.Expression, members.Label, members.Terms, members.Total, members.To is not null)),
 
         new EventType<SessionEnded>(
             "session_ended",
@@ -142,6 +163,9 @@ internal static class EventTypes
         new CombatEventType(CombatEvent.CombatantUpdated, "combatant_updated", MessageTypes.CombatantUpdate),
         new CombatEventType(CombatEvent.CombatantActed, "combatant_acted", MessageTypes.CombatantAct),
         new CombatEventType(CombatEvent.CombatEnded, "combat_ended", MessageTypes.CombatEnd),
+        new CombatEventType(CombatEvent.ActionWithdrawn, "action_withdrawn", MessageTypes.ActionWithdraw),
+        new CombatEventType(CombatEvent.CombatRewound, "combat_rewound", MessageTypes.CombatRewind),
+        new CombatEventType(CombatEvent.BudgetsSet, "budgets_set", MessageTypes.BudgetsSet),
     ];
 
     // Two rows with the same name or fact throw here, at the first event and in every test of events.
@@ -155,6 +179,10 @@ internal static class EventTypes
 
     /// <summary>The row of a fact.</summary>
     public static EventType Of(Fact fact) => fact is CombatChanged combat ? Of(combat.News.Event) : ByFact[fact.GetType()];
+
+    /// <summary>The row of the facts of a class.</summary>
+    public static EventType OfFact<TFact>()
+        where TFact : Fact => ByFact[typeof(TFact)];
 
     private static void WriteCharacters(Utf8JsonWriter json, IEnumerable<Guid> characters)
     {

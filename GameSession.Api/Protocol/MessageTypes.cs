@@ -15,7 +15,7 @@ internal static class MessageTypes
     public const string ActionResolve = "action_resolve";
     public const string Error = "error";
 
-    /// <summary>Ours, as are the eight after it.</summary>
+    /// <summary>Ours, as are those after it up to the next comment.</summary>
     public const string InitiativeOrder = "initiative_order";
     public const string CombatantRemove = "combatant_remove";
     public const string CombatantReveal = "combatant_reveal";
@@ -25,6 +25,10 @@ internal static class MessageTypes
     public const string EffectsEnd = "effects_end";
     public const string EffectsKeep = "effects_keep";
     public const string CombatEnd = "combat_end";
+    public const string ActionWithdraw = "action_withdraw";
+    public const string CombatRewind = "combat_rewind";
+    public const string DiceRoll = "dice_roll";
+    public const string BudgetsSet = "budgets_set";
 
     /// <summary>Ours: somebody took a seat.</summary>
     public const string PlayerJoined = "player_joined";

@@ -10,6 +10,7 @@ internal static class SessionsSetup
         services.AddOptions<SessionOptions>().BindConfiguration("GameSession").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<SessionMetrics>();
         services.AddSingleton<SeenEvents>();
+        services.AddSingleton<DeclaredActions>();
         services.AddSingleton<SessionRuntimeServices>();
         // The host stops these in reverse order: the tail, the sessions, the group commit and the forwarding that they use, and last the mirror of
         // their combats.

@@ -30,6 +30,10 @@ public sealed class CombatPageTests(Deployment deployment) : IUsesDeployment
         [MessageTypes.CombatantUpdate] = data => WireJson.Read<CombatantUpdateMessage>(data).Error,
         [MessageTypes.CombatantAct] = data => WireJson.Read<CombatantActMessage>(data).Error,
         [MessageTypes.CombatEnd] = data => WireJson.Read<CombatEndMessage>(data).Error,
+        [MessageTypes.CombatRewind] = data => WireJson.Read<CombatRewindMessage>(data).Error,
+        [MessageTypes.ActionWithdraw] = data => WireJson.Read<ActionWithdrawMessage>(data).Error,
+        [MessageTypes.BudgetsSet] = data => WireJson.Read<BudgetsSetMessage>(data).Error,
+        [MessageTypes.DiceRoll] = data => WireJson.Read<DiceRollMessage>(data).Error,
     };
 
     private static readonly string[] OfTheIcd =
@@ -122,6 +126,15 @@ public sealed class CombatPageTests(Deployment deployment) : IUsesDeployment
         await fight.TellAsync(GameMaster, MessageTypes.CombatantAct);
         await fight.TellAsync(GameMaster, MessageTypes.CombatEnd);
         Assert.Null(await fight.CombatAsync(Anna));
+        await fight.TellAsync(GameMaster, MessageTypes.CombatRewind);
+        await fight.DoAsync(Anna, Messages.Declare(Id("D4"), Id("C1"), "reaction", Id("C3")));
+        await fight.TellAsync(Anna, MessageTypes.ActionWithdraw);
+        // What the dice show is another thing each time.
+        var page = CombatPage.Told(MessageTypes.DiceRoll);
+        var rolled = await fight.AnswerAsync(GameMaster, CombatPage.Sent(MessageTypes.DiceRoll), "t14");
+        foreach (var member in new[] { "terms", "total" }) rolled["data"]![member] = page["data"]![member]!.DeepClone();
+        fight.Same(page, rolled);
+        await fight.TellAsync(GameMaster, MessageTypes.BudgetsSet);
     }
 
     private Task<PagesFight> FightAsync() =>

@@ -19,6 +19,7 @@ public sealed class EventsPageTests
         ["player_joined"] = "player_joined",
         ["player_left"] = "player_left",
         ["session_ended"] = "session_ended",
+        ["dice_rolled"] = MessageTypes.DiceRoll,
         ["game_master_changed"] = MessageTypes.GameMasterChanged,
         ["player_characters_changed"] = MessageTypes.PlayerCharacters,
         ["initiative_rolled"] = MessageTypes.InitiativeRoll,
@@ -34,6 +35,9 @@ public sealed class EventsPageTests
         ["effects_ended"] = MessageTypes.EffectsEnd,
         ["effects_kept"] = MessageTypes.EffectsKeep,
         ["combat_ended"] = MessageTypes.CombatEnd,
+        ["budgets_set"] = MessageTypes.BudgetsSet,
+        ["combat_rewound"] = MessageTypes.CombatRewind,
+        ["action_withdrawn"] = MessageTypes.ActionWithdraw,
     };
 
     private static IReadOnlyList<(string RoutingKey, JsonObject Body)> Published { get; } =
@@ -126,7 +130,7 @@ public sealed class EventsPageTests
         var type = body.Text("change_type");
         if (type == "state_saved") details["metadata"] = new JsonObject { ["note"] = "Not told." };
         if (type == "state_rewound") details["rewound_to"] = "3";
-        var id = details["update_id"]?.GetValue<Guid>() ?? Guid.CreateVersion7();
+        var id = (details["update_id"] ?? details["roll_id"])?.GetValue<Guid>() ?? Guid.CreateVersion7();
         return EventJson.Read(id, body["session_id"]!.GetValue<Guid>(), type, Encoding.UTF8.GetBytes(details.ToJsonString()));
     }
 }

@@ -74,6 +74,13 @@ public static class Messages
     public static JsonObject Resolve(Guid action, params JsonObject[] outcomes) =>
         Of("action_resolve", new JsonObject { ["action_id"] = action.ToString(), ["outcomes"] = new JsonArray([.. outcomes]) });
 
+    /// <summary>The resolution with these changes of the state.</summary>
+    public static JsonObject Changing(this JsonObject resolution, params JsonObject[] changes)
+    {
+        resolution["data"]!["changes"] = new JsonArray([.. changes]);
+        return resolution;
+    }
+
     /// <summary>An outcome of an action, to which <see cref="Damage"/> and <see cref="With"/> add.</summary>
     /// <param name="effects">Described in words.</param>
     public static JsonObject To(Guid target, params string[] effects)
@@ -157,6 +164,45 @@ public static class Messages
 
     /// <summary>The outcome with several conditions.</summary>
     public static JsonObject WithAll(this JsonObject outcome, IEnumerable<string> conditions) => conditions.Aggregate(outcome, (o, c) => o.With(c));
+
+    /// <summary>An initiative for which the service rolls two dice.</summary>
+    /// <param name="name"><c>advantage</c> or <c>disadvantage</c>.</param>
+    public static JsonObject Twice(this JsonObject roll, string name)
+    {
+        roll["data"]![name] = true;
+        return roll;
+    }
+
+    public static JsonObject RollDice(string expression, bool toGameMaster = false, Guid? character = null, Guid? rollId = null)
+    {
+        var data = new JsonObject { ["expression"] = expression };
+        if (toGameMaster) data["to"] = "gm";
+        if (character is { } id) data["character_id"] = $"{id}";
+        if (rollId is { } chosen) data["roll_id"] = $"{chosen}";
+        return Of("dice_roll", data);
+    }
+
+    /// <summary>The declaration with this cost.</summary>
+    public static JsonObject Costing(this JsonObject declaration, string? name = null, int amount = 1)
+    {
+        declaration["data"]!["cost"] = name is null ? [] : new JsonObject { [name] = amount };
+        return declaration;
+    }
+
+    public static JsonObject SetBudgets(Guid character, string name, int max) => Of(
+        "budgets_set", new JsonObject { ["character_id"] = character.ToString(), ["budgets"] = new JsonObject { [name] = max } });
+
+    public static JsonObject Withdraw(Guid action) => Of("action_withdraw", new JsonObject { ["action_id"] = action.ToString() });
+
+    /// <summary>Goes back to the combat of a version, or by some of its events; with neither, by one.</summary>
+    public static JsonObject RewindCombat(long? version = null, int? steps = null, long? expected = null)
+    {
+        var data = new JsonObject();
+        if (version is { } to) data["version"] = $"{to}";
+        if (steps is { } count) data["steps"] = count;
+        if (expected is { } current) data["expected_version"] = $"{current}";
+        return Of("combat_rewind", data);
+    }
 
     public static JsonObject Order(params Guid[] order) => Of("initiative_order", new JsonObject { ["order"] = Ids(order) });
 

@@ -41,6 +41,11 @@ public sealed class BusJsonTests
         ("state_saved", new StateSaved(Player, Changes, State("""{"kept":"for the log"}""")) { ShownChanges = [Set("/seen", "1")] },
         $$"""{"update_id":"$id","changes":$changes,"player_id":"{{Player}}"}"""),
         ("state_rewound", new StateRewound(Player, Changes, 7), $$"""{"update_id":"$id","changes":$changes,"player_id":"{{Player}}"}"""),
+        ("dice_rolled", new DiceRolled(Player, Other, "d4", "luck", DiceExpression.Parse("d4")!.Evaluate([3]).Terms, 3, IsForGameMaster: true),
+            $$"""
+            {"roll_id":"$id","expression":"d4","label":"luck","character_id":"{{Other}}","to":"gm",
+            "terms":[{"dice":[{"kept":true,"value":3}],"sum":3,"term":"1d4"}],"total":3,"player_id":"{{Player}}"}
+            """),
         ("session_ended", new SessionEnded(Player), $$"""{"player_id":"{{Player}}"}"""),
         ("turn_changed",
         new CombatChanged(

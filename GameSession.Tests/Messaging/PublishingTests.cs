@@ -59,6 +59,11 @@ public sealed class PublishingTests(Deployment deployment) : IUsesDeployment
         await battle.DoAsync(battle.GameMaster, Messages.Act(battle.Goblin));
         await battle.DoAsync(battle.GameMaster, Messages.RemoveCombatant(battle.Goblin));
         await battle.DoAsync(battle.GameMaster, Messages.EndCombat());
+        await battle.DoAsync(battle.GameMaster, Messages.RewindCombat());
+        var withdrawn = Guid.NewGuid();
+        await battle.DoAsync(battle.HerosPlayer, Messages.Declare(withdrawn, battle.Hero, "reaction"));
+        await battle.DoAsync(battle.HerosPlayer, Messages.Withdraw(withdrawn));
+        await battle.DoAsync(battle.GameMaster, Messages.SetBudgets(battle.Hero, "legendary", 1));
 
         var combat = (await ExpectAllAsync(published, battle.Table.SessionId)).FindAll(e => e.RoutingKey == "session.combat.changed");
         Assert.Equal(
@@ -67,6 +72,7 @@ public sealed class PublishingTests(Deployment deployment) : IUsesDeployment
                 "initiative_ordered",
                 "initiative_rolled", "combatant_revealed", "effects_started", "turn_changed", "effects_kept", "effects_ended", "combatant_updated",
                 "combatant_acted", "combatant_removed", "combat_ended",
+                "combat_rewound", "action_declared", "action_withdrawn", "budgets_set",
             ],
             combat.Select(e => e.ChangeType));
         Assert.Single(combat.Select(e => e.Body.Text("combat_id")).Distinct());

@@ -20,6 +20,8 @@ public sealed class EventJsonTests
 
     private static readonly IReadOnlyList<Change> ShownChanges = [Set("/a~1b", "{}"), Set("/e", "[1.0]")];
 
+    private static StateArray Terms { get; } = DiceExpression.Parse("2d6kh1 - 3")!.Evaluate([4, 2]).Terms;
+
     private static CombatNews News { get; } =
         new(CombatEvent.TurnChanged, State(
             """{"round":2,"character_id":"0198c0de-0000-7000-8000-000000000001","name":"n","list":[{"é":null}],"expired_effects":[]}"""), Changes);
@@ -50,10 +52,13 @@ public sealed class EventJsonTests
         new StateRewound(Player, Changes, 7),
         new StateRewound(Player, Changes, 7) { ShownChanges = ShownChanges },
         new SessionEnded(Player),
+        new DiceRolled(Player, null, "d20", null, Terms, 7, IsForGameMaster: false),
+        new DiceRolled(Player, Guid.NewGuid(), "1d20 + 2", "É", Terms, -7, IsForGameMaster: true),
         Combat(CombatEvent.TurnChanged, News, News),
         Combat(CombatEvent.CombatantRemoved, News, NewsForPlayers),
         Combat(CombatEvent.CombatantRemoved, News, AnothersDoing),
         Combat(CombatEvent.InitiativeRolled, News, null),
+        Combat(CombatEvent.ActionResolved, News, null) with { UpdateForPlayers = ShownChanges },
     }.Concat(Enum.GetValues<CombatEvent>().Select(e => Combat(e, News, NewsForPlayers))).GroupBy(f => f.GetType().Name)
     .ToDictionary(g => g.Key, g => g.ToArray());
 
@@ -197,8 +202,9 @@ public sealed class EventJsonTests
             Assert.Equal("2", all["round"]!.ToJsonString());
             Assert.False(all.ContainsKey("players"));
             var visible = EventVisibility.For(fact, HiddenPaths.Of([]));
-            Assert.Equal(fact.ForPlayers is null, visible is null);
-            if (visible is null) continue;
+            Assert.Equal(fact.ForPlayers is null && fact.UpdateForPlayers is null, visible is null);
+            Assert.Equal(fact.UpdateForPlayers, read.UpdateForPlayers);
+            if (visible is not CombatChanged) continue;
             var seen = JsonNode.Parse(EventJson.WriteBroadcast(e, visible, Viewer.Players))!.AsObject();
             Assert.Equal(fact.ForPlayers!.Details["round"]!.ToString(), seen["round"]!.ToJsonString());
             Assert.Equal(fact.ForPlayers.Changes.Count, seen["changes"]!.AsArray().Count);
@@ -287,6 +293,18 @@ public sealed class EventJsonTests
         foreach (var (changes, format) in new[] { (null, null), (Changes, (int?)2) })
         {
             var e = new SessionEvent(Guid.NewGuid(), Session, 42, At10, new PlayerJoined(Player, Role.Player, Guid.NewGuid(), changes));
+            Assert.Equal(format, JsonNode.Parse(EventJson.Write(e))!["format"]?.GetValue<int>());
+            Assert.Null(JsonNode.Parse(EventJson.WriteBroadcast(e, e.Fact, Viewer.GameMaster))!["format"]);
+        }
+    }
+
+    [Fact]
+    public void An_older_version_does_not_read_a_combats_event_that_players_see_as_an_update()
+    {
+        foreach (var (update, format) in new[] { (null, null), (ShownChanges, (int?)3) })
+        {
+            var fact = Combat(CombatEvent.ActionResolved, News, null) with { UpdateForPlayers = update };
+            var e = new SessionEvent(Guid.NewGuid(), Session, 42, At10, fact);
             Assert.Equal(format, JsonNode.Parse(EventJson.Write(e))!["format"]?.GetValue<int>());
             Assert.Null(JsonNode.Parse(EventJson.WriteBroadcast(e, e.Fact, Viewer.GameMaster))!["format"]);
         }

@@ -68,6 +68,11 @@ public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeplo
         combatant_update                        | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
         combatant_act                           | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
         combat_end                              | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
+        budgets_set                             | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
+        dice_roll                               | unauthorized | invalid_session_token | forbidden             | ok              | ok                    | ok
+        dice_roll, the player's character       | unauthorized | invalid_session_token | forbidden             | ok              | forbidden             | ok
+        action_withdraw                         | unauthorized | invalid_session_token | forbidden             | ok              | forbidden             | ok
+        combat_rewind                           | unauthorized | invalid_session_token | forbidden             | forbidden       | forbidden             | ok
         """;
 
     private static readonly string[][] Cells = [.. Matrix.Split('\n').Select(line => line.Split('|', StringSplitOptions.TrimEntries))];
@@ -137,6 +142,13 @@ public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeplo
         ["combatant_update"] = Sends(scene => Messages.UpdateCombatant(scene.Battle.Goblin, delayed: true)),
         ["combatant_act"] = Sends(scene => Messages.Act(scene.Battle.Goblin)),
         ["combat_end"] = Sends(_ => Messages.EndCombat()),
+        ["budgets_set"] = Sends(scene => Messages.SetBudgets(scene.Battle.Goblin, "legendary", 3)),
+        ["dice_roll"] = Sends(_ => Messages.RollDice("1d20")),
+        ["dice_roll, the player's character"] = Sends(scene => Messages.RollDice("1d20", character: scene.Battle.Hero)),
+        // Each of those who may withdraws another one.
+        ["action_withdraw"] = (scene, person) =>
+        scene.SendAsync(person, Messages.Withdraw(person.Name == "game master" ? scene.SecondAction : scene.Action)),
+        ["combat_rewind"] = Sends(_ => Messages.RewindCombat()),
     };
 
     public static TheoryData<string> Lines => [.. Cells.Skip(1).Select(line => line[0])];
@@ -206,7 +218,7 @@ public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeplo
     /// <param name="ConnectionToken">Null for a caller without a seat.</param>
     private sealed record Person(string Name, Player Player, string? ConnectionToken);
 
-    /// <summary>A combat in which the player has the turn and an open action, and which has a hidden ambusher.</summary>
+    /// <summary>A combat in which the player has the turn and open actions, and which has a hidden ambusher.</summary>
     private sealed class Scene : IAsyncDisposable
     {
         public required Battle Battle { get; init; }
@@ -214,6 +226,8 @@ public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeplo
         public required IReadOnlyList<Person> People { get; init; }
 
         public Guid Action { get; } = Guid.NewGuid();
+
+        public Guid SecondAction { get; } = Guid.NewGuid();
 
         /// <summary>Effects that the player's character has caused; present in a running combat.</summary>
         public List<Guid> Effects { get; } = [];
@@ -246,7 +260,11 @@ public sealed class AuthorizationMatrixTests(Deployment deployment) : IUsesDeplo
                 return scene;
             }
 
-            await battle.DoAsync(battle.HerosPlayer, Messages.Declare(scene.Action, battle.Hero, "attack", battle.Goblin));
+            foreach (var action in new[] { scene.Action, scene.SecondAction })
+            {
+                await battle.DoAsync(battle.HerosPlayer, Messages.Declare(action, battle.Hero, "attack", battle.Goblin));
+            }
+
             var started = await battle.DoAsync(battle.GameMaster, Messages.StartEffects(
                 [.. new[] { "held", "slowed", "cursed" }.Select(c => Messages.Effect(battle.Goblin, c, source: battle.Hero))]));
             scene.Effects.AddRange(started.At("data.started_effects").AsArray().Select(e => Guid.Parse(e.Text("effect_id"))));

@@ -72,9 +72,16 @@ internal sealed class DecidedTable : ITwinTable
                     s => CombatRules.RollInitiative(
                         s, player, roll.CharacterId, roll.Roll, modifiers, roll.Hidden, die: 10, newId, roll.ToGrouping()),
                     message));
+            case MessageTypes.CombatRewind:
+                var to = long.Parse(message.Text("data.version"), CultureInfo.InvariantCulture);
+                return Task.FromResult(Do(
+                    who, s => CombatRewind.Refuse(s, player, null) is { } refusal ? refusal
+                    : CombatRewind.Decide(s, player, _versions[(int)to].State, to, null, Guid.NewGuid()), message));
             default:
-                Guid? id = message.Text("type") == MessageTypes.ActionDeclare ? Derived(message.Text("data.action_id")) : null;
-                var repeated = id is null ? null : GameErrors.DuplicateAction();
+                Guid? id = message.Text("type") == MessageTypes.ActionDeclare ? Derived(message.Text("data.action_id"))
+                    : message.Find("data.roll_id") is { } rollId ? Guid.Parse(rollId.GetValue<string>())
+                    : null;
+                var repeated = message.Text("type") == MessageTypes.ActionDeclare ? GameErrors.DuplicateAction() : null;
                 return Task.FromResult(Do(who, FightCommands.Of(message, player, StepsIds), message, id, repeated));
         }
     }

@@ -30,8 +30,10 @@ internal sealed class TwinGame(TwinRules rules, ITwinTable plain, ITwinTable sec
     /// <summary>How many events of the secret table players have seen nothing of.</summary>
     public long HiddenEvents { get; set; }
 
-    /// <summary>The log's versions after steps that both tables have made: players see the same there.</summary>
-    public List<(long Plain, long Secret)> Marks { get; } = [];
+    /// <summary>
+    /// The log's versions after steps that both tables have made: players see the same there. And whether the plain table had a combat then.
+    /// </summary>
+    public List<(long Plain, long Secret, bool Fights)> Marks { get; } = [];
 
     /// <summary>The character that the drifter plays or played last.</summary>
     public Guid DriftersCharacter { get; set; }
@@ -71,7 +73,7 @@ internal sealed class TwinGame(TwinRules rules, ITwinTable plain, ITwinTable sec
         var (here, there) = (plain.LookAsync(), secret.LookAsync());
         (PlainCombat, var plainVersion) = await here;
         (SecretCombat, SecretVersion) = await there;
-        Marks.Add((plainVersion, SecretVersion));
+        Marks.Add((plainVersion, SecretVersion, PlainCombat is not null));
     }
 
     public async Task LookAtSecretAsync()

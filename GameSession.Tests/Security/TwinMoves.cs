@@ -108,7 +108,35 @@ internal sealed class TwinMoves(TwinGame game, Chance chance, int step)
             more.Insert(chance.Below(more.Count + 1), Outcome(chance.OneOf(hidden)));
         }
 
-        return game.BothAsync(Who.GameMaster, Messages.Resolve(action, [.. outcomes]), Messages.Resolve(action, [.. more]));
+        var (plain, secret) = (Messages.Resolve(action, [.. outcomes]), Messages.Resolve(action, [.. more]));
+        if (chance.In(40))
+        {
+            var hp = Messages.Set("/npcs/rok/hp", chance.Below(30));
+            plain.Changing(hp);
+            secret.Changing([hp.DeepClone().AsObject(), .. chance.In(50) ? new TwinWrites(game, chance, step).Hiding(1) : []]);
+            return game.GameMasterAsync(_ => plain.DeepClone().AsObject(), secret);
+        }
+
+        return game.BothAsync(Who.GameMaster, plain, secret);
+    }
+
+    public Task BudgetsAsync() => game.Visible is { Count: > 0 } visible
+        ? game.BothAsync(Who.GameMaster, Messages.SetBudgets(chance.OneOf(visible), chance.OneOf("legendary", "action", "rage"), chance.Below(4)))
+        : Task.CompletedTask;
+
+    /// <summary>Somebody has dice rolled. Each has one side, so that both tables roll the same.</summary>
+    public Task DiceAsync()
+    {
+        var who = chance.In(30) ? Who.GameMaster : AnyPlayer;
+        var (toGameMaster, named, hasId) = (chance.In(30), who != Who.GameMaster && chance.In(50), chance.In(40));
+        return game.BothAsync(who, table => Messages.RollDice(
+            "3d1kh2 - 1", toGameMaster, named ? game.CharacterOf(who) : null, hasId ? table.Cast.Update(step, 9) : null));
+    }
+
+    public Task WithdrawAsync()
+    {
+        if (game.PlainCombat?.Actions.Where(a => !a.IsHidden).Select(a => a.Id).ToList() is not { Count: > 0 } open) return Task.CompletedTask;
+        return game.BothAsync(chance.In(40) ? Who.GameMaster : AnyPlayer, Messages.Withdraw(chance.OneOf(open)));
     }
 
     /// <summary>An effect that is no action's outcome.</summary>

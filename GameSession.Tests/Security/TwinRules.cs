@@ -21,6 +21,7 @@ internal sealed class TwinRules
     private readonly string[] _writable;
     private readonly bool _hasDefaults;
     private readonly bool _allowsObservers;
+    private readonly bool _enforcesActions;
     private readonly bool _namesCharacters;
 
     public TwinRules(Chance chance, TwinCast cast)
@@ -33,6 +34,7 @@ internal sealed class TwinRules
         _writable = Writable[_hasDefaults ? 0 : chance.Below(Writable.Length)];
         _allowsObservers = chance.In(85);
         ServiceRolls = chance.In(20);
+        _enforcesActions = chance.In(30);
         _namesCharacters = chance.In(20);
         HasLurkers = chance.In(35);
         Bursts = chance.In(6);
@@ -65,6 +67,7 @@ internal sealed class TwinRules
         }
 
         if (ServiceRolls) settings["dice"] = "server";
+        if (_enforcesActions) settings["enforce_actions"] = true;
         if (_namesCharacters)
         {
             settings["characters"] = new JsonObject

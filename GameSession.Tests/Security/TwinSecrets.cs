@@ -13,7 +13,8 @@ internal sealed class TwinSecrets(TwinGame game, Chance chance, int step, int nu
 
     public Task HideAsync() => chance.Weighted<Func<Task>>(
         (10, WriteAsync), (7, RollAsync), (8, NextAsync), (2, JumpAsync), (2, RemoveAsync), (6, DeclareAsync), (6, ResolveAsync),
-        (3, StartEffectAsync), (2, OrderAsync), (3, SaveAsync), (2, RewindAsync), (1, RefusedAsync))();
+        (3, StartEffectAsync), (2, WithdrawAsync), (2, DiceAsync), (2, BudgetsAsync), (2, OrderAsync),
+        (3, SaveAsync), (2, RewindAsync), (1, RefusedAsync))();
 
     /// <summary>More than a page of history, or a resumption, may have.</summary>
     public async Task BurstAsync()
@@ -75,8 +76,23 @@ internal sealed class TwinSecrets(TwinGame game, Chance chance, int step, int nu
         var outcome = Messages.To(chance.OneOf(targets), "a dagger from the dark");
         outcome.With(chance.OneOf("poisoned", "cursed", "-prone"), null);
         if (chance.In(60)) outcome.With("marked", chance.Below(3));
-        return game.HideAsync(Messages.Resolve(chance.OneOf(open).Id, outcome));
+        var resolution = Messages.Resolve(chance.OneOf(open).Id, outcome);
+        return game.HideAsync(chance.In(40) ? resolution.Changing([.. new TwinWrites(game, chance, step).Hiding(1)]) : resolution);
     }
+
+    private Task BudgetsAsync() => AnyHidden() is { } lurker
+        ? game.HideAsync(Messages.SetBudgets(lurker.CharacterId, chance.OneOf("legendary", "action", "rage"), chance.Below(4)))
+        : Task.CompletedTask;
+
+    private async Task DiceAsync()
+    {
+        var hidden = AnyHidden()?.CharacterId;
+        await game.HideAsync(Messages.RollDice("2d20kl1", toGameMaster: hidden is null, hidden));
+    }
+
+    private Task WithdrawAsync() => game.SecretCombat?.Actions.Where(a => a.IsHidden).ToList() is { Count: > 0 } open
+        ? game.HideAsync(Messages.Withdraw(chance.OneOf(open).Id))
+        : Task.CompletedTask;
 
     private Task StartEffectAsync()
     {
@@ -119,6 +135,12 @@ internal sealed class TwinSecrets(TwinGame game, Chance chance, int step, int nu
     {
         var first = game.Marks[^1].Secret;
         var to = first + chance.Below((int)(game.SecretVersion - first) + 1);
+        if (chance.In(50))
+        {
+            await game.HideAsync(Messages.RewindCombat(to));
+            return;
+        }
+
         game.Notes.Add($"   hidden: a rewind to {to}");
         await game.Secret.RewindAsync(to);
     }

@@ -37,10 +37,14 @@ internal sealed class TwinWrites(TwinGame game, Chance chance, int step)
         }
 
         if (chance.In(30)) there.AddRange(Hiding(chance.Between(1, 2)));
+        // Of a hidden combatant's action that is resolved with them, players see the changes alone.
+        var hidden = game.SecretCombat?.Actions.FirstOrDefault(a => a.IsHidden)?.Id;
         var hasId = chance.In(30);
         await game.GameMasterAsync(
             table => Messages.Update(null, hasId ? table.Cast.Update(step) : null, [.. here.Select(c => c.DeepClone().AsObject())]),
-            Messages.Update(null, hasId ? game.Secret.Cast.Update(step) : null, [.. there]));
+            hidden is { } action && !hasId
+                ? Messages.Resolve(action).Changing([.. there])
+                : Messages.Update(null, hasId ? game.Secret.Cast.Update(step) : null, [.. there]));
     }
 
     public Task PlayersAsync()
@@ -95,7 +99,13 @@ internal sealed class TwinWrites(TwinGame game, Chance chance, int step)
     public async Task RewindAsync()
     {
         if (game.Marks.Count == 0) return;
-        var (here, there) = game.Marks[Math.Max(0, game.Marks.Count - 1 - chance.Below(chance.In(70) ? 6 : 60))];
+        var (here, there, fights) = game.Marks[Math.Max(0, game.Marks.Count - 1 - chance.Below(chance.In(70) ? 6 : 60))];
+        if (fights && chance.In(50))
+        {
+            await game.BothAsync(Who.GameMaster, table => Messages.RewindCombat(table == game.Plain ? here : there));
+            return;
+        }
+
         game.Notes.Add($"GameMaster rewinds to {here}, at the secret table to {there}");
         var codes = await Task.WhenAll(game.Plain.RewindAsync(here), game.Secret.RewindAsync(there));
         TwinGame.ExpectSame(codes[0], codes[1]);
@@ -104,7 +114,8 @@ internal sealed class TwinWrites(TwinGame game, Chance chance, int step)
     /// <summary>Metadata of a save, of which players see what is public.</summary>
     public static JsonObject Metadata(JsonObject? shown) => shown is null ? [] : new JsonObject { ["public"] = shown.DeepClone() };
 
-    private IEnumerable<JsonObject> Hiding(int count) => game.Rules.HiddenPlaces is not { Count: > 0 } places ? []
+    /// <summary>Changes at hidden places, if there are any.</summary>
+    public IEnumerable<JsonObject> Hiding(int count) => game.Rules.HiddenPlaces is not { Count: > 0 } places ? []
         : Enumerable.Range(0, count).Select(_ => Messages.Set(chance.OneOf(places), TwinRules.Secret(chance)));
 
     // The value with something hidden in it.

@@ -46,6 +46,9 @@ internal sealed record Combat
     /// <summary>The actions that are not resolved, in the order in which they were declared.</summary>
     public ImmutableList<OpenAction> Actions { get; init; } = [];
 
+    /// <summary>By combatant, where they are not full or not as usual; see <see cref="CombatBudgets"/>.</summary>
+    public ImmutableSortedDictionary<Guid, Budget> Budgets { get; init; } = ImmutableSortedDictionary<Guid, Budget>.Empty;
+
     /// <summary>Those that were removed, the last ones at the end. Only the game master sees them; see <see cref="Departures"/>.</summary>
     public ImmutableList<Departed> Departed { get; init; } = [];
 
@@ -85,6 +88,11 @@ internal sealed record Combat
 
     /// <summary>Whether players know of an effect.</summary>
     public static bool Shows(ActiveEffect effect) => effect.HiddenBy is null && !effect.IsHidden;
+
+    public Budget BudgetOf(Guid characterId) => Budgets.GetValueOrDefault(characterId, Budget.Usual);
+
+    internal Combat With(Guid characterId, Budget budget) =>
+        this with { Budgets = budget.IsUsual ? Budgets.Remove(characterId) : Budgets.SetItem(characterId, budget) };
 
     internal Combat With(Combatant combatant) =>
         this with { Order = Order.SetItem(Order.FindIndex(c => c.CharacterId == combatant.CharacterId), combatant) };
@@ -158,7 +166,11 @@ internal sealed record Combatant(
 /// <param name="HiddenTargets">Those of its targets that players do not know of.</param>
 /// <param name="IsHidden">Players do not know of it: a hidden combatant declared it.</param>
 internal sealed record OpenAction(
-    Guid Id, Guid CharacterId, string Type, ImmutableList<Guid> Targets, StateObject Details, ImmutableList<Guid> HiddenTargets, bool IsHidden);
+    Guid Id, Guid CharacterId, string Type, ImmutableList<Guid> Targets, StateObject Details, ImmutableList<Guid> HiddenTargets, bool IsHidden)
+{
+    /// <summary>What it has cost of its combatant's budgets, as far as those are not refilled since; null for nothing.</summary>
+    public ImmutableSortedDictionary<string, int>? Cost { get; init; }
+}
 
 /// <summary>The outcome of an action for one target.</summary>
 /// <param name="Conditions">Each becomes an effect; one that begins with <c>-</c> is taken away.</param>

@@ -17,6 +17,7 @@ internal static class CombatDocument
     private const string ActiveEffects = "active_effects";
     private const string EffectId = "effect_id";
     private const string Actions = "actions";
+    private const string Budgets = "budgets";
     private const string Details = "details";
     private const string InitiativeOrder = "initiative_order";
     private const string LastTurns = "last_turns";
@@ -66,12 +67,12 @@ internal static class CombatDocument
     /// <summary>Whether a combat in a state has its effects by their ids. Older versions of the service do not read it.</summary>
     public static bool HasEffectsById(StateValue? document) => document is StateObject combat && combat[ActiveEffects] is StateObject;
 
-    /// <summary>Whether a change writes effects by their ids.</summary>
+    /// <summary>Whether a change writes what older versions of the service do not read: effects by their ids, or budgets.</summary>
     public static bool WritesEffects(Change change) => change.Path.Tokens switch
     {
         [] => change.Value is StateObject state && HasEffectsById(state[Name]),
         [Name] => HasEffectsById(change.Value),
-        [Name, ActiveEffects, ..] => true,
+        [Name, ActiveEffects or Budgets, ..] => true,
         _ => false,
     };
 
@@ -87,7 +88,8 @@ internal static class CombatDocument
             targets,
             StateObject.Empty,
             all && !action.HiddenTargets.IsEmpty ? action.HiddenTargets : null,
-            all && action.IsHidden ? true : null)).With(Details, action.Details);
+            all && action.IsHidden ? true : null,
+            action.Cost)).With(Details, action.Details);
     }
 
     public static StateObject Write(Combatant combatant) => CombatParts.Write(combatant);
@@ -136,7 +138,10 @@ internal static class CombatDocument
             [],
             NoTurns,
             all && !SeesAll(combat) ? PlayersOf(combat) : null,
-            all && !combat.Departed.IsEmpty ? [.. combat.Departed.Select(ToState)] : null);
+            all && !combat.Departed.IsEmpty ? [.. combat.Departed.Select(ToState)] : null,
+            combat.Budgets.Where(b => all || !combat.IsHidden(b.Key)).ToDictionary(b => b.Key, b => ToState(b.Value)) is { Count: > 0 } budgets
+                ? budgets
+                : null);
         var lastTurns = StateObject.CreateBuilder();
         // For players, the turn that they still see has not ended.
         foreach (var c in order)
@@ -191,7 +196,10 @@ internal static class CombatDocument
                 [.. action.Targets],
                 details,
                 [.. action.HiddenTargets ?? []],
-                action.Hidden == true));
+                action.Hidden == true)
+            {
+                Cost = action.Cost?.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            });
         }
 
         // What is large is read apart, item by item.
@@ -230,6 +238,8 @@ internal static class CombatDocument
             HasEffectsAsArray = document[ActiveEffects] is StateArray,
             Departed = [.. (state.Departed ?? []).Select(d => FromState(state.CombatId, d))],
             Actions = actions.ToImmutable(),
+            Budgets = (state.Budgets ?? ImmutableSortedDictionary<Guid, BudgetState>.Empty).ToImmutableSortedDictionary(
+                b => b.Key, b => b.Value is { } budget ? Budget.Of(budget.Max, budget.Spent) : throw new JsonException("A budget is an object.")),
         };
     }
 
@@ -324,6 +334,9 @@ internal static class CombatDocument
 
     private static Guid OfOf(EndingState ending) =>
         Guid.TryParseExact(ending.Of, "D", out var of) ? of : throw new JsonException("An ending is of no combatant.");
+
+    private static BudgetState ToState(Budget budget) =>
+        new(budget.Max.IsEmpty ? null : budget.Max, budget.Spent.IsEmpty ? null : budget.Spent);
 
     private static bool? True(bool isSo) => isSo ? true : null;
 

@@ -5,7 +5,7 @@ internal static class CombatInvariants
 {
     /// <summary>Whether all of them hold.</summary>
     public static bool Hold(Combat combat) => HoldForTurns(combat) && HoldForCombatants(combat) && HoldForEffects(combat)
-        && HoldForActions(combat) && Departures.AreSound(combat);
+        && HoldForActions(combat) && Departures.AreSound(combat) && HoldForBudgets(combat);
 
     /// <summary>Whether they hold for an effect, whoever has it.</summary>
     public static bool HoldFor(ActiveEffect e) => e.SinceRound is >= 0 and <= CombatLimits.MaxRound && CombatLimits.IsCondition(e.Condition)
@@ -57,4 +57,12 @@ internal static class CombatInvariants
             && a.HiddenTargets.All(a.Targets.Contains))
         // A combatant that is revealed, or that hides, may have declared up to the limit, and players for it up to the limit too.
         && combat.Actions.GroupBy(a => a.CharacterId).All(g => g.Count() <= 2 * CombatLimits.MaxOpenActionsPerCharacter);
+
+    private static bool HoldForBudgets(Combat combat) =>
+        combat.Budgets.All(b => !b.Value.IsUsual && combat.EntryOf(b.Key) is not null
+            && b.Value.Max.Count <= CombatLimits.MaxBudgets && b.Value.Spent.Count <= CombatLimits.MaxBudgets
+            && b.Value.Max.All(m => CombatLimits.IsName(m.Key) && m.Value is >= 0 and <= CombatLimits.MaxBudget)
+            && b.Value.Spent.All(s => CombatLimits.IsName(s.Key) && s.Value is > 0 and <= CombatLimits.MaxBudget))
+        && combat.Actions.All(a => a.Cost is null || (a.Cost.Count is > 0 and <= CombatLimits.MaxBudgets
+            && a.Cost.All(c => CombatLimits.IsName(c.Key) && c.Value is > 0 and <= CombatLimits.MaxBudget)));
 }

@@ -19,6 +19,8 @@ internal static class CombatLimits
 
     /// <summary>Of those that players see. What they do not see counts only against a hidden combatant.</summary>
     public const int MaxOpenActionsPerCharacter = 20;
+    public const int MaxBudgets = 20;
+    public const int MaxBudget = 100;
     public const int MaxNumber = 1000;
     public const int MaxDecimals = 4;
     public const int MaxModifiers = 20;

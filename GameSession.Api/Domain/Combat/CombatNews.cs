@@ -18,6 +18,9 @@ internal enum CombatEvent
     CombatantUpdated,
     CombatantActed,
     CombatEnded,
+    ActionWithdrawn,
+    CombatRewound,
+    BudgetsSet,
 }
 
 /// <summary>What a viewer is told of an event in a combat.</summary>

@@ -8,21 +8,23 @@ namespace GameSession.Api.Domain;
 /// </summary>
 internal static class CombatReports
 {
-    public static Decision InitiativeRolled(Guid playerId, Combat? before, Combat after, Combatant newcomer) =>
+    /// <param name="twice">The dice, where there were two.</param>
+    public static Decision InitiativeRolled(Guid playerId, Combat? before, Combat after, Combatant newcomer, TwoDice? twice = null) =>
         Report(playerId, before, after, viewer => viewer == Viewer.Players && newcomer.IsHidden ? null : (
             CombatEvent.InitiativeRolled,
             With(
-                CombatDocument.Write(newcomer),
+                twice is null ? CombatDocument.Write(newcomer) : CombatDocument.Write(newcomer).With(
+                    "dice", StateArray.Of([StateValue.Of(twice.First), StateValue.Of(twice.Second)])),
                 CombatDocument.Members(after, viewer, "status", "round", "turn_number", "active_character", "initiative_order"))));
 
     public static Decision TurnChanged(Guid playerId, Combat before, CombatTurn turn) =>
-        Report(playerId, before, turn.Combat, viewer => TurnChanged(before, turn, viewer), turn.ShownBy);
+        Report(playerId, before, turn.Combat, viewer => TurnChanged(before, turn, viewer), turn.ShownBy, isNewTurn: turn.Shown is not null);
 
     public static Decision ActionDeclared(Guid playerId, Combat before, Combat after, OpenAction action) =>
         Report(playerId, before, after, viewer => viewer == Viewer.Players && action.IsHidden ? null : (
             CombatEvent.ActionDeclared, With(CombatDocument.Write(action, viewer), CombatDocument.Members(after, viewer, "round"))));
 
-    public static Decision ActionResolved(Guid playerId, Combat before, Combat after, OpenAction action, Resolution resolution) =>
+    public static CombatChanged ActionResolved(Guid playerId, Combat before, Combat after, OpenAction action, Resolution resolution) =>
         Report(playerId, before, after, viewer => viewer == Viewer.Players && action.IsHidden ? null : (
             CombatEvent.ActionResolved,
             With(
@@ -44,6 +46,13 @@ internal static class CombatReports
 
     public static Decision EffectsKept(Guid playerId, Combat before, Combat after, IReadOnlyList<ActiveEffect> kept) =>
         EffectsChanged(CombatEvent.EffectsKept, "kept_effects", playerId, before, after, kept);
+
+    public static Decision ActionWithdrawn(Guid playerId, Combat before, Combat after, OpenAction action) =>
+        Report(playerId, before, after, viewer => viewer == Viewer.Players && action.IsHidden ? null : (
+            CombatEvent.ActionWithdrawn,
+            With(
+                StateObject.Of(("action_id", Id(action.Id)), ("character_id", Id(action.CharacterId))),
+                CombatDocument.Members(after, viewer, "round"))));
 
     public static Decision InitiativeOrdered(Guid playerId, Combat before, Combat after) => Report(playerId, before, after, viewer =>
     {
@@ -91,8 +100,33 @@ internal static class CombatReports
             CombatEvent.CombatantActed,
             With(StateObject.Of(("character_id", Id(characterId))), CombatDocument.Members(after, viewer, "initiative_order", "turn_number"))));
 
+    public static Decision BudgetsSet(
+        Guid playerId, Combat before, Combat after, Guid characterId, IReadOnlyDictionary<string, int> budgets) =>
+        Report(playerId, before, after, viewer => viewer == Viewer.Players && after.IsHidden(characterId) ? null : (
+            CombatEvent.BudgetsSet,
+            StateObject.Of(
+                ("budgets", StateObject.Of([.. budgets.Select(b => (b.Key, (StateValue)StateValue.Of(b.Value)))])),
+                ("character_id", Id(characterId)))));
+
     public static Decision CombatEnded(Guid playerId, Combat combat) => Report(playerId, combat, null, viewer =>
         viewer == Viewer.Players && !combat.IsShown ? null : (CombatEvent.CombatEnded, CombatDocument.Members(combat, viewer, "round")));
+
+    /// <param name="toVersion">The version of the combat that is the present one again. Players count other versions, so they are not told.</param>
+    public static Decision CombatRewound(Guid playerId, Combat? before, Combat after, long toVersion)
+    {
+        var rewound = Report(playerId, before, after, viewer =>
+        {
+            var turn = CombatDocument.Members(after, viewer, "status", "round", "turn_number", "active_character");
+            return viewer == Viewer.GameMaster ? (CombatEvent.CombatRewound, turn.With("rewound_to", StateValue.Of($"{toVersion}")))
+                : Equals(Seen(before), Seen(after)) ? null
+                : (CombatEvent.CombatRewound, turn);
+        }, isRewind: true);
+        var forPlayers = rewound.ForPlayers is null ? null : rewound.ForPlayers with { Details = rewound.ForPlayers.Details.Without("rewound_to") };
+        // A combat that players no longer know of may have got another id, which they must not be told.
+        return rewound with { CombatId = forPlayers is not null && !after.IsShown ? before!.Id : after.Id, ForPlayers = forPlayers };
+
+        static StateObject? Seen(Combat? combat) => combat is null ? null : CombatDocument.Write(combat, Viewer.Players);
+    }
 
     // What players see of a combatant that is revealed has the present form.
     private static CombatTurn WithEffectsById(CombatTurn turn) => turn with { Combat = turn.Combat with { HasEffectsAsArray = false } };
@@ -157,14 +191,20 @@ internal static class CombatReports
 
     /// <param name="shownBy">Whose doing it is for players; null for that of <paramref name="playerId"/>.</param>
     /// <param name="hides">Whether players are told something else although nothing in the combat is hidden.</param>
-    private static Decision Report(
+    /// <param name="isNewTurn">Whether players see another turn, also if it is the same combatant's again.</param>
+    /// <param name="isRewind">Whether the combat goes back: then no turn ends or begins.</param>
+    private static CombatChanged Report(
         Guid playerId,
         Combat? before,
         Combat? after,
         Func<Viewer, (CombatEvent Event, StateObject Details)?> report,
         Guid? shownBy = null,
-        bool hides = false)
+        bool hides = false,
+        bool isNewTurn = false,
+        bool isRewind = false)
     {
+        if (before is not null && after is not null && !isRewind) after = CombatBudgets.Refilled(before, after, isNewTurn);
+
         // Players who have the effects as an array keep it until they are told that it is replaced.
         if (after is { HasEffectsAsArray: true } && (before is not { IsShown: true } || report(Viewer.Players) is not null))
         {

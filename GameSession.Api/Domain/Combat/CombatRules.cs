@@ -16,6 +16,7 @@ internal static class CombatRules
     /// <param name="die">What the service rolled, for sessions where it does.</param>
     /// <param name="newId">The id of the combat that the roll opens, if it opens one; otherwise the seed of <see cref="HiddenIds"/>.</param>
     /// <param name="grouping">Whose turn the character shares, or after whom it acts.</param>
+    /// <param name="twice">Where two dice were asked for: takes the place of <paramref name="die"/>.</param>
     public static Result<Decision> RollInitiative(
         Session session,
         Guid playerId,
@@ -25,7 +26,8 @@ internal static class CombatRules
         bool? hidden,
         int die,
         Guid newId,
-        Grouping? grouping = null)
+        Grouping? grouping = null,
+        TwoDice? twice = null)
     {
         if (Refuse(session, playerId) is { } refusal) return refusal;
         var isGameMaster = session.IsGameMaster(playerId);
@@ -44,7 +46,8 @@ internal static class CombatRules
             return GameErrors.InvalidMessage("hidden", "a player's character cannot be hidden from its player");
         }
 
-        if (session.Settings.Dice == Dice.Server) roll = die;
+        if (session.Settings.Dice == Dice.Server) roll = twice?.Counted ?? die;
+        else if (twice is not null) return GameErrors.InvalidMessage(twice.Name, "is only for sessions whose dice the service rolls");
         if ((roll ?? (grouping?.After is null ? null : 0)) is not { } rolled) return GameErrors.InvalidMessage("roll", "is required");
         if (!CombatLimits.Allow(rolled)) return GameErrors.InvalidMessage("roll", CombatLimits.Number);
 
@@ -53,7 +56,9 @@ internal static class CombatRules
         if (!isGameMaster) combat = HiddenIds.Renew(combat, characterId, newId);
         var known = combat;
         var earlier = combat.EntryOf(characterId);
-        if (earlier is not null && combat.RoundOf(earlier) > 0) return GameErrors.AlreadyRolled();
+        // Where the service rolls, nobody may roll until they like the result.
+        var isFinal = !isGameMaster && session.Settings.Dice == Dice.Server && earlier?.CharacterId == characterId;
+        if (earlier is not null && (isFinal || combat.RoundOf(earlier) > 0)) return GameErrors.AlreadyRolled();
         if (hidden == true && (earlier is { IsHidden: false } || combat.Effects.Any(e => e.TargetId == characterId && Combat.Shows(e))))
         {
             return GameErrors.InvalidMessage("hidden", "players have seen this combatant, or what it is under; remove that first");
@@ -105,7 +110,7 @@ internal static class CombatRules
         }
 
         if (IsTooLarge(session, playerId, after)) return GameErrors.StateTooLarge(StateLimits.Default.MaxBytes);
-        return CombatReports.InitiativeRolled(playerId, before, after, newcomer);
+        return CombatReports.InitiativeRolled(playerId, before, after, newcomer, twice);
     }
 
     /// <param name="named">Who is next; null for whoever comes next. The game master's choice.</param>
@@ -191,18 +196,21 @@ internal static class CombatRules
             return GameErrors.TooManyOpenActions(CombatLimits.MaxOpenActionsPerCharacter);
         }
 
+        var spent = CombatBudgets.Spend(session, combat, action, viewer);
+        if (spent.IsError) return spent.Error!;
         // What is hidden now is kept with the action: players go on seeing what they have seen, also when a combatant is hidden later.
-        action = action with { HiddenTargets = action.Targets.FindAll(combat.IsHidden), IsHidden = isHidden };
-        var after = combat with { Actions = combat.Actions.Add(action) };
+        action = spent.Value.Action with { HiddenTargets = action.Targets.FindAll(combat.IsHidden), IsHidden = isHidden };
+        var after = spent.Value.Combat with { Actions = combat.Actions.Add(action) };
         if (IsTooLarge(session, playerId, after)) return GameErrors.StateTooLarge(StateLimits.Default.MaxBytes);
         // A hidden action has the id. Until here the answer was that to an id that nothing has.
         if (combat.Actions.Exists(a => a.Id == action.Id)) return GameErrors.DuplicateAction();
         return CombatReports.ActionDeclared(playerId, combat, after, action);
     }
 
+    /// <param name="changes">Of the state, which happen with the outcomes (<see cref="ResolvedChanges"/>).</param>
     /// <param name="newIds">The seed of <see cref="EffectIds"/>.</param>
     public static Result<Decision> ResolveAction(
-        Session session, Guid playerId, Guid actionId, IReadOnlyList<Outcome> outcomes, Guid newIds)
+        Session session, Guid playerId, Guid actionId, IReadOnlyList<Outcome> outcomes, IReadOnlyList<Change> changes, Guid newIds)
     {
         if (RefuseAllButGameMaster(session, playerId) is { } refusal) return refusal;
         if (CombatDocument.In(session.State) is not { } combat) return GameErrors.NoActiveCombat();
@@ -213,7 +221,8 @@ internal static class CombatRules
         {
             var after = combat with { Actions = combat.Actions.Remove(action), Effects = resolution.Effects };
             if (IsTooLarge(session, playerId, after)) return GameErrors.StateTooLarge(StateLimits.Default.MaxBytes);
-            return CombatReports.ActionResolved(playerId, combat, after, action, resolution);
+            var resolved = CombatReports.ActionResolved(playerId, combat, after, action, resolution);
+            return changes.Count == 0 ? (Decision)resolved : ResolvedChanges.Add(session, resolved, changes);
         });
     }
 
@@ -273,6 +282,7 @@ internal static class CombatRules
         return CombatReports.CombatEnded(playerId, combat);
     }
 
+    /// <summary>The refusal of whoever may take no part in a combat; null for a player and the game master.</summary>
     internal static GameError? Refuse(Session session, Guid playerId) =>
         session.Seat(playerId) is not { } seat ? GameErrors.NotAMember()
         : session.HasEnded ? GameErrors.SessionEnded()

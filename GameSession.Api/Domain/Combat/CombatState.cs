@@ -15,6 +15,7 @@ namespace GameSession.Api.Domain;
 /// <param name="LastTurns">Per combatant, the round in which it last had, or missed, a turn.</param>
 /// <param name="Players">What players see of the turn, while that is something else.</param>
 /// <param name="Departed">Combatants that were removed, for when they come back; absent for none. Players are not shown them.</param>
+/// <param name="Budgets">By combatant, where they are not full or not as usual; absent for none.</param>
 internal sealed record CombatState(
     Guid CombatId,
     string Status,
@@ -26,7 +27,13 @@ internal sealed record CombatState(
     IReadOnlyList<ActionState> Actions,
     IReadOnlyDictionary<Guid, int> LastTurns,
     PlayersCombatState? Players = null,
-    IReadOnlyList<DepartedState>? Departed = null);
+    IReadOnlyList<DepartedState>? Departed = null,
+    IReadOnlyDictionary<Guid, BudgetState>? Budgets = null);
+
+/// <summary>The budgets of a combatant.</summary>
+/// <param name="Max">What the game master has set; absent for nothing.</param>
+/// <param name="Spent">Where something is spent; absent for nowhere.</param>
+internal sealed record BudgetState(IReadOnlyDictionary<string, int>? Max = null, IReadOnlyDictionary<string, int>? Spent = null);
 
 /// <summary>An entry of the initiative order. What is true or false is true or absent.</summary>
 /// <param name="FormerId">The id of a hidden combatant before a player's character got it.</param>
@@ -99,6 +106,7 @@ internal sealed record EndingState(string At, string Of, int Turns, string? Then
 /// <summary>An action that waits for its outcome.</summary>
 /// <param name="HiddenTargets">Those of the targets that players are not shown.</param>
 /// <param name="Hidden">True or absent: players are not shown the action.</param>
+/// <param name="Cost">What it has cost of its combatant's budgets; absent for nothing.</param>
 internal sealed record ActionState(
     Guid ActionId,
     Guid CharacterId,
@@ -106,7 +114,8 @@ internal sealed record ActionState(
     IReadOnlyList<Guid> Targets,
     StateObject Details,
     IReadOnlyList<Guid>? HiddenTargets = null,
-    bool? Hidden = null);
+    bool? Hidden = null,
+    IReadOnlyDictionary<string, int>? Cost = null);
 
 /// <summary>What players see while hidden combatants have their turns.</summary>
 /// <param name="Shown">False while all that has happened in the combat is hidden: players know of no combat.</param>

@@ -55,6 +55,9 @@ internal static class HiddenIds
             Order = isHidden ? [.. combat.Order.Select(RenamedCombatant)] : combat.Order,
             Effects = [.. combat.Effects.Select(RenamedEffect)],
             Actions = combat.Actions.ConvertAll(RenamedAction),
+            Budgets = isHidden && combat.Budgets.TryGetValue(from, out var budget)
+                ? combat.Budgets.Remove(from).SetItem(to, budget)
+                : combat.Budgets,
             Departed = [.. combat.Departed.WithEffects(e => RenamedEffect(e) with { TargetId = e.TargetId }).Select(RenamedDeparted)],
         };
 

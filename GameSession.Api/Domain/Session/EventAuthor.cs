@@ -15,6 +15,7 @@ internal static class EventAuthor
         StateSaved saved => saved.PlayerId,
         StateRewound rewound => rewound.PlayerId,
         CombatChanged combat => combat.PlayerId,
+        DiceRolled rolled => rolled.PlayerId,
         SessionEnded ended => ended.PlayerId,
         _ => null,
     };

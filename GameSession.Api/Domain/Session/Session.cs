@@ -137,6 +137,7 @@ internal sealed record Session
             StateSaved saved => this with { State = Replay(saved.Changes), Metadata = saved.Metadata },
             StateRewound rewound => this with { State = Replay(rewound.Changes) },
             CombatChanged combat => this with { State = Replay(combat.News.Changes) },
+            DiceRolled => this,
             SessionEnded => this with { HasEnded = true },
             _ => throw new InvalidOperationException($"{next.Fact.GetType().Name} is not a known fact."),
         };

@@ -82,6 +82,13 @@ internal sealed record StateSaved(Guid PlayerId, IReadOnlyList<Change> Changes, 
 /// <summary>The game master made the state of an older version the newest.</summary>
 internal sealed record StateRewound(Guid PlayerId, IReadOnlyList<Change> Changes, long ToVersion) : StateChanged(Changes);
 
+/// <summary>The service rolled dice for somebody; the state does not change.</summary>
+/// <param name="CharacterId">For whom; null for nobody.</param>
+/// <param name="Terms">Each term of the expression, with every die.</param>
+/// <param name="IsForGameMaster">Only the game master sees it, and not even the player who asked for it.</param>
+internal sealed record DiceRolled(
+    Guid PlayerId, Guid? CharacterId, string Expression, string? Label, StateArray Terms, int Total, bool IsForGameMaster) : Fact;
+
 /// <summary>The session is over.</summary>
 internal sealed record SessionEnded(Guid PlayerId) : Fact;
 
@@ -89,4 +96,10 @@ internal sealed record SessionEnded(Guid PlayerId) : Fact;
 /// Something happened in a combat, and what it did to <c>/combat</c>: replaying it asks no rule. <paramref name="PlayerId"/>: who caused
 /// it. <paramref name="ForPlayers"/>: the very same as <paramref name="News"/> where nothing is hidden, null where players are told nothing.
 /// </summary>
-internal sealed record CombatChanged(Guid PlayerId, Guid CombatId, CombatNews News, CombatNews? ForPlayers) : Fact;
+internal sealed record CombatChanged(Guid PlayerId, Guid CombatId, CombatNews News, CombatNews? ForPlayers) : Fact
+{
+    /// <summary>
+    /// Where players are told nothing of the combat: the changes of the state that they are sent as a <see cref="StateUpdated"/>. Null for none.
+    /// </summary>
+    public IReadOnlyList<Change>? UpdateForPlayers { get; init; }
+}

@@ -91,7 +91,7 @@ internal static class SessionRules
         if (!isGameMaster && PrivateRules.Concern(session, playerId, changes)) return PrivateRules.Update(session, playerId, changes);
         var permissions = isGameMaster ? Permissions.GameMaster : Permissions.Player(seat.Characters, session.Settings);
         return permissions.Write(session.State, changes, StateLimits.Default)
-            .Then<Decision>(applied => Updated(session, playerId, applied));
+            .Then<Decision>(applied => (Decision)Updated(session, playerId, applied));
     }
 
     /// <summary>
@@ -116,7 +116,7 @@ internal static class SessionRules
 
         // There is an event even if nothing changes: its id marks a later repetition, which might change something then.
         return Permissions.GameMaster.Write(session.State, changes, StateLimits.Default)
-            .Then<Decision>(applied => Updated(session, playerId: null, applied));
+            .Then<Decision>(applied => (Decision)Updated(session, playerId: null, applied));
     }
 
     /// <summary>The <c>/combat</c> in <paramref name="state"/> replaces the current one; without one the combat ends.</summary>
@@ -173,7 +173,9 @@ internal static class SessionRules
             : EventVisibility.Showing(replaced, Difference(before, after), hidden);
     }
 
-    private static Decision Updated(Session session, Guid? playerId, Applied applied)
+    /// <summary>The event of changes that were decided, with what players see of them.</summary>
+    /// <param name="playerId">Who made them; null for the service itself.</param>
+    public static StateUpdated Updated(Session session, Guid? playerId, Applied applied)
     {
         var hidden = session.Settings.GmOnlyPaths;
         var updated = new StateUpdated(playerId, applied.Changes);

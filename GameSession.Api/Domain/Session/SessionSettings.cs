@@ -54,6 +54,9 @@ internal sealed record SessionSettings
 
     public required Dice Dice { get; init; }
 
+    /// <summary>Whether declaring an action spends budgets (<see cref="CombatBudgets"/>).</summary>
+    public required bool EnforcesActions { get; init; }
+
     /// <summary>The deputies: as members, they have the game master's rights and see what the game master sees.</summary>
     public required FrozenSet<Guid> GameMasters { get; init; }
 
@@ -141,6 +144,7 @@ internal sealed record SessionSettings
                     _ => null,
                 }),
             InitiativeEachRound = Read("initiative_each_round", false, "must be true or false", value => (value as StateBoolean)?.Value),
+            EnforcesActions = Read("enforce_actions", false, "must be true or false", value => (value as StateBoolean)?.Value),
             HoldTurnForDue = Read("hold_turn_for_due", false, "must be true or false", value => (value as StateBoolean)?.Value),
             InitialState = Read("initial_state", StateObject.Empty, $"must be an object of at most {limits.MaxDepth} levels", value =>
                 value is StateObject state && state.Depth <= limits.MaxDepth ? state : null),

@@ -5,5 +5,8 @@ namespace GameSession.Api.Domain;
 /// <param name="MaxDepth">Levels of objects and arrays, the state's own included.</param>
 internal sealed record StateLimits(int MaxBytes, int MaxDepth)
 {
+    /// <summary>Of one message.</summary>
+    public const int MaxChanges = 1000;
+
     public static StateLimits Default { get; } = new(1024 * 1024, 32);
 }

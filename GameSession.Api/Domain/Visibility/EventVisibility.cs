@@ -12,8 +12,10 @@ internal static class EventVisibility
     public static Fact? For(Fact fact, HiddenPaths hidden) => fact switch
     {
         StateChanged changed => With(changed, changed.ShownChanges ?? Pruned(changed, hidden)),
+        CombatChanged { ForPlayers: null, UpdateForPlayers: { } shown } combat => new StateUpdated(combat.PlayerId, shown),
         CombatChanged combat when !ReferenceEquals(combat.News, combat.ForPlayers) =>
             combat.ForPlayers is { } news ? new CombatChanged(news.PlayerId ?? combat.PlayerId, combat.CombatId, news, news) : null,
+        DiceRolled { IsForGameMaster: true } => null,
         PlayerJoined { Changes: not null } joined => joined with { Changes = null },
         CharactersChanged { Changes: not null } changed => changed with { Changes = null },
         _ => fact,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json.Nodes;
 using GameSession.Api.Domain;
@@ -38,12 +39,28 @@ internal static class FightCommands
                     [.. declared.Targets ?? []],
                     declared.Details ?? StateObject.Empty,
                     HiddenTargets: [],
-                    IsHidden: false);
+                    IsHidden: false)
+                {
+                    Cost = declared.Cost?.ToImmutableSortedDictionary(StringComparer.Ordinal),
+                };
                 return s => CombatRules.DeclareAction(s, by, action);
             case MessageTypes.ActionResolve:
                 var resolved = Read<ActionResolveMessage>(message);
                 var outcomes = resolved.Outcomes.Select(o => o.ToOutcome()).ToArray();
-                return s => CombatRules.ResolveAction(s, by, resolved.ActionId, outcomes, newIds: resolved.ActionId);
+                var changes = resolved.Changes?.Select(c => c.ToChange()).ToArray() ?? [];
+                return s => CombatRules.ResolveAction(s, by, resolved.ActionId, outcomes, changes, newIds: resolved.ActionId);
+            case MessageTypes.BudgetsSet:
+                var set = Read<BudgetsSetMessage>(message);
+                return s => CombatBudgets.Set(s, by, set.CharacterId, set.Budgets);
+            case MessageTypes.DiceRoll:
+                // With dice of one side, any roll comes to the same.
+                var asked = Read<DiceRollMessage>(message);
+                var expression = DiceExpression.Parse(asked.Expression)!;
+                var dice = expression.Evaluate([.. expression.Sides.Select(_ => 1)]);
+                return s => DiceRules.Roll(s, by, asked.CharacterId, asked.Expression, asked.Label, asked.To is not null, dice);
+            case MessageTypes.ActionWithdraw:
+                var withdrawn = Read<ActionWithdrawMessage>(message);
+                return s => ActionWithdrawal.Decide(s, by, withdrawn.ActionId);
             case MessageTypes.InitiativeOrder:
                 var ordered = Read<InitiativeOrderMessage>(message);
                 return s => CombatRules.OrderInitiative(s, by, ordered.Order);

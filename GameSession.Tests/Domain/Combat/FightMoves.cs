@@ -82,11 +82,11 @@ internal static class FightMoves
                 return Pick(hidden, move.A) is { } ambusher ? Declaring(move, GameMaster, ambusher, visible) : null;
             case Step.Resolve:
                 return Pick([.. combat?.Actions.Where(a => !a.IsHidden).Select(a => a.Id) ?? []], move.A) is { } action
-                    ? Resolving(move, action, known)
+                    ? Resolving(move, action, known, "/shared/blood")
                     : null;
             case Step.HiddenResolve:
                 return Pick([.. combat?.Actions.Where(a => a.IsHidden).Select(a => a.Id) ?? []], move.A) is { } secret
-                    ? Resolving(move, secret, move.C % 2 == 0 ? visible : hidden)
+                    ? Resolving(move, secret, move.C % 2 == 0 ? visible : hidden, "/gm/blood")
                     : null;
             case Step.StartEffect:
                 return Pick(known, move.A) is { } bearer ? Starting(move, bearer, visible, hides: null) : null;
@@ -187,14 +187,15 @@ internal static class FightMoves
     /// <summary>An id for each move that declares something, the same in every combat with that move.</summary>
     private static Guid ActionOf(Move move) => new(move.A, (short)move.B, (short)move.C, (byte)move.Step, 0, 0, 0, 0, 0, 0, 0);
 
-    private static Func<Session, Result<Decision>>? Resolving(Move move, Guid action, List<Guid> targets)
+    private static Func<Session, Result<Decision>>? Resolving(Move move, Guid action, List<Guid> targets, string path)
     {
         if (Pick(targets, move.B) is not { } target) return null;
         var condition = Conditions[move.C % Conditions.Length];
         var outcome = Messages.To(target);
         if (condition[0] != '-' && move.A % 3 == 0) return Of(Messages.Resolve(action, outcome.Ending(condition, EndingOf(move, targets))));
         int? rounds = condition[0] == '-' || move.B % 4 == 0 ? null : move.B % 3;
-        return Of(Messages.Resolve(action, outcome.With(condition, rounds)));
+        var resolution = Messages.Resolve(action, outcome.With(condition, rounds));
+        return Of(move.A % 4 == 1 ? resolution.Changing(Messages.Set(path, move.B)) : resolution);
     }
 
     private static Func<Session, Result<Decision>> Starting(Move move, Guid target, List<Guid> combatants, bool? hides)

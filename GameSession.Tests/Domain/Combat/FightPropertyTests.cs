@@ -19,14 +19,15 @@ public sealed class FightPropertyTests
     public void A_combat_is_always_sound_and_the_log_gives_it_back() => FightGenerator.Wild.Sample(
         moves =>
         {
-            var fight = new Fight();
+            var fight = new Fight(moves.Length % 2 == 0 ? StateObject.Empty : CombatBudgetsTests.Enforced);
             var saved = StateObject.Empty;
             foreach (var move in moves)
             {
                 if (move.Step == Step.Save) saved = fight.Session.State;
                 var command = move.Step == Step.Load
-                    ? s => move.A % 2 == 0
-                        ? SessionRules.Save(s, GameMaster, saved, StateObject.Empty, null, FightMoves.NewIdsOf(move))
+                    ? s => move.A % 3 == 0 ? SessionRules.Save(s, GameMaster, saved, StateObject.Empty, null, FightMoves.NewIdsOf(move))
+                        : move.A % 3 == 1
+                        ? CombatRewind.Decide(s, GameMaster, fight.At(1 + move.B % s.Version).State, 1, null, FightMoves.NewIdsOf(move))
                         : SessionRules.Rewind(s, GameMaster, fight.At(1 + move.B % s.Version).State, 1, FightMoves.NewIdsOf(move))
                     : fight.Command(move);
                 if (command is null) continue;
@@ -202,7 +203,7 @@ public sealed class FightPropertyTests
     public void What_players_are_told_is_all_that_changes_for_them() => FightGenerator.Wild.Sample(
         moves =>
         {
-            var fight = new Fight();
+            var fight = new Fight(moves.Length % 2 == 0 ? StateObject.Empty : CombatBudgetsTests.Enforced);
             var players = StateObject.Empty;
             foreach (var move in moves)
             {

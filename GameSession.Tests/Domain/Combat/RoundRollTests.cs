@@ -8,7 +8,7 @@ namespace GameSession.Tests.Domain;
 /// <summary>Initiative that is rolled again each round.</summary>
 public sealed class RoundRollTests
 {
-    public static StateObject EachRound { get; } = StateObject.Of(("initiative_each_round", StateValue.Of(true)));
+    internal static StateObject EachRound { get; } = StateObject.Of(("initiative_each_round", StateValue.Of(true)));
 
     [Fact]
     public void Each_round_after_the_first_has_rolls_of_its_own_and_all_have_one_turn_in_it()

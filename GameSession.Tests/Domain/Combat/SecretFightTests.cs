@@ -1,5 +1,6 @@
 using CsCheck;
 using GameSession.Api.Domain;
+using GameSession.Api.Json;
 using GameSession.Tests.Harness;
 using static GameSession.Tests.Domain.Fight;
 
@@ -21,7 +22,10 @@ public sealed class SecretFightTests
     public void What_players_are_sent_does_not_depend_on_anything_hidden(bool rollsEachRound) => FightGenerator.Secret.Sample(
         moves =>
         {
-            var (plain, secret) = (new Table(rollsEachRound), new Table(rollsEachRound));
+            // Where actions are enforced, budgets could tell of hidden turns.
+            var settings = (rollsEachRound ? RoundRollTests.EachRound : StateObject.Empty)
+                .With("enforce_actions", StateValue.Of(moves.Length % 2 == 1));
+            var (plain, secret) = (new Table(settings), new Table(settings));
             foreach (var move in moves)
             {
                 if (move.IsHidden)
@@ -71,9 +75,9 @@ public sealed class SecretFightTests
         },
         iter: Fights);
 
-    private sealed class Table(bool rollsEachRound)
+    private sealed class Table(StateObject settings)
     {
-        public Fight Fight { get; } = new(rollsEachRound ? RoundRollTests.EachRound : null);
+        public Fight Fight { get; } = new(settings);
 
         /// <summary>All that players are sent.</summary>
         public List<string> Told { get; } = [];
@@ -109,7 +113,7 @@ public sealed class SecretFightTests
         public void DoUnseen(Move move)
         {
             if (Fight.Command(move) is not { } command) return;
-            if (command(Fight.Session) is { IsError: false, Value.Fact: CombatChanged { ForPlayers: null } }) Do(command);
+            if (command(Fight.Session) is { IsError: false, Value.Fact: CombatChanged { ForPlayers: null, UpdateForPlayers: null } }) Do(command);
         }
 
         public string? Do(Func<Session, Result<Decision>> command)

@@ -57,9 +57,11 @@ public sealed class StoredCombatTests
               "targets": ["0198c0de-0000-7000-8000-0000000000c3", "0198c0de-0000-7000-8000-0000000000c9"],
               "details": { "weapon": "bow" },
               "hidden_targets": ["0198c0de-0000-7000-8000-0000000000c9"],
-              "hidden": true
+              "hidden": true,
+              "cost": { "legendary": 2 }
             }
           ],
+          "budgets": { "0198c0de-0000-7000-8000-0000000000c9": { "max": { "legendary": 3 }, "spent": { "legendary": 2 } } },
           "departed": [
             {
               "character_id": "0198c0de-0000-7000-8000-0000000000c8",
@@ -165,8 +167,12 @@ public sealed class StoredCombatTests
                 [Goblin, Ambusher],
                 StateObject.Of(("weapon", StateValue.Of("bow"))),
                 HiddenTargets: [Ambusher],
-                IsHidden: true),
+                IsHidden: true)
+            {
+                Cost = Legendary(2),
+            },
         ],
+        Budgets = ImmutableSortedDictionary<Guid, Budget>.Empty.Add(Ambusher, new Budget(Legendary(3), Legendary(2))),
         Departed =
         [
             new Departed(
@@ -184,7 +190,7 @@ public sealed class StoredCombatTests
         var stored = StateValue.Parse(Stored);
         Assert.True(CombatDocument.IsSound(stored));
         var read = CombatDocument.In(StateObject.Of((CombatDocument.Name, stored)))!;
-        Assert.Equal(Full with { Order = read.Order, Effects = read.Effects, Actions = read.Actions, Departed = read.Departed }, read);
+        Assert.Equal(Full with { Order = read.Order, Effects = read.Effects, Actions = read.Actions, Departed = read.Departed, Budgets = read.Budgets }, read);
         Assert.Equal(Full.Order.Select(Described), read.Order.Select(Described));
         Assert.Equal(Full.Effects, read.Effects);
         Assert.Equal($"{CombatDocument.Write(Full.Actions[0], Viewer.GameMaster)}", $"{CombatDocument.Write(read.Actions[0], Viewer.GameMaster)}");
@@ -258,6 +264,8 @@ public sealed class StoredCombatTests
         Assert.NotEmpty(Roots(typeof(ProtocolJson)));
         Assert.All(Roots(typeof(ProtocolJson)), type => Assert.Null(CombatJson.Stored.GetTypeInfo(type)));
     }
+
+    private static ImmutableSortedDictionary<string, int> Legendary(int number) => Budget.Usual.With("legendary", number).Max;
 
     private static Guid Action(int number) => Guid.Parse($"0198c0de-0000-7000-8000-0000000000d{number}");
 

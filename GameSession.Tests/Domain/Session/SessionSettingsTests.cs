@@ -31,7 +31,7 @@ public sealed class SessionSettingsTests
             {
               "max_players": 4, "allow_observers": true, "allowed_players": ["0198C0DE-0000-7000-8000-000000000001"],
               "player_writable_paths": [], "gm_only_paths": ["/a/b"], "dice": "server", "hold_turn_for_due": true,
-              "initiative_each_round": true, "initial_state": {"x": 1}, "theme": ["dark"],
+              "initiative_each_round": true, "enforce_actions": true, "initial_state": {"x": 1}, "theme": ["dark"],
               "characters": {"0198C0DE-0000-7000-8000-000000000001": ["0198C0DE-0000-7000-8000-000000000002"]}
             }
             """)).Value;
@@ -43,11 +43,13 @@ public sealed class SessionSettingsTests
         Assert.Equal([Guid.Parse("0198c0de-0000-7000-8000-000000000002")], characters);
         Assert.Empty(settings.PlayerWritablePaths);
         Assert.True(settings.GmOnlyPaths.Hides(At("/a/b/c")));
-        Assert.Equal((Dice.Server, true, true), (settings.Dice, settings.HoldTurnForDue, settings.InitiativeEachRound));
+        Assert.Equal(
+            (Dice.Server, true, true, true),
+            (settings.Dice, settings.HoldTurnForDue, settings.InitiativeEachRound, settings.EnforcesActions));
         Assert.Equal("""{"x":1}""", settings.InitialState.ToString());
         Assert.Equal(
             [
-                "allow_observers", "allowed_players", "characters", "dice", "gm_only_paths", "hold_turn_for_due",
+                "allow_observers", "allowed_players", "characters", "dice", "enforce_actions", "gm_only_paths", "hold_turn_for_due",
                 "initiative_each_round", "max_players",
                 "player_writable_paths", "private_parts", "theme",
             ],
@@ -86,6 +88,7 @@ public sealed class SessionSettingsTests
     [InlineData("dice", "1")]
     [InlineData("hold_turn_for_due", "\"yes\"")]
     [InlineData("initiative_each_round", "1")]
+    [InlineData("enforce_actions", "1")]
     [InlineData("initial_state", "[]")]
     [InlineData("initial_state", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]")]
     public void What_is_wrong_is_named(string member, string value)

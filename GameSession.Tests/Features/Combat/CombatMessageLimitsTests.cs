@@ -248,6 +248,37 @@ public sealed class CombatMessageLimitsTests(Deployment deployment) : IUsesDeplo
                 "outcomes[0].durations");
         }
 
+        foreach (var (changes, field) in new[]
+        {
+            ("5", "changes"), ("[null]", "changes[0]"), ("[5]", "changes[0]"), ("[{}]", "changes[0]"), ("""[{"path":"x"}]""", "changes[0].path"),
+            ($"[{Repeat(1001, "{\"path\":\"/a\"}")}]", "changes"), ("""[{"path":"/a","value":1},{"path":"/a/b","value":1}]""", "changes[1].path"),
+        })
+        {
+            yield return ("action_resolve", $$"""{"action_id":"{{open}}","outcomes":[],"changes":{{changes}}}""", field);
+        }
+
+        foreach (var (type, data, field) in new[]
+        {
+            ("action_withdraw", "{}", null), ("action_withdraw", $$"""{"action_id":"{{NoId}}"}""", "action_id"),
+            ("budgets_set", $$$"""{"character_id":"{{{NoId}}}","budgets":{"a":1}}""", "character_id"),
+            ("budgets_set", $$$"""{"character_id":"{{{goblin}}}"}""", null),
+            ("budgets_set", $$$"""{"character_id":"{{{goblin}}}","budgets":{}}""", "budgets"),
+            ("budgets_set", $$$"""{"character_id":"{{{goblin}}}","budgets":{"a":-1}}""", "budgets"),
+            ("budgets_set", $$$"""{"character_id":"{{{goblin}}}","budgets":{"a":101}}""", "budgets"),
+            ("budgets_set", $$$"""{"character_id":"{{{goblin}}}","budgets":{"":1}}""", "budgets"),
+            ("action_declare", Declaration("\"cost\":{\"action\":0}"), "cost"), ("action_declare", Declaration("\"cost\":5"), "cost"),
+            ("dice_roll", "{}", null), ("dice_roll", """{"expression":"d"}""", "expression"), ("dice_roll", """{"expression":5}""", "expression"),
+            ("dice_roll", """{"expression":"d6","to":"all"}""", "to"), ("dice_roll", """{"expression":"d6","label":""}""", "label"),
+            ("dice_roll", $$"""{"expression":"d6","character_id":"{{NoId}}"}""", "character_id"),
+            ("dice_roll", $$"""{"expression":"d6","roll_id":"{{NoId}}"}""", "roll_id"),
+            ("combat_rewind", """{"version":"x"}""", "version"), ("combat_rewind", """{"version":5}""", "version"),
+            ("combat_rewind", """{"steps":0}""", "steps"), ("combat_rewind", """{"steps":101}""", "steps"),
+            ("combat_rewind", """{"version":"2","steps":1}""", "steps"), ("combat_rewind", """{"expected_version":"x"}""", "expected_version"),
+        })
+        {
+            yield return (type, data, field);
+        }
+
         yield return ("initiative_order", $$"""{"order":[{{Repeat(201, $"\"{goblin}\"")}}]}""", "order");
         yield return ("initiative_order", $$"""{"order":["{{goblin}}"]}""", "order");
         yield return ("initiative_order", $$"""{"order":["{{goblin}}","{{goblin}}","{{goblin}}"]}""", "order");

@@ -193,6 +193,59 @@ public sealed class CombatRefusalsTests(Deployment deployment) : IUsesDeployment
     }
 
     [Fact]
+    public async Task Hit_points_and_outcome_are_one_version_or_nothing()
+    {
+        await using var battle = await Battle.StartAsync(deployment, ambush: true);
+        var (open, hidden) = (Guid.NewGuid(), Guid.NewGuid());
+        await battle.DoAsync(battle.HerosPlayer, Messages.Declare(open, battle.Hero, "attack", battle.Goblin));
+        await battle.DoAsync(battle.GameMaster, Messages.Declare(hidden, battle.Ambusher, "attack", battle.Hero));
+        var blow = Messages.Resolve(open, Messages.To(battle.Goblin).With("prone"));
+        var wrong = Messages.Set("/npcs/goblin/hp", 3);
+        wrong["previous"] = 9;
+        await battle.RefusedAsync(battle.GameMaster, blow.DeepClone().AsObject().Changing(wrong), "conflict");
+        await battle.RefusedAsync(battle.GameMaster, blow.DeepClone().AsObject().Changing(Messages.Set("/combat/round", 3)), "reserved_path");
+        await battle.DoAsync(battle.GameMaster, blow.Changing(Messages.Set("/npcs/goblin/hp", 3), Messages.Set("/gm/note", "runs")));
+        var seen = await battle.LastToldAsync(battle.HerosPlayer);
+        Assert.Equal(["/npcs/goblin/hp", "/combat/actions"], Paths(seen)[..2]);
+        Assert.StartsWith("/combat/active_effects/", Assert.Single(Paths(seen)[2..]), StringComparison.Ordinal);
+        Assert.Equal("/gm/note", Paths(await battle.LastToldAsync(battle.GameMaster))[1]);
+
+        // Of what a hidden combatant does, players see the wound.
+        await battle.DoAsync(
+            battle.GameMaster, Messages.Resolve(hidden, Messages.To(battle.Hero)).Changing(Messages.Set($"/characters/{battle.Hero}/hp", 5)));
+        foreach (var socket in battle.Players)
+        {
+            seen = await battle.LastToldAsync(socket);
+            Assert.Equal(("state_update", $"{battle.Table.GameMaster.Id}"), (seen.Text("type"), seen.Text("data.player_id")));
+            Assert.Equal([$"/characters/{battle.Hero}/hp"], Paths(seen));
+            battle.KeepsSecrets(seen);
+        }
+
+        Assert.Equal("action_resolve", (await battle.LastToldAsync(battle.GameMaster)).Text("type"));
+        await battle.RefusedAsync(battle.GameMaster, blow.DeepClone().AsObject(), "action_already_resolved");
+
+        static List<string> Paths(JsonObject told) => [.. told.At("data.changes").AsArray().Select(c => c.Text("path"))];
+    }
+
+    [Fact]
+    [Provokes("no_budget")]
+    public async Task Where_actions_are_enforced_one_is_not_declared_twice()
+    {
+        await using var battle = await Battle.StartAsync(deployment, JsonNodes.Parse("""{"enforce_actions":true}"""));
+        var action = Guid.NewGuid();
+        var told = await battle.DoAsync(battle.HerosPlayer, Messages.Declare(action, battle.Hero, "attack", battle.Goblin));
+        Assert.Equal(1, told.At("data.cost.action").GetValue<int>());
+        await battle.RefusedAsync(battle.HerosPlayer, Attack(battle.Hero, battle.Goblin), "no_budget");
+        await battle.DoAsync(battle.HerosPlayer, Messages.Withdraw(action));
+        await battle.DoAsync(battle.HerosPlayer, Attack(battle.Hero, battle.Goblin));
+        await battle.DoAsync(battle.GameMaster, Messages.SetBudgets(battle.Goblin, "legendary", 1));
+        await battle.DoAsync(battle.GameMaster, Messages.Declare(Guid.NewGuid(), battle.Goblin, "legendary"));
+        await battle.RefusedAsync(battle.GameMaster, Messages.Declare(Guid.NewGuid(), battle.Goblin, "legendary"), "no_budget");
+        // Another process has read what the log has.
+        await battle.RefusedAsync(battle.GameMasterOnB, Messages.Declare(Guid.NewGuid(), battle.Goblin, "legendary"), "no_budget");
+    }
+
+    [Fact]
     public async Task What_a_rewind_opens_again_can_be_resolved_again()
     {
         await using var battle = await Battle.StartAsync(deployment);
@@ -379,6 +432,6 @@ public sealed class CombatRefusalsTests(Deployment deployment) : IUsesDeployment
     private static IEnumerable<JsonObject> AllOfTheGameMasters(Battle battle) =>
     [
         Messages.Next(), Messages.Next(battle.Goblin), Attack(battle.Hero), Messages.Resolve(Guid.NewGuid()), Messages.Order(battle.Hero),
-        Messages.RemoveCombatant(battle.Hero), Messages.Reveal(battle.Hero), Messages.EndCombat(),
+        Messages.RemoveCombatant(battle.Hero), Messages.Reveal(battle.Hero), Messages.EndCombat(), Messages.Withdraw(Guid.NewGuid()),
     ];
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GameSession.Api.Domain;
-using GameSession.Api.Features.Combat.RollInitiative;
+using GameSession.Api.Security;
 using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Features.Combat;
@@ -32,7 +32,7 @@ public sealed class InitiativeDiceTests(Deployment deployment) : IUsesDeployment
         {
             foreach (var roll in new decimal?[] { null, 999 })
             {
-                var told = await battle.HerosPlayer.AskAsync(Messages.Roll(battle.Hero, roll, modifiers: Messages.Dexterity(2)));
+                var told = await battle.GameMaster.AskAsync(Messages.Roll(battle.Hero, roll, modifiers: Messages.Dexterity(2)));
                 var number = told.At("data.roll").GetValue<decimal>();
                 Assert.InRange(number, 1, 20);
                 Assert.Equal(decimal.Truncate(number), number);
@@ -47,6 +47,41 @@ public sealed class InitiativeDiceTests(Deployment deployment) : IUsesDeployment
         Assert.InRange(
             (await battle.CombatAsync()).At("initiative_order").AsArray().Single(c => c.Text("character_id") == $"{battle.Goblin}").At("roll")
             .GetValue<decimal>(), 1, 20);
+    }
+
+    [Fact]
+    public async Task Where_the_service_rolls_a_player_has_one_roll_and_the_game_master_any()
+    {
+        await using var battle = await Battle.GatherAsync(deployment, JsonNodes.Parse("""{"dice":"server"}"""));
+        await battle.DoAsync(battle.HerosPlayer, Messages.Roll(battle.Hero, null));
+        await battle.RefusedAsync(battle.HerosPlayer, Messages.Roll(battle.Hero, null), "already_rolled");
+        await battle.DoAsync(battle.GameMaster, Messages.Roll(battle.Hero, null));
+        await battle.DoAsync(battle.GameMaster, Messages.Roll(battle.Mage, null));
+        await battle.RefusedAsync(battle.MagesPlayer, Messages.Roll(battle.Mage, null), "already_rolled");
+    }
+
+    [Fact]
+    public async Task With_advantage_or_disadvantage_two_dice_are_rolled_and_both_are_told()
+    {
+        await using var battle = await Battle.GatherAsync(deployment, JsonNodes.Parse("""{"dice":"server"}"""));
+        var higher = await RollAsync(battle.HerosPlayer, battle.Hero, "advantage");
+        Assert.Equal(higher.Dice.Max(), higher.Roll);
+        var lower = await RollAsync(battle.GameMaster, battle.Goblin, "disadvantage");
+        Assert.Equal(lower.Dice.Min(), lower.Roll);
+        await battle.RefusedAsync(
+            battle.GameMaster, Messages.Roll(battle.Goblin, null).Twice("advantage").Twice("disadvantage"), "invalid_message");
+        await using var other = await Battle.GatherAsync(deployment);
+        var error = await other.RefusedAsync(other.GameMaster, Messages.Roll(other.Goblin, 5).Twice("disadvantage"), "invalid_message");
+        Assert.NotNull(error.Find("details.errors.disadvantage"));
+
+        async Task<(List<int> Dice, int Roll)> RollAsync(Socket socket, Guid character, string name)
+        {
+            var told = await battle.DoAsync(socket, Messages.Roll(character, null).Twice(name));
+            List<int> dice = [.. told.At("data.dice").AsArray().Select(d => d!.GetValue<int>())];
+            Assert.Equal(2, dice.Count);
+            Assert.All(dice, die => Assert.InRange(die, 1, 20));
+            return (dice, told.At("data.roll").GetValue<int>());
+        }
     }
 
     [Theory]

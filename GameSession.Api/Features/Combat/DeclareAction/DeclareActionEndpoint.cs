@@ -11,5 +11,5 @@ internal static class DeclareActionEndpoint
         MessageTypes.ActionDeclare,
         (message, context) => new DeclareAction(
             context.SessionId, context.Caller, message.ActionId, message.CharacterId, message.ActionType, message.Targets ?? [],
-            message.Details ?? StateObject.Empty));
+            message.Details ?? StateObject.Empty, message.Cost));
 }

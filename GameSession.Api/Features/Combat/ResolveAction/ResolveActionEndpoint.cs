@@ -8,5 +8,5 @@ internal static class ResolveActionEndpoint
 {
     public static void Map(FeatureRoutes routes) => routes.MapCommand<ActionResolveMessage, ResolveAction>(
         MessageTypes.ActionResolve,
-        (message, context) => new ResolveAction(context.SessionId, context.Caller, message.ActionId, message.Outcomes));
+        (message, context) => new ResolveAction(context.SessionId, context.Caller, message.ActionId, message.Outcomes, message.Changes ?? []));
 }

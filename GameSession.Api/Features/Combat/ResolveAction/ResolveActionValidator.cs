@@ -14,6 +14,8 @@ internal sealed class ResolveActionValidator : AbstractValidator<ResolveAction>
         RuleFor(c => c.ActionId).NotEmpty();
         RuleFor(c => c.Outcomes).Must(outcomes => outcomes.Count <= MaxOutcomes).WithMessage($"at most {MaxOutcomes} outcomes");
         RuleForEach(c => c.Outcomes).NotNull().SetValidator(new OutcomeValidator()).When(c => c.Outcomes.Count <= MaxOutcomes);
+        RuleFor(c => c.Changes).Must(changes => changes.Count <= StateLimits.MaxChanges).WithMessage($"at most {StateLimits.MaxChanges} changes");
+        RuleForEach(c => c.Changes).NotNull().When(c => c.Changes.Count <= StateLimits.MaxChanges);
     }
 
     private sealed class OutcomeValidator : AbstractValidator<OutcomeMessage>

@@ -10,5 +10,6 @@ internal static class RollInitiativeEndpoint
         MessageTypes.InitiativeRoll,
         (message, context) => new RollInitiative(
             context.SessionId, context.Caller, message.CharacterId, message.Roll,
-            message.Modifiers ?? new Dictionary<string, decimal>(), message.Hidden, message.ToGrouping()));
+            message.Modifiers ?? new Dictionary<string, decimal>(), message.Hidden, message.ToGrouping(),
+            message.Advantage == true, message.Disadvantage == true));
 }

@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using GameSession.Api.Domain;
 using GameSession.Api.Pipeline;
+using GameSession.Api.Security;
 using GameSession.Api.Sessions;
 
 namespace GameSession.Api.Features.Combat.RollInitiative;
@@ -8,6 +8,8 @@ namespace GameSession.Api.Features.Combat.RollInitiative;
 /// <summary>Places a combatant in the initiative order; the first roll starts a combat.</summary>
 /// <param name="Roll">Ignored when the service rolls.</param>
 /// <param name="Hidden">Null leaves it as it was; a new combatant is visible then.</param>
+/// <param name="Advantage">Two dice are rolled, and the higher one counts.</param>
+/// <param name="Disadvantage">The same with the lower one.</param>
 internal sealed record RollInitiative(
     Guid SessionId,
     Caller Caller,
@@ -15,7 +17,9 @@ internal sealed record RollInitiative(
     decimal? Roll,
     IReadOnlyDictionary<string, decimal> Modifiers,
     bool? Hidden,
-    Grouping? Grouping = null)
+    Grouping? Grouping = null,
+    bool Advantage = false,
+    bool Disadvantage = false)
     : ICommand<Committed>, ICombatAction;
 
 internal sealed class RollInitiativeHandler(SessionRegistry sessions) : ICommandHandler<RollInitiative, Committed>
@@ -24,6 +28,7 @@ internal sealed class RollInitiativeHandler(SessionRegistry sessions) : ICommand
     {
         // Rolled once, however many times the command is decided.
         var die = Die.Roll();
+        var twice = command.Advantage || command.Disadvantage ? new TwoDice(command.Advantage, die, Die.Roll()) : null;
 #pragma warning disable RS0030 // The id must not contain a time: when a combat started may be hidden from players.
         var newId = Guid.NewGuid();
 #pragma warning restore RS0030
@@ -31,15 +36,7 @@ internal sealed class RollInitiativeHandler(SessionRegistry sessions) : ICommand
             command.SessionId,
             new SessionCommand(command.Caller, session => CombatRules.RollInitiative(
                 session, command.Caller.PlayerId, command.CharacterId, command.Roll, command.Modifiers, command.Hidden, die, newId,
-                command.Grouping)),
+                command.Grouping, twice)),
             cancellationToken);
     }
-}
-
-/// <summary>A d20 from a cryptographic source: earlier rolls do not predict later ones.</summary>
-internal static class Die
-{
-    public const int Sides = 20;
-
-    public static int Roll() => RandomNumberGenerator.GetInt32(1, Sides + 1);
 }

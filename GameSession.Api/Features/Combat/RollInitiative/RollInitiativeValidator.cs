@@ -13,6 +13,7 @@ internal sealed class RollInitiativeValidator : AbstractValidator<RollInitiative
             .OverridePropertyName("with").WithMessage("must name a combatant, without members and after").When(c => c.Grouping is not null);
         RuleFor(c => c.Grouping!.After).NotEqual(Guid.Empty).OverridePropertyName("after").When(c => c.Grouping is not null);
         RuleFor(c => c.CharacterId).NotEmpty();
+        RuleFor(c => c.Disadvantage).Equal(false).When(c => c.Advantage).WithMessage("cancels advantage: send neither");
         RuleFor(c => c.Modifiers).Must(modifiers => modifiers.Count <= CombatLimits.MaxModifiers)
             .WithMessage($"at most {CombatLimits.MaxModifiers} modifiers");
         RuleFor(c => c.Modifiers).Must(modifiers => modifiers.All(m => CombatLimits.IsName(m.Key) && CombatLimits.Allow(m.Value)))

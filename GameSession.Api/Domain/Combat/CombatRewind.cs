@@ -1,0 +1,39 @@
+using GameSession.Api.Json;
+
+namespace GameSession.Api.Domain;
+
+/// <summary>
+/// Makes an earlier combat the present one, and leaves the rest of the state as it is. What is hidden in either of the two combats is hidden
+/// afterwards.
+/// </summary>
+internal static class CombatRewind
+{
+    /// <summary>The refusal of a caller who may not rewind, or who expects another version; null for none.</summary>
+    /// <param name="expectedVersion">Null for any.</param>
+    public static GameError? Refuse(Session session, Guid playerId, long? expectedVersion) =>
+        CombatRules.RefuseAllButGameMaster(session, playerId)
+        ?? (expectedVersion is { } expected && expected != session.Version ? GameErrors.VersionConflict(session.Version) : null);
+
+    /// <param name="then">The state at the version to go back to.</param>
+    /// <param name="newIds">The seed of <see cref="HiddenIds"/>: players may play by now what was hidden then.</param>
+    public static Result<Decision> Decide(
+        Session session, Guid playerId, StateObject then, long toVersion, long? expectedVersion, Guid newIds)
+    {
+        if (Refuse(session, playerId, expectedVersion) is { } refusal) return refusal;
+        if (CombatDocument.In(then) is not { } combat) return GameErrors.NoCombatThen();
+        var before = CombatDocument.In(session.State);
+        // An older version of the service may have stored it.
+        combat = combat with { HasEffectsAsArray = combat.HasEffectsAsArray && before is { HasEffectsAsArray: true } };
+        foreach (var id in before?.Order.Where(c => c.IsHidden).SelectMany(c => c.Ids) ?? [])
+        {
+            if (combat.EntryOf(id) is { IsHidden: false } shown) combat = Hiding.Conceal(combat, shown).Combat;
+        }
+
+        var rewound = session.State.With(CombatDocument.Name, CombatDocument.Write(combat, Viewer.GameMaster)!);
+        rewound = HiddenIds.Renew(session, rewound, newIds);
+        if (Equals(rewound[CombatDocument.Name], session.State[CombatDocument.Name])) return Decision.Nothing;
+        var after = CombatDocument.In(rewound)!;
+        if (CombatRules.IsTooLarge(session, playerId, after)) return GameErrors.StateTooLarge(StateLimits.Default.MaxBytes);
+        return CombatReports.CombatRewound(playerId, before, after, toVersion);
+    }
+}
