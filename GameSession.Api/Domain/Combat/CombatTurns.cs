@@ -48,8 +48,12 @@ internal static class CombatTurns
         }
 
         // The combatant that players expect next is next for them, also when hidden combatants would have come before.
-        var isNext = NextVisible(ended)?.CharacterId == to.CharacterId;
-        var isNewRound = ended.ShownRound == 0 || (isNext && FirstVisible(ended, ended.ShownRound) is null);
+        var isRoundOver = FirstVisible(ended, ended.ShownRound) is null;
+        var expected = isRoundOver && ended is { ShownRound: > 0, RollSeed: not null }
+            ? FirstVisible(BeginShownRounds(ended, 1), ended.ShownRound + 1)
+            : NextVisible(ended);
+        var isNext = expected?.CharacterId == to.CharacterId;
+        var isNewRound = ended.ShownRound == 0 || (isNext && isRoundOver);
         var turn = Show(ended, to.CharacterId, expired);
         // The rounds and last turns change last: what ends with the old turn is found by their old values.
         var jumped = isNewRound ? BeginShownRounds(turn.Combat, 1) : turn.Combat;

@@ -61,7 +61,12 @@ internal static class Endings
     /// <param name="isSeen">Whether players see the change.</param>
     public static CombatTurn Settle(Combat before, CombatTurn turn, bool isSeen) =>
         Settle(
-            before, turn, isSeen, IsOther(before, before.ShownActive, turn.Combat.ShownActive), IsOther(before, before.Active, turn.Combat.Active));
+            before,
+            turn,
+            isSeen,
+            // The only combatant's next turn is another one.
+            endsShown: turn.Shown is not null,
+            endsHidden: before.Round != turn.Combat.Round || IsOther(before, before.Active, turn.Combat.Active));
 
     /// <inheritdoc cref="Settle(Combat, CombatTurn, bool)"/>
     /// <param name="endsShown">Whether a turn that players see ends: what they see that was due in it, and not answered, is due again later.</param>
