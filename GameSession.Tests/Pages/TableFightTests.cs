@@ -21,6 +21,80 @@ public sealed class TableFightTests(Deployment deployment) : IUsesDeployment, IA
     public async ValueTask DisposeAsync() => await _browser.DisposeAsync();
 
     [Fact]
+    public async Task A_game_master_plays_a_whole_fight_from_the_page()
+    {
+        var gwen = await TableVisitor.CreateSessionAsync(_browser, Api);
+        var anna = await TableVisitor.JoinAsync(_browser, OtherApi, gwen.Link, "Anna", "Lia");
+        await anna.RollAsync(14, 2);
+        await gwen.RollAsync(12, 0, "Fang");
+        await gwen.RollAsync(9, 2, "Goblin", count: 3, hitPoints: 7);
+        await Expect(gwen.Names).ToHaveTextAsync(["Lia", "Fang", "Goblin ×3"]);
+        await gwen.Button("Start the combat").ClickAsync();
+
+        // Hit points, outcome and condition in one step; an action that is taken back.
+        await anna.DeclareAsync("attack", "with a longsword", "Goblin 1");
+        await gwen.Button("Resolve").ClickAsync();
+        var outcome = gwen.Form("Resolve the action");
+        await outcome.GetByLabel("Damage").FillAsync("5 slashing");
+        await Expect(outcome.GetByLabel("Hit points")).ToHaveValueAsync("2");
+        await outcome.GetByLabel("Conditions").FillAsync("stunned");
+        await outcome.GetByLabel("Until").SelectOptionAsync("Asked about at the start of each of its turns");
+        await TableVisitor.SendAsync(outcome, "Apply the outcome");
+        await Expect(gwen.Combatant("Goblin ×3")).ToContainTextAsync("Goblin 1 2 HP");
+        await anna.DeclareAsync("attack", "once more", "Goblin 2");
+        await anna.Button("Withdraw").ClickAsync();
+        await Expect(gwen.Button("Resolve")).ToBeHiddenAsync();
+
+        // Fang delays, so the group has its turn, and what is due with it is answered.
+        await gwen.MenuAsync("Fang", "Delay");
+        await anna.Button("End my turn").ClickAsync();
+        await Expect(anna.Acting).ToHaveTextAsync("Goblin ×3");
+        await Expect(gwen.Seat.GetByRole(AriaRole.Group, new() { Name = "Due now" })).ToContainTextAsync("stunned on Goblin 1");
+        await gwen.Button("It stays").ClickAsync();
+        await Expect(gwen.Seat.GetByText("Due now")).ToBeHiddenAsync();
+        await gwen.MenuAsync("Fang", "Act now");
+        await gwen.Button("Next turn").ClickAsync();
+        await Expect(anna.Acting).ToHaveTextAsync("Fang");
+
+        // A wrong "next" is taken back with one button.
+        await gwen.Button("Next turn").ClickAsync();
+        await anna.ExpectRoundAsync(2);
+        await gwen.Button("Undo").ClickAsync();
+        await anna.ExpectRoundAsync(1);
+        await Expect(anna.Acting).ToHaveTextAsync("Fang");
+
+        // An effect without an action; a goblin leaves the group, is named, and is defeated.
+        await gwen.MenuAsync("Fang", "Effect");
+        var effect = gwen.Form("Start an effect");
+        await effect.GetByLabel("Condition").FillAsync("bleeding");
+        await effect.GetByLabel("Until").SelectOptionAsync("End of its next turn");
+        await TableVisitor.SendAsync(effect, "Start the effect");
+        await Expect(anna.Combatant("Fang")).ToContainTextAsync("bleeding until the end of its next turn");
+        await gwen.MenuAsync("Goblin ×3", "Goblin 2: split off");
+        await gwen.MenuAsync("Goblin 2", "Change");
+        await gwen.Form("Change the combatant").GetByLabel("Label").FillAsync("The archer");
+        await TableVisitor.SendAsync(gwen.Form("Change the combatant"), "Change it");
+        await gwen.MenuAsync("The archer", "Defeated");
+        await Expect(anna.Combatant("The archer").Locator(".tag")).ToHaveTextAsync("Defeated");
+
+        // Everybody sees one roll, the game master alone the other.
+        await anna.RollDiceAsync("1d6 + 2", secret: false);
+        await Expect(gwen.Log("1d6 + 2")).ToHaveCountAsync(1);
+        await gwen.RollDiceAsync("4d6kh3", secret: true);
+        await Expect(gwen.Log("4d6kh3")).ToHaveCountAsync(1);
+        await gwen.SetAsync("/shared/door", "open");
+        await anna.ExpectValueAsync("/shared/door", "open");
+        Assert.DoesNotContain(await anna.ReceivedAsync(), text => text.Contains("4d6kh3", StringComparison.Ordinal));
+
+        await gwen.Button("End the combat").ClickAsync();
+        await gwen.Button("End it now").ClickAsync();
+        await Expect(anna.Combatants).ToHaveCountAsync(0);
+        await gwen.Button("Undo").ClickAsync();
+        await Expect(anna.Acting).ToHaveTextAsync("Fang");
+        foreach (var visitor in new[] { gwen, anna }) Assert.Empty(visitor.Complaints);
+    }
+
+    [Fact]
     public async Task A_player_acts_for_two_characters()
     {
         var gwen = await TableVisitor.CreateSessionAsync(_browser, Api);

@@ -123,6 +123,17 @@ internal sealed class TableVisitor
         await Seat.Locator("gs-members").GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
     }
 
+    public async Task RollDiceAsync(string expression, bool secret)
+    {
+        await Page.GetByRole(AriaRole.Tab, new() { Name = "Dice" }).ClickAsync();
+        var form = Form("Roll dice");
+        await form.GetByLabel("Dice").FillAsync(expression);
+        if (secret) await form.GetByRole(AriaRole.Checkbox).CheckAsync();
+        await form.GetByRole(AriaRole.Button, new() { Name = "Roll the dice" }).ClickAsync();
+        await Expect(Seat.Locator("gs-dice li").First).ToContainTextAsync(expression);
+        await Page.GetByRole(AriaRole.Tab, new() { Name = "Log" }).ClickAsync();
+    }
+
     /// <param name="name">The name of a new combatant; null for the player's own character.</param>
     /// <param name="count">How many new ones; several share one turn.</param>
     /// <param name="character">A player's choice of their characters, if there is one.</param>

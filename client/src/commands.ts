@@ -43,7 +43,7 @@ const RETRY_MS = 1_000;
 const temporary: readonly string[] = ['rate_limited', 'storage_unavailable', 'server_draining'];
 
 // These have a limit of their own, beside that of all messages.
-const combatActions: readonly string[] = ['initiative_roll', 'action_declare', 'action_resolve'];
+const combatActions: readonly string[] = ['initiative_roll', 'action_declare', 'action_resolve', 'action_withdraw', 'dice_roll'];
 
 /**
  * The commands that are under way. Each is answered exactly once. Those that have an id or a precondition are repeated after a lost connection; of
@@ -186,8 +186,10 @@ function isRepeatable({ type, data }: Command): boolean {
   switch (type) {
     case 'state_update': return data.update_id !== undefined;
     case 'turn_change': return data.round !== undefined && data.turn_number !== undefined;
+    case 'dice_roll': return data.roll_id !== undefined;
     case 'action_declare':
     case 'action_resolve':
+    case 'action_withdraw':
     case 'sync_request':
     case 'heartbeat': return true;
     default: return false;
@@ -198,7 +200,8 @@ function isRepeatable({ type, data }: Command): boolean {
 function usedUp({ type }: Command): readonly string[] {
   switch (type) {
     case 'action_declare': return ['duplicate_action'];
-    case 'action_resolve': return ['action_already_resolved'];
+    case 'action_resolve':
+    case 'action_withdraw': return ['action_already_resolved'];
     case 'turn_change': return ['conflict'];
     default: return [];
   }
@@ -210,6 +213,7 @@ function isEffect({ type, data }: Command, message: ServerMessage, playerId: str
   const effect = message.data as Readonly<Record<string, unknown>>;
   const isSame = (member: string, value = effect[member]) => data[member] === undefined || JSON.stringify(data[member]) === JSON.stringify(value);
   if (type === 'state_update') return data.update_id !== undefined && isSame('update_id');
+  if (type === 'dice_roll') return data.roll_id !== undefined && isSame('roll_id');
   if (!('version' in effect) || effect.player_id !== playerId) return false;
   // The command names the turn that it ends, the broadcast the one that begins.
   if (message.type === 'turn_change') {

@@ -1,5 +1,5 @@
-import { applyChanges, Divergence, type AppliedChange, type JsonObject } from './changes.ts';
-import type { ServerMessage, Version } from './generated/messages.ts';
+import { applyChanges, Divergence, formatPointer, readPointer, type AppliedChange, type JsonObject } from './changes.ts';
+import type { PrivateUpdate, ServerMessage, Version } from './generated/messages.ts';
 import { compareVersions, place } from './versions.ts';
 
 /** A message of the session's order: it has a version. */
@@ -10,7 +10,7 @@ export type Broadcast = Exclude<VersionedMessage, SyncResponse>;
 
 /** What became of a message: it changed the state, or it was applied before, or the state that came covers it. */
 export interface Settled {
-  readonly message: VersionedMessage;
+  readonly message: VersionedMessage | PrivateUpdate;
   /** Null if the message changed nothing here. */
   readonly step: Step | null;
 }
@@ -36,6 +36,11 @@ export class Mirror {
   #isDiverged = false;
   #asksForAll = false;
 
+  // The player's private part: whether the service has told one, and the messages about it that wait for the answer. They have no version.
+  #playerId = '';
+  #hasPart = false;
+  #waitingParts: PrivateUpdate[] = [];
+
   /** @param state What to show before the first answer; it has no version. */
   constructor(state: JsonObject = {}) {
     this.#state = state;
@@ -56,7 +61,9 @@ export class Mirror {
   }
 
   /** A connection begins: what waited on an earlier one is dropped. */
-  connected(): void {
+  connected(playerId: string): void {
+    this.#playerId = playerId;
+    this.#waitingParts = [];
     this.#waiting = null;
   }
 
@@ -78,6 +85,21 @@ export class Mirror {
    */
   take(message: Broadcast): Settled | null {
     return this.#take(message, false);
+  }
+
+  /** Takes a change of the player's private part. Null: it waits for the answer, or it does not fit. */
+  takePart(message: PrivateUpdate): Settled | null {
+    if (this.#waiting !== null) {
+      this.#waitingParts.push(message);
+      return null;
+    }
+
+    const step = this.#applyPart(message.data.changes);
+    if (step !== null) return { message, step };
+    this.askForAll();
+    this.#waiting = new Map();
+    this.#isDiverged = true;
+    return null;
   }
 
   /** Takes the answer to what `begin` returned. Returns what became of it and of the broadcasts that waited for it, in their order. */
@@ -107,6 +129,40 @@ export class Mirror {
       const settled = this.take(broadcast);
       if (settled !== null) yield settled;
     }
+
+    if (this.#waiting === null) yield* this.#answerPart(message);
+  }
+
+  // The private part as it was when the answer was made, and what has become of it since.
+  *#answerPart(message: SyncResponse): Generator<Settled> {
+    const { state, private: part, private_version: version } = message.data;
+    const previous = readPointer(this.#state, this.#partPath);
+    if (state === undefined && (part !== undefined || this.#hasPart)) {
+      const step = this.#applyPart([{ path: this.#partPath, value: part, previous }]);
+      if (step !== null) yield { message, step };
+    }
+
+    this.#hasPart = part !== undefined;
+    const waiting = this.#waitingParts.splice(0);
+    const covered = waiting.map((update) => update.data.private_version).lastIndexOf(version ?? '');
+    for (const update of waiting.slice(covered + 1)) {
+      // One that does not fit is older than the answer.
+      const step = this.#applyPart(update.data.changes);
+      if (step !== null) yield { message: update, step };
+    }
+  }
+
+  get #partPath(): string {
+    return formatPointer(['private', this.#playerId]);
+  }
+
+  // Null: the changes do not fit. A player without a part sees no `/private` either.
+  #applyPart(changes: readonly AppliedChange[]): Step | null {
+    const applied = this.#tryApply(changes);
+    if (applied === null) return null;
+    this.#hasPart = readPointer(applied, this.#partPath) !== undefined;
+    const { private: parts, ...rest } = applied;
+    return this.#advance(this.#hasPart || parts === undefined ? applied : rest, this.#version!, changes);
   }
 
   #take(message: Broadcast, isAnswer: boolean): Settled | null {
@@ -131,8 +187,13 @@ export class Mirror {
   // Null: the message does not fit the state.
   #apply(message: Broadcast): Step | null {
     const changes = 'changes' in message.data ? message.data.changes : [];
+    const state = this.#tryApply(changes);
+    return state === null ? null : this.#advance(state, message.data.version, changes);
+  }
+
+  #tryApply(changes: readonly AppliedChange[]): JsonObject | null {
     try {
-      return this.#advance(applyChanges(this.#state, changes), message.data.version, changes);
+      return applyChanges(this.#state, changes);
     } catch (error) {
       if (error instanceof Divergence) return null;
       throw error;

@@ -4,7 +4,7 @@ import { Commands, type AnswerTo, type DataOf } from './commands.ts';
 import { Connection } from './connection.ts';
 import { Emitter } from './emitter.ts';
 import { GameSessionError } from './error.ts';
-import type { ChangeRequest, ClientMessage, Combat, ErrorMessage, Presence, ServerMessage, Version } from './generated/messages.ts';
+import type { ChangeRequest, ClientMessage, Combat, ErrorMessage, Presence, PrivateUpdate, ServerMessage, Version } from './generated/messages.ts';
 import { newId } from './ids.ts';
 import { Mirror, type Broadcast, type Settled, type VersionedMessage } from './mirror.ts';
 import type { TokenSource } from './tokens.ts';
@@ -43,7 +43,7 @@ export interface StateChange {
   /** The JSON Pointers of what changed; one empty pointer if the whole state was replaced. */
   readonly pointers: readonly string[];
   /** What caused it. */
-  readonly message: VersionedMessage;
+  readonly message: VersionedMessage | PrivateUpdate;
 }
 
 export interface Frame {
@@ -227,14 +227,19 @@ export class LiveSession extends Emitter<SessionEvents> {
     return this.send('initiative_order', { order: order as string[] });
   }
 
-  /** Removes a combatant; game master only. */
-  removeCombatant(characterId: string): Promise<AnswerTo<'combatant_remove'>> {
-    return this.send('combatant_remove', { character_id: characterId });
+  /** Removes a combatant, and with `withMembers` all who share its turn; game master only. */
+  removeCombatant(characterId: string, { withMembers = false } = {}): Promise<AnswerTo<'combatant_remove'>> {
+    return this.send('combatant_remove', { character_id: characterId, ...(withMembers && { with_members: true }) });
   }
 
   /** Shows a hidden combatant to the players; game master only. */
   revealCombatant(characterId: string): Promise<AnswerTo<'combatant_reveal'>> {
     return this.send('combatant_reveal', { character_id: characterId });
+  }
+
+  /** Takes an open action back: a player one of their own characters', the game master any. */
+  withdrawAction(actionId: string): Promise<AnswerTo<'action_withdraw'>> {
+    return this.send('action_withdraw', { action_id: actionId });
   }
 
   /** Starts effects without an action; game master only. */
@@ -252,7 +257,17 @@ export class LiveSession extends Emitter<SessionEvents> {
     return this.send('effects_keep', { effect_ids: effectIds as string[] });
   }
 
-  /** Changes a combatant, as far as `data` says: label, roll, hidden, defeated, delayed, owner; game master only. */
+  /** Has the service roll dice: `to: 'gm'` shows them to the game master alone. The same `roll_id` again rolls nothing, and is answered as the first. */
+  rollDice(data: DataOf<'dice_roll'>): Promise<AnswerTo<'dice_roll'>> {
+    return this.send('dice_roll', { ...data, roll_id: data.roll_id ?? newId() });
+  }
+
+  /** Sets what a combatant has of some budgets when they are full; game master only. */
+  setBudgets(characterId: string, budgets: Record<string, number>): Promise<AnswerTo<'budgets_set'>> {
+    return this.send('budgets_set', { character_id: characterId, budgets });
+  }
+
+  /** Changes a combatant, as far as `data` says: label, roll, hidden, defeated, delayed, owner, or out of its group; game master only. */
   updateCombatant(data: DataOf<'combatant_update'>): Promise<AnswerTo<'combatant_update'>> {
     return this.send('combatant_update', data);
   }
@@ -260,6 +275,14 @@ export class LiveSession extends Emitter<SessionEvents> {
   /** Ends the delay of a combatant, which acts next; game master only. */
   letCombatantAct(characterId: string): Promise<AnswerTo<'combatant_act'>> {
     return this.send('combatant_act', { character_id: characterId });
+  }
+
+  /**
+   * Makes an earlier combat the present one; game master only. By default the one before the last event of the combat. With `expected_version`
+   * it is `conflict` if something else has happened meanwhile.
+   */
+  rewindCombat(data: DataOf<'combat_rewind'> = {}): Promise<AnswerTo<'combat_rewind'>> {
+    return this.send('combat_rewind', data);
   }
 
   /** Ends the combat; game master only. */
@@ -424,7 +447,7 @@ export class LiveSession extends Emitter<SessionEvents> {
       case 'connection_established':
         this.#playerId = message.data.player_id;
         this.#connections++;
-        this.#mirror.connected();
+        this.#mirror.connected(message.data.player_id);
         this.#resynchronise(this.#resyncCause);
         break;
       case 'connection_error':
@@ -432,6 +455,9 @@ export class LiveSession extends Emitter<SessionEvents> {
         break;
       case 'presence':
         this.emit('presence', message.data);
+        break;
+      case 'private_update':
+        this.#part(message);
         break;
       case 'sync_response':
         if (message.ref === undefined || message.ref !== this.#resumeRef) this.#commands.take(message);
@@ -450,6 +476,12 @@ export class LiveSession extends Emitter<SessionEvents> {
   #broadcast(message: Broadcast): void {
     if (message.type === 'player_left' && message.data.player_id === this.#playerId) this.#removedBy = message.data.removed_by ?? null;
     const settled = this.#mirror.take(message);
+    if (settled !== null) this.#settle(settled);
+    else if (this.#mirror.isDiverged) this.#resynchronise('diverged');
+  }
+
+  #part(message: PrivateUpdate): void {
+    const settled = this.#mirror.takePart(message);
     if (settled !== null) this.#settle(settled);
     else if (this.#mirror.isDiverged) this.#resynchronise('diverged');
   }

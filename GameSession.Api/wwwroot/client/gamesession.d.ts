@@ -16,7 +16,7 @@ export declare function parsePointer(pointer: string): string[];
 export declare function formatPointer(tokens: Iterable<string | number>): string;
 /** What is at a pointer; undefined when nothing is. */
 export declare function readPointer(state: Json | undefined, pointer: string): Json | undefined;
-export type ClientMessage = HeartbeatFromClient | StateUpdateFromClient | SyncRequest | InitiativeRollFromClient | TurnChangeFromClient | ActionDeclareFromClient | ActionResolveFromClient | InitiativeOrderFromClient | CombatantRemoveFromClient | CombatantRevealFromClient | EffectsStartFromClient | EffectsEndFromClient | EffectsKeepFromClient | CombatantUpdateFromClient | CombatantActFromClient | CombatEndFromClient;
+export type ClientMessage = HeartbeatFromClient | StateUpdateFromClient | SyncRequest | InitiativeRollFromClient | TurnChangeFromClient | ActionDeclareFromClient | ActionResolveFromClient | InitiativeOrderFromClient | CombatantRemoveFromClient | CombatantRevealFromClient | EffectsStartFromClient | EffectsEndFromClient | EffectsKeepFromClient | CombatantUpdateFromClient | CombatantActFromClient | CombatEndFromClient | CombatRewindFromClient | ActionWithdrawFromClient | DiceRollFromClient | BudgetsSetFromClient;
 /**
  * The client's own label. Only the sender's copy of what the message causes has it.
  */
@@ -53,7 +53,7 @@ export type Condition = string;
  * Given by the service to each effect.
  */
 export type EffectId = string;
-export type ServerMessage = ConnectionEstablished | ConnectionError | Heartbeat | StateUpdate | InitiativeRoll | TurnChange | ActionDeclare | ActionResolve | InitiativeOrder | CombatantRemove | CombatantReveal | EffectsStart | EffectsEnd | EffectsKeep | CombatantUpdate | CombatantAct | CombatEnd | PlayerJoined | PlayerLeft | GameMasterChanged | PlayerCharacters | SessionEnded | Presence | SyncResponse | Ack | ErrorMessage;
+export type ServerMessage = ConnectionEstablished | ConnectionError | Heartbeat | StateUpdate | PrivateUpdate | InitiativeRoll | TurnChange | ActionDeclare | ActionResolve | InitiativeOrder | CombatantRemove | CombatantReveal | EffectsStart | EffectsEnd | EffectsKeep | CombatantUpdate | CombatantAct | CombatEnd | CombatRewind | ActionWithdraw | DiceRoll | BudgetsSet | PlayerJoined | PlayerLeft | GameMasterChanged | PlayerCharacters | SessionEnded | Presence | SyncResponse | Ack | ErrorMessage;
 /**
  * A session.
  */
@@ -106,7 +106,7 @@ export type TurnNumber = number;
  */
 export type ActiveCharacter = string | null;
 /**
- * What the message did to the recipient's view of `/combat`: apply them in order, like those of `state_update`.
+ * What the message did to the recipient's view of `/combat`, and an `action_resolve` with `changes` to the rest of the state: apply them in order, like those of `state_update`.
  */
 export type CombatChanges = Change[];
 /**
@@ -115,14 +115,16 @@ export type CombatChanges = Change[];
  * - `unknown_type`: clients cannot send messages of that type.
  * - `forbidden`: the sender may not do this, or may not write there; the answer is the same for a hidden path and for any other.
  * - `reserved_path`: only combat messages (and a REST save or rewind) write `/combat`.
- * - `conflict`: `previous` does not hold, or the turn that `round` and `turn_number` name is over (`details.current`); another player has used the `update_id`; the combat has no combatants left; the combat is at a limit.
+ * - `conflict`: `previous` does not hold, or the turn that `round` and `turn_number` name is over (`details.current`); another player has used the `update_id`; the combat has no combatants left; there was no combat at the version to go back to; `expected_version` is not the current one (`details.current_version`); the combat is at a limit.
  * - `not_your_turn`: it is another combatant's turn, or nobody's.
  * - `no_active_combat`: there is no combat, as far as the sender can see.
  * - `unknown_character`: not a combatant and not a player's character, as far as the sender can see.
- * - `already_rolled`: the combat is running, and this character has rolled.
+ * - `already_rolled`: the combat is running, or the service rolls and the sender is a player, and this character has rolled.
  * - `duplicate_action`: an action with this id was declared before, in this session.
+ * - `no_budget`: with `settings.enforce_actions`, the combatant has not enough left of a budget.
  * - `action_not_found`: no action with this id was declared.
- * - `action_already_resolved`: the action is no longer open: it was resolved, or it ended with its combat or its combatant.
+ * - `action_already_resolved`: the action is no longer open: it was resolved or withdrawn, or it ended with its combat or its combatant.
+ * - `version_not_found`: the session has not had that version.
  * - `effect_not_found`: no such effect is active, as far as the sender can see.
  * - `effects_due`: `settings.hold_turn_for_due` holds the turn until the effects that were due with it have ended, are kept, or are skipped.
  * - `state_too_large`: the state would exceed 1 MiB.
@@ -133,7 +135,7 @@ export type CombatChanges = Change[];
  * - `storage_unavailable`: PostgreSQL does not answer; try again after `details.retry_after_ms`. With `details.outcome` `unknown`, repeat with the same `update_id`.
  * - `internal_error`: a fault of the service.
  */
-export type ErrorCode = "invalid_json" | "invalid_message" | "unknown_type" | "forbidden" | "reserved_path" | "conflict" | "not_your_turn" | "no_active_combat" | "unknown_character" | "already_rolled" | "duplicate_action" | "action_not_found" | "action_already_resolved" | "effect_not_found" | "effects_due" | "state_too_large" | "session_ended" | "session_not_found" | "rate_limited" | "server_draining" | "storage_unavailable" | "internal_error";
+export type ErrorCode = "invalid_json" | "invalid_message" | "unknown_type" | "forbidden" | "reserved_path" | "conflict" | "not_your_turn" | "no_active_combat" | "unknown_character" | "already_rolled" | "duplicate_action" | "no_budget" | "action_not_found" | "action_already_resolved" | "version_not_found" | "effect_not_found" | "effects_due" | "state_too_large" | "session_ended" | "session_not_found" | "rate_limited" | "server_draining" | "storage_unavailable" | "internal_error";
 /**
  * A client checks that the service answers.
  */
@@ -198,6 +200,26 @@ export interface InitiativeRollFromClient {
 		 * Ours, for the game master only: hides this combatant from players. Absent: unchanged, and a newcomer is visible.
 		 */
 		hidden?: boolean;
+		/**
+		 * Ours, for the game master only: others who share the character's turn.
+		 */
+		members?: string[];
+		/**
+		 * Ours, for the game master only: whose turn the character shares. There is no roll then, nor `members` and `after`.
+		 */
+		with?: string;
+		/**
+		 * Ours, for the game master only: right after whom the character always acts. The roll may be left out then.
+		 */
+		after?: string;
+		/**
+		 * Ours, where the service rolls: two dice, of which the higher one counts.
+		 */
+		advantage?: boolean;
+		/**
+		 * Ours, where the service rolls: two dice, of which the lower one counts. Not together with `advantage`.
+		 */
+		disadvantage?: boolean;
 	};
 }
 /**
@@ -248,6 +270,12 @@ export interface ActionDeclareFromClient {
 		details?: {
 			[k: string]: unknown;
 		};
+		/**
+		 * Ours, with `settings.enforce_actions`: what it costs of which budgets. Absent: one of the budget of its type. Empty, for the game master only: nothing.
+		 */
+		cost?: {
+			[k: string]: number;
+		};
 	};
 }
 /**
@@ -259,6 +287,10 @@ export interface ActionResolveFromClient {
 	data: {
 		action_id: ActionId;
 		outcomes: Outcome[];
+		/**
+		 * Changes of the state, as in `state_update`: they happen with the outcomes, in one version, or nothing does.
+		 */
+		changes?: ChangeRequest[];
 	};
 }
 /**
@@ -343,6 +375,10 @@ export interface CombatantRemoveFromClient {
 	ref?: Ref;
 	data: {
 		character_id: CharacterId;
+		/**
+		 * `true`: all go who share the combatant's turn.
+		 */
+		with_members?: boolean;
 	};
 }
 /**
@@ -435,6 +471,10 @@ export interface CombatantUpdateFromClient {
 		 * The player who rolls, declares and ends turns for it beside the game master; the game master's own id for nobody.
 		 */
 		owner_id?: string;
+		/**
+		 * `true`: the combatant first leaves its group and is an entry of its own right after it.
+		 */
+		split?: boolean;
 	};
 }
 /**
@@ -454,6 +494,79 @@ export interface CombatEndFromClient {
 	type: "combat_end";
 	ref?: Ref;
 	data?: {};
+}
+/**
+ * The game master makes an earlier combat the present one; the rest of the state stays.
+ */
+export interface CombatRewindFromClient {
+	type: "combat_rewind";
+	ref?: Ref;
+	data?: {
+		/**
+		 * The version of the log whose combat becomes the present one. Not together with `steps`.
+		 */
+		version?: string;
+		/**
+		 * How many events that changed `/combat` to go back; a rewind on the way continues at the version that it went back to.
+		 */
+		steps?: number;
+		/**
+		 * The version that must be current: a precondition.
+		 */
+		expected_version?: string;
+	};
+}
+/**
+ * A player takes back an open action of their character; the game master any.
+ */
+export interface ActionWithdrawFromClient {
+	type: "action_withdraw";
+	ref?: Ref;
+	data: {
+		action_id: ActionId;
+	};
+}
+/**
+ * The service rolls dice for the sender, with or without a combat.
+ */
+export interface DiceRollFromClient {
+	type: "dice_roll";
+	ref?: Ref;
+	data: {
+		/**
+		 * Whole numbers and dice with + or - between them, such as `4d6kh3 + 2`. `kh` and `kl` keep the highest or lowest dice, `dh` and `dl` drop them. At most 100 dice of 1 to 1,000 sides, and numbers up to 1,000,000.
+		 */
+		expression: string;
+		/**
+		 * Only the game master sees the roll. Absent: everybody does.
+		 */
+		to?: "gm";
+		character_id?: CharacterId;
+		/**
+		 * What it is for, in words.
+		 */
+		label?: string;
+		/**
+		 * Chosen by the client, of any version but 8: a message that is repeated with it rolls once.
+		 */
+		roll_id?: string;
+	};
+}
+/**
+ * The game master sets what a combatant has of some budgets when they are full.
+ */
+export interface BudgetsSetFromClient {
+	type: "budgets_set";
+	ref?: Ref;
+	data: {
+		character_id: CharacterId;
+		/**
+		 * By name. The others stay as they are.
+		 */
+		budgets: {
+			[k: string]: number;
+		};
+	};
 }
 /**
  * The first message of a connection that the service has accepted.
@@ -529,6 +642,23 @@ export interface Change {
 	previous?: unknown;
 }
 /**
+ * The receiver's private part changed.
+ */
+export interface PrivateUpdate {
+	type: "private_update";
+	data: {
+		/**
+		 * At and below `/private/{player_id}`.
+		 */
+		changes: Change[];
+		/**
+		 * Names what the part holds now: the same content has the same. It has no order and counts nothing.
+		 */
+		private_version: string;
+		timestamp: Timestamp;
+	};
+}
+/**
  * A combatant has taken a place in the initiative order.
  */
 export interface InitiativeRoll {
@@ -538,6 +668,10 @@ export interface InitiativeRoll {
 		combat_id: CombatId;
 		character_id: CharacterId;
 		roll: NumberValue;
+		/**
+		 * With advantage or disadvantage: both dice, in the order in which they were rolled.
+		 */
+		dice?: number[];
 		modifiers: Modifiers;
 		total: Total;
 		/**
@@ -564,6 +698,20 @@ export interface InitiativeRoll {
 		 * The player who rolls, declares and ends turns for it beside the game master.
 		 */
 		owner_id?: string;
+		/**
+		 * Others who share its turn. Absent for none.
+		 */
+		members?: string[];
+		/**
+		 * Only for hidden members: the ids that they had before players' characters got those.
+		 */
+		former_members?: {
+			[k: string]: string;
+		};
+		/**
+		 * The entry right after which it always acts.
+		 */
+		after?: string;
 		status: CombatStatus;
 		round: Round;
 		turn_number: TurnNumber;
@@ -616,6 +764,20 @@ export interface Combatant {
 	 * The player who rolls, declares and ends turns for it beside the game master.
 	 */
 	owner_id?: string;
+	/**
+	 * Others who share its turn. Absent for none.
+	 */
+	members?: string[];
+	/**
+	 * Only for hidden members: the ids that they had before players' characters got those.
+	 */
+	former_members?: {
+		[k: string]: string;
+	};
+	/**
+	 * The entry right after which it always acts.
+	 */
+	after?: string;
 }
 /**
  * The turn that the recipient sees has changed.
@@ -628,6 +790,10 @@ export interface TurnChange {
 		status: CombatStatus;
 		round: Round;
 		turn_number: TurnNumber;
+		/**
+		 * Only where a round begins for which the service has rolled again (`settings.initiative_each_round`).
+		 */
+		initiative_order?: Combatant[];
 		active_character: ActiveCharacter;
 		previous_character?: CharacterId;
 		/**
@@ -715,6 +881,12 @@ export interface ActionDeclare {
 		targets: CharacterId[];
 		details: {
 			[k: string]: unknown;
+		};
+		/**
+		 * What it has cost of its combatant's budgets.
+		 */
+		cost?: {
+			[k: string]: number;
 		};
 		round: Round;
 		changes: CombatChanges;
@@ -842,6 +1014,20 @@ export interface CombatantReveal {
 		 * The player who rolls, declares and ends turns for it beside the game master.
 		 */
 		owner_id?: string;
+		/**
+		 * Others who share its turn. Absent for none.
+		 */
+		members?: string[];
+		/**
+		 * Only for hidden members: the ids that they had before players' characters got those.
+		 */
+		former_members?: {
+			[k: string]: string;
+		};
+		/**
+		 * The entry right after which it always acts.
+		 */
+		after?: string;
 		status: CombatStatus;
 		round: Round;
 		turn_number: TurnNumber;
@@ -928,6 +1114,12 @@ export interface OpenAction {
 	 * Only for the game master: players do not see the action.
 	 */
 	hidden?: true;
+	/**
+	 * What it has cost of its combatant's budgets, as far as they are not refilled since.
+	 */
+	cost?: {
+		[k: string]: number;
+	};
 }
 /**
  * Effects have begun.
@@ -1032,6 +1224,20 @@ export interface CombatantUpdate {
 		 * The player who rolls, declares and ends turns for it beside the game master.
 		 */
 		owner_id?: string;
+		/**
+		 * Others who share its turn. Absent for none.
+		 */
+		members?: string[];
+		/**
+		 * Only for hidden members: the ids that they had before players' characters got those.
+		 */
+		former_members?: {
+			[k: string]: string;
+		};
+		/**
+		 * The entry right after which it always acts.
+		 */
+		after?: string;
 		status: CombatStatus;
 		round: Round;
 		turn_number: TurnNumber;
@@ -1087,6 +1293,112 @@ export interface CombatEnd {
 	data: {
 		combat_id: CombatId;
 		round: Round;
+		changes: CombatChanges;
+		player_id: PlayerId;
+		version: Version;
+		timestamp: Timestamp;
+		shown_version?: ShownVersion;
+		shown_at?: ShownAt;
+	};
+}
+/**
+ * An earlier combat is the present one again.
+ */
+export interface CombatRewind {
+	type: "combat_rewind";
+	ref?: Ref;
+	data: {
+		combat_id: CombatId;
+		/**
+		 * Only for the game master: the version whose combat this is.
+		 */
+		rewound_to?: string;
+		status?: CombatStatus;
+		round?: Round;
+		turn_number?: TurnNumber;
+		active_character?: ActiveCharacter;
+		changes: CombatChanges;
+		player_id: PlayerId;
+		version: Version;
+		timestamp: Timestamp;
+		shown_version?: ShownVersion;
+		shown_at?: ShownAt;
+	};
+}
+/**
+ * An open action was taken back.
+ */
+export interface ActionWithdraw {
+	type: "action_withdraw";
+	ref?: Ref;
+	data: {
+		combat_id: CombatId;
+		action_id: ActionId;
+		character_id: CharacterId;
+		round: Round;
+		changes: CombatChanges;
+		player_id: PlayerId;
+		version: Version;
+		timestamp: Timestamp;
+		shown_version?: ShownVersion;
+		shown_at?: ShownAt;
+	};
+}
+/**
+ * The service has rolled dice.
+ */
+export interface DiceRoll {
+	type: "dice_roll";
+	ref?: Ref;
+	data: {
+		/**
+		 * The roll's id: that of the client, or one of the service.
+		 */
+		roll_id: string;
+		/**
+		 * Whole numbers and dice with + or - between them, such as `4d6kh3 + 2`. `kh` and `kl` keep the highest or lowest dice, `dh` and `dl` drop them. At most 100 dice of 1 to 1,000 sides, and numbers up to 1,000,000.
+		 */
+		expression: string;
+		label?: string;
+		character_id?: CharacterId;
+		/**
+		 * Only the game master sees the roll. Absent: everybody does.
+		 */
+		to?: "gm";
+		/**
+		 * The terms of the expression, in their order.
+		 */
+		terms: {
+			term: string;
+			dice: {
+				value: number;
+				/**
+				 * Whether it counts.
+				 */
+				kept: boolean;
+			}[];
+			sum: number;
+		}[];
+		total: number;
+		player_id: PlayerId;
+		version: Version;
+		timestamp: Timestamp;
+		shown_version?: ShownVersion;
+		shown_at?: ShownAt;
+	};
+}
+/**
+ * A combatant has other budgets.
+ */
+export interface BudgetsSet {
+	type: "budgets_set";
+	ref?: Ref;
+	data: {
+		combat_id: CombatId;
+		character_id: CharacterId;
+		budgets: {
+			[k: string]: number;
+		};
 		changes: CombatChanges;
 		player_id: PlayerId;
 		version: Version;
@@ -1227,6 +1539,14 @@ export interface SyncResponse {
 			combat?: Combat | PlayersCombat;
 			[k: string]: unknown;
 		};
+		/**
+		 * The receiver's private part, whatever JSON it is, as it is now; absent for none, and for the game master, whose `state` has all of them.
+		 */
+		private?: unknown;
+		/**
+		 * Names what the part holds now: the same content has the same. It has no order and counts nothing.
+		 */
+		private_version?: string;
 		version: Version;
 	};
 }
@@ -1260,6 +1580,43 @@ export interface Combat {
 		[k: string]: number;
 	};
 	players?: PlayersCombat;
+	/**
+	 * Only for the game master: combatants that were removed, with what they have when they come back. Absent for none.
+	 */
+	departed?: {
+		character_id: CharacterId;
+		/**
+		 * The round in which it last had, or missed, a turn.
+		 */
+		last_turn: number;
+		/**
+		 * It was hidden.
+		 */
+		hidden?: true;
+		/**
+		 * Those that were on it. Absent for none.
+		 */
+		effects?: ActiveEffect[];
+	}[];
+	/**
+	 * With `settings.enforce_actions`, by combatant: where budgets are not full, or not as usual.
+	 */
+	budgets?: {
+		[k: string]: {
+			/**
+			 * What the game master has set.
+			 */
+			max?: {
+				[k: string]: number;
+			};
+			/**
+			 * Where something is spent.
+			 */
+			spent?: {
+				[k: string]: number;
+			};
+		};
+	};
 }
 /**
  * Only for the game master: what players see of the turn, while they see another one.
@@ -1444,7 +1801,7 @@ export interface StateChange {
 	/** The JSON Pointers of what changed; one empty pointer if the whole state was replaced. */
 	readonly pointers: readonly string[];
 	/** What caused it. */
-	readonly message: VersionedMessage;
+	readonly message: VersionedMessage | PrivateUpdate;
 }
 export interface Frame {
 	readonly direction: "in" | "out";
@@ -1534,20 +1891,33 @@ export declare class LiveSession extends Emitter<SessionEvents> {
 	resolveAction(data: DataOf<"action_resolve">): Promise<AnswerTo<"action_resolve">>;
 	/** Sets the initiative order: every combatant once; game master only. */
 	orderInitiative(order: readonly string[]): Promise<AnswerTo<"initiative_order">>;
-	/** Removes a combatant; game master only. */
-	removeCombatant(characterId: string): Promise<AnswerTo<"combatant_remove">>;
+	/** Removes a combatant, and with `withMembers` all who share its turn; game master only. */
+	removeCombatant(characterId: string, { withMembers }?: {
+		withMembers?: boolean | undefined;
+	}): Promise<AnswerTo<"combatant_remove">>;
 	/** Shows a hidden combatant to the players; game master only. */
 	revealCombatant(characterId: string): Promise<AnswerTo<"combatant_reveal">>;
+	/** Takes an open action back: a player one of their own characters', the game master any. */
+	withdrawAction(actionId: string): Promise<AnswerTo<"action_withdraw">>;
 	/** Starts effects without an action; game master only. */
 	startEffects(effects: DataOf<"effects_start">["effects"]): Promise<AnswerTo<"effects_start">>;
 	/** Ends effects by their ids, by their action or by who caused them: the game master any, a player those of their own characters. */
 	endEffects(which: DataOf<"effects_end">): Promise<AnswerTo<"effects_end">>;
 	/** Keeps effects that were due, until they are due again; game master only. */
 	keepEffects(effectIds: readonly string[]): Promise<AnswerTo<"effects_keep">>;
-	/** Changes a combatant, as far as `data` says: label, roll, hidden, defeated, delayed, owner; game master only. */
+	/** Has the service roll dice: `to: 'gm'` shows them to the game master alone. The same `roll_id` again rolls nothing, and is answered as the first. */
+	rollDice(data: DataOf<"dice_roll">): Promise<AnswerTo<"dice_roll">>;
+	/** Sets what a combatant has of some budgets when they are full; game master only. */
+	setBudgets(characterId: string, budgets: Record<string, number>): Promise<AnswerTo<"budgets_set">>;
+	/** Changes a combatant, as far as `data` says: label, roll, hidden, defeated, delayed, owner, or out of its group; game master only. */
 	updateCombatant(data: DataOf<"combatant_update">): Promise<AnswerTo<"combatant_update">>;
 	/** Ends the delay of a combatant, which acts next; game master only. */
 	letCombatantAct(characterId: string): Promise<AnswerTo<"combatant_act">>;
+	/**
+	 * Makes an earlier combat the present one; game master only. By default the one before the last event of the combat. With `expected_version`
+	 * it is `conflict` if something else has happened meanwhile.
+	 */
+	rewindCombat(data?: DataOf<"combat_rewind">): Promise<AnswerTo<"combat_rewind">>;
 	/** Ends the combat; game master only. */
 	endCombat(): Promise<AnswerTo<"combat_end">>;
 	/**
@@ -1622,6 +1992,11 @@ interface components {
 				 * @enum {string}
 				 */
 				dice?: "client" | "server";
+				/**
+				 * @description Whether `/private/{player_id}` is seen and written by that player and the game master alone.
+				 * @default true
+				 */
+				private_parts?: boolean;
 				/** @description The deputies: as members, they have the game master's rights and see what the game master sees. */
 				game_masters?: string[];
 				/** @description After how many seconds without the game master their seat can be claimed. Never if it is left out. */

@@ -15,7 +15,11 @@ export type ClientMessage =
   | EffectsKeepFromClient
   | CombatantUpdateFromClient
   | CombatantActFromClient
-  | CombatEndFromClient;
+  | CombatEndFromClient
+  | CombatRewindFromClient
+  | ActionWithdrawFromClient
+  | DiceRollFromClient
+  | BudgetsSetFromClient;
 /**
  * The client's own label. Only the sender's copy of what the message causes has it.
  */
@@ -57,6 +61,7 @@ export type ServerMessage =
   | ConnectionError
   | Heartbeat
   | StateUpdate
+  | PrivateUpdate
   | InitiativeRoll
   | TurnChange
   | ActionDeclare
@@ -70,6 +75,10 @@ export type ServerMessage =
   | CombatantUpdate
   | CombatantAct
   | CombatEnd
+  | CombatRewind
+  | ActionWithdraw
+  | DiceRoll
+  | BudgetsSet
   | PlayerJoined
   | PlayerLeft
   | GameMasterChanged
@@ -132,7 +141,7 @@ export type TurnNumber = number;
  */
 export type ActiveCharacter = string | null;
 /**
- * What the message did to the recipient's view of `/combat`: apply them in order, like those of `state_update`.
+ * What the message did to the recipient's view of `/combat`, and an `action_resolve` with `changes` to the rest of the state: apply them in order, like those of `state_update`.
  */
 export type CombatChanges = Change[];
 /**
@@ -141,14 +150,16 @@ export type CombatChanges = Change[];
  * - `unknown_type`: clients cannot send messages of that type.
  * - `forbidden`: the sender may not do this, or may not write there; the answer is the same for a hidden path and for any other.
  * - `reserved_path`: only combat messages (and a REST save or rewind) write `/combat`.
- * - `conflict`: `previous` does not hold, or the turn that `round` and `turn_number` name is over (`details.current`); another player has used the `update_id`; the combat has no combatants left; the combat is at a limit.
+ * - `conflict`: `previous` does not hold, or the turn that `round` and `turn_number` name is over (`details.current`); another player has used the `update_id`; the combat has no combatants left; there was no combat at the version to go back to; `expected_version` is not the current one (`details.current_version`); the combat is at a limit.
  * - `not_your_turn`: it is another combatant's turn, or nobody's.
  * - `no_active_combat`: there is no combat, as far as the sender can see.
  * - `unknown_character`: not a combatant and not a player's character, as far as the sender can see.
- * - `already_rolled`: the combat is running, and this character has rolled.
+ * - `already_rolled`: the combat is running, or the service rolls and the sender is a player, and this character has rolled.
  * - `duplicate_action`: an action with this id was declared before, in this session.
+ * - `no_budget`: with `settings.enforce_actions`, the combatant has not enough left of a budget.
  * - `action_not_found`: no action with this id was declared.
- * - `action_already_resolved`: the action is no longer open: it was resolved, or it ended with its combat or its combatant.
+ * - `action_already_resolved`: the action is no longer open: it was resolved or withdrawn, or it ended with its combat or its combatant.
+ * - `version_not_found`: the session has not had that version.
  * - `effect_not_found`: no such effect is active, as far as the sender can see.
  * - `effects_due`: `settings.hold_turn_for_due` holds the turn until the effects that were due with it have ended, are kept, or are skipped.
  * - `state_too_large`: the state would exceed 1 MiB.
@@ -171,8 +182,10 @@ export type ErrorCode =
   | 'unknown_character'
   | 'already_rolled'
   | 'duplicate_action'
+  | 'no_budget'
   | 'action_not_found'
   | 'action_already_resolved'
+  | 'version_not_found'
   | 'effect_not_found'
   | 'effects_due'
   | 'state_too_large'
@@ -247,6 +260,26 @@ export interface InitiativeRollFromClient {
      * Ours, for the game master only: hides this combatant from players. Absent: unchanged, and a newcomer is visible.
      */
     hidden?: boolean;
+    /**
+     * Ours, for the game master only: others who share the character's turn.
+     */
+    members?: string[];
+    /**
+     * Ours, for the game master only: whose turn the character shares. There is no roll then, nor `members` and `after`.
+     */
+    with?: string;
+    /**
+     * Ours, for the game master only: right after whom the character always acts. The roll may be left out then.
+     */
+    after?: string;
+    /**
+     * Ours, where the service rolls: two dice, of which the higher one counts.
+     */
+    advantage?: boolean;
+    /**
+     * Ours, where the service rolls: two dice, of which the lower one counts. Not together with `advantage`.
+     */
+    disadvantage?: boolean;
   };
 }
 /**
@@ -297,6 +330,12 @@ export interface ActionDeclareFromClient {
     details?: {
       [k: string]: unknown;
     };
+    /**
+     * Ours, with `settings.enforce_actions`: what it costs of which budgets. Absent: one of the budget of its type. Empty, for the game master only: nothing.
+     */
+    cost?: {
+      [k: string]: number;
+    };
   };
 }
 /**
@@ -308,6 +347,10 @@ export interface ActionResolveFromClient {
   data: {
     action_id: ActionId;
     outcomes: Outcome[];
+    /**
+     * Changes of the state, as in `state_update`: they happen with the outcomes, in one version, or nothing does.
+     */
+    changes?: ChangeRequest[];
   };
 }
 /**
@@ -392,6 +435,10 @@ export interface CombatantRemoveFromClient {
   ref?: Ref;
   data: {
     character_id: CharacterId;
+    /**
+     * `true`: all go who share the combatant's turn.
+     */
+    with_members?: boolean;
   };
 }
 /**
@@ -484,6 +531,10 @@ export interface CombatantUpdateFromClient {
      * The player who rolls, declares and ends turns for it beside the game master; the game master's own id for nobody.
      */
     owner_id?: string;
+    /**
+     * `true`: the combatant first leaves its group and is an entry of its own right after it.
+     */
+    split?: boolean;
   };
 }
 /**
@@ -503,6 +554,79 @@ export interface CombatEndFromClient {
   type: 'combat_end';
   ref?: Ref;
   data?: {};
+}
+/**
+ * The game master makes an earlier combat the present one; the rest of the state stays.
+ */
+export interface CombatRewindFromClient {
+  type: 'combat_rewind';
+  ref?: Ref;
+  data?: {
+    /**
+     * The version of the log whose combat becomes the present one. Not together with `steps`.
+     */
+    version?: string;
+    /**
+     * How many events that changed `/combat` to go back; a rewind on the way continues at the version that it went back to.
+     */
+    steps?: number;
+    /**
+     * The version that must be current: a precondition.
+     */
+    expected_version?: string;
+  };
+}
+/**
+ * A player takes back an open action of their character; the game master any.
+ */
+export interface ActionWithdrawFromClient {
+  type: 'action_withdraw';
+  ref?: Ref;
+  data: {
+    action_id: ActionId;
+  };
+}
+/**
+ * The service rolls dice for the sender, with or without a combat.
+ */
+export interface DiceRollFromClient {
+  type: 'dice_roll';
+  ref?: Ref;
+  data: {
+    /**
+     * Whole numbers and dice with + or - between them, such as `4d6kh3 + 2`. `kh` and `kl` keep the highest or lowest dice, `dh` and `dl` drop them. At most 100 dice of 1 to 1,000 sides, and numbers up to 1,000,000.
+     */
+    expression: string;
+    /**
+     * Only the game master sees the roll. Absent: everybody does.
+     */
+    to?: 'gm';
+    character_id?: CharacterId;
+    /**
+     * What it is for, in words.
+     */
+    label?: string;
+    /**
+     * Chosen by the client, of any version but 8: a message that is repeated with it rolls once.
+     */
+    roll_id?: string;
+  };
+}
+/**
+ * The game master sets what a combatant has of some budgets when they are full.
+ */
+export interface BudgetsSetFromClient {
+  type: 'budgets_set';
+  ref?: Ref;
+  data: {
+    character_id: CharacterId;
+    /**
+     * By name. The others stay as they are.
+     */
+    budgets: {
+      [k: string]: number;
+    };
+  };
 }
 /**
  * The first message of a connection that the service has accepted.
@@ -578,6 +702,23 @@ export interface Change {
   previous?: unknown;
 }
 /**
+ * The receiver's private part changed.
+ */
+export interface PrivateUpdate {
+  type: 'private_update';
+  data: {
+    /**
+     * At and below `/private/{player_id}`.
+     */
+    changes: Change[];
+    /**
+     * Names what the part holds now: the same content has the same. It has no order and counts nothing.
+     */
+    private_version: string;
+    timestamp: Timestamp;
+  };
+}
+/**
  * A combatant has taken a place in the initiative order.
  */
 export interface InitiativeRoll {
@@ -587,6 +728,10 @@ export interface InitiativeRoll {
     combat_id: CombatId;
     character_id: CharacterId;
     roll: NumberValue;
+    /**
+     * With advantage or disadvantage: both dice, in the order in which they were rolled.
+     */
+    dice?: number[];
     modifiers: Modifiers;
     total: Total;
     /**
@@ -613,6 +758,20 @@ export interface InitiativeRoll {
      * The player who rolls, declares and ends turns for it beside the game master.
      */
     owner_id?: string;
+    /**
+     * Others who share its turn. Absent for none.
+     */
+    members?: string[];
+    /**
+     * Only for hidden members: the ids that they had before players' characters got those.
+     */
+    former_members?: {
+      [k: string]: string;
+    };
+    /**
+     * The entry right after which it always acts.
+     */
+    after?: string;
     status: CombatStatus;
     round: Round;
     turn_number: TurnNumber;
@@ -665,6 +824,20 @@ export interface Combatant {
    * The player who rolls, declares and ends turns for it beside the game master.
    */
   owner_id?: string;
+  /**
+   * Others who share its turn. Absent for none.
+   */
+  members?: string[];
+  /**
+   * Only for hidden members: the ids that they had before players' characters got those.
+   */
+  former_members?: {
+    [k: string]: string;
+  };
+  /**
+   * The entry right after which it always acts.
+   */
+  after?: string;
 }
 /**
  * The turn that the recipient sees has changed.
@@ -677,6 +850,10 @@ export interface TurnChange {
     status: CombatStatus;
     round: Round;
     turn_number: TurnNumber;
+    /**
+     * Only where a round begins for which the service has rolled again (`settings.initiative_each_round`).
+     */
+    initiative_order?: Combatant[];
     active_character: ActiveCharacter;
     previous_character?: CharacterId;
     /**
@@ -764,6 +941,12 @@ export interface ActionDeclare {
     targets: CharacterId[];
     details: {
       [k: string]: unknown;
+    };
+    /**
+     * What it has cost of its combatant's budgets.
+     */
+    cost?: {
+      [k: string]: number;
     };
     round: Round;
     changes: CombatChanges;
@@ -891,6 +1074,20 @@ export interface CombatantReveal {
      * The player who rolls, declares and ends turns for it beside the game master.
      */
     owner_id?: string;
+    /**
+     * Others who share its turn. Absent for none.
+     */
+    members?: string[];
+    /**
+     * Only for hidden members: the ids that they had before players' characters got those.
+     */
+    former_members?: {
+      [k: string]: string;
+    };
+    /**
+     * The entry right after which it always acts.
+     */
+    after?: string;
     status: CombatStatus;
     round: Round;
     turn_number: TurnNumber;
@@ -977,6 +1174,12 @@ export interface OpenAction {
    * Only for the game master: players do not see the action.
    */
   hidden?: true;
+  /**
+   * What it has cost of its combatant's budgets, as far as they are not refilled since.
+   */
+  cost?: {
+    [k: string]: number;
+  };
 }
 /**
  * Effects have begun.
@@ -1081,6 +1284,20 @@ export interface CombatantUpdate {
      * The player who rolls, declares and ends turns for it beside the game master.
      */
     owner_id?: string;
+    /**
+     * Others who share its turn. Absent for none.
+     */
+    members?: string[];
+    /**
+     * Only for hidden members: the ids that they had before players' characters got those.
+     */
+    former_members?: {
+      [k: string]: string;
+    };
+    /**
+     * The entry right after which it always acts.
+     */
+    after?: string;
     status: CombatStatus;
     round: Round;
     turn_number: TurnNumber;
@@ -1136,6 +1353,112 @@ export interface CombatEnd {
   data: {
     combat_id: CombatId;
     round: Round;
+    changes: CombatChanges;
+    player_id: PlayerId;
+    version: Version;
+    timestamp: Timestamp;
+    shown_version?: ShownVersion;
+    shown_at?: ShownAt;
+  };
+}
+/**
+ * An earlier combat is the present one again.
+ */
+export interface CombatRewind {
+  type: 'combat_rewind';
+  ref?: Ref;
+  data: {
+    combat_id: CombatId;
+    /**
+     * Only for the game master: the version whose combat this is.
+     */
+    rewound_to?: string;
+    status?: CombatStatus;
+    round?: Round;
+    turn_number?: TurnNumber;
+    active_character?: ActiveCharacter;
+    changes: CombatChanges;
+    player_id: PlayerId;
+    version: Version;
+    timestamp: Timestamp;
+    shown_version?: ShownVersion;
+    shown_at?: ShownAt;
+  };
+}
+/**
+ * An open action was taken back.
+ */
+export interface ActionWithdraw {
+  type: 'action_withdraw';
+  ref?: Ref;
+  data: {
+    combat_id: CombatId;
+    action_id: ActionId;
+    character_id: CharacterId;
+    round: Round;
+    changes: CombatChanges;
+    player_id: PlayerId;
+    version: Version;
+    timestamp: Timestamp;
+    shown_version?: ShownVersion;
+    shown_at?: ShownAt;
+  };
+}
+/**
+ * The service has rolled dice.
+ */
+export interface DiceRoll {
+  type: 'dice_roll';
+  ref?: Ref;
+  data: {
+    /**
+     * The roll's id: that of the client, or one of the service.
+     */
+    roll_id: string;
+    /**
+     * Whole numbers and dice with + or - between them, such as `4d6kh3 + 2`. `kh` and `kl` keep the highest or lowest dice, `dh` and `dl` drop them. At most 100 dice of 1 to 1,000 sides, and numbers up to 1,000,000.
+     */
+    expression: string;
+    label?: string;
+    character_id?: CharacterId;
+    /**
+     * Only the game master sees the roll. Absent: everybody does.
+     */
+    to?: 'gm';
+    /**
+     * The terms of the expression, in their order.
+     */
+    terms: {
+      term: string;
+      dice: {
+        value: number;
+        /**
+         * Whether it counts.
+         */
+        kept: boolean;
+      }[];
+      sum: number;
+    }[];
+    total: number;
+    player_id: PlayerId;
+    version: Version;
+    timestamp: Timestamp;
+    shown_version?: ShownVersion;
+    shown_at?: ShownAt;
+  };
+}
+/**
+ * A combatant has other budgets.
+ */
+export interface BudgetsSet {
+  type: 'budgets_set';
+  ref?: Ref;
+  data: {
+    combat_id: CombatId;
+    character_id: CharacterId;
+    budgets: {
+      [k: string]: number;
+    };
     changes: CombatChanges;
     player_id: PlayerId;
     version: Version;
@@ -1276,6 +1599,14 @@ export interface SyncResponse {
       combat?: Combat | PlayersCombat;
       [k: string]: unknown;
     };
+    /**
+     * The receiver's private part, whatever JSON it is, as it is now; absent for none, and for the game master, whose `state` has all of them.
+     */
+    private?: unknown;
+    /**
+     * Names what the part holds now: the same content has the same. It has no order and counts nothing.
+     */
+    private_version?: string;
     version: Version;
   };
 }
@@ -1309,6 +1640,43 @@ export interface Combat {
     [k: string]: number;
   };
   players?: PlayersCombat;
+  /**
+   * Only for the game master: combatants that were removed, with what they have when they come back. Absent for none.
+   */
+  departed?: {
+    character_id: CharacterId;
+    /**
+     * The round in which it last had, or missed, a turn.
+     */
+    last_turn: number;
+    /**
+     * It was hidden.
+     */
+    hidden?: true;
+    /**
+     * Those that were on it. Absent for none.
+     */
+    effects?: ActiveEffect[];
+  }[];
+  /**
+   * With `settings.enforce_actions`, by combatant: where budgets are not full, or not as usual.
+   */
+  budgets?: {
+    [k: string]: {
+      /**
+       * What the game master has set.
+       */
+      max?: {
+        [k: string]: number;
+      };
+      /**
+       * Where something is spent.
+       */
+      spent?: {
+        [k: string]: number;
+      };
+    };
+  };
 }
 /**
  * Only for the game master: what players see of the turn, while they see another one.

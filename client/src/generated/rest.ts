@@ -57,6 +57,11 @@ export interface components {
                  * @enum {string}
                  */
                 dice?: "client" | "server";
+                /**
+                 * @description Whether `/private/{player_id}` is seen and written by that player and the game master alone.
+                 * @default true
+                 */
+                private_parts?: boolean;
                 /** @description The deputies: as members, they have the game master's rights and see what the game master sees. */
                 game_masters?: string[];
                 /** @description After how many seconds without the game master their seat can be claimed. Never if it is left out. */

@@ -2,9 +2,14 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { SeatComponent } from './component.ts';
 import { icon, type IconName } from './icons.ts';
+import { idsOf } from './seat.ts';
 import { base } from './styles.ts';
 import type { Combatant } from './wire.ts';
 import './effect-form.ts';
+
+/** Reads `legendary 3, bonus_action 2`. */
+const readBudgets = (text: string): Record<string, number> =>
+  Object.fromEntries([...text.matchAll(/([^,\d]+?)\s+(\d+)/g)].map(([, name, count]) => [name!.trim(), Number(count)]));
 
 /** What the game master may do about one entry of the initiative order. */
 @customElement('gs-combatant-menu')
@@ -16,14 +21,15 @@ export class CombatantMenu extends SeatComponent {
         display: grid;
         gap: 10px;
       }
-      .buttons {
+      .buttons,
+      .members {
         display: flex;
         flex-wrap: wrap;
         gap: 6px;
       }
       form {
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(120px, 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(150px, 1fr));
         gap: 10px 12px;
         align-items: end;
       }
@@ -36,10 +42,12 @@ export class CombatantMenu extends SeatComponent {
   @property({ attribute: false }) combatant!: Combatant;
   @state() private open: 'none' | 'change' | 'effect' = 'none';
 
-  override render(): TemplateResult {
+  override render(): TemplateResult | typeof nothing {
     const { seat, combatant } = this;
     const id = combatant.character_id;
-    const combat = seat.combat!;
+    const { combat } = seat;
+    // It has ended, and the entry goes with it.
+    if (combat === null) return nothing;
     const order = combat.initiative_order.map((c) => c.character_id);
     const index = order.indexOf(id);
     const move = (to: number): Promise<unknown> => {
@@ -70,11 +78,11 @@ export class CombatantMenu extends SeatComponent {
         ${this.button('Earlier', 'up', () => move(index - 1), index === 0)}
         ${this.button('Later', 'down', () => move(index + 1), index === order.length - 1)} ${this.toggle('effect', 'Effect', 'plus')}
         ${this.toggle('change', 'Change', 'pencil')}
-        <button class="small wrong" ?disabled=${!seat.canAct} @click=${() => seat.run(() => seat.live.removeCombatant(id))}>
+        <button class="small wrong" ?disabled=${!seat.canAct} @click=${() => seat.run(() => seat.live.removeCombatant(id, { withMembers: true }))}>
           ${icon('bin')} Take out
         </button>
       </div>
-      ${this.open === 'change' ? this.change() : nothing}
+      ${this.members()} ${this.open === 'change' ? this.change() : nothing}
       ${
         this.open === 'effect'
           ? html`<gs-effect-form .seat=${seat} .combatant=${combatant} @done=${() => (this.open = 'none')}></gs-effect-form>`
@@ -99,6 +107,32 @@ export class CombatantMenu extends SeatComponent {
     </button>`;
   }
 
+  /** Those who share the entry's turn: each can be split off. */
+  private members(): TemplateResult | typeof nothing {
+    const { seat, combatant } = this;
+    if (combatant.members === undefined) return nothing;
+    return html`
+      <ul class="members" aria-label="Members of the group">
+        ${idsOf(combatant).map(
+          (id) =>
+            html`<li>
+              <button class="small quiet" ?disabled=${!seat.canAct} @click=${() => seat.run(() => seat.live.updateCombatant({ character_id: id, split: true }))}>
+                ${seat.character(id)}: split off
+              </button>
+              <button
+                class="small quiet"
+                aria-label="Take ${seat.character(id)} out"
+                ?disabled=${!seat.canAct}
+                @click=${() => seat.run(() => seat.live.removeCombatant(id))}
+              >
+                ${icon('bin')}
+              </button>
+            </li>`,
+        )}
+      </ul>
+    `;
+  }
+
   private change(): TemplateResult {
     const { seat, combatant } = this;
     const players = seat.members.filter((m) => m.role === 'player');
@@ -121,6 +155,14 @@ export class CombatantMenu extends SeatComponent {
             )}
           </select>
         </div>
+        ${
+          seat.budgets(combatant.character_id).length === 0
+            ? nothing
+            : html`<div class="field">
+                <label for="budgets">Budgets when full</label>
+                <input id="budgets" name="budgets" placeholder="legendary 3, bonus_action 2" autocomplete="off" />
+              </div>`
+        }
         <div class="row wide">
           <button class="primary small" ?disabled=${!seat.canAct}>Change it</button>
           <button type="button" class="quiet small" @click=${() => (this.open = 'none')}>Cancel</button>
@@ -136,14 +178,17 @@ export class CombatantMenu extends SeatComponent {
     const label = String(entries.get('label')).trim();
     const roll = Number(entries.get('roll'));
     const owner = String(entries.get('owner'));
-    const accepted = await seat.run(() =>
-      seat.live.updateCombatant({
-        character_id: combatant.character_id,
-        ...(label === (combatant.label ?? '') ? {} : { label }),
-        ...(roll === combatant.roll ? {} : { roll }),
-        ...(owner === (combatant.owner_id ?? seat.identity.playerId) ? {} : { owner_id: owner }),
-      }),
-    );
+    const budgets = readBudgets(String(entries.get('budgets') ?? ''));
+    const changes = {
+      ...(label === (combatant.label ?? '') ? {} : { label }),
+      ...(roll === combatant.roll ? {} : { roll }),
+      ...(owner === (combatant.owner_id ?? seat.identity.playerId) ? {} : { owner_id: owner }),
+    };
+    const character_id = combatant.character_id;
+    const isChanged = Object.keys(changes).length > 0;
+    const accepted =
+      (!isChanged || (await seat.run(() => seat.live.updateCombatant({ character_id, ...changes })))) &&
+      (Object.keys(budgets).length === 0 || (await seat.run(() => seat.live.setBudgets(character_id, budgets))));
     if (accepted) this.open = 'none';
   };
 }

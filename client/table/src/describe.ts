@@ -22,6 +22,9 @@ const list = (words: string[]): string =>
 const turnOf = (data: JsonObject, names: Names): string =>
   typeof data['active_character'] === 'string' ? `it is the turn of ${names.character(data['active_character'])}` : 'nobody has the turn';
 
+/** Two d20 of which one counts. */
+const both = (dice: unknown): string => (Array.isArray(dice) ? ` (of ${dice.join(' and ')})` : '');
+
 const idsIn = (ids: unknown): string[] => (Array.isArray(ids) ? ids.map(String) : []);
 
 /** Ids are long, and their ends tell them apart. */
@@ -104,7 +107,7 @@ function toldOf(type: string, data: JsonObject, names: Names): string {
       return `${who} makes ${changes.length} changes: ${changes.map((c) => short(c.path) || '/').join(', ')}.`;
     }
     case 'initiative_roll':
-      return `${character} rolls ${data['roll']} for initiative, ${data['total']} in all.`;
+      return `${character} rolls ${data['roll']}${both(data['dice'])} for initiative, ${data['total']} in all.`;
     case 'initiative_order':
       return `${who} sets the order of the combatants.`;
     case 'turn_change':
@@ -123,6 +126,12 @@ function toldOf(type: string, data: JsonObject, names: Names): string {
       return `${character} comes into view; ${turnOf(data, names)}.`;
     case 'combatant_update':
       return `${updated(data, character)}; ${turnOf(data, names)}.`;
+    case 'budgets_set':
+      return `${character} has ${Object.entries(data['budgets'] as JsonObject)
+        .map(([name, count]) => `${count} ${name}`)
+        .join(', ')}.`;
+    case 'private_update':
+      return 'Your private notes change.';
     case 'combatant_act':
       return `${character} no longer delays, and acts next.`;
     case 'action_withdraw':
@@ -172,6 +181,8 @@ export function asked(type: string, data: JsonObject, names: Names): string {
       return `Shows ${character} to all players.`;
     case 'combatant_update':
       return `Asks: ${updated(data, character)}.`;
+    case 'budgets_set':
+      return `Sets what ${character} may do in a turn.`;
     case 'combatant_act':
       return `Lets ${character} act next.`;
     case 'action_withdraw':
@@ -200,6 +211,8 @@ export function advice(code: string): string {
   switch (code) {
     case 'conflict':
       return 'Somebody was faster. Look at what is there now, and try again.';
+    case 'no_budget':
+      return 'It is spent until the next turn.';
     case 'effects_due':
       return 'Say of each effect that is due whether it ends or stays.';
     case 'game_master_present':

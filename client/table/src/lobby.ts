@@ -260,6 +260,8 @@ export class Lobby extends Component {
           <label class="check"><input type="checkbox" name="scene" checked /> Begin with a scene to play with</label>
           <label class="check"><input type="checkbox" name="observers" checked /> Allow observers</label>
           <label class="check"><input type="checkbox" name="dice" /> The service rolls initiative</label>
+          <label class="check"><input type="checkbox" name="rounds" /> The service rolls initiative again for each round</label>
+          <label class="check"><input type="checkbox" name="enforce" /> Each turn has one action, bonus action and reaction</label>
           <label class="check"><input type="checkbox" name="hold" /> A turn waits until effects that are due are answered</label>
           <label class="check"><input type="checkbox" name="absence" /> A player may take the seat of a game master who is away for 2 minutes</label>
         </fieldset>
@@ -392,6 +394,8 @@ export class Lobby extends Component {
             gm_only_paths: ['/gm'],
             allow_observers: entries.get('observers') === 'on',
             dice: entries.get('dice') === 'on' ? 'server' : 'client',
+            ...(entries.get('rounds') === 'on' ? { initiative_each_round: true } : {}),
+            ...(entries.get('enforce') === 'on' ? { enforce_actions: true } : {}),
             ...(entries.get('hold') === 'on' ? { hold_turn_for_due: true } : {}),
             ...(entries.get('absence') === 'on' ? { game_master_absence: awaySeconds, game_master_claim: 'longest_member' } : {}),
             initial_state: entries.get('scene') === 'on' ? scene : {},

@@ -1,9 +1,9 @@
-import { css, html, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { SeatComponent } from './component.ts';
 import { endingField, readEnding } from './endings.ts';
 import { base } from './styles.ts';
-import type { OpenAction, Outcome } from './wire.ts';
+import type { Change, OpenAction, Outcome } from './wire.ts';
 
 /** Reads `frightened 1, prone, -poisoned`: a number after a condition is its duration in rounds. */
 export function readConditions(text: string): Pick<Outcome, 'conditions' | 'durations'> {
@@ -28,6 +28,8 @@ function conditionsUntil(text: string, ending: string): Pick<Outcome, 'condition
   if (asked === null || lasting.length === 0) return read;
   return { ...read, endings: Object.fromEntries(lasting.map((name) => [name, asked])) };
 }
+
+const totalOf = (damage: Record<string, number>): number => Object.values(damage).reduce((sum, amount) => sum + amount, 0);
 
 /** Reads `9 slashing, 3 fire`. */
 export function readDamage(text: string): Record<string, number> | null {
@@ -102,9 +104,10 @@ export class ResolveForm extends SeatComponent {
                   name="damage${i}"
                   placeholder="9 slashing"
                   autocomplete="off"
-                  @input=${(e: Event) => (e.target as HTMLInputElement).setCustomValidity('')}
+                  @input=${(e: Event) => this.hurt(e.target as HTMLInputElement, id, i)}
                 />
               </div>
+              ${this.hitPoints(id, i)}
               <div class="field">
                 <label for="conditions${i}">Conditions</label>
                 <input id="conditions${i}" name="conditions${i}" placeholder="frightened 1, prone" aria-describedby="how" autocomplete="off" />
@@ -126,10 +129,31 @@ export class ResolveForm extends SeatComponent {
     `;
   }
 
+  /** What is left after the action; it changes in the same step as the outcome. */
+  private hitPoints(id: string, i: number): TemplateResult {
+    const known = this.seat.hitPoints(id);
+    return html`
+      <div class="field">
+        <label for="points${i}">Hit points${known === null ? nothing : html` <span class="soft">now ${known.value}</span>`}</label>
+        <input id="points${i}" name="points${i}" type="number" step="any" .value=${known === null ? '' : String(known.value)} />
+      </div>
+    `;
+  }
+
+  /** Takes the damage that is typed from the hit points. */
+  private hurt(field: HTMLInputElement, id: string, i: number): void {
+    field.setCustomValidity('');
+    const known = this.seat.hitPoints(id);
+    const damage = readDamage(field.value);
+    if (known === null || damage === null) return;
+    (this.form.elements.namedItem(`points${i}`) as HTMLInputElement).value = String(Math.max(0, known.value - totalOf(damage)));
+  }
+
   private readonly submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     const entries = new FormData(this.form);
     const outcomes: Outcome[] = [];
+    const changes: Change[] = [];
     for (const [i, target_id] of this.targets.entries()) {
       const damage = readDamage(String(entries.get(`damage${i}`)));
       if (damage === null) {
@@ -145,8 +169,11 @@ export class ResolveForm extends SeatComponent {
         ...conditionsUntil(String(entries.get(`conditions${i}`)), String(entries.get(`ending${i}`))),
         ...(effect === '' ? {} : { effects: [effect] }),
       });
+      const points = String(entries.get(`points${i}`));
+      if (points !== '') changes.push(...this.seat.withHitPoints(target_id, Number(points)));
     }
-    if (await this.seat.run(() => this.seat.live.resolveAction({ action_id: this.action.action_id, outcomes }))) this.done();
+    const resolution = { action_id: this.action.action_id, outcomes, ...(changes.length > 0 ? { changes } : {}) };
+    if (await this.seat.run(() => this.seat.live.resolveAction(resolution))) this.done();
   };
 
   private readonly done = (): void => {

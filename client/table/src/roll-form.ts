@@ -6,6 +6,8 @@ import { icon } from './icons.ts';
 import { base } from './styles.ts';
 
 const another = 'new';
+// Those with which one `initiative_roll` and the names of one `state_update` are short.
+const mostAtOnce = 40;
 
 /** A fair d20: the values of a byte that do not divide evenly are drawn again. */
 function rollDie(): number {
@@ -44,6 +46,8 @@ export class RollForm extends SeatComponent {
   @state() private chosen = another;
   @state() private roll = '';
   @state() private isHidden = false;
+  /** `own`, or whose turn is shared (`with`) or comes right before (`after`). */
+  @state() private turn = 'own';
   @query('form') private readonly form!: HTMLFormElement;
   @query('input, select') private readonly first!: HTMLElement | null;
 
@@ -56,9 +60,19 @@ export class RollForm extends SeatComponent {
     return html`
       <form @submit=${this.submit} aria-label="Roll for initiative">
         ${seat.isGameMaster ? this.whom() : this.own()}
+        ${this.turns()}
         ${
-          seat.serverRolls
-            ? html`<p class="hint">The service rolls the d20.</p>`
+          this.turn !== 'own'
+            ? nothing
+            : seat.serverRolls
+            ? html`<div class="field">
+                <label for="luck">The service rolls</label>
+                <select id="luck" name="luck">
+                  <option value="">a d20</option>
+                  <option value="advantage">two d20, with advantage</option>
+                  <option value="disadvantage">two d20, with disadvantage</option>
+                </select>
+              </div>`
             : html`
                 <div class="field">
                   <label for="roll">Roll</label>
@@ -79,10 +93,14 @@ export class RollForm extends SeatComponent {
                 </div>
               `
         }
-        <div class="field">
-          <label for="dexterity">Dexterity</label>
-          <input id="dexterity" name="dexterity" type="number" step="any" min="-1000" max="1000" value="0" required />
-        </div>
+        ${
+          this.turn !== 'own'
+            ? nothing
+            : html`<div class="field">
+                <label for="dexterity">Dexterity</label>
+                <input id="dexterity" name="dexterity" type="number" step="any" min="-1000" max="1000" value="0" required />
+              </div>`
+        }
         ${
           seat.isGameMaster
             ? html`<label class="check">
@@ -95,6 +113,23 @@ export class RollForm extends SeatComponent {
           <button type="button" class="quiet" @click=${this.done}>Cancel</button>
         </div>
       </form>
+    `;
+  }
+
+  /** A turn of its own, or with or right after somebody: a mount, a summon. */
+  private turns(): TemplateResult | typeof nothing {
+    const { seat } = this;
+    const order = seat.combat?.initiative_order ?? [];
+    if (!seat.isGameMaster || order.length === 0) return nothing;
+    return html`
+      <div class="field">
+        <label for="turn">Acts</label>
+        <select id="turn" @change=${(e: Event) => (this.turn = (e.target as HTMLSelectElement).value)}>
+          <option value="own">On its own roll</option>
+          ${order.map((c) => html`<option value="with ${c.character_id}">In the turn of ${seat.entryName(c)}</option>`)}
+          ${order.map((c) => html`<option value="after ${c.character_id}">Right after ${seat.entryName(c)}</option>`)}
+        </select>
+      </div>
     `;
   }
 
@@ -133,7 +168,11 @@ export class RollForm extends SeatComponent {
               <input id="name" name="name" required maxlength="60" placeholder="Goblin" autocomplete="off" ?disabled=${isNameless} />
             </div>
             <div class="field">
-              <label for="points">Hit points</label>
+              <label for="count">How many</label>
+              <input id="count" name="count" type="number" min="1" max=${mostAtOnce} value="1" required />
+            </div>
+            <div class="field">
+              <label for="points">Hit points of each</label>
               <input id="points" name="points" type="number" step="any" ?disabled=${isNameless} />
             </div>`
           : nothing
@@ -154,17 +193,21 @@ export class RollForm extends SeatComponent {
     const entries = new FormData(this.form);
     const isNew = seat.isGameMaster && this.chosen === another;
     const chosen = seat.isGameMaster ? this.chosen : String(entries.get('whom') ?? seat.toRoll[0]);
-    const ids = isNew ? [newId()] : [chosen];
+    const ids = isNew ? Array.from({ length: Number(entries.get('count')) }, () => newId()) : [chosen];
     const [id, ...members] = ids as [string, ...string[]];
     const hidden = seat.isGameMaster && this.isHidden;
-    const dexterity = Number(entries.get('dexterity'));
-    const roll = {
-      character_id: id,
-      modifiers: { dexterity },
-      ...(seat.serverRolls ? {} : { roll: Number(this.roll) }),
-      ...(hidden ? { hidden } : {}),
-      ...(members.length > 0 ? { members } : {}),
+    const [kind, other] = this.turn.split(' ');
+    const luck = String(entries.get('luck') ?? '');
+    const secret = hidden ? { hidden } : {};
+    const own = {
+      modifiers: { dexterity: Number(entries.get('dexterity')) },
+      ...(seat.serverRolls ? (luck === '' ? {} : { [luck]: true }) : { roll: Number(this.roll) }),
     };
+    const group = members.length > 0 ? { members } : {};
+    const rolls =
+      kind === 'with'
+        ? ids.map((one) => ({ character_id: one, with: other!, ...secret }))
+        : [{ character_id: id, ...group, ...secret, ...(kind === 'after' ? { after: other! } : own) }];
     const name = String(entries.get('name'));
     const points = String(entries.get('points') ?? '');
     const accepted = await seat.run(async () => {
@@ -172,7 +215,9 @@ export class RollForm extends SeatComponent {
         const added = ids.map((one, i) => ({ id: one, name: members.length === 0 ? name : `${name} ${i + 1}` }));
         await seat.introduceAll(added, points === '' ? null : Number(points), hidden);
       }
-      return seat.live.rollInitiative(roll);
+      let answer: unknown = null;
+      for (const roll of rolls) answer = await seat.live.rollInitiative(roll);
+      return answer;
     });
     if (accepted) this.done();
   };

@@ -5,12 +5,13 @@ import { icon, type IconName } from './icons.ts';
 import { keepIdentity } from './identity.ts';
 import { base } from './styles.ts';
 import './composer.ts';
+import './dice.ts';
 import './log.ts';
 import './members.ts';
 import './tracker.ts';
 import './tree.ts';
 
-const tabs = ['log', 'send'] as const;
+const tabs = ['log', 'dice', 'send'] as const;
 type Tab = (typeof tabs)[number];
 
 type Part = 'combat' | 'state' | 'members' | 'messages';
@@ -439,7 +440,7 @@ export class SeatView extends SeatComponent {
     return html`
       <section class="messages ${this.current === 'messages' ? 'current' : ''}" aria-labelledby="messages who">
         <h3 id="messages" class="visually-hidden">Messages</h3>
-        <div class="tabs" role="tablist" aria-label="Messages" @keydown=${this.switchTab}>${tab('log', 'Log')} ${tab('send', 'Send')}</div>
+        <div class="tabs" role="tablist" aria-label="Messages" @keydown=${this.switchTab}>${tab('log', 'Log')} ${tab('dice', 'Dice')} ${tab('send', 'Send')}</div>
         <div class="body" id="panel" role="tabpanel" tabindex="0" aria-labelledby="tab-${this.tab}">
           ${this.shownTab()}
         </div>
@@ -451,6 +452,8 @@ export class SeatView extends SeatComponent {
     switch (this.tab) {
       case 'log':
         return html`<gs-log .seat=${this.seat}></gs-log>`;
+      case 'dice':
+        return html`<gs-dice .seat=${this.seat}></gs-dice>`;
       case 'send':
         return html`<gs-composer .seat=${this.seat}></gs-composer>`;
     }

@@ -7,6 +7,7 @@ import {
   type Combat,
   combatPath,
   type Combatant,
+  type DiceRoll,
   type Effect,
   type Member,
   type NamedEffect,
@@ -44,12 +45,16 @@ export type ConnectionStatus = LiveSession['status'];
 const mostSessions = 200;
 const maxLog = 2000;
 const maxLatencies = 40;
+const maxRolls = 50;
 const glowFor = 6000;
 const maxGlows = 200;
 const defaultWritable = ['/shared'];
 
 /** Where the names of the game master's characters are until players may know them. */
 export const secretNames = '/gm/characters';
+
+/** Where each member's private notes are, which that member and the game master see. */
+export const privateNotes = '/private';
 
 /** The settings of sessions that this browser has created: the service does not tell them again. */
 const settingsKey = (sessionId: string): string => `gamesession.settings.${sessionId}`;
@@ -58,6 +63,7 @@ export interface KnownSettings {
   player_writable_paths?: string[];
   gm_only_paths?: string[];
   dice?: 'client' | 'server';
+  enforce_actions?: boolean;
   allow_observers?: boolean;
 }
 
@@ -71,6 +77,8 @@ const keptSettings = (sessionId: string): KnownSettings => JSON.parse(localStora
 export function keepSettings(sessionId: string, settings: KnownSettings): void {
   localStorage.setItem(settingsKey(sessionId), JSON.stringify({ ...keptSettings(sessionId), ...settings }));
 }
+
+const usualBudgets = { action: 1, bonus_action: 1, reaction: 1 };
 
 /** The messages after which the members are others, or have other characters. */
 const seatings: readonly string[] = ['player_joined', 'player_left', 'player_characters', 'game_master_changed', 'session_ended'];
@@ -93,12 +101,16 @@ export class Seat extends EventTarget implements Names {
   readonly log: LogEntry[] = [];
   readonly glows = new Map<string, Glow>();
   readonly latencies: number[] = [];
+  /** The last rolls of dice, newest first. */
+  rolls: DiceRoll[] = [];
   members: Member[] = [];
   sessionName = '';
   sessionStatus = 'active';
   ending: { cause: string; text: string } | null = null;
   /** Whether there was a connection, and there is none now. */
   isInterrupted = false;
+  /** Whether a combat has ended while this seat was connected. */
+  hasFought = false;
   private readonly settings: KnownSettings;
   private readonly presence = new Map<string, boolean>();
   private announced = false;
@@ -202,13 +214,18 @@ export class Seat extends EventTarget implements Names {
     return this.live.status === 'open' && !this.hasEnded && this.mayAct;
   }
 
+  /** Where this member's private notes are. */
+  get privateNotes(): string {
+    return `${privateNotes}/${this.identity.playerId}`;
+  }
+
   /** Whether this seat may change what is at the path, as far as the page knows the session's settings. */
   mayWrite(path: string): boolean {
     if (!this.canAct || isWithin(path, combatPath)) return false;
     if (this.isGameMaster) return true;
     if (path === '') return false;
     const own = this.ownCharacters.map((id) => `/characters/${id}`);
-    return [...own, ...(this.settings.player_writable_paths ?? defaultWritable)].some((root) => isWithin(path, root));
+    return [...own, this.privateNotes, ...(this.settings.player_writable_paths ?? defaultWritable)].some((root) => isWithin(path, root));
   }
 
   /** Whether only the game master is sent what is at the path, as far as the page knows: if it does not know the session's settings, `/gm` is not. */
@@ -256,6 +273,24 @@ export class Seat extends EventTarget implements Names {
       if (typeof name === 'string' && name !== '') return name;
     }
     return null;
+  }
+
+  /** What the character has left of each budget, and of how much; empty where actions are not enforced, as far as the page knows. */
+  budgets(id: string): { name: string; left: number; max: number }[] {
+    const all = this.combat?.budgets;
+    if (this.settings.enforce_actions !== true && all === undefined) return [];
+    const { max = {}, spent = {} } = all?.[id] ?? {};
+    const full: Record<string, number> = { ...usualBudgets, ...max };
+    return Object.entries(full).map(([name, most]) => ({ name, left: most - (spent[name] ?? 0), max: most }));
+  }
+
+  /** The changes that give a character other hit points; none if it has these. A monster's new ones are for the game master alone. */
+  withHitPoints(id: string, value: number): Change[] {
+    const known = this.hitPoints(id);
+    if (known !== null) return known.value === value ? [] : [{ path: known.path, value, previous: known.value }];
+    const isPlayed = this.members.some((m) => charactersOf(m).includes(id));
+    const sheet = `${isPlayed || !this.hidesNames ? '/characters' : secretNames}/${id}`;
+    return valueAt(this.state, sheet) === undefined ? [{ path: sheet, value: { hit_points: value } }] : [{ path: `${sheet}/hit_points`, value }];
   }
 
   /** Combatants, and the characters of players. */
@@ -423,6 +458,8 @@ export class Seat extends EventTarget implements Names {
     live.on('frame', ({ direction, text, at }) => this.record(direction, text, at));
     live.on('message', (message) => {
       const isOwnEnd = message.type === 'player_left' && message.data.player_id === this.identity.playerId;
+      if (message.type === 'combat_end') this.hasFought = true;
+      if (message.type === 'dice_roll') this.rolls = [message.data as unknown as DiceRoll, ...this.rolls].slice(0, maxRolls);
       if (seatings.includes(message.type) && !isOwnEnd) void this.refreshMembers();
     });
     live.on('presence', ({ player_id, online }) => {

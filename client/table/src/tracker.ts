@@ -253,7 +253,7 @@ export class Tracker extends SeatComponent {
         ${icon('swords')}
         <strong>No combat</strong>
         <p>The first roll for initiative opens one.</p>
-        ${this.rollButton(true)}
+        <div class="row">${this.rollButton(true)} ${this.seat.hasFought ? this.undoButton() : nothing}</div>
       </div>
     `;
   }
@@ -347,6 +347,8 @@ export class Tracker extends SeatComponent {
     };
     return html`
       <div class="row end">
+        ${this.undoButton()}
+        <span class="push"></span>
         ${
           this.isEnding
             ? html`<button class="small wrong" @click=${now}>End it now</button>
@@ -355,6 +357,14 @@ export class Tracker extends SeatComponent {
         }
       </div>
     `;
+  }
+
+  /** Takes the last event of the combat back, if nothing else has happened since. */
+  private undoButton(): TemplateResult | typeof nothing {
+    const { seat } = this;
+    if (!seat.isGameMaster) return nothing;
+    const undo = (): Promise<boolean> => seat.run(() => seat.live.rewindCombat({ steps: 1, expected_version: seat.live.version! }));
+    return html`<button class="small" ?disabled=${!seat.canAct} @click=${undo}>${icon('undo')} Undo</button>`;
   }
 
   private nameOf(id: string): string {
@@ -411,6 +421,7 @@ export class Tracker extends SeatComponent {
             ${combatant.hidden ? html`<span class="tag secret">${icon('hidden')} Hidden from players</span>` : nothing}
           </div>
           <div class="detail">${player === null ? '' : `${player} · `}rolled ${combatant.roll} ${modifiers.join(' ')}${this.health(ids)}</div>
+          ${this.budgets(ids)}
         </div>
         ${
           seat.isGameMaster && !seat.hasEnded
@@ -432,6 +443,15 @@ export class Tracker extends SeatComponent {
         }
       </li>
     `;
+  }
+
+  /** What is left to do until the next turn, where the session enforces actions. */
+  private budgets(ids: string[]): TemplateResult | typeof nothing {
+    const known = ids.flatMap((id) => {
+      const left = this.seat.budgets(id).map((b) => `${b.name.replaceAll('_', ' ')} ${b.left} of ${b.max}`);
+      return left.length === 0 ? [] : [`${ids.length === 1 ? '' : `${this.seat.character(id)}: `}${left.join(', ')}`];
+    });
+    return known.length === 0 ? nothing : html`<div class="detail budgets">${known.join('; ')}</div>`;
   }
 
   /** Hit points, as far as this seat sees them. */
@@ -540,6 +560,13 @@ export class Tracker extends SeatComponent {
               : nothing
           }
           <span class="push"></span>
+          ${
+            seat.isGameMaster || seat.actsFor.includes(action.character_id)
+              ? html`<button class="small quiet" ?disabled=${!seat.canAct} @click=${() => seat.run(() => seat.live.withdrawAction(action.action_id))}>
+                  Withdraw
+                </button>`
+              : nothing
+          }
           ${
             seat.isGameMaster
               ? html`<button

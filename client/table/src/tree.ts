@@ -5,8 +5,8 @@ import { repeat } from 'lit/directives/repeat.js';
 import { SeatComponent } from './component.ts';
 import { preview } from './describe.ts';
 import { icon } from './icons.ts';
-import { childOf, isObject, type Json, type JsonObject, tokensOf, valueAt } from './pointer.ts';
-import { type Glow } from './seat.ts';
+import { childOf, isObject, isWithin, type Json, type JsonObject, tokensOf, valueAt } from './pointer.ts';
+import { type Glow, privateNotes } from './seat.ts';
 import { base } from './styles.ts';
 import { combatPath } from './wire.ts';
 
@@ -233,6 +233,13 @@ export class Tree extends SeatComponent {
           : nothing
       }
       ${
+        this.seat.canAct && !this.seat.isGameMaster && this.editing === null && valueAt(this.seat.state, this.seat.privateNotes) === undefined
+          ? html`<p>
+              <button class="quiet small" @click=${() => this.edit(this.seat.privateNotes, 'set')}>${icon('note')} Write private notes</button>
+            </p>`
+          : nothing
+      }
+      ${
         this.seat.canAct
           ? html`<p class="hint key-help">
               <kbd>↑</kbd> <kbd>↓</kbd> move, <kbd>←</kbd> <kbd>→</kbd> open and close, <kbd>Enter</kbd> edit, <kbd>Delete</kbd> remove
@@ -358,6 +365,7 @@ export class Tree extends SeatComponent {
   private named(row: Row): string {
     const id = typeof row.value === 'string' ? row.value : isObject(row.value) ? (row.value['character_id'] ?? row.name) : row.name;
     if (typeof id !== 'string' || !uuid.test(id)) return '';
+    if (isWithin(row.pointer, privateNotes)) return this.seat.player(id);
     const name = this.seat.character(id);
     return name.startsWith('Character ') ? '' : name;
   }
@@ -500,7 +508,8 @@ export class Tree extends SeatComponent {
     const isSheet = sheet !== undefined && uuid.test(sheet) && isObject(value) && JSON.stringify({ value, ...previous }).length > maxMessage;
     const command = (): Promise<unknown> =>
       isSheet ? this.seat.replaceCharacter(sheet, value as JsonObject, editing.kind === 'set' ? editing.previous : undefined) : this.seat.live.updateState([{ path, value, ...previous }]);
-    if (await this.seat.run(command)) {
+    const quiet = isWithin(path, this.seat.privateNotes) ? 'Saved. Only you and the game master see it.' : undefined;
+    if (await this.seat.run(command, quiet)) {
       if (editing.kind === 'add' && editing.pointer !== '') this.opened.set(editing.pointer, true);
       this.cancel();
     }

@@ -75,6 +75,8 @@ export interface Combat {
   active_effects: Record<string, Effect>;
   actions: OpenAction[];
   last_turns: Record<string, number>;
+  /** Where the session enforces actions: what is not full, or not as usual. */
+  budgets?: Record<string, { max?: Record<string, number>; spent?: Record<string, number> }>;
   players?: { shown: boolean; round: number; active_character: string | null; ahead: number };
 }
 

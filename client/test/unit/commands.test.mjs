@@ -44,7 +44,7 @@ test('a broadcast with its ref answers a command, and ack answers with null', as
 
 for (const [type, data] of [
   ['state_update', update], ['action_declare', declare], ['action_resolve', { action_id: 'a1', outcomes: [] }],
-  ['turn_change', { round: 1, turn_number: 2 }],
+  ['turn_change', { round: 1, turn_number: 2 }], ['action_withdraw', { action_id: 'a1' }], ['dice_roll', { expression: '1d20', roll_id: 'r1' }],
 ]) {
   test(`a ${type} is repeated after a lost connection, with the same id`, async (t) => {
     const { commands, sent, reconnect } = session(t);
@@ -61,6 +61,7 @@ for (const [type, data] of [
 for (const [type, data] of [
   ['initiative_roll', { character_id: 'c1' }], ['turn_change', {}], ['turn_change', { round: 1 }], ['combat_end', {}],
   ['combatant_remove', { character_id: 'c1' }], ['initiative_order', { order: [] }], ['state_update', { changes: [] }],
+  ['combat_rewind', { steps: 1 }], ['effects_end', { effect_ids: ['e1'] }], ['dice_roll', { expression: '1d20' }],
 ]) {
   test(`a ${type} with ${JSON.stringify(data)} is not repeated: its outcome is unknown`, async (t) => {
     const { commands, sent, reconnect } = session(t);

@@ -12,7 +12,7 @@ const versions = (settled) => [...settled].map(({ message, step }) => `${message
 /** A mirror that has been told this state on its first connection. */
 function resumed(version, state = {}) {
   const mirror = new Mirror();
-  mirror.connected();
+  mirror.connected('me');
   assert.deepEqual(mirror.begin(), {});
   assert.deepEqual(versions(mirror.answer(answer(version, state))), [`${version}`]);
   return mirror;
@@ -22,7 +22,7 @@ test('the first state replaces what was shown before it', () => {
   const mirror = new Mirror({ shown: true });
   assert.deepEqual([mirror.state, mirror.version], [{ shown: true }, null]);
 
-  mirror.connected();
+  mirror.connected('me');
   mirror.begin();
   assert.equal(mirror.take(update(4, '/a', 4)), null);
   assert.equal(mirror.take(update(6, '/a', 6, 5)), null);
@@ -35,14 +35,14 @@ test('a later connection asks for what came after the version that was applied l
   const mirror = resumed(4);
   mirror.take(update(5, '/a', 1));
 
-  mirror.connected();
+  mirror.connected('me');
 
   assert.deepEqual(mirror.begin(), { since: '5' });
 });
 
 test('a live update waits for the older ones of the answer', () => {
   const mirror = resumed(4);
-  mirror.connected();
+  mirror.connected('me');
   mirror.begin();
 
   for (const message of [update(7, '/a', 7, 5), update(5, '/a', 5), update(6, '/b', 6)]) assert.equal(mirror.take(message), null);
@@ -53,7 +53,7 @@ test('a live update waits for the older ones of the answer', () => {
 
 test('a message that comes live and with the answer is applied once', () => {
   const mirror = resumed(4, { list: [] });
-  mirror.connected();
+  mirror.connected('me');
   mirror.begin();
   mirror.take(update(5, '/list/-', 'x'));
   mirror.take(update(5, '/list/-', 'x'));
@@ -65,7 +65,7 @@ test('a message that comes live and with the answer is applied once', () => {
 
 test('an answer without broadcasts raises the version', () => {
   const mirror = resumed(4);
-  mirror.connected();
+  mirror.connected('me');
   mirror.begin();
 
   assert.deepEqual(versions(mirror.answer(answer(10))), ['10']);
@@ -108,7 +108,7 @@ test('a live update that fits is not applied when one before it is missing', () 
 
 test('gaps in an answer are those of an old session, and are asked for only once', () => {
   const mirror = resumed(4, { a: 4 });
-  mirror.connected();
+  mirror.connected('me');
   assert.deepEqual(mirror.begin(), { since: '4' });
   for (const message of [update(6, '/a', 6, 4), update(9, '/a', 9, 6), update(12, '/a', 12, 9)]) mirror.take(message);
 
@@ -118,7 +118,7 @@ test('gaps in an answer are those of an old session, and are asked for only once
 
 test('what is missing after an answer is asked for again', () => {
   const mirror = resumed(4, { a: 4 });
-  mirror.connected();
+  mirror.connected('me');
   mirror.begin();
   for (const message of [update(5, '/a', 5, 4), update(7, '/a', 7, 6)]) mirror.take(message);
 
@@ -129,7 +129,7 @@ test('what is missing after an answer is asked for again', () => {
 
 test('an answer that does not fit asks for the whole state', () => {
   const mirror = resumed(4, { a: 4 });
-  mirror.connected();
+  mirror.connected('me');
   mirror.begin();
   mirror.take(update(5, '/b', 5));
   mirror.take(update(6, '/a', 6, 'something else'));
@@ -145,7 +145,7 @@ test('after a reload the whole state is asked for, and may be older', () => {
   const mirror = resumed(9, { lost: true });
 
   mirror.askForAll();
-  mirror.connected();
+  mirror.connected('me');
   assert.deepEqual(mirror.begin(), {});
   versions(mirror.answer(answer(6, {})));
   mirror.take(update(7, '/a', 1));
@@ -172,4 +172,57 @@ test('a player who takes a hidden combatant\'s id changes what the game master s
 test('versions are compared as numbers', () => {
   assert.deepEqual(['10', '9', '18446744073709551616', '0', '18446744073709551615'].sort(compareVersions),
     ['0', '9', '10', '18446744073709551615', '18446744073709551616']);
+});
+
+const part = (privateVersion, value, previous) => ({
+  type: 'private_update',
+  data: { private_version: privateVersion, changes: [{ path: '/private/me', value, ...(previous !== undefined && { previous }) }] },
+});
+const answerWith = (version, value, privateVersion) => ({
+  type: 'sync_response', ref: 'r', data: { version: `${version}`, ...(value !== undefined && { private: value, private_version: privateVersion }) },
+});
+
+test('a private part changes without a version, and is gone when it is removed', () => {
+  const mirror = resumed(4, { a: 1 });
+
+  assert.equal(mirror.takePart(part('p1', 'x')).step.version, '4');
+  assert.deepEqual(mirror.state, { a: 1, private: { me: 'x' } });
+  mirror.takePart(part('p0', undefined, 'x'));
+
+  assert.deepEqual([mirror.state, mirror.version], [{ a: 1 }, '4']);
+});
+
+test('after a lost connection the private part is that of the answer, and what came after it', () => {
+  const mirror = resumed(4);
+  mirror.takePart(part('p1', 'x'));
+  mirror.connected('me');
+  mirror.begin();
+  for (const message of [part('p2', 'y', 'x'), part('p3', 'z', 'y')]) assert.equal(mirror.takePart(message), null);
+
+  versions(mirror.answer(answerWith(4, 'y', 'p2')));
+
+  assert.deepEqual(mirror.state, { private: { me: 'z' } });
+});
+
+test('a private part that the answer does not have is gone; what a game master sees of others stays', () => {
+  const mirror = resumed(4);
+  mirror.takePart(part('p1', 'x'));
+  const gameMasters = resumed(4, { private: { me: 'x', you: 'y' } });
+
+  for (const one of [mirror, gameMasters]) {
+    one.connected('me');
+    one.begin();
+    versions(one.answer(answer(4)));
+  }
+
+  assert.deepEqual([mirror.state, gameMasters.state], [{}, { private: { me: 'x', you: 'y' } }]);
+});
+
+test('a private change that does not fit asks for the whole state', () => {
+  const mirror = resumed(4);
+
+  assert.equal(mirror.takePart(part('p2', 'y', 'x')), null);
+
+  assert.equal(mirror.isDiverged, true);
+  assert.deepEqual(mirror.begin(), {});
 });
