@@ -257,7 +257,7 @@ export class LiveSession extends Emitter<SessionEvents> {
     return this.send('effects_keep', { effect_ids: effectIds as string[] });
   }
 
-  /** Has the service roll dice: `to: 'gm'` shows them to the game master alone. The same `roll_id` again rolls nothing, and is answered as the first. */
+  /** Has the service roll dice: `to: 'gm'` shows them to the game master alone. The same `roll_id` again rolls nothing: it has the first answer. */
   rollDice(data: DataOf<'dice_roll'>): Promise<AnswerTo<'dice_roll'>> {
     return this.send('dice_roll', { ...data, roll_id: data.roll_id ?? newId() });
   }

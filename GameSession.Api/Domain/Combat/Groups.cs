@@ -31,7 +31,7 @@ internal static class Groups
     }
 
     /// <summary>The order in which nobody acts right after somebody who has left it.</summary>
-    /// <param name="isShown">Whether only visible combatants let go: the one who has left it is hidden now.</param>
+    /// <param name="isShown">Whether only visible combatants stop following: the one who has left it is hidden now.</param>
     public static ImmutableList<Combatant> Released(ImmutableList<Combatant> order, Guid left, bool isShown = false) =>
         order.Exists(c => c.After == left)
             ? Attached(order.ConvertAll(c => c.After == left && !(isShown && c.IsHidden) ? c with { After = null } : c))

@@ -1905,7 +1905,7 @@ export declare class LiveSession extends Emitter<SessionEvents> {
 	endEffects(which: DataOf<"effects_end">): Promise<AnswerTo<"effects_end">>;
 	/** Keeps effects that were due, until they are due again; game master only. */
 	keepEffects(effectIds: readonly string[]): Promise<AnswerTo<"effects_keep">>;
-	/** Has the service roll dice: `to: 'gm'` shows them to the game master alone. The same `roll_id` again rolls nothing, and is answered as the first. */
+	/** Has the service roll dice: `to: 'gm'` shows them to the game master alone. The same `roll_id` again rolls nothing: it has the first answer. */
 	rollDice(data: DataOf<"dice_roll">): Promise<AnswerTo<"dice_roll">>;
 	/** Sets what a combatant has of some budgets when they are full; game master only. */
 	setBudgets(characterId: string, budgets: Record<string, number>): Promise<AnswerTo<"budgets_set">>;

@@ -396,7 +396,11 @@ var Ms=Object.defineProperty;var Cs=Object.getOwnPropertyDescriptor;var p=(i,n,e
     </button>`}members(){let{seat:e,combatant:t}=this;return t.members===void 0?d:o`
       <ul class="members" aria-label="Members of the group">
         ${C(t).map(s=>o`<li>
-              <button class="small quiet" ?disabled=${!e.canAct} @click=${()=>e.run(()=>e.live.updateCombatant({character_id:s,split:!0}))}>
+              <button
+            class="small quiet"
+            ?disabled=${!e.canAct}
+            @click=${()=>e.run(()=>e.live.updateCombatant({character_id:s,split:!0}))}
+          >
                 ${e.character(s)}: split off
               </button>
               <button
@@ -491,7 +495,9 @@ var Ms=Object.defineProperty;var Cs=Object.getOwnPropertyDescriptor;var p=(i,n,e
               </div>
             </fieldset>
           `)}
-        <p class="hint" id="how">A number after a condition is its duration in rounds, whatever is chosen beside it; a minus before it (-prone) ends the condition.</p>
+        <p class="hint" id="how">
+          A number after a condition is its duration in rounds, whatever is chosen beside it; a minus before it (-prone) ends the condition.
+        </p>
         <div class="row">
           <button class="primary" ?disabled=${!this.seat.canAct}>Apply the outcome</button>
           <button type="button" class="quiet" @click=${this.done}>Cancel</button>
@@ -915,7 +921,9 @@ var Ms=Object.defineProperty;var Cs=Object.getOwnPropertyDescriptor;var p=(i,n,e
     `;return o`
       <section class="messages ${this.current==="messages"?"current":""}" aria-labelledby="messages who">
         <h3 id="messages" class="visually-hidden">Messages</h3>
-        <div class="tabs" role="tablist" aria-label="Messages" @keydown=${this.switchTab}>${e("log","Log")} ${e("dice","Dice")} ${e("send","Send")}</div>
+        <div class="tabs" role="tablist" aria-label="Messages" @keydown=${this.switchTab}>
+          ${e("log","Log")} ${e("dice","Dice")} ${e("send","Send")}
+        </div>
         <div class="body" id="panel" role="tabpanel" tabindex="0" aria-labelledby="tab-${this.tab}">
           ${this.shownTab()}
         </div>

@@ -190,7 +190,9 @@ public sealed class StoredCombatTests
         var stored = StateValue.Parse(Stored);
         Assert.True(CombatDocument.IsSound(stored));
         var read = CombatDocument.In(StateObject.Of((CombatDocument.Name, stored)))!;
-        Assert.Equal(Full with { Order = read.Order, Effects = read.Effects, Actions = read.Actions, Departed = read.Departed, Budgets = read.Budgets }, read);
+        Assert.Equal(
+            Full with { Order = read.Order, Effects = read.Effects, Actions = read.Actions, Departed = read.Departed, Budgets = read.Budgets },
+            read);
         Assert.Equal(Full.Order.Select(Described), read.Order.Select(Described));
         Assert.Equal(Full.Effects, read.Effects);
         Assert.Equal($"{CombatDocument.Write(Full.Actions[0], Viewer.GameMaster)}", $"{CombatDocument.Write(read.Actions[0], Viewer.GameMaster)}");

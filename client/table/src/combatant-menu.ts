@@ -116,7 +116,11 @@ export class CombatantMenu extends SeatComponent {
         ${idsOf(combatant).map(
           (id) =>
             html`<li>
-              <button class="small quiet" ?disabled=${!seat.canAct} @click=${() => seat.run(() => seat.live.updateCombatant({ character_id: id, split: true }))}>
+              <button
+            class="small quiet"
+            ?disabled=${!seat.canAct}
+            @click=${() => seat.run(() => seat.live.updateCombatant({ character_id: id, split: true }))}
+          >
                 ${seat.character(id)}: split off
               </button>
               <button

@@ -5,7 +5,9 @@ import { SeatComponent } from './component.ts';
 import { idsOf } from './seat.ts';
 import { base } from './styles.ts';
 
-const usual = ['attack', 'cast a spell', 'dash', 'disengage', 'dodge', 'help', 'hide', 'ready', 'search', 'bonus_action', 'reaction', 'legendary', 'lair'];
+const usual = [
+  'attack', 'cast a spell', 'dash', 'disengage', 'dodge', 'help', 'hide', 'ready', 'search', 'bonus_action', 'reaction', 'legendary', 'lair',
+];
 
 /** Declares an action. */
 @customElement('gs-declare-form')

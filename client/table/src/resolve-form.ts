@@ -120,7 +120,9 @@ export class ResolveForm extends SeatComponent {
             </fieldset>
           `,
         )}
-        <p class="hint" id="how">A number after a condition is its duration in rounds, whatever is chosen beside it; a minus before it (-prone) ends the condition.</p>
+        <p class="hint" id="how">
+          A number after a condition is its duration in rounds, whatever is chosen beside it; a minus before it (-prone) ends the condition.
+        </p>
         <div class="row">
           <button class="primary" ?disabled=${!this.seat.canAct}>Apply the outcome</button>
           <button type="button" class="quiet" @click=${this.done}>Cancel</button>

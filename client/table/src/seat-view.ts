@@ -440,7 +440,9 @@ export class SeatView extends SeatComponent {
     return html`
       <section class="messages ${this.current === 'messages' ? 'current' : ''}" aria-labelledby="messages who">
         <h3 id="messages" class="visually-hidden">Messages</h3>
-        <div class="tabs" role="tablist" aria-label="Messages" @keydown=${this.switchTab}>${tab('log', 'Log')} ${tab('dice', 'Dice')} ${tab('send', 'Send')}</div>
+        <div class="tabs" role="tablist" aria-label="Messages" @keydown=${this.switchTab}>
+          ${tab('log', 'Log')} ${tab('dice', 'Dice')} ${tab('send', 'Send')}
+        </div>
         <div class="body" id="panel" role="tabpanel" tabindex="0" aria-labelledby="tab-${this.tab}">
           ${this.shownTab()}
         </div>

@@ -507,7 +507,9 @@ export class Tree extends SeatComponent {
     // A whole character may be larger than a message.
     const isSheet = sheet !== undefined && uuid.test(sheet) && isObject(value) && JSON.stringify({ value, ...previous }).length > maxMessage;
     const command = (): Promise<unknown> =>
-      isSheet ? this.seat.replaceCharacter(sheet, value as JsonObject, editing.kind === 'set' ? editing.previous : undefined) : this.seat.live.updateState([{ path, value, ...previous }]);
+      isSheet
+        ? this.seat.replaceCharacter(sheet, value as JsonObject, editing.kind === 'set' ? editing.previous : undefined)
+        : this.seat.live.updateState([{ path, value, ...previous }]);
     const quiet = isWithin(path, this.seat.privateNotes) ? 'Saved. Only you and the game master see it.' : undefined;
     if (await this.seat.run(command, quiet)) {
       if (editing.kind === 'add' && editing.pointer !== '') this.opened.set(editing.pointer, true);
