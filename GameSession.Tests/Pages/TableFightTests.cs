@@ -47,17 +47,20 @@ public sealed class TableFightTests(Deployment deployment) : IUsesDeployment, IA
 
         // Fang delays, so the group has its turn, and what is due with it is answered.
         await gwen.MenuAsync("Fang", "Delay");
+        await Expect(anna.Combatant("Fang")).ToContainTextAsync("Delays");
         await anna.Button("End my turn").ClickAsync();
         await Expect(anna.Acting).ToHaveTextAsync("Goblin ×3");
         await Expect(gwen.Seat.GetByRole(AriaRole.Group, new() { Name = "Due now" })).ToContainTextAsync("stunned on Goblin 1");
         await gwen.Button("It stays").ClickAsync();
         await Expect(gwen.Seat.GetByText("Due now")).ToBeHiddenAsync();
         await gwen.MenuAsync("Fang", "Act now");
+        await Expect(gwen.Combatant("Fang")).Not.ToContainTextAsync("Delays");
         await gwen.Button("Next turn").ClickAsync();
         await Expect(anna.Acting).ToHaveTextAsync("Fang");
 
         // A wrong "next" is taken back with one button.
         await gwen.Button("Next turn").ClickAsync();
+        await gwen.ExpectRoundAsync(2);
         await anna.ExpectRoundAsync(2);
         await gwen.Button("Undo").ClickAsync();
         await anna.ExpectRoundAsync(1);
@@ -88,7 +91,7 @@ public sealed class TableFightTests(Deployment deployment) : IUsesDeployment, IA
 
         await gwen.Button("End the combat").ClickAsync();
         await gwen.Button("End it now").ClickAsync();
-        await Expect(anna.Combatants).ToHaveCountAsync(0);
+        foreach (var visitor in new[] { gwen, anna }) await Expect(visitor.Combatants).ToHaveCountAsync(0);
         await gwen.Button("Undo").ClickAsync();
         await Expect(anna.Acting).ToHaveTextAsync("Fang");
         foreach (var visitor in new[] { gwen, anna }) Assert.Empty(visitor.Complaints);
