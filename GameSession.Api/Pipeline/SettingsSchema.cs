@@ -53,12 +53,10 @@ internal static class SettingsSchema
             Default = JsonValue.Create("client"),
             Description = "Who rolls initiative: the clients, or the service.",
         },
-        ["private_parts"] = new OpenApiSchema
-        {
-            Type = JsonSchemaType.Boolean,
-            Default = JsonValue.Create(true),
-            Description = "Whether `/private/{player_id}` is seen and written by that player and the game master alone.",
-        },
+        ["initiative_each_round"] = Choice("Whether the service rolls initiative for all again at the start of each round but the first.", false),
+        ["enforce_actions"] = Choice("Whether declared actions spend budgets of their combatants, which turns refill.", false),
+        ["hold_turn_for_due"] = Choice("Whether a turn ends only when the effects that were due with it are ended or kept.", false),
+        ["private_parts"] = Choice("Whether `/private/{player_id}` is seen and written by that player and the game master alone.", true),
         ["game_masters"] = new OpenApiSchema
         {
             Type = JsonSchemaType.Array,
@@ -85,6 +83,13 @@ internal static class SettingsSchema
             Type = JsonSchemaType.Object,
             Description = "The first state, at most 1 MiB and 32 levels deep, without `/combat`.",
         },
+    };
+
+    private static OpenApiSchema Choice(string text, bool byDefault) => new()
+    {
+        Type = JsonSchemaType.Boolean,
+        Default = JsonValue.Create(byDefault),
+        Description = text,
     };
 
     private static OpenApiSchema Paths(string text, string byDefault) => new()

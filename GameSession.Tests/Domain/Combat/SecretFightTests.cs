@@ -100,7 +100,9 @@ public sealed class SecretFightTests
             return hidden.Count == 0 ? null : hidden[move.A % hidden.Count].Id;
         }
 
-        public bool Hides(IEnumerable<int> characters) => Fight.Combat is { } combat && characters.Any(c => combat.IsHidden(Character(c)));
+        /// <summary>Whether one of them is hidden, or has caused while it was what would be shown with it.</summary>
+        public bool Hides(IEnumerable<int> characters) => Fight.Combat is { } combat && characters.Select(Character).Any(c =>
+            combat.IsHidden(c) || combat.Effects.Any(e => e.HiddenBy == c) || combat.Actions.Exists(a => a.IsHidden && a.CharacterId == c));
 
         public string? DoUntilSeen(Move move, int count)
         {
