@@ -118,6 +118,13 @@ public sealed class TableFightTests(Deployment deployment) : IUsesDeployment, IA
 
         await gwen.SeatMenuAsync("Anna", "Take Fang from Anna");
         await Expect(anna.Combatants.Locator(".tag.own")).ToHaveTextAsync(["You"]);
+
+        await anna.Button("Write private notes").ClickAsync();
+        await anna.Page.GetByLabel("Value of /private").FillAsync("Lia is a spy.");
+        await anna.Button("Save").ClickAsync();
+        await Expect(gwen.Place("/private")).ToBeVisibleAsync();
+        await Expect(gwen.Log("Lia is a spy.")).ToHaveCountAsync(1);
+        await Expect(anna.Place("/private")).ToBeVisibleAsync();
         foreach (var visitor in new[] { gwen, anna }) Assert.Empty(visitor.Complaints);
     }
 

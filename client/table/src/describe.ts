@@ -59,6 +59,7 @@ const due = (effects: unknown, names: Names): string => {
 
 /** What a change of a combatant is about; of several members the first that says it. */
 function updated(data: JsonObject, character: string): string {
+  if (data['split'] === true) return `${character} leaves its group`;
   if (data['delayed'] === true) return `${character} delays`;
   if (data['delayed'] === false) return `${character} no longer delays`;
   if (data['defeated'] === true) return `${character} is defeated`;
