@@ -79,7 +79,16 @@ internal static class Endings
         var due = new List<ActiveEffect>();
         foreach (var effect in combat.Effects)
         {
-            if (effect.Ending is null || effect.IsOver) continue;
+            if (effect.Ending is null) continue;
+            if (effect.IsOver)
+            {
+                // It is over for the game master. Players see it end with the turn that they see, or with whose turns it ends.
+                if (!isSeen || Of(combat, effect) is not null) continue;
+                combat = combat with { Effects = combat.Effects.Remove(effect) };
+                told.Add(effect with { IsOver = false });
+                continue;
+            }
+
             var isShown = Combat.Shows(effect);
             var settled = effect.IsDue && (isShown ? endsShown : endsHidden) ? Again(before, effect) : effect;
             if ((isSeen || !isShown) && !settled.IsDue && IsReached(combat, settled))

@@ -100,6 +100,8 @@ public sealed class FightPropertyTests
                 hidden.Forget(putOff.Where(id => id == before!.Active));
                 if (move.Step == Step.Conceal) visible.Forget(after.Order.Where(c => c.IsHidden).Select(c => c.CharacterId));
                 if (before is not null) Follow(before, after, visible, hidden);
+                // Who joins an entry shares its turn, also after a turn of its own.
+                visible.Forget(after.Order.SelectMany(c => c.Members).Except(before?.Order.SelectMany(c => c.Members) ?? []));
                 var isNewShown = IsOther(before, before?.ShownActive, after.ShownActive) || IsNewTurn(before, after);
                 visible.See(after.ShownRound, isNewShown ? after.ShownActive : null, after.Order.Where(c => !c.IsHidden));
                 if (!isDisturbed)
