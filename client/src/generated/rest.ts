@@ -58,6 +58,21 @@ export interface components {
                  */
                 dice?: "client" | "server";
                 /**
+                 * @description Whether the service rolls initiative for all again at the start of each round but the first.
+                 * @default false
+                 */
+                initiative_each_round?: boolean;
+                /**
+                 * @description Whether declared actions spend budgets of their combatants, which turns refill.
+                 * @default false
+                 */
+                enforce_actions?: boolean;
+                /**
+                 * @description Whether a turn ends only when the effects that were due with it are ended or kept.
+                 * @default false
+                 */
+                hold_turn_for_due?: boolean;
+                /**
                  * @description Whether `/private/{player_id}` is seen and written by that player and the game master alone.
                  * @default true
                  */
