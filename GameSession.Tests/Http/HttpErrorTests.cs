@@ -214,10 +214,14 @@ public sealed class HttpErrorTests(Deployment deployment) : IUsesDeployment
                 "GET /api/v2/sessions/{session_id}/ws",
                 "POST /api/v2/sessions",
                 "POST /api/v2/sessions/{session_id}/end",
+                "POST /api/v2/sessions/{session_id}/game-master",
+                "POST /api/v2/sessions/{session_id}/game-master/claim",
                 "POST /api/v2/sessions/{session_id}/join",
                 "POST /api/v2/sessions/{session_id}/leave",
+                "POST /api/v2/sessions/{session_id}/players/{player_id}/characters",
                 "POST /api/v2/sessions/{session_id}/rewind",
                 "POST /api/v2/sessions/{session_id}/state",
+                "PUT /api/v2/sessions/{session_id}/characters/{character_id}",
             ],
             described.Order(StringComparer.Ordinal));
         Assert.NotNull(openApi.Body.Find("components.schemas.CreateSessionRequest.properties.campaign_id"));

@@ -27,7 +27,8 @@ public sealed class CreateSessionTests(Deployment deployment) : IUsesDeployment
         Assert.Equal("active", found.Text("status"));
         Assert.Equal("1", found.Text("version"));
         Assert.Equal(_player.Id.ToString(), found.Text("game_master_id"));
-        JsonNodes.Same($$"""[{"player_id":"{{_player.Id}}","role":"game_master","online":false}]""", found["players"]);
+        JsonNodes.Same(
+            $$"""[{"player_id":"{{_player.Id}}","role":"game_master","character_ids":[],"online":false,"deputy":false}]""", found["players"]);
 
         await using var socket = await Socket.OpenAsync(_player, id, created.Text("connection_token"), Deployment.ProcessB);
         await socket.ExpectNothingAsync();
@@ -50,7 +51,8 @@ public sealed class CreateSessionTests(Deployment deployment) : IUsesDeployment
         await using var command = deployment.Database.CreateCommand("select event_data -> 'settings' from session_events where session_id = $1");
         command.Parameters.AddWithValue(table.SessionId);
         var stored = (string?)await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
-        JsonNodes.Same("""{"theme":{"dark":[1,null]},"max_players":3}""", JsonNode.Parse(stored!));
+        // A new session says that it has private parts: older ones have none.
+        JsonNodes.Same("""{"theme":{"dark":[1,null]},"max_players":3,"private_parts":true}""", JsonNode.Parse(stored!));
     }
 
     [Theory]
