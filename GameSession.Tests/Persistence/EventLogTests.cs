@@ -265,7 +265,7 @@ public sealed class EventLogTests(Deployment deployment) : IUsesDeployment
                 Assert.Equal(
                     (now.Version, now.UpdatedAt, now.CreatedAt, now.Name), (loaded.Version, loaded.UpdatedAt, loaded.CreatedAt, loaded.Name));
                 Assert.Equal(now.Metadata, loaded.Metadata);
-                Assert.Equal(now.Members.Values.OrderBy(m => m.PlayerId), loaded.Members.Values.OrderBy(m => m.PlayerId));
+                Assert.Equal(Seats(now), Seats(loaded));
                 foreach (var then in at)
                 {
                     var old = (await _store.LoadAtAsync(session, then.Version, CancellationToken.None))!;
@@ -276,6 +276,9 @@ public sealed class EventLogTests(Deployment deployment) : IUsesDeployment
             },
             iter: 6,
             threads: 1);
+
+    private static IEnumerable<string> Seats(Session session) => session.Members.Values.OrderBy(m => m.PlayerId)
+        .Select(m => $"{m.PlayerId} {m.Role} {m.JoinedVersion} {string.Join(' ', m.Characters)}");
 
     [Fact]
     public async Task A_load_sees_one_moment_whatever_is_committed_and_snapshotted_meanwhile()

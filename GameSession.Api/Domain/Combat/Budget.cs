@@ -18,6 +18,9 @@ internal sealed record Budget(ImmutableSortedDictionary<string, int> Max, Immuta
     /// <summary>One action, bonus action and reaction, and nothing spent.</summary>
     public static Budget Usual { get; } = new(None, None);
 
+    /// <summary>How many budgets a combatant has beside those that the game master sets.</summary>
+    public const int UsualCount = 3;
+
     public bool IsUsual => Max.IsEmpty && Spent.IsEmpty;
 
     /// <summary>The names in one order, so that the same budget is always written in the same way.</summary>
@@ -30,7 +33,9 @@ internal sealed record Budget(ImmutableSortedDictionary<string, int> Max, Immuta
 
     public int Left(string name) => Max.GetValueOrDefault(name, UsualMax(name)) - Spent.GetValueOrDefault(name);
 
-    public Budget With(string name, int max) => this with { Max = max == UsualMax(name) ? Max.Remove(name) : Max.SetItem(name, max) };
+    /// <summary>With another maximum. Where there is none, nothing is spent either, so that only budgets that exist are kept.</summary>
+    public Budget With(string name, int max) => new(
+        max == UsualMax(name) ? Max.Remove(name) : Max.SetItem(name, max), max == 0 ? Spent.Remove(name) : Spent);
 
     public Budget Spending(IReadOnlyDictionary<string, int> cost) =>
         this with { Spent = cost.Aggregate(Spent, (spent, c) => spent.SetItem(c.Key, spent.GetValueOrDefault(c.Key) + c.Value)) };

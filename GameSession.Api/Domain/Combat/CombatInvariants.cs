@@ -60,7 +60,7 @@ internal static class CombatInvariants
 
     private static bool HoldForBudgets(Combat combat) =>
         combat.Budgets.All(b => !b.Value.IsUsual && combat.EntryOf(b.Key) is not null
-            && b.Value.Max.Count <= CombatLimits.MaxBudgets && b.Value.Spent.Count <= CombatLimits.MaxBudgets
+            && b.Value.Max.Count <= CombatLimits.MaxBudgets && b.Value.Spent.Count <= CombatLimits.MaxBudgets + Budget.UsualCount
             && b.Value.Max.All(m => CombatLimits.IsName(m.Key) && m.Value is >= 0 and <= CombatLimits.MaxBudget)
             && b.Value.Spent.All(s => CombatLimits.IsName(s.Key) && s.Value is > 0 and <= CombatLimits.MaxBudget))
         && combat.Actions.All(a => a.Cost is null || (a.Cost.Count is > 0 and <= CombatLimits.MaxBudgets

@@ -24,9 +24,14 @@ internal static class CombatRewind
         var before = CombatDocument.In(session.State);
         // An older version of the service may have stored it.
         combat = combat with { HasEffectsAsArray = combat.HasEffectsAsArray && before is { HasEffectsAsArray: true } };
-        foreach (var id in before?.Order.Where(c => c.IsHidden).SelectMany(c => c.Ids) ?? [])
+        foreach (var hidden in before?.Order.Where(c => c.IsHidden) ?? [])
         {
-            if (combat.EntryOf(id) is { IsHidden: false } shown) combat = Hiding.Conceal(combat, shown).Combat;
+            foreach (var id in hidden.Ids)
+            {
+                // If a player has come with its id since, it had that id then.
+                var earlier = combat.EntryOf(id) ?? (FormerIdOf(hidden, id) is { } former ? combat.EntryOf(former) : null);
+                if (earlier is { IsHidden: false }) combat = Hiding.Conceal(combat, earlier).Combat;
+            }
         }
 
         var rewound = session.State.With(CombatDocument.Name, CombatDocument.Write(combat, Viewer.GameMaster)!);
@@ -36,4 +41,9 @@ internal static class CombatRewind
         if (CombatRules.IsTooLarge(session, playerId, after)) return GameErrors.StateTooLarge(StateLimits.Default.MaxBytes);
         return CombatReports.CombatRewound(playerId, before, after, toVersion);
     }
+
+    private static Guid? FormerIdOf(Combatant entry, Guid id) =>
+        id == entry.CharacterId ? entry.FormerId
+        : entry.FormerMembers.TryGetValue(id, out var former) ? former
+        : null;
 }

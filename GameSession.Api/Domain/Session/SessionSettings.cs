@@ -153,7 +153,7 @@ internal sealed record SessionSettings
         if (parsed.HasPrivateParts)
         {
             // What the creator hides at /private is the game master's alone.
-            parsed = parsed.GmOnlyPaths.Paths.Any(PrivateParts.Path.IsPrefixOf)
+            parsed = parsed.GmOnlyPaths.Paths.Any(PrivateParts.Path.Equals)
                 ? parsed with { HasPrivateParts = false }
                 : parsed with { GmOnlyPaths = HiddenPaths.Of([.. parsed.GmOnlyPaths.Paths, PrivateParts.Path]) };
         }

@@ -22,7 +22,8 @@ public sealed class JoinSessionTests(Deployment deployment) : IUsesDeployment
         var found = await table.GameMaster.GetAsync(table.Path);
         JsonNodes.Same(
             $$"""
-            {"player_id":"{{_player.Id}}","role":"player","character_id":"{{character}}","character_ids":["{{character}}"],"online":false}
+            {"player_id":"{{_player.Id}}","role":"player","character_id":"{{character}}","character_ids":["{{character}}"],"online":false,
+             "deputy":false}
             """,
             found["players"][1]);
     }

@@ -74,7 +74,7 @@ export async function playThrough(test, fault) {
   const { state, version } = await gameMaster.client.loadState(sessionId);
   const seen = await guest.client.loadState(sessionId);
   await Promise.all([reached(gm, version), reached(live, seen.version)]);
-  const effects = state.combat.active_effects.map((effect) => effect.condition);
+  const effects = Object.values(state.combat.active_effects).map((effect) => effect.condition);
   assert.deepEqual([...state.shared.log, ...effects].sort(), done.sort());
   assert.deepEqual(state.combat.actions, []);
   assert.deepEqual(gm.state, state);
