@@ -80,7 +80,7 @@ internal sealed record Resolution(
     private static Outcome ForPlayers(Combat combat, Outcome outcome)
     {
         var source = outcome.SourceActionId is { } id && combat.Effects.Any(e => e.SourceActionId == id && Combat.Shows(e)) ? (Guid?)id : null;
-        return outcome.Conditions.All(IsShown) && source == outcome.SourceActionId ? outcome : outcome with
+        return outcome.Hidden.Count == 0 && source == outcome.SourceActionId ? outcome : outcome with
         {
             Conditions = [.. outcome.Conditions.Where(IsShown)],
             Durations = outcome.Durations.Where(d => IsShown(d.Key)).ToDictionary(),
@@ -89,15 +89,7 @@ internal sealed record Resolution(
             SourceActionId = source,
         };
 
-        bool IsShown(string condition) => condition.StartsWith('-') ? !TakesHidden(condition[1..]) : !outcome.Hidden.Contains(condition);
-
-        // What takes away nothing may be told: it would be, at a table where nothing is hidden.
-        bool TakesHidden(string condition)
-        {
-            var taken = Find(combat.Effects, outcome.TargetId, condition)
-                .FindAll(e => outcome.SourceActionId is not { } by || e.SourceActionId == by);
-            return taken.Count > 0 && !taken.Exists(Combat.Shows);
-        }
+        bool IsShown(string condition) => !outcome.Hidden.Contains(condition);
     }
 
     // They are neighbours: the set is sorted by target and condition.

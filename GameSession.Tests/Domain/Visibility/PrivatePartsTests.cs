@@ -72,12 +72,20 @@ public sealed class PrivatePartsTests
     [Theory]
     [InlineData("""{"private_parts":false}""")]
     [InlineData("""{"gm_only_paths":["/private"]}""")]
-    [InlineData("""{"gm_only_paths":["/private/x"]}""")]
     public void Where_the_settings_say_so_there_are_no_private_parts(string settings)
     {
         var session = Given(settings);
         Assert.False(session.Settings.HasPrivateParts);
         Assert.Equal("forbidden", Write(session, Anna, Set($"/private/{Anna}/a", "1")).Error!.Code);
+    }
+
+    [Fact]
+    public void A_hidden_path_within_private_leaves_private_parts_hidden()
+    {
+        var settings = Given("""{"gm_only_paths":["/private/x"]}""").Settings;
+        Assert.True(settings.HasPrivateParts);
+        Assert.True(settings.GmOnlyPaths.Hides(At($"/private/{Anna}/a")));
+        Assert.True(settings.GmOnlyPaths.Hides(At("/private/x")));
     }
 
     [Fact]
