@@ -23,7 +23,8 @@ public sealed partial class HttpFileTests(Deployment deployment) : IUsesDeployme
             .ToList();
         Assert.True(operations.Count > 10);
 
-        var requests = HttpFile.Requests.Select(r => (r.Name, Request: $"{r.Method} {HttpFile.Fill(r.Path, (_, _) => "{}").Split('?')[0]}")).ToList();
+        var requests = HttpFile.Requests.Select(r => (
+            r.Name, Request: $"{r.Method} {Id().Replace(HttpFile.Fill(r.Path, (_, _) => "{}").Split('?')[0], "{}")}")).ToList();
 
         Assert.All(operations, operation => Assert.Contains(operation, requests));
         Assert.All(requests, request => Assert.Contains(request.Request, operations.Select(operation => operation.Request)));
@@ -52,4 +53,7 @@ public sealed partial class HttpFileTests(Deployment deployment) : IUsesDeployme
 
     [GeneratedRegex(@"\{[^}]+\}")]
     private static partial Regex PathParameter();
+
+    [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")]
+    private static partial Regex Id();
 }
