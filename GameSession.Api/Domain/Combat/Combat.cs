@@ -69,8 +69,8 @@ internal sealed record Combat
     /// player's character that has the id now is in the combat. So what the game master declares for it does not become known.
     /// </summary>
     public Guid Meant(Guid characterId) =>
-        EntryOf(characterId) is null && Order.Find(c => c.FormerIdOf(characterId) is not null) is { } renamed
-            ? renamed.FormerIdOf(characterId)!.Value
+        EntryOf(characterId) is null && Order.Find(c => c.PresentIdOf(characterId) is not null) is { } renamed
+            ? renamed.PresentIdOf(characterId)!.Value
             : characterId;
 
     /// <summary>Whether a viewer knows somebody as a combatant or as a player's character.</summary>
@@ -151,8 +151,13 @@ internal sealed record Combatant(
     public bool Has(Guid characterId) => CharacterId == characterId || (!Members.IsEmpty && Members.Contains(characterId));
 
     /// <summary>The id that whoever had this one before has now; null for nobody.</summary>
-    public Guid? FormerIdOf(Guid formerId) => FormerId == formerId ? CharacterId
+    public Guid? PresentIdOf(Guid formerId) => FormerId == formerId ? CharacterId
         : FormerMembers.FirstOrDefault(f => f.Value == formerId) is { Value: var value } known && value == formerId ? known.Key
+        : null;
+
+    /// <summary>The id that a character of this entry had before a player's character got it; null if it always had the present one.</summary>
+    public Guid? FormerIdOf(Guid characterId) => CharacterId == characterId ? FormerId
+        : FormerMembers.TryGetValue(characterId, out var former) ? former
         : null;
 
     /// <summary>The same after it has missed its turn of a round, if it has not had that.</summary>

@@ -134,7 +134,7 @@ internal static class CombatReports
     private static (CombatEvent Event, StateObject Details)? Removed(CombatTurn turn, Viewer viewer, Guid characterId) => (
         CombatEvent.CombatantRemoved,
         With(
-            Reached(StateObject.Of(("character_id", Id(characterId))), turn, viewer),
+            WithDue(WithExpired(StateObject.Of(("character_id", Id(characterId))), turn, viewer), turn, viewer),
             CombatDocument.Members(turn.Combat, viewer, "active_character", "round", "turn_number", "initiative_order")));
 
     private static (CombatEvent Event, StateObject Details)? Revealed(CombatTurn turn, Viewer viewer, Guid characterId)
@@ -153,18 +153,17 @@ internal static class CombatReports
     // A combatant as it is now, in the combat as it is now.
     private static StateObject Described(CombatTurn turn, Viewer viewer, Guid characterId, StateObject combat)
     {
-        var expired = (viewer == Viewer.Players ? turn.Shown : turn.Expired) ?? [];
         return With(
             CombatDocument.Write(turn.Combat.Find(characterId)!),
-            Reached(combat.With("expired_effects", CombatDocument.Write(expired)), turn, viewer));
+            WithDue(combat.With("expired_effects", CombatDocument.Write(Expired(turn, viewer) ?? [])), turn, viewer));
     }
 
     private static (CombatEvent Event, StateObject Details)? TurnChanged(Combat before, CombatTurn turn, Viewer viewer)
     {
-        var (expired, ended) = viewer == Viewer.GameMaster ? (turn.Expired, before.Active) : (turn.Shown, before.ShownActive);
-        if (expired is null) return null;
+        if (Expired(turn, viewer) is not { } expired) return null;
+        var ended = viewer == Viewer.GameMaster ? before.Active : before.ShownActive;
         var details = With(
-            Reached(StateObject.Of(("expired_effects", CombatDocument.Write(expired))), turn, viewer),
+            WithDue(StateObject.Of(("expired_effects", CombatDocument.Write(expired))), turn, viewer),
             CombatDocument.Members(turn.Combat, viewer, "status", "active_character", "round", "turn_number"));
         if (RoundRolls.AreSeen(before, turn.Combat, viewer)) details = With(details, CombatDocument.Members(turn.Combat, viewer, "initiative_order"));
         return (CombatEvent.TurnChanged, ended is { } id ? details.With("previous_character", Id(id)) : details);
@@ -180,12 +179,17 @@ internal static class CombatReports
                 With(StateObject.Of((member, CombatDocument.Write(seen))), CombatDocument.Members(after, viewer, "round")));
         });
 
-    // What a change of turn has reached, where there is something.
-    private static StateObject Reached(StateObject details, CombatTurn turn, Viewer viewer)
+    // Those that ended with a change of turn; null for players who see no such change.
+    private static IReadOnlyList<ActiveEffect>? Expired(CombatTurn turn, Viewer viewer) => viewer == Viewer.Players ? turn.Shown : turn.Expired;
+
+    // Where some ended: the message is about something else.
+    private static StateObject WithExpired(StateObject details, CombatTurn turn, Viewer viewer) =>
+        Expired(turn, viewer) is { Count: > 0 } expired ? details.With("expired_effects", CombatDocument.Write(expired)) : details;
+
+    // Where some ask with the turn that has begun or ended.
+    private static StateObject WithDue(StateObject details, CombatTurn turn, Viewer viewer)
     {
-        var expired = (viewer == Viewer.Players ? turn.Shown : turn.Expired) ?? [];
         ActiveEffect[] due = [.. turn.Due.Where(e => viewer == Viewer.GameMaster || Combat.Shows(e))];
-        if (expired.Count > 0) details = details.With("expired_effects", CombatDocument.Write(expired));
         return due.Length > 0 ? details.With("due_effects", CombatDocument.Write(due)) : details;
     }
 

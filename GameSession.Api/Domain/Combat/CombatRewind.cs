@@ -29,7 +29,7 @@ internal static class CombatRewind
             foreach (var id in hidden.Ids)
             {
                 // If a player has come with its id since, it had that id then.
-                var earlier = combat.EntryOf(id) ?? (FormerIdOf(hidden, id) is { } former ? combat.EntryOf(former) : null);
+                var earlier = combat.EntryOf(id) ?? (hidden.FormerIdOf(id) is { } former ? combat.EntryOf(former) : null);
                 if (earlier is { IsHidden: false }) combat = Hiding.Conceal(combat, earlier).Combat;
             }
         }
@@ -41,9 +41,4 @@ internal static class CombatRewind
         if (CombatRules.IsTooLarge(session, playerId, after)) return GameErrors.StateTooLarge(StateLimits.Default.MaxBytes);
         return CombatReports.CombatRewound(playerId, before, after, toVersion);
     }
-
-    private static Guid? FormerIdOf(Combatant entry, Guid id) =>
-        id == entry.CharacterId ? entry.FormerId
-        : entry.FormerMembers.TryGetValue(id, out var former) ? former
-        : null;
 }

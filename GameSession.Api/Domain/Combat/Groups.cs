@@ -50,7 +50,7 @@ internal static class Groups
         var left = group with
         {
             CharacterId = heir,
-            FormerId = group.FormerMembers.TryGetValue(heir, out var former) ? former : null,
+            FormerId = group.FormerIdOf(heir),
             Members = group.Members.RemoveAt(0),
             FormerMembers = group.FormerMembers.Remove(heir),
         };
@@ -71,7 +71,7 @@ internal static class Groups
         var single = group with
         {
             CharacterId = id,
-            FormerId = group.CharacterId == id ? group.FormerId : group.FormerMembers.TryGetValue(id, out var former) ? former : null,
+            FormerId = group.FormerIdOf(id),
             Members = [],
             FormerMembers = ImmutableSortedDictionary<Guid, Guid>.Empty,
             Label = null,

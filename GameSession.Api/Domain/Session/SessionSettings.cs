@@ -98,7 +98,7 @@ internal sealed record SessionSettings
                 : given.Without("initial_state"),
             MaxPlayers = Read("max_players", 10, $"must be a whole number from 1 to {MaxPlayersLimit}", value =>
                 value is StateNumber number && number.TryGetInt32(out var count) && count is >= 1 and <= MaxPlayersLimit ? count : null),
-            AllowObservers = Read("allow_observers", false, "must be true or false", value => (value as StateBoolean)?.Value),
+            AllowObservers = ReadChoice("allow_observers", false),
             AllowedPlayers = Read<IReadOnlySet<Guid>?>("allowed_players", null, $"must be an array of at most {MaxAllowedPlayers} UUIDs", value =>
                 ReadIds(value, MaxAllowedPlayers)),
             Characters = Read<IReadOnlyDictionary<Guid, IReadOnlySet<Guid>>?>(
@@ -119,7 +119,7 @@ internal sealed record SessionSettings
                 value => ReadPaths(value, path => HiddenPaths.CanHide(path) && (!isNew || path.Tokens.Length <= limits.MaxDepth)) is { } paths
                     ? HiddenPaths.Of(paths)
                     : null),
-            HasPrivateParts = Read(PrivatePartsName, isNew, "must be true or false", value => (value as StateBoolean)?.Value),
+            HasPrivateParts = ReadChoice(PrivatePartsName, isNew),
             Dice = Read("dice", Dice.Client, "must be \"client\" or \"server\"", value => (value as StateString)?.Value switch
             {
                 "client" => Dice.Client,
@@ -143,9 +143,9 @@ internal sealed record SessionSettings
                     "longest_member" => GameMasterClaim.LongestMember,
                     _ => null,
                 }),
-            InitiativeEachRound = Read("initiative_each_round", false, "must be true or false", value => (value as StateBoolean)?.Value),
-            EnforcesActions = Read("enforce_actions", false, "must be true or false", value => (value as StateBoolean)?.Value),
-            HoldTurnForDue = Read("hold_turn_for_due", false, "must be true or false", value => (value as StateBoolean)?.Value),
+            InitiativeEachRound = ReadChoice("initiative_each_round", false),
+            EnforcesActions = ReadChoice("enforce_actions", false),
+            HoldTurnForDue = ReadChoice("hold_turn_for_due", false),
             InitialState = Read("initial_state", StateObject.Empty, $"must be an object of at most {limits.MaxDepth} levels", value =>
                 value is StateObject state && state.Depth <= limits.MaxDepth ? state : null),
         };
@@ -162,6 +162,8 @@ internal sealed record SessionSettings
             : StateDocument.Get(parsed.InitialState, Permissions.Combat) is not null ? GameErrors.ReservedPath(Permissions.Combat)
             : parsed.InitialState.Size > limits.MaxBytes ? GameErrors.StateTooLarge(limits.MaxBytes)
             : parsed;
+
+        bool ReadChoice(string name, bool absent) => Read(name, absent, "must be true or false", value => (value as StateBoolean)?.Value);
 
         T Read<T>(string name, T absent, string requirement, Func<StateValue, object?> read)
         {
