@@ -39,9 +39,8 @@ public sealed class TablePageTests(Deployment deployment) : IUsesDeployment, IAs
         await gwen.ResolveAsync("9 slashing", "frightened 1, prone", "The blade bites deep.");
         foreach (var visitor in new[] { gwen, anna })
         {
-            var conditions = visitor.Combatants.Filter(new() { HasText = "Goblin" }).Locator(".condition");
-            await Expect(conditions.Nth(0)).ToContainTextAsync("frightened 1 more round");
-            await Expect(conditions.Nth(1)).ToContainTextAsync("prone until removed");
+            await Expect(visitor.Condition("Goblin", "frightened")).ToContainTextAsync("1 more round");
+            await Expect(visitor.Condition("Goblin", "prone")).ToContainTextAsync("until removed");
         }
 
         await anna.Button("End my turn").ClickAsync();
@@ -51,7 +50,7 @@ public sealed class TablePageTests(Deployment deployment) : IUsesDeployment, IAs
         {
             await visitor.ExpectRoundAsync(2);
             await Expect(visitor.Acting).ToHaveTextAsync("Lia");
-            await Expect(visitor.Combatants.Filter(new() { HasText = "Goblin" })).ToContainTextAsync("frightened ends with its turn");
+            await Expect(visitor.Condition("Goblin", "frightened")).ToContainTextAsync("ends with its turn");
             ExpectNoComplaint(visitor);
         }
     }

@@ -96,6 +96,10 @@ internal sealed class TableVisitor
     public ILocator Combatant(string name) =>
         Combatants.Filter(new() { Has = Page.Locator(".name").GetByText(name, new() { Exact = true }) });
 
+    /// <summary>The effects of this condition on a combatant.</summary>
+    public ILocator Condition(string combatant, string condition) =>
+        Combatant(combatant).Locator(".condition").Filter(new() { Has = Page.Locator("b").GetByText(condition, new() { Exact = true }) });
+
     /// <summary>The entries of the log that have this text.</summary>
     public ILocator Log(string text) => Seat.Locator("gs-log li.in .sentence").Filter(new() { HasText = text });
 

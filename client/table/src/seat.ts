@@ -337,8 +337,11 @@ export class Seat extends EventTarget implements Names {
     return this.effects.filter((e) => e.due === true);
   }
 
+  /** By condition: ids are random, and effects that change places are hard to find again. */
   get effects(): NamedEffect[] {
-    return Object.entries(this.combat?.active_effects ?? {}).map(([effect_id, effect]: [string, Effect]) => ({ effect_id, ...effect }));
+    return Object.entries(this.combat?.active_effects ?? {})
+      .map(([effect_id, effect]: [string, Effect]) => ({ effect_id, ...effect }))
+      .sort((a, b) => a.condition.localeCompare(b.condition) || a.since_round - b.since_round);
   }
 
   /** Sends a command, and tells of a refusal. Resolves with whether it was accepted. */

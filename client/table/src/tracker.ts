@@ -400,7 +400,7 @@ export class Tracker extends SeatComponent {
     const isActive = combat.active_character === id;
     const isDone = !isActive && combat.status === 'running' && (combat.last_turns[id] ?? 0) >= combat.round;
     const ids = idsOf(combatant);
-    const effects = seat.effects.filter((e) => ids.includes(e.target_id));
+    const effects = ids.flatMap((own) => seat.effects.filter((e) => e.target_id === own));
     const owner = combatant.owner_id;
     const player = seat.playerOf(id) ?? (owner === undefined ? null : seat.player(owner));
     const modifiers = Object.entries(combatant.modifiers).map(([name, value]) => `${value < 0 ? '−' : '+'} ${Math.abs(value)} ${name}`);
@@ -435,7 +435,7 @@ export class Tracker extends SeatComponent {
               </button>`
             : html`<span></span>`
         }
-        ${effects.length === 0 ? nothing : html`<div class="conditions">${effects.map((e) => this.effect(e, seat.character(e.target_id)))}</div>`}
+        ${effects.length === 0 ? nothing : html`<div class="conditions">${effects.map((e) => this.effect(e, ids.length > 1))}</div>`}
         ${
           this.managed === id
             ? html`<gs-combatant-menu class="manage" .seat=${seat} .combatant=${combatant}></gs-combatant-menu>`
@@ -463,13 +463,14 @@ export class Tracker extends SeatComponent {
     return known.length === 0 ? '' : ` · ${known.join(', ')}`;
   }
 
-  private effect(effect: NamedEffect, name: string): TemplateResult {
+  private effect(effect: NamedEffect, isNamed: boolean): TemplateResult {
     const { seat } = this;
+    const name = seat.character(effect.target_id);
     const isSecret = effect.hidden === true || effect.hidden_by !== undefined;
     const mayEnd = seat.mayEnd(effect);
     return html`
       <span class="condition ${isSecret ? 'secret' : ''} ${effect.due ? 'due' : ''} ${mayEnd ? '' : 'plain'}">
-        <b>${effect.condition}</b> <span class="soft">${untilOf(effect, seat)}</span>
+        ${isNamed ? `${name}: ` : nothing}<b>${effect.condition}</b> <span class="soft">${untilOf(effect, seat)}</span>
         ${isSecret ? html`<span class="visually-hidden">hidden from players</span>${icon('hidden')}` : nothing}
         ${
           mayEnd
