@@ -158,13 +158,15 @@ internal sealed class TableVisitor
     }
 
     /// <param name="actor">For the game master, who acts.</param>
-    public async Task DeclareAsync(string type, string how, string target, string? actor = null)
+    /// <param name="cost">Where actions are counted, if it is not one of its kind.</param>
+    public async Task DeclareAsync(string type, string how, string target, string? actor = null, string? cost = null)
     {
         await Button("Declare").ClickAsync();
         var form = Page.GetByRole(AriaRole.Form, new() { Name = "Declare an action" });
         if (actor is not null) await form.GetByLabel("Who acts").SelectOptionAsync(new SelectOptionValue { Label = actor });
         await form.GetByLabel("Action", new() { Exact = true }).FillAsync(type);
         await form.GetByLabel("How").FillAsync(how);
+        if (cost is not null) await form.GetByLabel("Cost").FillAsync(cost);
         await form.GetByLabel(target).CheckAsync();
         await form.GetByRole(AriaRole.Button, new() { Name = "Declare the action" }).ClickAsync();
         await Expect(form).ToBeHiddenAsync();

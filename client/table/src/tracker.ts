@@ -424,7 +424,7 @@ export class Tracker extends SeatComponent {
           ${this.budgets(ids)}
         </div>
         ${
-          seat.isGameMaster && !seat.hasEnded
+          !seat.hasEnded && (seat.isGameMaster || ids.some((own) => seat.ownCharacters.includes(own) && seat.causedBy(own).length > 0))
             ? html`<button
                 class="quiet square small"
                 aria-label="More for ${name}"
