@@ -151,6 +151,7 @@ export class CombatantMenu extends SeatComponent {
         const name = seat.character(id);
         return html`
           <ul class="caused" aria-label="Caused by ${name}">
+            <li class="label">${name} has caused</li>
             ${actions.map((effects) => this.action(effects))}
             <li>${this.button(`End all that ${name} has caused`, 'cross', () => seat.live.endEffects({ source_id: id }))}</li>
           </ul>

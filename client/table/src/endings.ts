@@ -52,9 +52,8 @@ export const endingField = (id: string, seat: Seat): TemplateResult => html`
       </select>
     </div>
     <div class="field other">
-      <label for="${id}-turns">Which of its turns</label>
-      <input id="${id}-turns" name="${id}-turns" type="number" min="0" max="10000" value="1" aria-describedby="${id}-count" />
-      <span class="hint" id="${id}-count">1 is its next one.</span>
+      <label for="${id}-turns">Which turn <span class="soft">1 is the next</span></label>
+      <input id="${id}-turns" name="${id}-turns" type="number" min="0" max="10000" value="1" />
     </div>
     <label class="check other"><input type="checkbox" name="${id}-ask" /> Ask then, again and again</label>
   </div>

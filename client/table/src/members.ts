@@ -77,10 +77,16 @@ export class Members extends SeatComponent {
         padding: 0;
       }
       .notes {
-        display: flex;
+        display: grid;
         gap: 6px;
-        align-items: end;
+        justify-items: start;
         width: 100%;
+      }
+      .notes .field {
+        width: 100%;
+      }
+      .notes textarea {
+        font: inherit;
       }
       .manage select {
         width: auto;
@@ -236,10 +242,12 @@ export class Members extends SeatComponent {
       const value = String(new FormData(event.target as HTMLFormElement).get('notes'));
       void this.act(() => seat.live.updateState([{ path, value, ...(previous === undefined ? {} : { previous }) }]));
     };
-    const who = `Only ${name} and you see this`;
     return html`
       <form class="notes" aria-label="Private notes of ${name}" @submit=${save}>
-        <textarea name="notes" rows="2" aria-label=${who} placeholder=${who} .value=${previous ?? ''}></textarea>
+        <div class="field">
+          <label for="notes">Only ${name} and you see this</label>
+          <textarea id="notes" name="notes" rows="2" .value=${previous ?? ''}></textarea>
+        </div>
         <button class="small" ?disabled=${!seat.canAct}>${icon('note')} Save</button>
       </form>
     `;

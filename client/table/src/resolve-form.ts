@@ -80,8 +80,9 @@ export class ResolveForm extends SeatComponent {
         grid-template-columns: repeat(auto-fit, minmax(150px, 1fr));
         gap: 8px 12px;
       }
-      .until {
-        grid-column: span 2;
+      .until,
+      .wide {
+        grid-column: 1 / -1;
       }
       .check {
         align-self: end;
@@ -89,11 +90,6 @@ export class ResolveForm extends SeatComponent {
       }
       .more {
         align-items: end;
-      }
-      @media (width < 420px) {
-        .until {
-          grid-column: auto;
-        }
       }
       legend {
         font: 700 1.05rem var(--display);
@@ -137,13 +133,13 @@ export class ResolveForm extends SeatComponent {
                 />
               </div>
               ${this.hitPoints(id, i)}
-              <div class="field">
+              <div class="field wide">
                 <label for="conditions${i}">Conditions</label>
                 <input id="conditions${i}" name="conditions${i}" placeholder="frightened 1, prone" aria-describedby="how" autocomplete="off" />
               </div>
               ${endingField(`ending${i}`, this.seat)}
               <label class="check"><input type="checkbox" name="hidden${i}" /> Hidden from players</label>
-              <div class="field">
+              <div class="field wide">
                 <label for="effect${i}">In words</label>
                 <input id="effect${i}" name="effect${i}" maxlength="500" placeholder="The blade bites deep." autocomplete="off" />
               </div>

@@ -148,7 +148,9 @@ export class SeatView extends SeatComponent {
         padding: 14px 18px 0;
         font-size: 1.2rem;
       }
+      /* What is hidden visually is absolute: it scrolls with the part, and does not make the page longer. */
       .body {
+        position: relative;
         padding: 12px 18px 18px;
         min-height: 0;
       }

@@ -189,14 +189,13 @@ export class Tracker extends SeatComponent {
       .asked {
         display: grid;
         gap: 8px;
-        justify-items: start;
+        padding-block: 10px;
         margin-block-end: 12px;
         border-color: var(--turn);
       }
       .asked ul {
         display: grid;
         gap: 6px;
-        width: 100%;
       }
       .actions {
         margin-block-start: 20px;
@@ -447,11 +446,16 @@ export class Tracker extends SeatComponent {
 
   /** What is left to do until the next turn, where the session enforces actions. */
   private budgets(ids: string[]): TemplateResult | typeof nothing {
+    const { seat } = this;
+    if (!seat.countsActions) return nothing;
+    const isGroup = ids.length > 1;
     const known = ids.flatMap((id) => {
-      const left = this.seat.budgets(id).map((b) => `${b.name.replaceAll('_', ' ')} ${b.left} of ${b.max}`);
-      return left.length === 0 ? [] : [`${ids.length === 1 ? '' : `${this.seat.character(id)}: `}${left.join(', ')}`];
+      // Of many only what is not full.
+      const shown = seat.budgets(id).filter((b) => !isGroup || b.left < b.max);
+      const left = shown.map((b) => `${b.name.replaceAll('_', ' ')} ${b.left} of ${b.max}`);
+      return left.length === 0 ? [] : [`${isGroup ? `${seat.character(id)}: ` : ''}${left.join(', ')}`];
     });
-    return known.length === 0 ? nothing : html`<div class="detail budgets">${known.join('; ')}</div>`;
+    return html`<div class="detail budgets">${known.length === 0 ? 'All budgets are full' : known.join('; ')}</div>`;
   }
 
   /** Hit points, as far as this seat sees them. */
@@ -495,7 +499,16 @@ export class Tracker extends SeatComponent {
     const pass = { round: combat.round, turn_number: combat.turn_number, skip_due: true };
     return html`
       <div class="box asked" role="group" aria-labelledby="due">
-        <h3 id="due">Due now</h3>
+        <div class="row">
+          <h3 id="due">Due now</h3>
+          ${
+            seat.isGameMaster
+              ? html`<button class="small quiet push" ?disabled=${!seat.canAct} @click=${() => seat.run(() => seat.live.changeTurn(pass))}>
+                  Next turn without an answer
+                </button>`
+              : nothing
+          }
+        </div>
         <ul>
           ${repeat(
             due,
@@ -517,13 +530,6 @@ export class Tracker extends SeatComponent {
             `,
           )}
         </ul>
-        ${
-          seat.isGameMaster
-            ? html`<button class="small quiet" ?disabled=${!seat.canAct} @click=${() => seat.run(() => seat.live.changeTurn(pass))}>
-                Next turn without an answer
-              </button>`
-            : nothing
-        }
       </div>
     `;
   }
