@@ -37,7 +37,14 @@ public sealed class TableFightTests(Deployment deployment) : IUsesDeployment, IA
     {
         var gwen = await TableVisitor.CreateSessionAsync(_browser, Api);
         var anna = await TableVisitor.JoinAsync(_browser, OtherApi, gwen.Link, "Anna", "Lia");
+        await gwen.Button("Effect").ClickAsync();
+        var curse = gwen.Form("Start an effect");
+        await curse.GetByLabel("Condition").FillAsync("cursed");
+        await curse.GetByLabel("Lia").CheckAsync();
+        await TableVisitor.SendAsync(curse, "Start the effect");
+        await Expect(anna.Lasting).ToHaveTextAsync(new Regex("Lia: *cursed"));
         await anna.RollAsync(14, 2);
+        await Expect(anna.Condition("Lia", "cursed")).ToContainTextAsync("until removed, outlasts the fight");
         await gwen.RollAsync(12, 0, "Fang");
         await gwen.RollAsync(9, 2, "Goblin", count: 3, hitPoints: 7);
         await Expect(gwen.Names).ToHaveTextAsync(["Lia", "Fang", "Goblin ×3"]);
@@ -96,6 +103,7 @@ public sealed class TableFightTests(Deployment deployment) : IUsesDeployment, IA
         var effect = gwen.Form("Start an effect");
         await effect.GetByLabel("Condition").FillAsync("bleeding");
         await effect.GetByLabel("Until").SelectOptionAsync("End of its next turn");
+        await effect.GetByLabel("Outlasts the fight").CheckAsync();
         await TableVisitor.SendAsync(effect, "Start the effect");
         await Expect(anna.Combatant("Fang")).ToContainTextAsync("bleeding until the end of its next turn");
         await gwen.MenuAsync("Goblin ×3", "Goblin 2: split off");
@@ -116,7 +124,14 @@ public sealed class TableFightTests(Deployment deployment) : IUsesDeployment, IA
 
         await gwen.Button("End the combat").ClickAsync();
         await gwen.Button("End it now").ClickAsync();
-        foreach (var visitor in new[] { gwen, anna }) await Expect(visitor.Combatants).ToHaveCountAsync(0);
+        foreach (var visitor in new[] { gwen, anna })
+        {
+            await Expect(visitor.Combatants).ToHaveCountAsync(0);
+            await Expect(visitor.Lasting).ToHaveTextAsync([new Regex("Fang: *bleeding"), new Regex("Lia: *cursed")]);
+        }
+
+        await gwen.Button("End cursed of Lia").ClickAsync();
+        await Expect(anna.Lasting).ToHaveTextAsync([new Regex("Fang: *bleeding")]);
         await gwen.Button("Undo").ClickAsync();
         await Expect(anna.Acting).ToHaveTextAsync("Fang");
         foreach (var visitor in new[] { gwen, anna }) Assert.Empty(visitor.Complaints);

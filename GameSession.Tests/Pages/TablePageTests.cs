@@ -345,6 +345,7 @@ public sealed class TablePageTests(Deployment deployment) : IUsesDeployment, IAs
         var poison = gwen.Form("Start an effect");
         await poison.GetByLabel("Condition").FillAsync("poisoned");
         await poison.GetByLabel("Until").SelectOptionAsync("Asked about at the start of each of its turns");
+        await poison.GetByLabel("Outlasts the fight").CheckAsync();
         await TableVisitor.SendAsync(poison, "Start the effect");
         await gwen.Seat.GetByLabel("More for Lia Nightbreeze").ClickAsync();
         await gwen.Button("Start the combat").ClickAsync();

@@ -100,6 +100,9 @@ internal sealed class TableVisitor
     public ILocator Condition(string combatant, string condition) =>
         Combatant(combatant).Locator(".condition").Filter(new() { Has = Page.Locator("b").GetByText(condition, new() { Exact = true }) });
 
+    /// <summary>The effects between two fights.</summary>
+    public ILocator Lasting => Seat.Locator(".lasting .condition");
+
     /// <summary>The entries of the log that have this text.</summary>
     public ILocator Log(string text) => Seat.Locator("gs-log li.in .sentence").Filter(new() { HasText = text });
 

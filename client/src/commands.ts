@@ -7,7 +7,9 @@ export type DataOf<Type extends ClientMessage['type']> = NonNullable<Extract<Cli
 
 /** What answers a message: the sender's own copy of the broadcast, or null (`ack`, or an earlier attempt had taken effect already). */
 export type AnswerTo<Type extends ClientMessage['type']> = Extract<ServerMessage, { type: AnswerType<Type> }> | null;
-type AnswerType<Type> = Type extends 'sync_request' ? 'sync_response' : Type;
+type AnswerType<Type> = Type extends 'sync_request' ? 'sync_response' : Type extends Outside ? Type | 'state_update' : Type;
+/** Between two fights the effects are a part of the state like others. */
+type Outside = 'effects_start' | 'effects_end';
 
 /** What the commands need of their session. */
 export interface CommandHost {
@@ -209,6 +211,7 @@ function usedUp({ type }: Command): readonly string[] {
 
 // Broadcasts that come again after a lost connection have no `ref`.
 function isEffect({ type, data }: Command, message: ServerMessage, playerId: string | null): boolean {
+  if (message.type === 'state_update' && (type === 'effects_start' || type === 'effects_end')) return isOutside(type, message, playerId);
   if (message.type !== type || !('data' in message)) return false;
   const effect = message.data as Readonly<Record<string, unknown>>;
   const isSame = (member: string, value = effect[member]) => data[member] === undefined || JSON.stringify(data[member]) === JSON.stringify(value);
@@ -221,6 +224,12 @@ function isEffect({ type, data }: Command, message: ServerMessage, playerId: str
   }
 
   return ['action_id', 'character_id', 'order'].every((member) => isSame(member));
+}
+
+// Between two fights effects begin and end as changes of the state, which nobody else can write there.
+function isOutside(type: string, { data }: Extract<ServerMessage, { type: 'state_update' }>, playerId: string | null): boolean {
+  return data.player_id === playerId && data.update_id === undefined
+    && data.changes.every(({ path, value }) => /^\/effects(\/|$)/.test(path) && (value !== undefined) === (type === 'effects_start'));
 }
 
 function before({ data }: Extract<ServerMessage, { type: 'turn_change' }>, member: 'round' | 'turn_number'): unknown {

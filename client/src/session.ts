@@ -242,12 +242,18 @@ export class LiveSession extends Emitter<SessionEvents> {
     return this.send('action_withdraw', { action_id: actionId });
   }
 
-  /** Starts effects without an action; game master only. */
+  /**
+   * Starts effects without an action; game master only. With `lasting` an effect outlasts the fight; while players know of none it begins in
+   * `state.effects`, and the answer is a `state_update`.
+   */
   startEffects(effects: DataOf<'effects_start'>['effects']): Promise<AnswerTo<'effects_start'>> {
     return this.send('effects_start', { effects });
   }
 
-  /** Ends effects by their ids, by their action or by who caused them: the game master any, a player those of their own characters. */
+  /**
+   * Ends effects by their ids, by their action or by who caused them: the game master any, a player those of their own characters. While players
+   * know of no combat the answer is a `state_update`.
+   */
   endEffects(which: DataOf<'effects_end'>): Promise<AnswerTo<'effects_end'>> {
     return this.send('effects_end', which);
   }

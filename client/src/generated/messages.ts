@@ -392,6 +392,10 @@ export interface Outcome {
    */
   hidden?: Condition[];
   /**
+   * Ours: those of the conditions that outlast the fight. They have no duration.
+   */
+  lasting?: Condition[];
+  /**
    * Ours: a condition that is removed is removed only where this action caused it.
    */
   source_action_id?: string;
@@ -460,7 +464,7 @@ export interface EffectsStartFromClient {
   data: {
     effects: {
       /**
-       * A combatant or a player's character.
+       * A combatant or a player's character; outside a fight anybody.
        */
       target_id: string;
       condition: Condition;
@@ -473,6 +477,10 @@ export interface EffectsStartFromClient {
        * Players do not see the effect.
        */
       hidden?: boolean;
+      /**
+       * It outlasts the fight. Outside of one, all effects have to.
+       */
+      lasting?: boolean;
     }[];
   };
 }
@@ -905,6 +913,10 @@ export interface ActiveEffect {
    */
   hidden?: true;
   /**
+   * It outlasts the fight: afterwards it is in `/effects`.
+   */
+  lasting?: true;
+  /**
    * Only for the game master: the hidden combatant because of which players do not see the effect.
    */
   hidden_by?: string;
@@ -1150,6 +1162,10 @@ export interface Effect {
    * Only for the game master: players do not see the effect.
    */
   hidden?: true;
+  /**
+   * It outlasts the fight: afterwards it is in `/effects`.
+   */
+  lasting?: true;
   /**
    * Only for the game master: the hidden combatant because of which players do not see the effect.
    */

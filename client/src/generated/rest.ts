@@ -77,6 +77,11 @@ export interface components {
                  * @default true
                  */
                 private_parts?: boolean;
+                /**
+                 * @description Whether `/effects` has the effects that outlast a fight, which only combat messages write.
+                 * @default true
+                 */
+                lasting_effects?: boolean;
                 /** @description The deputies: as members, they have the game master's rights and see what the game master sees. */
                 game_masters?: string[];
                 /** @description After how many seconds without the game master their seat can be claimed. Never if it is left out. */

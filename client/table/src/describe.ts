@@ -1,7 +1,7 @@
 /** Says in one sentence what a message is about. */
 
-import { isObject, type JsonObject } from './pointer.ts';
-import type { Change, DiceRoll, Effect, Outcome } from './wire.ts';
+import { isObject, isWithin, type JsonObject } from './pointer.ts';
+import { type Change, type DiceRoll, type Effect, effectsPath, type Outcome } from './wire.ts';
 
 /** How ids are shown to this viewer. */
 export interface Names {
@@ -33,6 +33,13 @@ const short = (text: string): string => text.replace(/[0-9a-f]{8}-(?:[0-9a-f]{4}
 function change({ path, value }: Change): string {
   const place = path === '' ? 'the whole state' : short(path);
   return value === undefined ? `removes ${place}` : `sets ${place} to ${preview(value)}`;
+}
+
+/** Effects that begin or end between two fights: the last one that ends takes their place with it. */
+function lasting({ path, value, previous }: Change, names: Names): string[] {
+  const all = path === effectsPath ? Object.values((value ?? previous) as JsonObject) : [value ?? previous];
+  const what = value === undefined ? 'ends' : 'begins';
+  return all.filter(isObject).map((e) => `${e['condition']} of ${names.character(String(e['target_id']))} ${what}`);
 }
 
 function outcome(result: Outcome, names: Names): string {
@@ -104,6 +111,7 @@ function toldOf(type: string, data: JsonObject, names: Names): string {
       return 'The session has ended.';
     case 'state_update': {
       const changes = data['changes'] as unknown as Change[];
+      if (changes.every(({ path }) => isWithin(path, effectsPath))) return `${list(changes.flatMap((c) => lasting(c, names)))}.`;
       if (changes.length === 1) return `${who} ${change(changes[0]!)}.`;
       return `${who} makes ${changes.length} changes: ${changes.map((c) => short(c.path) || '/').join(', ')}.`;
     }
@@ -223,7 +231,7 @@ export function advice(code: string): string {
     case 'forbidden':
       return 'Your seat does not permit this.';
     case 'reserved_path':
-      return 'Combat messages change /combat: use the combat panel.';
+      return 'Combat messages change this place: use the combat panel.';
     case 'character_taken':
       return 'Choose another character.';
     case 'session_full':

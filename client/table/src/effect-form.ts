@@ -2,11 +2,12 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { SeatComponent } from './component.ts';
 import { endingField, endingStyles, readEnding } from './endings.ts';
+import { complain } from './numbers.ts';
 import { idsOf } from './seat.ts';
 import { base } from './styles.ts';
 import type { Combatant } from './wire.ts';
 
-/** Starts an effect without an action: on a combatant, or on some of a group. */
+/** Starts an effect without an action: on a combatant, on some of a group, or between two fights on any characters. */
 @customElement('gs-effect-form')
 export class EffectForm extends SeatComponent {
   static override styles = [
@@ -25,9 +26,14 @@ export class EffectForm extends SeatComponent {
     `,
   ];
 
-  @property({ attribute: false }) combatant!: Combatant;
+  /** Null between two fights. */
+  @property({ attribute: false }) combatant: Combatant | null = null;
   @query('form') private readonly form!: HTMLFormElement;
   @query('input') private readonly first!: HTMLElement | null;
+
+  private get ids(): string[] {
+    return this.combatant === null ? this.seat.everybody : idsOf(this.combatant);
+  }
 
   override firstUpdated(): void {
     this.first?.focus();
@@ -35,7 +41,7 @@ export class EffectForm extends SeatComponent {
 
   override render(): TemplateResult {
     const { seat } = this;
-    const ids = idsOf(this.combatant);
+    const { ids } = this;
     return html`
       <form @submit=${this.submit} aria-label="Start an effect">
         <div class="field">
@@ -52,13 +58,20 @@ export class EffectForm extends SeatComponent {
         </div>
         <label class="check"><input type="checkbox" name="hidden" /> Hidden from players</label>
         ${
-          ids.length === 1
+          seat.hasLasting && this.combatant !== null
+            ? html`<label class="check"><input type="checkbox" name="lasting" /> Outlasts the fight</label>`
+            : nothing
+        }
+        ${
+          ids.length === 1 && this.combatant !== null
             ? nothing
             : html`<fieldset class="wide">
                 <legend>On whom</legend>
                 <div class="row">
                   ${ids.map(
-                    (id) => html`<label class="check"><input type="checkbox" name="target" value=${id} checked /> ${seat.character(id)}</label>`,
+                    (id) => html`<label class="check">
+                      <input type="checkbox" name="target" value=${id} ?checked=${this.combatant !== null} /> ${seat.character(id)}
+                    </label>`,
                   )}
                 </div>
               </fieldset>`
@@ -75,8 +88,8 @@ export class EffectForm extends SeatComponent {
     event.preventDefault();
     const { seat } = this;
     const entries = new FormData(this.form);
-    const ids = idsOf(this.combatant);
-    const targets = ids.length === 1 ? ids : entries.getAll('target').map(String);
+    const { ids } = this;
+    const targets = ids.length === 1 && this.combatant !== null ? ids : entries.getAll('target').map(String);
     const source = String(entries.get('source'));
     const ending = readEnding(entries, 'ending');
     const effect = {
@@ -84,8 +97,9 @@ export class EffectForm extends SeatComponent {
       ...(source === '' ? {} : { source_id: source }),
       ...(ending === null ? {} : { ending }),
       ...(entries.has('hidden') ? { hidden: true } : {}),
+      ...(entries.has('lasting') || this.combatant === null ? { lasting: true } : {}),
     };
-    if (targets.length === 0) return;
+    if (targets.length === 0) return complain(this.form.elements.namedItem('condition') as HTMLInputElement, 'Say on whom it is.');
     if (await seat.run(() => seat.live.startEffects(targets.map((target_id) => ({ target_id, ...effect }))))) this.done();
   };
 

@@ -81,12 +81,13 @@ export function readEnding(entries: FormData, id: string): AskedEnding | null {
 /** Until when an effect lasts, in words. */
 export function untilOf({ ending, ends_round, target_id, due }: Effect, seat: Seat): string {
   if (due === true) return 'is due';
-  if (ends_round === undefined) return 'until removed';
-  const left = ends_round - (seat.combat?.round ?? 0);
+  // Between two fights an ending has the number of turns that are left.
+  const left = ends_round === undefined ? ending?.turns : ends_round - (seat.combat?.round ?? 0);
+  if (left === undefined) return 'until removed';
   const rounds = left === 1 ? '1 more round' : `${left} more rounds`;
   if (ending === undefined) return left <= 0 ? 'ends with its turn' : rounds;
   const whose = ending.of === target_id ? 'its' : `${seat.character(ending.of)}’s`;
-  const turn = `the ${ending.at === 'turn_start' ? 'start' : 'end'} of ${whose} ${left <= 0 ? '' : 'next '}turn`;
+  const turn = `the ${ending.at === 'turn_start' ? 'start' : 'end'} of ${whose} ${left === 1 ? 'next ' : ''}turn`;
   if (ending.then === 'ask') return `asked at ${turn}`;
   return left <= 1 ? `until ${turn}` : `${rounds}, until ${turn}`;
 }

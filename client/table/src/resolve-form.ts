@@ -33,6 +33,7 @@ function readEffects(entries: FormData, i: number): Partial<Outcome> {
     ...read,
     ...(asked === null || open.length === 0 ? {} : { endings: Object.fromEntries(open.map((name) => [name, asked])) }),
     ...(entries.has(`hidden${i}`) && begun.length > 0 ? { hidden: begun } : {}),
+    ...(entries.has(`lasting${i}`) && open.length > 0 ? { lasting: open } : {}),
   };
 }
 
@@ -139,6 +140,11 @@ export class ResolveForm extends SeatComponent {
               </div>
               ${endingField(`ending${i}`, this.seat)}
               <label class="check"><input type="checkbox" name="hidden${i}" /> Hidden from players</label>
+              ${
+                this.seat.hasLasting
+                  ? html`<label class="check"><input type="checkbox" name="lasting${i}" /> Outlasts the fight</label>`
+                  : nothing
+              }
               <div class="field wide">
                 <label for="effect${i}">In words</label>
                 <input id="effect${i}" name="effect${i}" maxlength="500" placeholder="The blade bites deep." autocomplete="off" />

@@ -7,6 +7,7 @@ import {
   type Combat,
   combatPath,
   type Combatant,
+  effectsPath,
   type DiceRoll,
   type Effect,
   type Member,
@@ -57,6 +58,11 @@ export const secretNames = '/gm/characters';
 /** Where each member's private notes are, which that member and the game master see. */
 export const privateNotes = '/private';
 
+const byCondition = (effects: Record<string, Effect>): NamedEffect[] =>
+  Object.entries(effects)
+    .map(([effect_id, effect]) => ({ effect_id, ...effect }))
+    .sort((a, b) => a.condition.localeCompare(b.condition) || (a.since_round ?? 0) - (b.since_round ?? 0));
+
 /** The settings of sessions that this browser has created: the service does not tell them again. */
 const settingsKey = (sessionId: string): string => `gamesession.settings.${sessionId}`;
 
@@ -65,6 +71,7 @@ export interface KnownSettings {
   gm_only_paths?: string[];
   dice?: 'client' | 'server';
   enforce_actions?: boolean;
+  lasting_effects?: boolean;
   allow_observers?: boolean;
 }
 
@@ -223,7 +230,7 @@ export class Seat extends EventTarget implements Names {
 
   /** Whether this seat may change what is at the path, as far as the page knows the session's settings. */
   mayWrite(path: string): boolean {
-    if (!this.canAct || isWithin(path, combatPath)) return false;
+    if (!this.canAct || isWithin(path, combatPath) || (this.hasLasting && isWithin(path, effectsPath))) return false;
     if (this.isGameMaster) return true;
     if (path === '') return false;
     const own = this.ownCharacters.map((id) => `/characters/${id}`);
@@ -233,7 +240,7 @@ export class Seat extends EventTarget implements Names {
   /** Whether only the game master is sent what is at the path, as far as the page knows: if it does not know the session's settings, `/gm` is not. */
   isSecret(path: string): boolean {
     if (!this.isGameMaster) return false;
-    return (this.settings.gm_only_paths ?? []).some((root) => isWithin(path, root)) || this.isSecretCombat(path);
+    return (this.settings.gm_only_paths ?? []).some((root) => isWithin(path, root)) || this.isSecretCombat(path) || this.isSecretEffect(path);
   }
 
   /** Whether the page knows that players are not sent the names of hidden combatants. */
@@ -306,6 +313,11 @@ export class Seat extends EventTarget implements Names {
     return [...new Set([...this.characters, ...(isObject(sheets) ? Object.keys(sheets) : [])])].filter((id) => !played.includes(id));
   }
 
+  /** All of these. */
+  get everybody(): string[] {
+    return [...new Set([...this.characters, ...this.freeCharacters])];
+  }
+
   get hasTurn(): boolean {
     const active = this.combat?.active_character ?? null;
     const acting = active === null ? undefined : this.combatant(active);
@@ -347,11 +359,19 @@ export class Seat extends EventTarget implements Names {
   get effects(): NamedEffect[] {
     const all = this.combat?.active_effects ?? {};
     // The mirror is never changed in place, and a fight may have a thousand of them.
-    if (this.sorted.of !== all) {
-      const named = Object.entries(all).map(([effect_id, effect]: [string, Effect]) => ({ effect_id, ...effect }));
-      this.sorted = { of: all, effects: named.sort((a, b) => a.condition.localeCompare(b.condition) || a.since_round - b.since_round) };
-    }
+    if (this.sorted.of !== all) this.sorted = { of: all, effects: byCondition(all) };
     return this.sorted.effects;
+  }
+
+  /** Whether effects can outlast a fight, as far as the page knows. */
+  get hasLasting(): boolean {
+    return this.settings.lasting_effects !== false;
+  }
+
+  /** The effects between two fights. */
+  get lasting(): NamedEffect[] {
+    const all = this.hasLasting ? valueAt(this.state, effectsPath) : undefined;
+    return isObject(all) ? byCondition(all as unknown as Record<string, Effect>) : [];
   }
 
   /** What the character has caused, by action; what has no action stands alone. */
@@ -569,6 +589,11 @@ export class Seat extends EventTarget implements Names {
     if (index === undefined || member !== undefined) return false;
     const item = valueAt(this.state, pointerOf(tokensOf(path).slice(0, 3)));
     return isObject(item) && (item['hidden'] === true || item['hidden_by'] !== undefined);
+  }
+
+  private isSecretEffect(path: string): boolean {
+    const effect = isWithin(path, effectsPath) ? valueAt(this.state, pointerOf(tokensOf(path).slice(0, 2))) : undefined;
+    return path !== effectsPath && isObject(effect) && (effect['hidden'] === true || effect['hidden_by'] !== undefined);
   }
 
   private light(changes: Change[] | undefined, pointers: readonly string[], message: { type: string; data?: unknown } | null | undefined): void {

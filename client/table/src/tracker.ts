@@ -9,6 +9,7 @@ import { base } from './styles.ts';
 import type { Combat, Combatant, NamedEffect, OpenAction } from './wire.ts';
 import './combatant-menu.ts';
 import './declare-form.ts';
+import './effect-form.ts';
 import './resolve-form.ts';
 import './roll-form.ts';
 
@@ -200,8 +201,16 @@ export class Tracker extends SeatComponent {
       .actions {
         margin-block-start: 20px;
       }
-      .actions h3 {
+      .actions:not(.lasting) h3 {
         margin-block-end: 8px;
+      }
+      .lasting {
+        display: grid;
+        gap: 8px;
+        justify-items: start;
+      }
+      .lasting gs-effect-form {
+        width: 100%;
       }
       .action {
         display: grid;
@@ -237,12 +246,14 @@ export class Tracker extends SeatComponent {
   @state() private resolving: string | null = null;
   @state() private managed: string | null = null;
   @state() private isEnding = false;
+  @state() private isStarting = false;
 
   override render(): TemplateResult {
     const { combat } = this.seat;
     return html`
       ${combat === null ? this.empty() : [this.head(combat), this.aside(combat), this.due(combat)]} ${this.forms(combat)}
-      ${combat === null ? nothing : [this.order(combat), this.actions(combat), this.end()]}
+      ${combat === null ? nothing : [this.order(combat), this.actions(combat)]} ${this.lasting(combat)}
+      ${combat === null ? nothing : this.end()}
     `;
   }
 
@@ -474,7 +485,8 @@ export class Tracker extends SeatComponent {
     const mayEnd = seat.mayEnd(effect);
     return html`
       <span class="condition ${isSecret ? 'secret' : ''} ${effect.due ? 'due' : ''} ${mayEnd ? '' : 'plain'}">
-        ${isNamed ? `${name}: ` : nothing}<b>${effect.condition}</b> <span class="soft">${untilOf(effect, seat)}</span>
+        ${isNamed ? `${name}: ` : nothing}<b>${effect.condition}</b>
+        <span class="soft">${untilOf(effect, seat)}${effect.lasting ? ', outlasts the fight' : nothing}</span>
         ${isSecret ? html`<span class="visually-hidden">hidden from players</span>${icon('hidden')}` : nothing}
         ${
           mayEnd
@@ -489,6 +501,36 @@ export class Tracker extends SeatComponent {
 
   private endEffect({ effect_id }: NamedEffect): Promise<boolean> {
     return this.seat.run(() => this.seat.live.endEffects({ effect_ids: [effect_id] }));
+  }
+
+  /** The effects between two fights: also while players do not know of the one that is on. */
+  private lasting(combat: Combat | null): TemplateResult | typeof nothing {
+    const { seat } = this;
+    const mayStart = seat.isGameMaster && seat.hasLasting && combat === null && !seat.hasEnded && seat.everybody.length > 0;
+    const { lasting } = seat;
+    if (lasting.length === 0 && !mayStart) return nothing;
+    const close = (): void => {
+      this.isStarting = false;
+    };
+    return html`
+      <div class="actions lasting" role="group" aria-labelledby="lasting">
+        <h3 id="lasting">Lasting effects</h3>
+        ${lasting.length === 0 ? nothing : html`<div class="conditions">${lasting.map((e) => this.effect(e, true))}</div>`}
+        ${
+          mayStart
+            ? html`<button
+                class="small"
+                aria-expanded=${this.isStarting}
+                ?disabled=${!seat.canAct}
+                @click=${() => (this.isStarting = !this.isStarting)}
+              >
+                ${icon('plus')} Effect
+              </button>`
+            : nothing
+        }
+        ${mayStart && this.isStarting ? html`<gs-effect-form class="box" .seat=${seat} @done=${close}></gs-effect-form>` : nothing}
+      </div>
+    `;
   }
 
   /** What is asked about now: a saving throw at the end of a turn, damage at its start. */

@@ -44,10 +44,13 @@ export interface Effect {
   condition: string;
   source_action_id?: string;
   source_id?: string;
-  since_round: number;
+  /** In a fight alone, as `ends_round` and `due`. */
+  since_round?: number;
   ends_round?: number;
   ending?: Ending;
   due?: true;
+  /** It outlasts the fight. */
+  lasting?: true;
   hidden?: true;
   hidden_by?: string;
 }
@@ -106,6 +109,10 @@ export interface Outcome {
   durations?: Record<string, number>;
   endings?: Record<string, Omit<Ending, 'turns'> & { turns?: number }>;
   hidden?: string[];
+  lasting?: string[];
 }
 
 export const combatPath = '/combat';
+
+/** Where effects are between two fights. */
+export const effectsPath = '/effects';

@@ -102,6 +102,19 @@ for (const [type, data, other] of [
   });
 }
 
+test('effects that begin or end between two fights are told as a change of the state, which answers their command', async (t) => {
+  const { commands, reconnect } = session(t);
+  const [started, ended] = [commands.submit('effects_start', { effects: [] }), commands.submit('effects_end', { effect_ids: ['e1'] })];
+  const change = (...changes) => ({ type: 'state_update', data: { version: '4', player_id: ME, changes } });
+  const end = change({ path: '/effects', previous: {} });
+  const start = change({ path: '/effects/e2', value: {} });
+
+  reconnect(change({ path: '/shared/effects', value: {} }), { ...end, data: { ...end.data, player_id: 'other' } }, end, start);
+
+  assert.equal(await started, start);
+  assert.equal(await ended, end);
+});
+
 test('a missed initiative_order answers only a command with its order', async (t) => {
   const { commands, reconnect } = session(t);
   const [first, second] = [['c1', 'c2'], ['c2', 'c1']].map((order) => commands.submit('initiative_order', { order }));
