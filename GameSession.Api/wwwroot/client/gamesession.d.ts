@@ -332,6 +332,10 @@ export interface Outcome {
 	 */
 	hidden?: Condition[];
 	/**
+	 * Ours: those of the conditions that outlast the fight. They have no duration.
+	 */
+	lasting?: Condition[];
+	/**
 	 * Ours: a condition that is removed is removed only where this action caused it.
 	 */
 	source_action_id?: string;
@@ -400,7 +404,7 @@ export interface EffectsStartFromClient {
 	data: {
 		effects: {
 			/**
-			 * A combatant or a player's character.
+			 * A combatant or a player's character; outside a fight anybody.
 			 */
 			target_id: string;
 			condition: Condition;
@@ -413,6 +417,10 @@ export interface EffectsStartFromClient {
 			 * Players do not see the effect.
 			 */
 			hidden?: boolean;
+			/**
+			 * It outlasts the fight. Outside of one, all effects have to.
+			 */
+			lasting?: boolean;
 		}[];
 	};
 }
@@ -845,6 +853,10 @@ export interface ActiveEffect {
 	 */
 	hidden?: true;
 	/**
+	 * It outlasts the fight: afterwards it is in `/effects`.
+	 */
+	lasting?: true;
+	/**
 	 * Only for the game master: the hidden combatant because of which players do not see the effect.
 	 */
 	hidden_by?: string;
@@ -1090,6 +1102,10 @@ export interface Effect {
 	 * Only for the game master: players do not see the effect.
 	 */
 	hidden?: true;
+	/**
+	 * It outlasts the fight: afterwards it is in `/effects`.
+	 */
+	lasting?: true;
 	/**
 	 * Only for the game master: the hidden combatant because of which players do not see the effect.
 	 */
@@ -1754,7 +1770,8 @@ export type DataOf<Type extends ClientMessage["type"]> = NonNullable<Extract<Cli
 export type AnswerTo<Type extends ClientMessage["type"]> = Extract<ServerMessage, {
 	type: AnswerType<Type>;
 }> | null;
-type AnswerType<Type> = Type extends "sync_request" ? "sync_response" : Type;
+type AnswerType<Type> = Type extends "sync_request" ? "sync_response" : Type extends Outside ? Type | "state_update" : Type;
+type Outside = "effects_start" | "effects_end";
 declare class Emitter<Events extends object> extends EventTarget {
 	/** Calls the handler with the detail of each event of that name. Returns what ends that. */
 	on<Name extends keyof Events & string>(name: Name, handler: (detail: Events[Name]) => void): () => void;
@@ -1899,9 +1916,15 @@ export declare class LiveSession extends Emitter<SessionEvents> {
 	revealCombatant(characterId: string): Promise<AnswerTo<"combatant_reveal">>;
 	/** Takes an open action back: a player one of their own characters', the game master any. */
 	withdrawAction(actionId: string): Promise<AnswerTo<"action_withdraw">>;
-	/** Starts effects without an action; game master only. */
+	/**
+	 * Starts effects without an action; game master only. With `lasting` an effect outlasts the fight; while players know of none it begins in
+	 * `state.effects`, and the answer is a `state_update`.
+	 */
 	startEffects(effects: DataOf<"effects_start">["effects"]): Promise<AnswerTo<"effects_start">>;
-	/** Ends effects by their ids, by their action or by who caused them: the game master any, a player those of their own characters. */
+	/**
+	 * Ends effects by their ids, by their action or by who caused them: the game master any, a player those of their own characters. While players
+	 * know of no combat the answer is a `state_update`.
+	 */
 	endEffects(which: DataOf<"effects_end">): Promise<AnswerTo<"effects_end">>;
 	/** Keeps effects that were due, until they are due again; game master only. */
 	keepEffects(effectIds: readonly string[]): Promise<AnswerTo<"effects_keep">>;
@@ -2012,6 +2035,11 @@ interface components {
 				 * @default true
 				 */
 				private_parts?: boolean;
+				/**
+				 * @description Whether `/effects` has the effects that outlast a fight, which only combat messages write.
+				 * @default true
+				 */
+				lasting_effects?: boolean;
 				/** @description The deputies: as members, they have the game master's rights and see what the game master sees. */
 				game_masters?: string[];
 				/** @description After how many seconds without the game master their seat can be claimed. Never if it is left out. */
