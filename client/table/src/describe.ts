@@ -38,8 +38,7 @@ function change({ path, value }: Change): string {
 /** Effects that begin or end between two fights: the last one that ends takes their place with it. */
 function lasting({ path, value, previous }: Change, names: Names): string[] {
   const all = path === effectsPath ? Object.values((value ?? previous) as JsonObject) : [value ?? previous];
-  const what = value === undefined ? 'ends' : 'begins';
-  return all.filter(isObject).map((e) => `${e['condition']} of ${names.character(String(e['target_id']))} ${what}`);
+  return all.filter(isObject).map((e) => (value === undefined ? over : begun)(e as unknown as Effect, names));
 }
 
 function outcome(result: Outcome, names: Names): string {
@@ -51,16 +50,20 @@ function outcome(result: Outcome, names: Names): string {
   return `${names.character(result.target_id)} ${parts.length === 0 ? 'is as before' : list(parts)}.${words}`;
 }
 
+const begun = ({ target_id, condition }: Effect, names: Names): string => `${names.character(target_id)} is ${condition}`;
+
+const over = ({ target_id, condition }: Effect, names: Names): string => `${names.character(target_id)} is no longer ${condition}`;
+
+const listed = (effects: unknown, names: Names, say: (effect: Effect, names: Names) => string): string =>
+  list((Array.isArray(effects) ? (effects as Effect[]) : []).map((e) => say(e, names)));
+
 const ended = (effects: unknown, names: Names): string => {
-  const all = Array.isArray(effects) ? (effects as Effect[]) : [];
-  return all.length === 0 ? '' : ` ${list(all.map((e) => `${names.character(e.target_id)} is no longer ${e.condition}`))}.`;
+  const said = listed(effects, names, over);
+  return said === '' ? '' : ` ${said}.`;
 };
 
-const listed = (effects: unknown, names: Names, say: (effect: Effect) => string): string =>
-  list((Array.isArray(effects) ? (effects as Effect[]) : []).map((e) => `${e.condition} of ${names.character(e.target_id)} ${say(e)}`));
-
 const due = (effects: unknown, names: Names): string => {
-  const said = listed(effects, names, () => 'is due');
+  const said = listed(effects, names, (e) => `${e.condition} on ${names.character(e.target_id)} is due`);
   return said === '' ? '' : ` Now ${said}.`;
 };
 
@@ -148,11 +151,11 @@ function toldOf(type: string, data: JsonObject, names: Names): string {
     case 'combat_rewind':
       return `${who} takes a step of the combat back; ${turnOf(data, names)}.`;
     case 'effects_start':
-      return `${listed(data['started_effects'], names, () => 'begins')}.`;
+      return `${listed(data['started_effects'], names, begun)}.`;
     case 'effects_end':
-      return `${listed(data['ended_effects'], names, () => 'ends')}.`;
+      return `${listed(data['ended_effects'], names, over)}.`;
     case 'effects_keep':
-      return `${listed(data['kept_effects'], names, () => 'stays')}.`;
+      return `${listed(data['kept_effects'], names, (e) => `${names.character(e.target_id)} stays ${e.condition}`)}.`;
     case 'dice_roll':
       return rolled(data as unknown as DiceRoll, names);
     case 'player_characters':
