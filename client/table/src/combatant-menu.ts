@@ -8,7 +8,7 @@ import { base } from './styles.ts';
 import type { Combatant, NamedEffect } from './wire.ts';
 import './effect-form.ts';
 
-/** What the game master may do about one entry of the initiative order; a player ends there what a character of theirs has caused. */
+/** What the game master may do about one entry of the initiative order; a player ends there what those whom they act for have caused. */
 @customElement('gs-combatant-menu')
 export class CombatantMenu extends SeatComponent {
   static override styles = [
@@ -143,7 +143,7 @@ export class CombatantMenu extends SeatComponent {
   /** What the members of the entry have caused: a concentration that is lost ends all of one action. */
   private caused(): TemplateResult | typeof nothing {
     const { seat, combatant } = this;
-    const ids = idsOf(combatant).filter((id) => seat.isGameMaster || seat.ownCharacters.includes(id));
+    const ids = idsOf(combatant).filter((id) => seat.isGameMaster || seat.actsFor.includes(id));
     const causes = ids.map((id) => ({ id, actions: seat.causedBy(id) })).filter(({ actions }) => actions.length > 0);
     if (causes.length === 0) return nothing;
     return html`

@@ -340,9 +340,9 @@ export class Seat extends EventTarget implements Names {
     return this.settings.enforce_actions === true || this.combat?.budgets !== undefined;
   }
 
-  /** Whether this seat may end the effect: a player one that a character of theirs has caused. */
+  /** Whether this seat may end the effect: a player one that somebody whom they act for has caused. */
   mayEnd({ source_id }: Effect): boolean {
-    return this.isGameMaster || (source_id !== undefined && this.ownCharacters.includes(source_id));
+    return this.isGameMaster || (source_id !== undefined && this.actsFor.includes(source_id));
   }
 
   /** The entry of the order by its own id, or by the id of one that shares its turn. */

@@ -434,7 +434,7 @@ export class Tracker extends SeatComponent {
           ${this.budgets(ids)}
         </div>
         ${
-          !seat.hasEnded && (seat.isGameMaster || ids.some((own) => seat.ownCharacters.includes(own) && seat.causedBy(own).length > 0))
+          !seat.hasEnded && (seat.isGameMaster || ids.some((own) => seat.actsFor.includes(own) && seat.causedBy(own).length > 0))
             ? html`<button
                 class="quiet square small"
                 aria-label="More for ${name}"
