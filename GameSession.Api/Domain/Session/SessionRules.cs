@@ -129,7 +129,12 @@ internal static class SessionRules
         Session session, Guid playerId, StateObject state, StateObject metadata, long? expectedVersion, Guid newIds)
     {
         if (RefuseReplacing(session, playerId, expectedVersion) is { } refusal) return refusal;
-        if (state[CombatDocument.Name] is { } combat && !CombatDocument.IsSound(combat)) return GameErrors.InvalidCombat();
+        if (state[CombatDocument.Name] is { } document
+            && !(CombatDocument.IsSound(document) && (session.Settings.HasLastingEffects || !LastingEffects.AreIn(CombatDocument.In(state)!))))
+        {
+            return GameErrors.InvalidCombat();
+        }
+
         if (session.Settings.HasLastingEffects && state[LastingEffects.Name] is { } effects
             && !LastingEffects.IsSound(effects, CombatDocument.In(state)))
         {
