@@ -81,9 +81,10 @@ public sealed class Battle : IAsyncDisposable
     }
 
     /// <summary>Sends a command that must not be refused, and returns the answer after all connections have been sent its effects.</summary>
-    public async Task<JsonObject> DoAsync(Socket sender, JsonObject message)
+    /// <param name="type">Of the answer, if it is no <c>ack</c>; null for the command's.</param>
+    public async Task<JsonObject> DoAsync(Socket sender, JsonObject message, string? type = null)
     {
-        var type = message.Text("type");
+        type ??= message.Text("type");
         var answer = await sender.AskAsync(message);
         // Effects that begin or end beside a combat are told as changes of the state.
         Assert.True(

@@ -59,10 +59,10 @@ public sealed class EffectTests(Deployment deployment) : IUsesDeployment
     {
         await using var battle = await Battle.StartAsync(deployment);
         await battle.DoAsync(battle.GameMaster, Messages.EndCombat());
-        var started = await battle.DoAsync(battle.GameMasterOnB, Messages.StartEffects(
+        var start = Messages.StartEffects(
             Messages.LastingEffect(battle.Hero, "cursed", Messages.At("turn_end", "target", 5)),
-            Messages.LastingEffect(battle.Hero, "watched", hidden: true)));
-        Assert.Equal("state_update", started.Text("type"));
+            Messages.LastingEffect(battle.Hero, "watched", hidden: true));
+        await battle.DoAsync(battle.GameMasterOnB, start, "state_update");
         foreach (var socket in battle.Players)
         {
             var told = await battle.LastToldAsync(socket);
@@ -82,7 +82,7 @@ public sealed class EffectTests(Deployment deployment) : IUsesDeployment
         var ended = await battle.LastToldAsync(battle.HerosPlayer);
         var outlasting = ended.At("data.changes").AsArray().Single(c => c.Text("path") == "/effects")!.At("value").AsObject();
         Assert.Equal(5, Assert.Single(outlasting).Value.At("ending.turns").GetValue<int>());
-        await battle.DoAsync(battle.GameMaster, Messages.EndEffects(Guid.Parse(Assert.Single(outlasting).Key)));
+        await battle.DoAsync(battle.GameMaster, Messages.EndEffects(Guid.Parse(Assert.Single(outlasting).Key)), "state_update");
         Assert.Equal("/effects", (await battle.LastToldAsync(battle.MagesPlayer)).Text("data.changes.0.path"));
     }
 
