@@ -86,9 +86,7 @@ public sealed class Battle : IAsyncDisposable
     {
         type ??= message.Text("type");
         var answer = await sender.AskAsync(message);
-        // Effects that begin or end beside a combat are told as changes of the state.
-        Assert.True(
-            answer.Text("type") == type || answer.Text("type") is "ack" or "state_update", $"Expected {type}, not {answer.ToJsonString()}");
+        Assert.True(answer.Text("type") == type || answer.Text("type") == "ack", $"Expected {type}, not {answer.ToJsonString()}");
         await SettleAsync();
         return answer;
     }

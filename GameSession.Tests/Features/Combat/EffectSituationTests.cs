@@ -192,15 +192,15 @@ public sealed class EffectSituationTests(Deployment deployment) : SituationTests
         await play.NextAsync();
         await play.ExpectAsync("1 goblin: hero goblin mage; hero cursed");
         await play.PlayOnAsync(play.GameMaster, EndCombat());
-        await play.SendAsync(play.GameMaster, EndEffectsOf(action: touch));
+        await play.SendAsync(play.GameMaster, EndEffectsOf(action: touch), "state_update");
         await play.ExpectBesideAsync("");
     });
 
     [Fact]
     public Task An_effect_begins_before_the_fight() => GatherAsync(async play =>
     {
-        await play.SendAsync(
-            play.GameMaster, StartEffects(LastingEffect(play.Mage, "blessed", At("turn_start", "source", turns: 2), source: play.Hero)));
+        var effect = LastingEffect(play.Mage, "blessed", At("turn_start", "source", turns: 2), source: play.Hero);
+        await play.SendAsync(play.GameMaster, StartEffects(effect), "state_update");
         await play.ExpectBesideAsync("mage blessed/2");
         await play.Battle.RollAsync();
         await play.NextAsync(3);

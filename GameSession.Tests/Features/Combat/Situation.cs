@@ -56,10 +56,14 @@ internal sealed class Situation
     }
 
     /// <summary>Sends a message that the situation needs and that must not be refused. Afterwards everybody has been sent its effects.</summary>
-    public Task<JsonObject> SendAsync(Socket sender, JsonObject message)
+    public Task<JsonObject> SendAsync(Socket sender, JsonObject message) => SendAsync(sender, message, message.Text("type"));
+
+    /// <inheritdoc cref="SendAsync(Socket, JsonObject)"/>
+    /// <param name="answered">The type of the answer.</param>
+    public Task<JsonObject> SendAsync(Socket sender, JsonObject message, string answered)
     {
         Note(sender == GameMaster, message.Text("type"));
-        return Battle.DoAsync(sender, message);
+        return Battle.DoAsync(sender, message, answered);
     }
 
     /// <summary>Sends a message that the situation needs, and returns the answer.</summary>
