@@ -311,6 +311,6 @@ internal static class CombatRules
     internal static bool IsTooLarge(Session session, Guid playerId, Combat after) => StateDocument.IsTooLarge(
         session.State,
         session.State.With(CombatDocument.Name, CombatDocument.Write(after, Viewer.GameMaster)!),
-        StateLimits.Default.MaxBytes,
+        SessionRules.LimitsOf(session),
         SessionRules.HiddenFrom(session, playerId));
 }
