@@ -124,7 +124,12 @@ internal static class GameErrors
     public static GameError TooManyMembers(int limit) => new("conflict", ErrorKind.Conflict, $"A group has at most {limit} members.");
 
     /// <inheritdoc cref="TooManyCombatants"/>
-    public static GameError TooManyEffects(int limit) => new("conflict", ErrorKind.Conflict, $"A combat has at most {limit} active effects.");
+    /// <param name="field">The message's member.</param>
+    public static GameError NothingLasts(string field) =>
+        InvalidMessage(field, "this session has no effects that outlast a fight: it is older than these, or its settings say so");
+
+    public static GameError TooManyEffects(int limit, int lasting) =>
+        new("conflict", ErrorKind.Conflict, $"A combat has at most {limit} active effects, and a session at most {lasting} that outlast a fight.");
 
     /// <summary>Declared actions have to be resolved first.</summary>
     public static GameError TooManyOpenActions(int limit) =>
@@ -166,6 +171,9 @@ internal static class GameErrors
         new("effects_due", ErrorKind.Conflict, "Effects are due: end them, keep them, or skip them.");
 
     /// <summary>A save's <c>/combat</c> is not a combat, or its invariants do not hold.</summary>
+    public static GameError InvalidEffects() =>
+        InvalidMessage("state.effects", $"must be effects as the service wrote them, at most {CombatLimits.MaxLastingEffects}, or absent");
+
     public static GameError InvalidCombat() => InvalidMessage("state.combat", "must be as the service wrote it, or absent");
 
     /// <summary>The change would make the session's state larger than a state may be.</summary>

@@ -57,6 +57,7 @@ internal static class SettingsSchema
         ["enforce_actions"] = Choice("Whether declared actions spend budgets of their combatants, which turns refill.", false),
         ["hold_turn_for_due"] = Choice("Whether a turn ends only when the effects that were due with it are ended or kept.", false),
         ["private_parts"] = Choice("Whether `/private/{player_id}` is seen and written by that player and the game master alone.", true),
+        ["lasting_effects"] = Choice("Whether `/effects` has the effects that outlast a fight, which only combat messages write.", true),
         ["game_masters"] = new OpenApiSchema
         {
             Type = JsonSchemaType.Array,

@@ -55,6 +55,7 @@ internal sealed record ActionResolveMessage(
 /// <param name="Endings">Ours: for some of the conditions, with which turn they end.</param>
 /// <param name="Hidden">Ours: those of the conditions that players do not see.</param>
 /// <param name="SourceActionId">Ours: conditions that are taken away are those of this action alone.</param>
+/// <param name="Lasting">Ours: those of the conditions that outlast the fight.</param>
 internal sealed record OutcomeMessage(
     Guid TargetId,
     IReadOnlyList<string>? Effects = null,
@@ -63,7 +64,8 @@ internal sealed record OutcomeMessage(
     IReadOnlyDictionary<string, int>? Durations = null,
     IReadOnlyDictionary<string, EndingMessage>? Endings = null,
     IReadOnlyList<string>? Hidden = null,
-    Guid? SourceActionId = null)
+    Guid? SourceActionId = null,
+    IReadOnlyList<string>? Lasting = null)
 {
     private static readonly Dictionary<string, int> NoDurations = [];
 
@@ -71,6 +73,7 @@ internal sealed record OutcomeMessage(
     {
         Endings = (Endings ?? new Dictionary<string, EndingMessage>()).ToDictionary(e => e.Key, e => e.Value.ToEnding()),
         Hidden = Hidden ?? [],
+        Lasting = Lasting ?? [],
         SourceActionId = SourceActionId,
     };
 }
@@ -123,10 +126,11 @@ internal sealed record EffectsStartMessage(IReadOnlyList<EffectStartMessage> Eff
 
 /// <summary>An effect that is to begin.</summary>
 /// <param name="SourceId">The character that causes it, if any.</param>
+/// <param name="Lasting">Whether it outlasts the fight. Outside of one it has to.</param>
 internal sealed record EffectStartMessage(
-    Guid TargetId, string Condition, Guid? SourceId = null, EndingMessage? Ending = null, bool? Hidden = null)
+    Guid TargetId, string Condition, Guid? SourceId = null, EndingMessage? Ending = null, bool? Hidden = null, bool? Lasting = null)
 {
-    public EffectStart ToStart() => new(TargetId, Condition, SourceId, Ending?.ToEnding(), Hidden == true);
+    public EffectStart ToStart() => new(TargetId, Condition, SourceId, Ending?.ToEnding(), Hidden == true, Lasting == true);
 }
 
 /// <summary>Ends effects (ours): these, or those of an action, or those that a character has caused.</summary>

@@ -8,11 +8,14 @@ namespace GameSession.Tests.Harness;
 /// </summary>
 public sealed class Battle : IAsyncDisposable
 {
-    private Battle(Table table, Seat hero, Seat mage)
+    private readonly string _second;
+
+    private Battle(Table table, Seat hero, Seat mage, string second)
     {
         Table = table;
         HeroSeat = hero;
         MageSeat = mage;
+        _second = second;
     }
 
     public Table Table { get; }
@@ -44,13 +47,16 @@ public sealed class Battle : IAsyncDisposable
     public Guid Ambusher { get; } = Guid.NewGuid();
 
     /// <summary>A table at which nobody has rolled yet.</summary>
-    public static async Task<Battle> GatherAsync(Deployment deployment, JsonObject? settings = null)
+    /// <param name="onlyA">Whether only process A has the session.</param>
+    public static async Task<Battle> GatherAsync(Deployment deployment, JsonObject? settings = null, bool onlyA = false)
     {
-        var table = await Table.CreateAsync(deployment, settings);
-        var battle = new Battle(table, await table.JoinAsync(), await table.JoinAsync());
+        var any = onlyA ? Deployment.ProcessA : null;
+        var table = await Table.CreateAsync(deployment, settings, any);
+        var second = any ?? Deployment.ProcessB;
+        var battle = new Battle(table, await table.JoinAsync(any), await table.JoinAsync(any), second);
         battle.GameMaster = await table.ConnectGameMasterAsync(Deployment.ProcessA);
-        battle.GameMasterOnB = await table.ConnectGameMasterAsync(Deployment.ProcessB);
-        battle.HerosPlayer = await table.ConnectAsync(battle.HeroSeat, Deployment.ProcessB);
+        battle.GameMasterOnB = await table.ConnectGameMasterAsync(second);
+        battle.HerosPlayer = await table.ConnectAsync(battle.HeroSeat, second);
         battle.MagesPlayer = await table.ConnectAsync(battle.MageSeat, Deployment.ProcessA);
         return battle;
     }
@@ -75,9 +81,10 @@ public sealed class Battle : IAsyncDisposable
     }
 
     /// <summary>Sends a command that must not be refused, and returns the answer after all connections have been sent its effects.</summary>
-    public async Task<JsonObject> DoAsync(Socket sender, JsonObject message)
+    /// <param name="type">Of the answer, if it is no <c>ack</c>; null for the command's.</param>
+    public async Task<JsonObject> DoAsync(Socket sender, JsonObject message, string? type = null)
     {
-        var type = message.Text("type");
+        type ??= message.Text("type");
         var answer = await sender.AskAsync(message);
         Assert.True(answer.Text("type") == type || answer.Text("type") == "ack", $"Expected {type}, not {answer.ToJsonString()}");
         await SettleAsync();
@@ -101,7 +108,7 @@ public sealed class Battle : IAsyncDisposable
     public async Task SettleAsync()
     {
         await Table.LoadAsync(Deployment.ProcessA);
-        await Table.LoadAsync(Deployment.ProcessB);
+        await Table.LoadAsync(_second);
     }
 
     /// <summary>The events that a socket has been sent so far, without presence, heartbeats and answers to <c>sync_request</c>.</summary>

@@ -126,6 +126,15 @@ public static class Messages
         return outcome;
     }
 
+    /// <summary>The outcome, one of whose conditions outlasts the fight.</summary>
+    public static JsonObject Lasting(this JsonObject outcome, string condition)
+    {
+        if (outcome["conditions"]?.AsArray().Any(c => c!.GetValue<string>() == condition) != true) outcome.With(condition);
+        outcome["lasting"] ??= new JsonArray();
+        outcome["lasting"]!.AsArray().Add(JsonValue.Create(condition));
+        return outcome;
+    }
+
     /// <summary>The outcome, which takes away only what this action has caused.</summary>
     public static JsonObject OfAction(this JsonObject outcome, Guid action)
     {
@@ -151,6 +160,14 @@ public static class Messages
         if (source is { } by) effect["source_id"] = by.ToString();
         if (ending is not null) effect["ending"] = ending;
         if (hidden is { } hides) effect["hidden"] = hides;
+        return effect;
+    }
+
+    /// <summary>An effect that outlasts a fight, or begins outside of one.</summary>
+    public static JsonObject LastingEffect(Guid target, string condition, JsonObject? ending = null, Guid? source = null, bool? hidden = null)
+    {
+        var effect = Effect(target, condition, ending, source, hidden);
+        effect["lasting"] = true;
         return effect;
     }
 

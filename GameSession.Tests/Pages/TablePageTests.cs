@@ -39,9 +39,8 @@ public sealed class TablePageTests(Deployment deployment) : IUsesDeployment, IAs
         await gwen.ResolveAsync("9 slashing", "frightened 1, prone", "The blade bites deep.");
         foreach (var visitor in new[] { gwen, anna })
         {
-            var conditions = visitor.Combatants.Filter(new() { HasText = "Goblin" }).Locator(".condition");
-            await Expect(conditions.Nth(0)).ToContainTextAsync("frightened 1 more round");
-            await Expect(conditions.Nth(1)).ToContainTextAsync("prone until removed");
+            await Expect(visitor.Condition("Goblin", "frightened")).ToContainTextAsync("1 more round");
+            await Expect(visitor.Condition("Goblin", "prone")).ToContainTextAsync("until removed");
         }
 
         await anna.Button("End my turn").ClickAsync();
@@ -51,7 +50,7 @@ public sealed class TablePageTests(Deployment deployment) : IUsesDeployment, IAs
         {
             await visitor.ExpectRoundAsync(2);
             await Expect(visitor.Acting).ToHaveTextAsync("Lia");
-            await Expect(visitor.Combatants.Filter(new() { HasText = "Goblin" })).ToContainTextAsync("frightened ends with its turn");
+            await Expect(visitor.Condition("Goblin", "frightened")).ToContainTextAsync("ends with its turn");
             ExpectNoComplaint(visitor);
         }
     }
@@ -332,7 +331,7 @@ public sealed class TablePageTests(Deployment deployment) : IUsesDeployment, IAs
             $"{situation}: {v.Id}, {v.Help}: {string.Join("; ", v.Nodes.Select(n => n.Html[..Math.Min(150, n.Html.Length)]))}"));
     }
 
-    /// <summary>Two players join, and a fight with a hidden combatant and an open action is on.</summary>
+    /// <summary>Two players join, and a fight with a hidden combatant, a group, an effect that is due and an open action is on.</summary>
     /// <returns>The player of the active character, on a phone.</returns>
     private async Task<TableVisitor> PlayAsync(TableVisitor gwen, ColorScheme colours)
     {
@@ -341,14 +340,20 @@ public sealed class TablePageTests(Deployment deployment) : IUsesDeployment, IAs
         await ben.RollAsync(19, 1);
         await anna.RollAsync(14, 2);
         await gwen.RollAsync(12, 3, "Assassin", hidden: true);
-        await gwen.RollAsync(9, 2, "Goblin");
+        await gwen.RollAsync(9, 2, "Goblin", count: 3, hitPoints: 12);
+        await gwen.MenuAsync("Lia Nightbreeze", "Effect");
+        var poison = gwen.Form("Start an effect");
+        await poison.GetByLabel("Condition").FillAsync("poisoned");
+        await poison.GetByLabel("Until").SelectOptionAsync("Asked about at the start of each of its turns");
+        await TableVisitor.SendAsync(poison, "Start the effect");
+        await gwen.Seat.GetByLabel("More for Lia Nightbreeze").ClickAsync();
         await gwen.Button("Start the combat").ClickAsync();
         await Expect(ben.Acting).ToHaveTextAsync("Rook");
-        await ben.DeclareAsync("attack", "with a longsword", "Goblin");
+        await ben.DeclareAsync("attack", "with a longsword", "Goblin 2");
         await gwen.ResolveAsync("9 slashing", "frightened 1, prone", "The blade bites deep.");
         await ben.Button("End my turn").ClickAsync();
         await Expect(anna.Acting).ToHaveTextAsync("Lia Nightbreeze");
-        await anna.DeclareAsync("cast a spell", "a bolt of fire", "Goblin");
+        await anna.DeclareAsync("cast a spell", "a bolt of fire", "Goblin 1");
         await Expect(gwen.Button("Resolve")).ToBeVisibleAsync();
         return anna;
     }

@@ -96,6 +96,10 @@ internal sealed class TableVisitor
     public ILocator Combatant(string name) =>
         Combatants.Filter(new() { Has = Page.Locator(".name").GetByText(name, new() { Exact = true }) });
 
+    /// <summary>The effects of this condition on a combatant.</summary>
+    public ILocator Condition(string combatant, string condition) =>
+        Combatant(combatant).Locator(".condition").Filter(new() { Has = Page.Locator("b").GetByText(condition, new() { Exact = true }) });
+
     /// <summary>The entries of the log that have this text.</summary>
     public ILocator Log(string text) => Seat.Locator("gs-log li.in .sentence").Filter(new() { HasText = text });
 
@@ -154,13 +158,15 @@ internal sealed class TableVisitor
     }
 
     /// <param name="actor">For the game master, who acts.</param>
-    public async Task DeclareAsync(string type, string how, string target, string? actor = null)
+    /// <param name="cost">Where actions are counted, if it is not one of its kind.</param>
+    public async Task DeclareAsync(string type, string how, string target, string? actor = null, string? cost = null)
     {
         await Button("Declare").ClickAsync();
         var form = Page.GetByRole(AriaRole.Form, new() { Name = "Declare an action" });
         if (actor is not null) await form.GetByLabel("Who acts").SelectOptionAsync(new SelectOptionValue { Label = actor });
         await form.GetByLabel("Action", new() { Exact = true }).FillAsync(type);
         await form.GetByLabel("How").FillAsync(how);
+        if (cost is not null) await form.GetByLabel("Cost").FillAsync(cost);
         await form.GetByLabel(target).CheckAsync();
         await form.GetByRole(AriaRole.Button, new() { Name = "Declare the action" }).ClickAsync();
         await Expect(form).ToBeHiddenAsync();

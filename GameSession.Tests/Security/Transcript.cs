@@ -13,7 +13,7 @@ namespace GameSession.Tests.Security;
 /// <param name="rollsAreRandom">The service rolls, so rolls and totals differ from table to table.</param>
 internal sealed partial class Transcript(TwinCast cast, bool rollsAreRandom)
 {
-    private readonly Dictionary<Guid, string> _ids = [];
+    private readonly Dictionary<Guid, int> _ids = [];
     private readonly Dictionary<string, string> _times = new(StringComparer.Ordinal);
     private readonly HashSet<string> _waived = new(StringComparer.Ordinal);
 
@@ -77,6 +77,8 @@ internal sealed partial class Transcript(TwinCast cast, bool rollsAreRandom)
         JsonObject members when members.Count > 1 && members.All(m => Guid.TryParse(m.Key, out _)) => new JsonObject(members
             .Select(m => (m.Key, Value: Map(m.Value)))
             .OrderBy(m => m.Value?.ToJsonString(), StringComparer.Ordinal)
+            // Of two that have the same, the one that was seen first.
+            .ThenBy(m => _ids.GetValueOrDefault(Guid.Parse(m.Key), int.MaxValue))
             .Select(m => KeyValuePair.Create(MapText(m.Key), m.Value))),
         JsonObject members => new JsonObject(members
             .Where(m => m.Key != "online")
@@ -114,8 +116,8 @@ internal sealed partial class Transcript(TwinCast cast, bool rollsAreRandom)
     private string NameOf(Guid id)
     {
         if (cast.NameOf(id) is { } name) return name;
-        if (!_ids.TryGetValue(id, out var numbered)) _ids[id] = numbered = $"id {_ids.Count + 1}";
-        return numbered;
+        if (!_ids.TryGetValue(id, out var number)) _ids[id] = number = _ids.Count + 1;
+        return $"id {number}";
     }
 
     [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")]

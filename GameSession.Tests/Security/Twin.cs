@@ -65,7 +65,7 @@ internal sealed class Twin(TwinGame game, ulong seed, int number, int every)
             (9, moves.RollAsync), (8, moves.NextAsync), (9, moves.PlayersNextAsync), (2, moves.JumpAsync), (3, moves.OrderAsync),
             (2, moves.RemoveAsync), (8, moves.DeclareAsync), (7, moves.ResolveAsync), (2, moves.WithdrawAsync), (2, moves.DiceAsync),
             (2, moves.BudgetsAsync), (1, moves.EndAsync), (4, moves.LurkAsync),
-            (4, moves.StartEffectAsync), (2, moves.EndEffectsAsync),
+            (4, moves.StartEffectAsync), (2, moves.StartLastingAsync), (2, moves.EndEffectsAsync),
             (10, questions.ReadAsync), (6, questions.SyncAsync), (2, questions.ReconnectAsync), (10, questions.PokeAsync),
             (5, questions.SeatAsync))();
     }

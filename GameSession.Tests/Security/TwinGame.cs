@@ -38,6 +38,9 @@ internal sealed class TwinGame(TwinRules rules, ITwinTable plain, ITwinTable sec
     /// <summary>The character that the drifter plays or played last.</summary>
     public Guid DriftersCharacter { get; set; }
 
+    /// <summary>Further characters that the game master has ever given.</summary>
+    public HashSet<Guid> Given { get; } = [];
+
     /// <summary>What players see of the last save's metadata; null for nothing.</summary>
     public JsonObject? PublicMetadata { get; set; }
 

@@ -147,8 +147,18 @@ internal sealed class TwinMoves(TwinGame game, Chance chance, int step)
             ? Messages.At(chance.OneOf("turn_start", "turn_end"), chance.OneOf(game.Visible), chance.Between(1, 2), asks: chance.In(30))
             : null;
         Guid? source = chance.In(60) ? chance.OneOf(game.Visible) : null;
+        var effect = Messages.Effect(chance.OneOf(game.Known), chance.OneOf("held", "burning"), ending, source);
+        if (chance.In(30)) effect["lasting"] = true;
+        return game.BothAsync(Who.GameMaster, Messages.StartEffects(effect));
+    }
+
+    /// <summary>An effect that begins in a fight or without one.</summary>
+    public Task StartLastingAsync()
+    {
+        var ending = chance.In(50) ? Messages.At("turn_end", "target", chance.Between(1, 3)) : null;
         return game.BothAsync(
-            Who.GameMaster, Messages.StartEffects(Messages.Effect(chance.OneOf(game.Known), chance.OneOf("held", "burning"), ending, source)));
+            Who.GameMaster,
+            Messages.StartEffects(Messages.LastingEffect(chance.OneOf(game.Known), chance.OneOf("cursed", "blessed"), ending)));
     }
 
     /// <summary>A player ends what their character has caused.</summary>

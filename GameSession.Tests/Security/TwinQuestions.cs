@@ -51,7 +51,7 @@ internal sealed class TwinQuestions(TwinGame game, Chance chance, int step)
     {
         var who = chance.In(80) ? chance.OneOf([.. Players.Where(game.Plain.IsSeated)]) : AnySeated;
         // Nobody whom players know: that an id is taken can be found out by using it, and is not promised to be a secret.
-        var unknown = game.Cast.Ambushers.Concat(game.Hidden).Except(game.Known).Where(id => id != game.DriftersCharacter).ToList();
+        var unknown = game.Cast.Ambushers.Concat(game.Hidden).Except([.. game.Known, .. game.Given, game.DriftersCharacter]).ToList();
         var hidden = unknown.Count == 0 ? game.Cast.Action(step, 50) : chance.OneOf(unknown);
         var own = game.CharacterOf(who);
         return chance.Weighted<Func<Task>>(
@@ -87,6 +87,7 @@ internal sealed class TwinQuestions(TwinGame game, Chance chance, int step)
             // Also the id of a hidden combatant.
             Guid[] all = [.. game.Cast.Ambushers, .. game.Cast.Spares];
             Guid[] grant = chance.In(60) ? [chance.OneOf(all)] : [];
+            game.Given.UnionWith(grant);
             Guid[] take = grant.Length > 0 ? [] : [.. all.Where(id => id != game.DriftersCharacter)];
             await game.BothAsync($"Drifter gets [{string.Join(' ', grant)}]", table => table.ChangeCharactersAsync(Who.Drifter, grant, take));
         }

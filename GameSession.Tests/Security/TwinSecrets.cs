@@ -56,7 +56,8 @@ internal sealed class TwinSecrets(TwinGame game, Chance chance, int step, int nu
         ? game.HideAsync(Messages.Next(to.CharacterId))
         : Task.CompletedTask;
 
-    private Task RemoveAsync() => AnyHidden() is { } gone && CombatTurns.Remove(game.SecretCombat!, gone, gone.CharacterId).Shown is null
+    private Task RemoveAsync() => AnyHidden() is { } gone
+        && CombatTurns.Remove(game.SecretCombat!, gone, gone.CharacterId, isPlayed: false).Shown is null
         ? game.HideAsync(Messages.RemoveCombatant(gone.CharacterId))
         : Task.CompletedTask;
 

@@ -158,6 +158,9 @@ public sealed class TraceTests(TracedService service) : IClassFixture<TracedServ
 
     private static string Name(Activity span) => span.Source.Name == "Npgsql" ? "SQL" : span.DisplayName;
 
+    // Whether the pool had a connection to spare says nothing about the command.
+    private static bool OpensConnection(Activity span) => span.Source.Name == "Npgsql" && span.GetTagItem("db.query.text") is null;
+
     private static void AreBelow(IReadOnlyList<Activity> spans, params (string Child, string Parent)[] pairs)
     {
         foreach (var (child, parent) in pairs)
@@ -172,7 +175,8 @@ public sealed class TraceTests(TracedService service) : IClassFixture<TracedServ
         IReadOnlyList<Activity> spans = [];
         try
         {
-            await Eventually.HoldsAsync("the trace is whole", () => (spans = service.First.Spans.Of(trace)).Count >= expected.Length);
+            await Eventually.HoldsAsync(
+                "the trace is whole", () => (spans = [.. service.First.Spans.Of(trace).Where(s => !OpensConnection(s))]).Count >= expected.Length);
         }
         finally
         {

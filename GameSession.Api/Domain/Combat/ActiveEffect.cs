@@ -31,6 +31,9 @@ internal sealed record ActiveEffect(
     /// <summary>The game master hides the effect itself, whoever has it.</summary>
     public bool IsHidden { get; init; }
 
+    /// <summary>It outlasts the fight; see <see cref="LastingEffects"/>. It has no duration.</summary>
+    public bool IsLasting { get; init; }
+
     /// <summary>It does not end by itself: when it would, the game master is asked.</summary>
     public bool Asks => Ending is { Asks: true };
 

@@ -52,6 +52,11 @@ internal sealed record Combat
     /// <summary>Those that were removed, the last ones at the end. Only the game master sees them; see <see cref="Departures"/>.</summary>
     public ImmutableList<Departed> Departed { get; init; } = [];
 
+    /// <summary>
+    /// The effects that outlast a fight and are not in this one. They are not part of <c>/combat</c>, but beside it (<see cref="LastingEffects"/>).
+    /// </summary>
+    public ImmutableSortedSet<ActiveEffect> Outside { get; init; } = [];
+
     /// <summary>What the rolls of rounds that begin come from; null where none are rolled. Not stored; see <see cref="RoundRolls"/>.</summary>
     public Guid? RollSeed { get; init; }
 
@@ -188,6 +193,9 @@ internal sealed record Outcome(
 
     /// <summary>Those of the conditions that players do not see.</summary>
     public IReadOnlyList<string> Hidden { get; init; } = [];
+
+    /// <summary>Those of the conditions that outlast the fight.</summary>
+    public IReadOnlyList<string> Lasting { get; init; } = [];
 
     /// <summary>The action whose effects alone are taken away; null for those of any action.</summary>
     public Guid? SourceActionId { get; init; }

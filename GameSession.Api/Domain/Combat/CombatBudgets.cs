@@ -47,7 +47,7 @@ internal static class CombatBudgets
     public static Result<Decision> Set(Session session, Guid playerId, Guid characterId, IReadOnlyDictionary<string, int> budgets)
     {
         if (CombatRules.RefuseAllButGameMaster(session, playerId) is { } refusal) return refusal;
-        if (CombatDocument.In(session.State) is not { } combat) return GameErrors.NoActiveCombat();
+        if (CombatDocument.In(session) is not { } combat) return GameErrors.NoActiveCombat();
         characterId = combat.Meant(characterId);
         if (combat.EntryOf(characterId) is null) return GameErrors.UnknownCharacter();
         var before = combat.BudgetOf(characterId);

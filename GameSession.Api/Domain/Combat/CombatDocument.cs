@@ -35,6 +35,12 @@ internal static class CombatDocument
     public static Combat? In(StateObject state) => state[Name] is not { } document ? null
         : Read(document) ?? throw new InvalidOperationException("The state's combat cannot be read.");
 
+    /// <summary>The combat of a session, with the effects that outlast it beside it; null when there is none.</summary>
+    public static Combat? In(Session session) =>
+        In(session.State) is not { } combat ? null
+        : LastingEffects.In(session) is { IsEmpty: false } outside ? combat with { Outside = outside }
+        : combat;
+
     /// <summary>
     /// Whether a save may have <paramref name="document"/> as its combat: the invariants hold, and <see cref="Write(Combat, Viewer)"/> would write
     /// the same document.
@@ -103,6 +109,7 @@ internal static class CombatDocument
             ? null
             : outcome.Endings.ToDictionary(e => e.Key, e => ToState(e.Value.At, e.Value.Of, e.Value.Turns, e.Value.Asks)),
         Hidden = outcome.Hidden.Count == 0 ? null : outcome.Hidden,
+        Lasting = outcome.Lasting.Count == 0 ? null : outcome.Lasting,
         SourceActionId = outcome.SourceActionId,
     });
 
@@ -301,6 +308,7 @@ internal static class CombatDocument
             Ending = e.Ending is { } ending ? ToState(ending.At, $"{ending.Of}", ending.Turns, ending.Asks) : null,
             Due = True(e.IsDue),
             Hidden = True(e.IsHidden),
+            Lasting = True(e.IsLasting),
             HiddenBy = e.HiddenBy,
         };
 
@@ -325,6 +333,7 @@ internal static class CombatDocument
             Ending = e.Ending is { } ending ? new Ending(AtOf(ending), OfOf(ending), ending.Turns, ending.Then == EndingState.Ask) : null,
             IsDue = e.Due == true,
             IsHidden = e.Hidden == true,
+            IsLasting = e.Lasting == true,
         };
 
     private static EndingState ToState(EndingAt at, string of, int turns, bool asks) =>

@@ -37,13 +37,13 @@ internal static class CombatInvariants
             : c.LastTurn >= combat.ShownRound - 1 && c.LastTurn <= combat.ShownRound + combat.Ahead));
 
     private static bool HoldForEffects(Combat combat) =>
-        combat.Effects.Count <= CombatLimits.MaxEffects
+        !LastingEffects.AreTooMany(combat.Effects, combat.Outside)
         && combat.Effects.Select(e => e.Id).Distinct().Count() == combat.Effects.Count
         && combat.Effects.All(e => HoldFor(e)
             && (!e.IsOver || (combat.Find(combat.ShownActive)?.Has(e.EndsWith) == true && Combat.Shows(e)))
             && !(Combat.Shows(e) && combat.IsHidden(e.TargetId)));
 
-    private static bool HoldsForDuration(ActiveEffect e) => !e.IsDue
+    private static bool HoldsForDuration(ActiveEffect e) => !e.IsDue && !(e.IsLasting && e.EndsRound is not null)
         && (e.EndsRound is null || (e.EndsRound >= e.SinceRound && e.EndsRound <= e.SinceRound + CombatLimits.MaxDuration));
 
     private static bool HoldsForEnding(ActiveEffect e) =>

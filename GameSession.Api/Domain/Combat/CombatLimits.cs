@@ -13,7 +13,12 @@ internal static class CombatLimits
 
     /// <summary>Of a group, beside the one whose entry it is.</summary>
     public const int MaxMembers = 99;
+
+    /// <summary>Without those that outlast the fight.</summary>
     public const int MaxEffects = 1000;
+
+    /// <summary>Of those that outlast the fight, in it and beside it.</summary>
+    public const int MaxLastingEffects = 200;
     public const int MaxEffectsPerMessage = 100;
     public const int MaxTargets = 100;
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GameSession.Api.Json;
 
 namespace GameSession.Api.Domain;
@@ -74,7 +75,7 @@ internal static class CombatReports
     /// <param name="turn">The turn that players see from now on.</param>
     public static Decision CombatantRevealed(Guid playerId, Combat before, CombatTurn turn, Guid characterId)
     {
-        turn = WithEffectsById(turn);
+        turn = AsTold(turn);
         return Report(playerId, before, turn.Combat, viewer => Revealed(turn, viewer, characterId));
     }
 
@@ -82,7 +83,7 @@ internal static class CombatReports
     public static Decision CombatantUpdated(Guid playerId, Combat before, CombatTurn turn, Guid characterId)
     {
         var (was, isNow) = (before.IsHidden(characterId), turn.Combat.IsHidden(characterId));
-        if (was && !isNow) turn = WithEffectsById(turn);
+        if (was && !isNow) turn = AsTold(turn);
         return Report(
             playerId,
             before,
@@ -111,25 +112,27 @@ internal static class CombatReports
     public static Decision CombatEnded(Guid playerId, Combat combat) => Report(playerId, combat, null, viewer =>
         viewer == Viewer.Players && !combat.IsShown ? null : (CombatEvent.CombatEnded, CombatDocument.Members(combat, viewer, "round")));
 
+    /// <param name="outside">The effects beside the combat before it.</param>
     /// <param name="toVersion">The version of the combat that is the present one again. Players count other versions, so they are not told.</param>
-    public static Decision CombatRewound(Guid playerId, Combat? before, Combat after, long toVersion)
+    public static Decision CombatRewound(
+        Guid playerId, Combat? before, ImmutableSortedSet<ActiveEffect> outside, Combat after, long toVersion)
     {
+        after = LastingEffects.Gather(after);
         var rewound = Report(playerId, before, after, viewer =>
         {
             var turn = CombatDocument.Members(after, viewer, "status", "round", "turn_number", "active_character");
             return viewer == Viewer.GameMaster ? (CombatEvent.CombatRewound, turn.With("rewound_to", StateValue.Of($"{toVersion}")))
-                : Equals(Seen(before), Seen(after)) ? null
+                : StateWith(before, outside, Viewer.Players).Equals(StateWith(after, after.Outside, Viewer.Players)) ? null
                 : (CombatEvent.CombatRewound, turn);
-        }, isRewind: true);
+        }, isRewind: true, outside: outside);
         var forPlayers = rewound.ForPlayers is null ? null : rewound.ForPlayers with { Details = rewound.ForPlayers.Details.Without("rewound_to") };
         // A combat that players no longer know of may have got another id, which they must not be told.
         return rewound with { CombatId = forPlayers is not null && !after.IsShown ? before!.Id : after.Id, ForPlayers = forPlayers };
-
-        static StateObject? Seen(Combat? combat) => combat is null ? null : CombatDocument.Write(combat, Viewer.Players);
     }
 
-    // What players see of a combatant that is revealed has the present form.
-    private static CombatTurn WithEffectsById(CombatTurn turn) => turn with { Combat = turn.Combat with { HasEffectsAsArray = false } };
+    // What players are told of a combatant that is revealed has the present form, and is what they see afterwards.
+    private static CombatTurn AsTold(CombatTurn turn) =>
+        turn with { Combat = LastingEffects.Gather(turn.Combat with { HasEffectsAsArray = false }) };
 
     private static (CombatEvent Event, StateObject Details)? Removed(CombatTurn turn, Viewer viewer, Guid characterId) => (
         CombatEvent.CombatantRemoved,
@@ -174,7 +177,7 @@ internal static class CombatReports
         Report(playerId, before, after, viewer =>
         {
             var seen = effects.Where(e => viewer == Viewer.GameMaster ? !e.IsOver : Combat.Shows(e)).ToList();
-            return viewer == Viewer.Players && seen.Count == 0 ? null : (
+            return viewer == Viewer.Players && (seen.Count == 0 || !after.IsShown) ? null : (
                 combatEvent,
                 With(StateObject.Of((member, CombatDocument.Write(seen))), CombatDocument.Members(after, viewer, "round")));
         });
@@ -197,6 +200,7 @@ internal static class CombatReports
     /// <param name="hides">Whether players are told something else although nothing in the combat is hidden.</param>
     /// <param name="isNewTurn">Whether players see another turn, also if it is the same combatant's again.</param>
     /// <param name="isRewind">Whether the combat goes back: then no turn ends or begins.</param>
+    /// <param name="outside">The effects beside the combat before the event; null for those of the combat.</param>
     private static CombatChanged Report(
         Guid playerId,
         Combat? before,
@@ -205,26 +209,37 @@ internal static class CombatReports
         Guid? shownBy = null,
         bool hides = false,
         bool isNewTurn = false,
-        bool isRewind = false)
+        bool isRewind = false,
+        ImmutableSortedSet<ActiveEffect>? outside = null)
     {
+        outside ??= (before ?? after)!.Outside;
         if (before is not null && after is not null && !isRewind) after = CombatBudgets.Refilled(before, after, isNewTurn);
 
-        // Players who have the effects as an array keep it until they are told that it is replaced.
-        if (after is { HasEffectsAsArray: true } && (before is not { IsShown: true } || report(Viewer.Players) is not null))
+        // Players who have the effects as an array, or beside the combat, keep them so until they are told that they are replaced.
+        if ((after is { HasEffectsAsArray: true } or { Outside.IsEmpty: false })
+            && (before is not { IsShown: true } || report(Viewer.Players) is not null))
         {
-            after = after with { HasEffectsAsArray = false };
+            after = LastingEffects.Gather(after.HasEffectsAsArray ? after with { HasEffectsAsArray = false } : after);
         }
 
+        var left = after?.Outside ?? LastingEffects.Released(before!);
         var news = News(Viewer.GameMaster)!;
-        var hidesNothing = !hides && (before is null || CombatDocument.HidesNothing(before)) && (after is null || CombatDocument.HidesNothing(after));
+        var hidesNothing = !hides && (before is null || CombatDocument.HidesNothing(before)) && (after is null || CombatDocument.HidesNothing(after))
+            && outside.All(Combat.Shows) && left.All(Combat.Shows);
         var forPlayers = hidesNothing ? news : News(Viewer.Players);
-        return new CombatChanged(playerId, (after ?? before)!.Id, news, forPlayers is not null && AreSame(news, forPlayers) ? news : forPlayers);
+        var changed = new CombatChanged(
+            playerId, (after ?? before)!.Id, news, forPlayers is not null && AreSame(news, forPlayers) ? news : forPlayers);
+        if (forPlayers is not null || ReferenceEquals(outside, left)) return changed;
+        // Players know of no combat, and see effects beside it.
+        var shown = LastingEffects.Changes(
+            LastingEffects.SeenBy(Viewer.Players, outside), LastingEffects.SeenBy(Viewer.Players, left));
+        return shown.Count == 0 ? changed : changed with { UpdateForPlayers = shown };
 
         CombatNews? News(Viewer viewer) => report(viewer) is { } reported
             ? new CombatNews(
                 reported.Event,
                 reported.Details,
-                StateDiff.Between(StateWith(before, viewer), StateWith(after, viewer)),
+                StateDiff.Between(StateWith(before, outside, viewer), StateWith(after, left, viewer)),
                 viewer == Viewer.Players && shownBy != playerId ? shownBy : null)
             : null;
     }
@@ -233,10 +248,11 @@ internal static class CombatReports
     private static bool AreSame(CombatNews one, CombatNews other) => ReferenceEquals(one, other)
         || (one.Event == other.Event && other.PlayerId is null && one.Details.Equals(other.Details) && one.Changes.SequenceEqual(other.Changes));
 
-    private static StateObject StateWith(Combat? combat, Viewer viewer) =>
-        combat is not null && CombatDocument.Write(combat, viewer) is { } document
-            ? StateObject.Of((CombatDocument.Name, document))
-            : StateObject.Empty;
+    private static StateObject StateWith(Combat? combat, ImmutableSortedSet<ActiveEffect> outside, Viewer viewer)
+    {
+        var state = LastingEffects.Put(StateObject.Empty, LastingEffects.SeenBy(viewer, outside));
+        return combat is not null && CombatDocument.Write(combat, viewer) is { } document ? state.With(CombatDocument.Name, document) : state;
+    }
 
     private static StateObject With(StateObject details, StateObject more)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GameSession.Api.Json;
 
 namespace GameSession.Api.Domain;
@@ -21,7 +22,7 @@ internal static class CombatRewind
     {
         if (Refuse(session, playerId, expectedVersion) is { } refusal) return refusal;
         if (CombatDocument.In(then) is not { } combat) return GameErrors.NoCombatThen();
-        var before = CombatDocument.In(session.State);
+        var before = CombatDocument.In(session);
         // An older version of the service may have stored it.
         combat = combat with { HasEffectsAsArray = combat.HasEffectsAsArray && before is { HasEffectsAsArray: true } };
         foreach (var hidden in before?.Order.Where(c => c.IsHidden) ?? [])
@@ -34,11 +35,23 @@ internal static class CombatRewind
             }
         }
 
+        var outside = LastingEffects.In(session);
         var rewound = session.State.With(CombatDocument.Name, CombatDocument.Write(combat, Viewer.GameMaster)!);
+        if (session.Settings.HasLastingEffects) rewound = LastingEffects.Put(rewound, Beside(combat, before, outside, then, session.Settings));
         rewound = HiddenIds.Renew(session, rewound, newIds);
         if (Equals(rewound[CombatDocument.Name], session.State[CombatDocument.Name])) return Decision.Nothing;
-        var after = CombatDocument.In(rewound)!;
+        var after = CombatDocument.In(rewound)! with { Outside = LastingEffects.In(rewound, session.Settings) };
         if (CombatRules.IsTooLarge(session, playerId, after)) return GameErrors.StateTooLarge(StateLimits.Default.MaxBytes);
-        return CombatReports.CombatRewound(playerId, before, after, toVersion);
+        return CombatReports.CombatRewound(playerId, before, outside, after, toVersion);
+    }
+
+    // An effect that outlasts the fight is where it was: in the combat, or beside it if it has come in since. Others beside it stay as they are.
+    private static ImmutableSortedSet<ActiveEffect> Beside(
+        Combat combat, Combat? before, ImmutableSortedSet<ActiveEffect> outside, StateObject then, SessionSettings settings)
+    {
+        var (restored, present) = (Ids(combat.Effects), Ids(before?.Effects ?? []));
+        return [.. outside.Where(e => !restored.Contains(e.Id)), .. LastingEffects.In(then, settings).Where(e => present.Contains(e.Id))];
+
+        static HashSet<Guid> Ids(IEnumerable<ActiveEffect> effects) => [.. effects.Select(e => e.Id)];
     }
 }

@@ -31,7 +31,7 @@ internal static class CombatRules
     {
         if (Refuse(session, playerId) is { } refusal) return refusal;
         var isGameMaster = session.IsGameMaster(playerId);
-        var before = CombatDocument.In(session.State);
+        var before = CombatDocument.In(session);
         if (!isGameMaster && !ActsFor(session, before, playerId, characterId))
         {
             return GameErrors.Forbidden("You may roll only for your own character.");
@@ -51,7 +51,7 @@ internal static class CombatRules
         if ((roll ?? (grouping?.After is null ? null : 0)) is not { } rolled) return GameErrors.InvalidMessage("roll", "is required");
         if (!CombatLimits.Allow(rolled)) return GameErrors.InvalidMessage("roll", CombatLimits.Number);
 
-        var combat = before ?? new Combat { Id = newId };
+        var combat = before ?? new Combat { Id = newId, Outside = LastingEffects.In(session) };
         // Former versions of the service let a player have the id of a hidden combatant.
         if (!isGameMaster) combat = HiddenIds.Renew(combat, characterId, newId);
         var known = combat;
@@ -59,7 +59,8 @@ internal static class CombatRules
         // Where the service rolls, nobody may roll until they like the result.
         var isFinal = !isGameMaster && session.Settings.Dice == Dice.Server && earlier?.CharacterId == characterId;
         if (earlier is not null && (isFinal || combat.RoundOf(earlier) > 0)) return GameErrors.AlreadyRolled();
-        if (hidden == true && (earlier is { IsHidden: false } || combat.Effects.Any(e => e.TargetId == characterId && Combat.Shows(e))))
+        if (hidden == true && (earlier is { IsHidden: false }
+            || combat.Effects.Concat(combat.Outside).Any(e => e.TargetId == characterId && Combat.Shows(e))))
         {
             return GameErrors.InvalidMessage("hidden", "players have seen this combatant, or what it is under; remove that first");
         }
@@ -172,7 +173,7 @@ internal static class CombatRules
     {
         if (Refuse(session, playerId) is { } refusal) return refusal;
         var viewer = session.ViewerOf(playerId);
-        if (viewer == Viewer.Players && !ActsFor(session, CombatDocument.In(session.State), playerId, action.CharacterId))
+        if (viewer == Viewer.Players && !ActsFor(session, CombatDocument.In(session), playerId, action.CharacterId))
         {
             return GameErrors.Forbidden("You may declare actions only for your own character.");
         }
@@ -191,6 +192,11 @@ internal static class CombatRules
         }
 
         var isHidden = viewer == Viewer.GameMaster && combat.IsHidden(action.CharacterId);
+        if (!isHidden && !combat.IsShown)
+        {
+            return GameErrors.InvalidMessage("character_id", "players know of no combat yet, so they cannot see an action in it");
+        }
+
         if (combat.Actions.Count(a => a.CharacterId == action.CharacterId && (isHidden || !a.IsHidden)) >= CombatLimits.MaxOpenActionsPerCharacter)
         {
             return GameErrors.TooManyOpenActions(CombatLimits.MaxOpenActionsPerCharacter);
@@ -213,10 +219,11 @@ internal static class CombatRules
         Session session, Guid playerId, Guid actionId, IReadOnlyList<Outcome> outcomes, IReadOnlyList<Change> changes, Guid newIds)
     {
         if (RefuseAllButGameMaster(session, playerId) is { } refusal) return refusal;
-        if (CombatDocument.In(session.State) is not { } combat) return GameErrors.NoActiveCombat();
+        if (CombatDocument.In(session) is not { } combat) return GameErrors.NoActiveCombat();
         if (combat.Actions.Find(a => a.Id == actionId) is not { } action) return GameErrors.ActionNotFound();
         outcomes = [.. outcomes.Select(o => action.Targets.Contains(combat.Meant(o.TargetId)) ? o with { TargetId = combat.Meant(o.TargetId) } : o)];
         if (outcomes.Any(o => !combat.IsKnown(session, o.TargetId, Viewer.GameMaster))) return GameErrors.UnknownCharacter();
+        if (!session.Settings.HasLastingEffects && outcomes.Any(o => o.Lasting.Count > 0)) return GameErrors.NothingLasts("outcomes");
         return Resolution.Of(combat, action, outcomes, newIds).Then<Decision>(resolution =>
         {
             var after = combat with { Actions = combat.Actions.Remove(action), Effects = resolution.Effects };
@@ -230,7 +237,7 @@ internal static class CombatRules
     public static Result<Decision> OrderInitiative(Session session, Guid playerId, IReadOnlyList<Guid> order)
     {
         if (RefuseAllButGameMaster(session, playerId) is { } refusal) return refusal;
-        if (CombatDocument.In(session.State) is not { } combat) return GameErrors.NoActiveCombat();
+        if (CombatDocument.In(session) is not { } combat) return GameErrors.NoActiveCombat();
         var entries = order.Select(id => combat.EntryOf(combat.Meant(id))).ToList();
         if (entries.Contains(null)) return GameErrors.UnknownCharacter();
         if (entries.Count != combat.Order.Count || entries.Distinct().Count() != entries.Count)
@@ -249,14 +256,14 @@ internal static class CombatRules
         Session session, Guid playerId, Guid characterId, bool withMembers = false, Guid? seed = null)
     {
         if (RefuseAllButGameMaster(session, playerId) is { } refusal) return refusal;
-        if (CombatDocument.In(session.State) is not { } combat) return GameErrors.NoActiveCombat();
+        if (CombatDocument.In(session) is not { } combat) return GameErrors.NoActiveCombat();
         combat = RoundRolls.Prepare(session, combat, seed);
         var id = combat.Meant(characterId);
         if (combat.EntryOf(id) is not { } gone) return GameErrors.UnknownCharacter();
         if (withMembers) id = gone.CharacterId;
         // The one whose entry it is goes last, and the turn with it.
         var turn = (withMembers ? gone.Members.Append(id) : [id]).Aggregate(
-            new CombatTurn(combat, [], null), (left, one) => left.Then(c => CombatTurns.Remove(c, c.EntryOf(one)!, one)));
+            new CombatTurn(combat, [], null), (left, one) => left.Then(c => CombatTurns.Remove(c, c.EntryOf(one)!, one, session.IsPlayed(one))));
         // Of a hidden one, players see at most that another turn begins, which may be that of the same combatant.
         turn = gone.IsHidden
             ? Endings.Settle(combat, turn, turn.Shown is not null, turn.Shown is not null, turn.Combat.Active != combat.Active)
@@ -267,7 +274,7 @@ internal static class CombatRules
     public static Result<Decision> RevealCombatant(Session session, Guid playerId, Guid characterId)
     {
         if (RefuseAllButGameMaster(session, playerId) is { } refusal) return refusal;
-        if (CombatDocument.In(session.State) is not { } combat) return GameErrors.NoActiveCombat();
+        if (CombatDocument.In(session) is not { } combat) return GameErrors.NoActiveCombat();
         if (combat.EntryOf(combat.Meant(characterId)) is not { } hidden) return GameErrors.UnknownCharacter();
         if (!hidden.IsHidden) return Decision.Nothing;
         if (CombatantRules.RefuseHiding(session, combat, hidden, hidden: false) is { } no) return no;
@@ -278,7 +285,7 @@ internal static class CombatRules
     public static Result<Decision> EndCombat(Session session, Guid playerId)
     {
         if (RefuseAllButGameMaster(session, playerId) is { } refusal) return refusal;
-        if (CombatDocument.In(session.State) is not { } combat) return GameErrors.NoActiveCombat();
+        if (CombatDocument.In(session) is not { } combat) return GameErrors.NoActiveCombat();
         return CombatReports.CombatEnded(playerId, combat);
     }
 
@@ -303,14 +310,15 @@ internal static class CombatRules
 
     /// <summary>The combat, if the viewer knows of one.</summary>
     internal static Combat? SeenBy(Viewer viewer, Session session) =>
-        CombatDocument.In(session.State) is { } combat && (viewer == Viewer.GameMaster || combat.IsShown) ? combat : null;
+        CombatDocument.In(session) is { } combat && (viewer == Viewer.GameMaster || combat.IsShown) ? combat : null;
 
     /// <summary>
     /// Whether the state is too large with this combat. The limit applies to what the writer sees, as for every change of the state.
     /// </summary>
-    internal static bool IsTooLarge(Session session, Guid playerId, Combat after) => StateDocument.IsTooLarge(
-        session.State,
-        session.State.With(CombatDocument.Name, CombatDocument.Write(after, Viewer.GameMaster)!),
-        SessionRules.LimitsOf(session),
-        SessionRules.HiddenFrom(session, playerId));
+    internal static bool IsTooLarge(Session session, Guid playerId, Combat after)
+    {
+        var state = session.State.With(CombatDocument.Name, CombatDocument.Write(after, Viewer.GameMaster)!);
+        if (!ReferenceEquals(after.Outside, LastingEffects.In(session))) state = LastingEffects.Put(state, after.Outside);
+        return StateDocument.IsTooLarge(session.State, state, SessionRules.LimitsOf(session), SessionRules.HiddenFrom(session, playerId));
+    }
 }

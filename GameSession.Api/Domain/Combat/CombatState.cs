@@ -89,6 +89,9 @@ internal sealed record EffectState(Guid TargetId, string Condition, int SinceRou
     /// <summary>True or absent: players are not shown the effect.</summary>
     public bool? Hidden { get; init; }
 
+    /// <summary>True or absent: it outlasts the fight.</summary>
+    public bool? Lasting { get; init; }
+
     /// <summary>The hidden combatant because of which players are not shown the effect.</summary>
     public Guid? HiddenBy { get; init; }
 }
@@ -144,6 +147,9 @@ internal sealed record OutcomeState(
 
     /// <summary>Those of the conditions that players are not shown; absent for none.</summary>
     public IReadOnlyList<string>? Hidden { get; init; }
+
+    /// <summary>Those of the conditions that outlast the fight; absent for none.</summary>
+    public IReadOnlyList<string>? Lasting { get; init; }
 
     /// <summary>The action whose effects alone are taken away.</summary>
     public Guid? SourceActionId { get; init; }

@@ -91,14 +91,15 @@ internal static class CombatTurns
 
     /// <summary>Removes a combatant with its actions and the effects on it. If it is its turn, the next turn begins at once.</summary>
     /// <param name="id">The combatant: one of a group, or the only one of the entry.</param>
-    public static CombatTurn Remove(Combat combat, Combatant entry, Guid id)
+    /// <param name="isPlayed">Whether a player plays it: then it goes on having what outlasts the fight.</param>
+    public static CombatTurn Remove(Combat combat, Combatant entry, Guid id, bool isPlayed)
     {
         var left = combat with
         {
-            Effects = Endings.Leave(combat, entry, id).Effects.Except(combat.Effects.Where(e => e.TargetId == id)),
+            Effects = Endings.Leave(combat, entry, id).Effects.Except(combat.Effects.Where(e => e.TargetId == id && !(isPlayed && e.IsLasting))),
             // Players may see an action of the same id, of somebody who has played that character: it stays open for them.
             Actions = combat.Actions.RemoveAll(a => a.CharacterId == id && (a.IsHidden || !entry.IsHidden)),
-            Departed = Departures.Add(combat, entry, id),
+            Departed = Departures.Add(combat, entry, id, isPlayed),
         };
         if (!entry.Members.IsEmpty) return new CombatTurn(Groups.TakeOut(left, entry, id), [], null);
         left = left with

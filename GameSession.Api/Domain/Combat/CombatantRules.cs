@@ -23,7 +23,7 @@ internal static class CombatantRules
     public static Result<Decision> Update(Session session, Guid playerId, Guid characterId, CombatantChange change, Guid? seed = null)
     {
         if (CombatRules.RefuseAllButGameMaster(session, playerId) is { } refusal) return refusal;
-        if (CombatDocument.In(session.State) is not { } combat) return GameErrors.NoActiveCombat();
+        if (CombatDocument.In(session) is not { } combat) return GameErrors.NoActiveCombat();
         combat = RoundRolls.Prepare(session, combat, seed);
         var id = combat.Meant(characterId);
         if (combat.EntryOf(id) is not { } before) return GameErrors.UnknownCharacter();
@@ -52,7 +52,7 @@ internal static class CombatantRules
     public static Result<Decision> EndDelay(Session session, Guid playerId, Guid characterId)
     {
         if (CombatRules.RefuseAllButGameMaster(session, playerId) is { } refusal) return refusal;
-        if (CombatDocument.In(session.State) is not { } combat) return GameErrors.NoActiveCombat();
+        if (CombatDocument.In(session) is not { } combat) return GameErrors.NoActiveCombat();
         if (combat.EntryOf(combat.Meant(characterId)) is not { } delayed) return GameErrors.UnknownCharacter();
         if (!delayed.IsDelayed) return Decision.Nothing;
         return CombatReports.CombatantActed(playerId, combat, Delays.Act(combat, delayed), delayed.CharacterId);

@@ -16,12 +16,14 @@ internal static class Departures
 {
     /// <summary>Remembers that a combatant leaves players' view, or the combat.</summary>
     /// <param name="gone">Its entry of the order.</param>
-    public static ImmutableList<Departed> Add(Combat combat, Combatant gone, Guid id)
+    /// <param name="isPlayed">Whether a player plays it: then it goes on having what outlasts the fight.</param>
+    public static ImmutableList<Departed> Add(Combat combat, Combatant gone, Guid id, bool isPlayed = false)
     {
         var hasTurn = (gone.IsHidden ? combat.Active : combat.ShownActive) == gone.CharacterId;
         var lastTurn = hasTurn ? Math.Max(gone.LastTurn, combat.RoundOf(gone)) : gone.LastTurn;
         // Those that would end with the turn end with it now.
-        var effects = combat.Effects.Where(e => e.TargetId == id && !e.IsOver && !(hasTurn && e.Ending is null && e.EndsRound <= lastTurn));
+        var effects = combat.Effects.Where(e => e.TargetId == id && !e.IsOver && !(isPlayed && e.IsLasting)
+            && !(hasTurn && e.Ending is null && e.EndsRound <= lastTurn));
         var departed = new Departed(id, gone.IsHidden, lastTurn, [.. effects]);
         var all = combat.Departed.RemoveAll(d => d.CharacterId == id && d.IsHidden == gone.IsHidden).Add(departed);
         // Those that players know of are counted apart, as combatants are. The oldest are forgotten.
@@ -47,10 +49,9 @@ internal static class Departures
         var lastTurn = returning.CharacterId == id && departed.LastTurn + later >= round ? Math.Max(round, returning.LastTurn) : returning.LastTurn;
         var hasMissed = lastTurn > departed.LastTurn + later;
         var returned = combat.With(returning with { LastTurn = lastTurn });
-        var effects = departed.Effects.Select(Returned)
+        var effects = LastingEffects.Fitting(returned, departed.Effects.Select(Returned)
             .Where(e => e.Ending is null ? !(hasMissed && e.EndsRound <= lastTurn) : e.Asks || !Endings.IsReached(returned, e))
-            .Select(e => e is { Asks: true } ? Endings.Again(returned, e) : e)
-            .Take(CombatLimits.MaxEffects - combat.Effects.Count).ToList();
+            .Select(e => e is { Asks: true } ? Endings.Again(returned, e) : e)).ToList();
         var ids = effects.Select(e => e.Id).ToHashSet();
         return returned with
         {

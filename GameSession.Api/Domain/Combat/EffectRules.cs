@@ -3,38 +3,53 @@ namespace GameSession.Api.Domain;
 /// <summary>Decides about effects that begin, end and stay without an action's outcome. A player is answered by what players see.</summary>
 internal static class EffectRules
 {
+    /// <summary>
+    /// Effects that outlast a fight begin beside it while players know of none (<see cref="LastingEffects"/>); all others need a combat.
+    /// </summary>
     /// <param name="newIds">The seed of <see cref="EffectIds"/>.</param>
     public static Result<Decision> Start(Session session, Guid playerId, IReadOnlyList<EffectStart> starts, Guid newIds)
     {
         if (CombatRules.RefuseAllButGameMaster(session, playerId) is { } refusal) return refusal;
-        if (CombatDocument.In(session.State) is not { } combat) return GameErrors.NoActiveCombat();
+        for (var i = 0; i < starts.Count; i++)
+        {
+            if (starts[i].IsLasting && !session.Settings.HasLastingEffects) return GameErrors.NothingLasts($"effects[{i}].lasting");
+        }
+
+        var before = CombatDocument.In(session);
+        if (before is null && starts.Any(s => !s.IsLasting)) return GameErrors.NoActiveCombat();
+        var combat = before ?? new Combat { Id = Guid.Empty, Outside = LastingEffects.In(session) };
         var started = new List<ActiveEffect>();
         for (var i = 0; i < starts.Count; i++)
         {
+            var isOutside = starts[i].IsLasting && !combat.IsShown;
             // Players know the character of this id as a player's.
             var target = session.IsPlayed(starts[i].TargetId) ? starts[i].TargetId : combat.Meant(starts[i].TargetId);
             var source = starts[i].SourceId is { } id ? combat.Meant(id) : (Guid?)null;
-            if (!combat.IsKnown(session, target, Viewer.GameMaster)) return GameErrors.UnknownCharacter();
-            if (source is { } by && !combat.IsKnown(session, by, Viewer.GameMaster)) return GameErrors.UnknownCharacter();
+            if (!isOutside)
+            {
+                if (!combat.IsKnown(session, target, Viewer.GameMaster)) return GameErrors.UnknownCharacter();
+                if (source is { } by && !combat.IsKnown(session, by, Viewer.GameMaster)) return GameErrors.UnknownCharacter();
+            }
+
             // Hidden effects are numbered apart, so that the ids of the others do not depend on them.
             var number = started.Count(e => e.TargetId == target && e.Condition == starts[i].Condition && e.IsHidden == starts[i].IsHidden);
-            var begun = Endings.Begin(
-                combat,
-                new ActiveEffect(
-                    EffectIds.Of(newIds, target, starts[i].Condition, starts[i].IsHidden ? ~number : number),
-                    target,
-                    starts[i].Condition,
-                    SourceActionId: null,
-                    source,
-                    combat.RoundOf(target),
-                    HiddenBy: source is { } hidden && combat.IsHidden(hidden) ? hidden : combat.IsHidden(target) ? target : null)
-                {
-                    IsHidden = starts[i].IsHidden,
-                },
-                starts[i].Ending,
-                $"effects[{i}].ending");
+            var effect = new ActiveEffect(
+                EffectIds.Of(newIds, target, starts[i].Condition, starts[i].IsHidden ? ~number : number),
+                target,
+                starts[i].Condition,
+                SourceActionId: null,
+                source,
+                isOutside ? 0 : combat.RoundOf(target),
+                HiddenBy: source is { } hidden && combat.IsHidden(hidden) ? hidden : combat.IsHidden(target) ? target : null)
+            {
+                IsHidden = starts[i].IsHidden,
+                IsLasting = starts[i].IsLasting,
+            };
+            var begun = isOutside
+                ? LastingEffects.Begin(combat, effect, starts[i].Ending, $"effects[{i}].ending")
+                : Endings.Begin(combat, effect, starts[i].Ending, $"effects[{i}].ending");
             if (begun.IsError) return begun.Error!;
-            if (!combat.IsShown && Combat.Shows(begun.Value))
+            if (!isOutside && !combat.IsShown && Combat.Shows(begun.Value))
             {
                 return GameErrors.InvalidMessage($"effects[{i}].hidden", "players know of no combat yet, so they cannot see an effect in it");
             }
@@ -42,10 +57,19 @@ internal static class EffectRules
             started.Add(begun.Value);
         }
 
-        if (combat.Effects.Count + started.Count > CombatLimits.MaxEffects) return GameErrors.TooManyEffects(CombatLimits.MaxEffects);
-        var after = combat with { Effects = combat.Effects.Union(started) };
+        var after = combat with
+        {
+            Effects = combat.Effects.Union(started.Where(e => combat.IsShown || !e.IsLasting)),
+            Outside = combat.Outside.Union(started.Where(e => !combat.IsShown && e.IsLasting)),
+        };
+        if (LastingEffects.AreTooMany(after.Effects, after.Outside))
+        {
+            return GameErrors.TooManyEffects(CombatLimits.MaxEffects, CombatLimits.MaxLastingEffects);
+        }
+
+        if (before is null) return LastingEffects.Change(session, playerId, after.Outside);
         if (CombatRules.IsTooLarge(session, playerId, after)) return GameErrors.StateTooLarge(StateLimits.Default.MaxBytes);
-        return CombatReports.EffectsStarted(playerId, combat, after, started);
+        return CombatReports.EffectsStarted(playerId, before, after, started);
     }
 
     /// <summary>
@@ -57,10 +81,12 @@ internal static class EffectRules
     {
         if (CombatRules.Refuse(session, playerId) is { } refusal) return refusal;
         var viewer = session.ViewerOf(playerId);
-        if (CombatRules.SeenBy(viewer, session) is not { } combat) return GameErrors.NoActiveCombat();
-        if (viewer == Viewer.GameMaster && sourceId is { } by) sourceId = combat.Meant(by);
-        var named = combat.Effects.Where(IsNamed).ToList();
-        var seen = named.FindAll(e => viewer == Viewer.GameMaster || Combat.Shows(e));
+        var combat = CombatRules.SeenBy(viewer, session);
+        var outside = LastingEffects.In(session);
+        if (combat is null && !outside.Any(IsSeen)) return GameErrors.NoActiveCombat();
+        if (viewer == Viewer.GameMaster && sourceId is { } by) sourceId = combat?.Meant(by) ?? by;
+        var named = (combat?.Effects ?? []).Concat(outside).Where(IsNamed).ToList();
+        var seen = named.FindAll(IsSeen);
         if (seen.Count == 0 || (effectIds is not null && seen.Count < effectIds.Distinct().Count())) return GameErrors.EffectNotFound();
         if (viewer == Viewer.Players && !seen.TrueForAll(IsOwn))
         {
@@ -68,7 +94,12 @@ internal static class EffectRules
         }
 
         var ended = viewer == Viewer.GameMaster ? named : named.FindAll(IsOwn);
-        return CombatReports.EffectsEnded(playerId, combat, combat with { Effects = combat.Effects.Except(ended) }, ended);
+        return combat is null
+            ? LastingEffects.Change(session, playerId, outside.Except(ended))
+            : CombatReports.EffectsEnded(
+                playerId, combat, combat with { Effects = combat.Effects.Except(ended), Outside = outside.Except(ended) }, ended);
+
+        bool IsSeen(ActiveEffect e) => viewer == Viewer.GameMaster || Combat.Shows(e);
 
         bool IsNamed(ActiveEffect e) => effectIds?.Contains(e.Id)
             ?? (sourceActionId is { } action ? e.SourceActionId == action : e.SourceId == sourceId);
@@ -80,7 +111,7 @@ internal static class EffectRules
     public static Result<Decision> Keep(Session session, Guid playerId, IReadOnlyList<Guid> effectIds)
     {
         if (CombatRules.RefuseAllButGameMaster(session, playerId) is { } refusal) return refusal;
-        if (CombatDocument.In(session.State) is not { } combat) return GameErrors.NoActiveCombat();
+        if (CombatDocument.In(session) is not { } combat) return GameErrors.NoActiveCombat();
         var named = combat.Effects.Where(e => effectIds.Contains(e.Id) && !e.IsOver).ToList();
         if (named.Count < effectIds.Distinct().Count()) return GameErrors.EffectNotFound();
         var due = named.FindAll(e => e.IsDue);
@@ -93,4 +124,5 @@ internal static class EffectRules
 /// <summary>An effect that is to begin.</summary>
 /// <param name="SourceId">The character that causes it, if any.</param>
 /// <param name="IsHidden">Players do not see it.</param>
-internal sealed record EffectStart(Guid TargetId, string Condition, Guid? SourceId, AskedEnding? Ending, bool IsHidden);
+/// <param name="IsLasting">It outlasts the fight, or begins outside of one.</param>
+internal sealed record EffectStart(Guid TargetId, string Condition, Guid? SourceId, AskedEnding? Ending, bool IsHidden, bool IsLasting = false);

@@ -8,9 +8,21 @@ namespace GameSession.Api.Domain;
 /// </summary>
 internal static class Endings
 {
+    /// <summary>
+    /// The round of the turn with which an effect ends that comes into the combat now. A combatant that is not there counts as if its turns came with
+    /// the rounds.
+    /// </summary>
+    public static int RoundOf(Combat combat, ActiveEffect effect) => Of(combat, effect) is { } of
+        ? RoundOf(combat, of, effect.Ending!, Combat.Shows(effect))
+        : RoundsPast(combat, effect) + Math.Max(1, effect.Ending!.Turns);
+
+    /// <summary>How many turns have yet to begin, or to end, until an effect with an ending ends; at least 1.</summary>
+    public static int TurnsLeft(Combat combat, ActiveEffect effect) =>
+        Math.Max(1, effect.EndsRound.GetValueOrDefault() - (Of(combat, effect) is { } of ? Counted(combat, effect, of) : RoundsPast(combat, effect)));
+
     /// <summary>The round of the turn with which an effect ends that begins now.</summary>
     /// <param name="isShown">Whether players see the effect: then the turn that they see is the present one.</param>
-    public static int RoundOf(Combat combat, Combatant of, Ending ending, bool isShown)
+    private static int RoundOf(Combat combat, Combatant of, Ending ending, bool isShown)
     {
         var past = Past(combat, of, isShown);
         // Its turn that is on has begun before.
@@ -24,22 +36,8 @@ internal static class Endings
     public static Result<ActiveEffect> Begin(Combat combat, ActiveEffect effect, AskedEnding? asked, string field)
     {
         if (asked is null) return effect;
-        var id = asked.Of switch
-        {
-            AskedEnding.Target => effect.TargetId,
-            AskedEnding.Source => effect.SourceId,
-            var text => combat.Meant(Guid.Parse(text)),
-        };
-        if (id is not { } whose || combat.EntryOf(whose) is not { } of)
-        {
-            return GameErrors.InvalidMessage(field, "only a combatant has turns with which a condition can end");
-        }
-
-        if (of.IsHidden && Combat.Shows(effect))
-        {
-            return GameErrors.InvalidMessage(field, "what players see cannot end with the turn of a hidden combatant");
-        }
-
+        if (Whose(combat, effect, asked) is not { } whose || combat.EntryOf(whose) is not { } of) return OfNobody(field);
+        if (of.IsHidden && Combat.Shows(effect)) return OfHidden(field);
         var ending = new Ending(asked.At, whose, asked.Turns, asked.Asks);
         return effect with
         {
@@ -48,6 +46,22 @@ internal static class Endings
             HiddenBy = effect.HiddenBy ?? (of.IsHidden ? whose : null),
         };
     }
+
+    /// <summary>With whose turn an effect is to end; null for the source of one that has none.</summary>
+    public static Guid? Whose(Combat combat, ActiveEffect effect, AskedEnding asked) => asked.Of switch
+    {
+        AskedEnding.Target => effect.TargetId,
+        AskedEnding.Source => effect.SourceId,
+        var text => combat.Meant(Guid.Parse(text)),
+    };
+
+    /// <param name="field">The message's member.</param>
+    public static GameError OfNobody(string field) =>
+        GameErrors.InvalidMessage(field, "only a combatant has turns with which a condition can end");
+
+    /// <inheritdoc cref="OfNobody"/>
+    public static GameError OfHidden(string field) =>
+        GameErrors.InvalidMessage(field, "what players see cannot end with the turn of a hidden combatant");
 
     /// <summary>Those that end with the turn of <paramref name="of"/>, which is over for the game master.</summary>
     public static IEnumerable<ActiveEffect> EndingWith(Combat combat, Combatant of) => combat.Effects.Where(e =>
@@ -178,10 +192,18 @@ internal static class Endings
     public static bool IsReached(Combat combat, ActiveEffect effect) => Of(combat, effect) switch
     {
         null => (Combat.Shows(effect) ? combat.ShownRound : combat.Round) > effect.EndsRound,
-        var of when effect.Ending!.At == EndingAt.TurnEnd => Past(combat, of, Combat.Shows(effect)) >= effect.EndsRound,
-        { IsHidden: true } of => of.LastTurn + (combat.Active == of.CharacterId ? 1 : 0) >= effect.EndsRound,
-        var of => (combat.ShownActive == of.CharacterId ? combat.ShownRound : of.LastTurn) >= effect.EndsRound,
+        var of => Counted(combat, effect, of) >= effect.EndsRound,
     };
+
+    // The round of the last turn of a combatant that is over, or, where the effect ends with the beginning of one, has begun.
+    private static int Counted(Combat combat, ActiveEffect effect, Combatant of) =>
+        effect.Ending!.At == EndingAt.TurnEnd ? Past(combat, of, Combat.Shows(effect))
+        : of.IsHidden ? of.LastTurn + (combat.Active == of.CharacterId ? 1 : 0)
+        : combat.ShownActive == of.CharacterId ? combat.ShownRound
+        : of.LastTurn;
+
+    private static int RoundsPast(Combat combat, ActiveEffect effect) =>
+        Math.Max(0, (Combat.Shows(effect) ? combat.ShownRound : combat.Round) - 1);
 
     // The round of the last turn that is over. A turn that players still see is over for the game master alone.
     private static int Past(Combat combat, Combatant of, bool isShown) =>

@@ -10,39 +10,46 @@ namespace GameSession.Api.Domain;
 internal static class HiddenIds
 {
     /// <summary>
-    /// The state in which nothing hidden in the combat has one of the ids <paramref name="taken"/>; the same object where that is so already.
+    /// The session's state in which nothing hidden in the combat, or beside it, has one of the ids <paramref name="taken"/>; the same object where
+    /// that is so already.
     /// </summary>
     /// <param name="seed">Unique to the command: nobody can tell the new ids from it and the old ones, or the old ones from the new.</param>
-    public static StateObject Renew(StateObject state, IEnumerable<Guid> taken, Guid seed) =>
-        Renew(state, combat => Renew(combat, taken, seed));
+    public static StateObject Renew(Session session, IEnumerable<Guid> taken, Guid seed) =>
+        Renew(session.Settings, session.State, combat => Renew(combat, taken, seed));
 
     /// <summary>
     /// A state that a save or a rewind puts in the place of the session's. Also a combat that players do not know of gets another id: they may have
     /// known it before, and would know it again when they see it.
     /// </summary>
     /// <param name="seed">Unique to the command.</param>
-    public static StateObject Renew(Session session, StateObject state, Guid seed) => Renew(state, combat =>
+    public static StateObject Renew(Session session, StateObject state, Guid seed) => Renew(session.Settings, state, combat =>
     {
         var isCurrent = CombatDocument.In(session.State) is { IsShown: false } current && current.Id == combat.Id;
         return Renew(combat.IsShown || isCurrent ? combat : combat with { Id = Fresh(seed, combat.Id) }, session.Played, seed);
     });
 
-    /// <inheritdoc cref="Renew(StateObject, IEnumerable{Guid}, Guid)"/>
+    /// <inheritdoc cref="Renew(Session, IEnumerable{Guid}, Guid)"/>
     public static Combat Renew(Combat combat, Guid taken, Guid seed) => HasHidden(combat, taken) ? Rename(combat, taken, Fresh(seed, taken)) : combat;
 
     private static Combat Renew(Combat combat, IEnumerable<Guid> taken, Guid seed) =>
         taken.Aggregate(combat, (renewing, id) => Renew(renewing, id, seed));
 
-    private static StateObject Renew(StateObject state, Func<Combat, Combat> renew)
+    private static StateObject Renew(SessionSettings settings, StateObject state, Func<Combat, Combat> renew)
     {
-        if (CombatDocument.In(state) is not { } combat) return state;
+        var outside = LastingEffects.In(state, settings);
+        var known = CombatDocument.In(state);
+        if (known is null && outside.IsEmpty) return state;
+        var combat = known is null ? new Combat { Id = Guid.Empty, Outside = outside } : outside.IsEmpty ? known : known with { Outside = outside };
         var renewed = renew(combat);
-        return ReferenceEquals(renewed, combat) ? state : state.With(CombatDocument.Name, CombatDocument.Write(renewed, Viewer.GameMaster)!);
+        if (ReferenceEquals(renewed, combat)) return state;
+        if (known is not null) state = state.With(CombatDocument.Name, CombatDocument.Write(renewed, Viewer.GameMaster)!);
+        return ReferenceEquals(renewed.Outside, outside) ? state : LastingEffects.Put(state, renewed.Outside);
     }
 
     // A combatant that was removed may have left effects and targets that are still hidden.
     private static bool HasHidden(Combat combat, Guid id) => combat.IsHidden(id)
         || combat.Effects.Any(e => e.HiddenBy == id)
+        || combat.Outside.Any(e => e.HiddenBy == id)
         || combat.Departed.Exists(d => (d.IsHidden && d.CharacterId == id) || d.Effects.Exists(e => e.HiddenBy == id))
         || combat.Actions.Exists(a => (a.IsHidden && a.CharacterId == id) || a.HiddenTargets.Contains(id));
 
@@ -54,6 +61,7 @@ internal static class HiddenIds
             Active = isHidden && combat.Active == from ? to : combat.Active,
             Order = isHidden ? [.. combat.Order.Select(RenamedCombatant)] : combat.Order,
             Effects = [.. combat.Effects.Select(RenamedEffect)],
+            Outside = combat.Outside.Any(e => e.HiddenBy == from) ? [.. combat.Outside.Select(RenamedOutside)] : combat.Outside,
             Actions = combat.Actions.ConvertAll(RenamedAction),
             Budgets = isHidden && combat.Budgets.TryGetValue(from, out var budget)
                 ? combat.Budgets.Remove(from).SetItem(to, budget)
@@ -90,6 +98,15 @@ internal static class HiddenIds
                 SourceId = by == from && effect.SourceId == from ? to : effect.SourceId,
                 HiddenBy = Renamed(by),
             };
+
+        // Who hides it need not be in the combat.
+        ActiveEffect RenamedOutside(ActiveEffect effect) => effect.HiddenBy != from ? effect : effect with
+        {
+            TargetId = Renamed(effect.TargetId),
+            Ending = effect.Ending is { } ending ? ending with { Of = Renamed(ending.Of) } : null,
+            SourceId = effect.SourceId is { } source ? Renamed(source) : null,
+            HiddenBy = to,
+        };
 
         Departed RenamedDeparted(Departed departed) => departed.IsHidden && departed.CharacterId == from
             ? new Departed(to, true, departed.LastTurn, departed.Effects.ConvertAll(e => e with { TargetId = to }))

@@ -55,6 +55,7 @@ internal sealed record Resolution(
                         EffectIds.Of(newIds, target, condition), target, condition, action.Id, action.CharacterId, since, ends, hiddenBy)
                     {
                         IsHidden = outcomes[i].Hidden.Contains(condition),
+                        IsLasting = outcomes[i].Lasting.Contains(condition),
                     },
                     outcomes[i].Endings.GetValueOrDefault(condition),
                     $"outcomes[{i}].endings");
@@ -64,7 +65,10 @@ internal sealed record Resolution(
                 started.Remove((target, condition));
                 started.Add((target, condition), effect);
                 // The limit applies at every step, also to effects that a later outcome would take away.
-                if (effects.Count > CombatLimits.MaxEffects) return GameErrors.TooManyEffects(CombatLimits.MaxEffects);
+                if (LastingEffects.AreTooMany(effects, combat.Outside))
+                {
+                    return GameErrors.TooManyEffects(CombatLimits.MaxEffects, CombatLimits.MaxLastingEffects);
+                }
             }
         }
 
@@ -86,6 +90,7 @@ internal sealed record Resolution(
             Durations = outcome.Durations.Where(d => IsShown(d.Key)).ToDictionary(),
             Endings = outcome.Endings.Where(e => IsShown(e.Key)).ToDictionary(),
             Hidden = [],
+            Lasting = [.. outcome.Lasting.Where(IsShown)],
             SourceActionId = source,
         };
 

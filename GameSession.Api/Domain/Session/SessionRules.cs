@@ -11,6 +11,8 @@ internal static class SessionRules
     /// </summary>
     public const int MaxDifferenceBytes = 4 * 1024 * 1024;
 
+    private static readonly string[] OwnWays = [CombatDocument.Name, LastingEffects.Name];
+
     /// <param name="characterId">Of a player; null for an observer.</param>
     /// <param name="newIds">The seed of <see cref="HiddenIds"/>.</param>
     /// <param name="isReturning">The player left the session, and this is the character that they last had.</param>
@@ -54,7 +56,7 @@ internal static class SessionRules
     /// <summary>What keeps hidden combatants apart from characters that players get (<see cref="HiddenIds"/>); null for nothing.</summary>
     internal static IReadOnlyList<Change>? ChangesForIds(Session session, IReadOnlyList<Guid> characters, Guid newIds)
     {
-        var state = HiddenIds.Renew(session.State, characters, newIds);
+        var state = HiddenIds.Renew(session, characters, newIds);
         return ReferenceEquals(state, session.State) ? null : StateDiff.Between(session.State, state);
     }
 
@@ -89,7 +91,7 @@ internal static class SessionRules
         var isGameMaster = session.IsGameMaster(playerId);
         if (seat.Role == Role.Observer && !isGameMaster) return GameErrors.Forbidden("Observers may not change anything.");
         if (!isGameMaster && PrivateRules.Concern(session, playerId, changes)) return PrivateRules.Update(session, playerId, changes);
-        var permissions = isGameMaster ? Permissions.GameMaster : Permissions.Player(seat.Characters, session.Settings);
+        var permissions = isGameMaster ? Permissions.GameMaster(session.Settings) : Permissions.Player(seat.Characters, session.Settings);
         return permissions.Write(session.State, changes, LimitsOf(session))
             .Then<Decision>(applied => (Decision)Updated(session, playerId, applied));
     }
@@ -115,11 +117,13 @@ internal static class SessionRules
         }
 
         // There is an event even if nothing changes: its id marks a later repetition, which might change something then.
-        return Permissions.GameMaster.Write(session.State, changes, LimitsOf(session))
+        return Permissions.GameMaster(session.Settings).Write(session.State, changes, LimitsOf(session))
             .Then<Decision>(applied => (Decision)Updated(session, playerId: null, applied));
     }
 
-    /// <summary>The <c>/combat</c> in <paramref name="state"/> replaces the current one; without one the combat ends.</summary>
+    /// <summary>
+    /// The <c>/combat</c> in <paramref name="state"/> replaces the current one; without one the combat ends. So do the effects beside it.
+    /// </summary>
     /// <param name="newIds">The seed of <see cref="HiddenIds"/>: players may play by now what is hidden in the saved combat.</param>
     public static Result<Decision> Save(
         Session session, Guid playerId, StateObject state, StateObject metadata, long? expectedVersion, Guid newIds)
@@ -128,6 +132,12 @@ internal static class SessionRules
         var limits = LimitsOf(session);
         if (StateDocument.IsTooLarge(StateObject.Empty, state, limits, HiddenPaths.None)) return GameErrors.StateTooLarge(limits.MaxBytes);
         if (state[CombatDocument.Name] is { } combat && !CombatDocument.IsSound(combat)) return GameErrors.InvalidCombat();
+        if (session.Settings.HasLastingEffects && state[LastingEffects.Name] is { } effects
+            && !LastingEffects.IsSound(effects, CombatDocument.In(state)))
+        {
+            return GameErrors.InvalidEffects();
+        }
+
         return Replace(session, HiddenIds.Renew(session, state, newIds), changes => new StateSaved(playerId, changes, metadata));
     }
 
@@ -149,19 +159,25 @@ internal static class SessionRules
         session.IsGameMaster(playerId) ? HiddenPaths.None : session.Settings.GmOnlyPaths;
 
     /// <summary>
-    /// The changes that make <paramref name="after"/> of <paramref name="before"/>; a combat is replaced whole. Beyond
+    /// The changes that make <paramref name="after"/> of <paramref name="before"/>; parts that hide in their own way are replaced whole. Beyond
     /// <see cref="MaxDifferenceBytes"/> the whole state is one change.
     /// </summary>
-    public static IReadOnlyList<Change> Difference(StateObject before, StateObject after)
+    public static IReadOnlyList<Change> Difference(StateObject before, StateObject after, HiddenPaths hidden)
     {
-        var changes = StateDiff.Between(before.Without(CombatDocument.Name), after.Without(CombatDocument.Name));
-        // What is hidden can be told only from a whole combat, not from a change somewhere below it.
-        var (from, to) = (before[CombatDocument.Name], after[CombatDocument.Name]);
-        if (!Equals(from, to)) changes = [.. changes, new Change(Permissions.Combat, to, from)];
-        // If the rest of the state is one change, that change has to include the combat.
+        string[] parts = [.. OwnWays.Where(hidden.HasOwnWay)];
+        var changes = StateDiff.Between(Without(before), Without(after));
+        foreach (var part in parts)
+        {
+            var (from, to) = (before[part], after[part]);
+            if (!Equals(from, to)) changes = [.. changes, new Change(JsonPointer.Of(part), to, from)];
+        }
+
+        // If the rest of the state is one change, that change has to include them.
         return changes.Any(c => c.Path.IsRoot) || changes.Sum(c => (long)c.Size) > MaxDifferenceBytes
             ? [new Change(JsonPointer.Root, after, before)]
             : changes;
+
+        StateObject Without(StateObject state) => parts.Aggregate(state, (rest, part) => rest.Without(part));
     }
 
     private static GameError? RefuseReplacing(Session session, Guid playerId, long? expectedVersion) =>
@@ -178,10 +194,10 @@ internal static class SessionRules
         Func<IReadOnlyList<Change>, StateChanged> fact,
         Func<StateObject, StateObject, IReadOnlyList<Change>>? difference = null)
     {
-        difference ??= Difference;
+        var hidden = session.Settings.GmOnlyPaths;
+        difference ??= (from, to) => Difference(from, to, hidden);
         var replaced = fact(difference(session.State, state));
         // Players are told the difference of what they see: that of the whole states depends on what is hidden in them.
-        var hidden = session.Settings.GmOnlyPaths;
         var (before, after) = (Visibility.View(session.State, hidden), Visibility.View(state, hidden));
         return ReferenceEquals(before, session.State) && ReferenceEquals(after, state)
             ? replaced

@@ -18,13 +18,15 @@ internal sealed record SessionSettings
     private const int MaxBytes = 256 * 1024;
 
     private const string PrivatePartsName = "private_parts";
+    private const string LastingEffectsName = "lasting_effects";
 
     private SessionSettings()
     {
     }
 
     /// <summary>
-    /// As given, unknown members included, without <c>initial_state</c>, which becomes the first state, and with <c>private_parts</c>.
+    /// As given, unknown members included, without <c>initial_state</c>, which becomes the first state, and with <c>private_parts</c> and
+    /// <c>lasting_effects</c>.
     /// </summary>
     public required StateObject Raw { get; init; }
 
@@ -51,6 +53,12 @@ internal sealed record SessionSettings
     /// <c>/private</c> is a place like any other.
     /// </summary>
     public required bool HasPrivateParts { get; init; }
+
+    /// <summary>
+    /// Whether <c>/effects</c> has the effects that outlast a fight (<see cref="LastingEffects"/>). In sessions that are older than these, and where
+    /// the creator uses it otherwise, it is a place like any other.
+    /// </summary>
+    public required bool HasLastingEffects { get; init; }
 
     public required Dice Dice { get; init; }
 
@@ -120,6 +128,7 @@ internal sealed record SessionSettings
                     ? HiddenPaths.Of(paths)
                     : null),
             HasPrivateParts = ReadChoice(PrivatePartsName, isNew),
+            HasLastingEffects = ReadChoice(LastingEffectsName, isNew),
             Dice = Read("dice", Dice.Client, "must be \"client\" or \"server\"", value => (value as StateString)?.Value switch
             {
                 "client" => Dice.Client,
@@ -157,6 +166,16 @@ internal sealed record SessionSettings
                 ? parsed with { HasPrivateParts = false }
                 : parsed with { GmOnlyPaths = HiddenPaths.Of([.. parsed.GmOnlyPaths.Paths, PrivateParts.Path]) };
         }
+
+        if (isNew)
+        {
+            var usesOtherwise = parsed.InitialState[LastingEffects.Name] is not null
+                || parsed.GmOnlyPaths.Paths.Concat(parsed.PlayerWritablePaths).Any(LastingEffects.Path.IsPrefixOf);
+            parsed = parsed with { HasLastingEffects = parsed.HasLastingEffects && !usesOtherwise };
+            if (errors.Count == 0) parsed = parsed with { Raw = parsed.Raw.With(LastingEffectsName, StateValue.Of(parsed.HasLastingEffects)) };
+        }
+
+        if (parsed.HasLastingEffects) parsed = parsed with { GmOnlyPaths = parsed.GmOnlyPaths.WithLastingEffects() };
 
         return errors.Count > 0 ? GameErrors.InvalidMessage(errors)
             : StateDocument.Get(parsed.InitialState, Permissions.Combat) is not null ? GameErrors.ReservedPath(Permissions.Combat)

@@ -38,7 +38,7 @@ internal static class EventVisibility
         if (fact is StateUpdated || ReferenceEquals(visible, fact.Changes)) return visible;
         // The difference may have been too long, and so one change of the whole state, because of what is hidden. That must not show.
         return visible is [{ Path.IsRoot: true, Value: StateObject after, Previous: StateObject before }]
-            ? SessionRules.Difference(before, after)
+            ? SessionRules.Difference(before, after, hidden)
             : visible;
     }
 }

@@ -3,8 +3,8 @@ using GameSession.Api.Json;
 namespace GameSession.Api.Domain;
 
 /// <summary>
-/// What somebody may not see: subtrees of the state, as a tree with one step per token, and in <c>/combat</c> the combatants that the game
-/// master hides.
+/// What somebody may not see: subtrees of the state, as a tree with one step per token, in <c>/combat</c> the combatants that the game master
+/// hides, and in <c>/effects</c> the effects.
 /// </summary>
 internal sealed class HiddenPaths
 {
@@ -32,9 +32,24 @@ internal sealed class HiddenPaths
     {
         if (paths.FirstOrDefault(p => !CanHide(p)) is { } bad) throw new ArgumentException($"{bad} cannot be hidden.", nameof(paths));
         var hidden = new HiddenPaths([.. paths]);
-        hidden._root.Children.Add(CombatDocument.Name, new Node(Permissions.Combat) { IsCombat = true });
+        hidden._root.Children.Add(CombatDocument.Name, new Node(Permissions.Combat) { Shown = CombatDocument.ForPlayers });
         return hidden;
     }
+
+    /// <summary>The same, and the hidden ones among the effects that outlast a fight.</summary>
+    public HiddenPaths WithLastingEffects()
+    {
+        var hidden = Of(Paths);
+        var path = LastingEffects.Path;
+        hidden._root.Children.Add(LastingEffects.Name, new Node(path) { Item = new Node(path) { Shown = LastingEffects.ForPlayers } });
+        return hidden;
+    }
+
+    /// <summary>
+    /// Whether a part of the state, a member of it, hides what is in it in its own way. That can be told only from the part as a whole, not from a
+    /// change somewhere below it.
+    /// </summary>
+    public bool HasOwnWay(string part) => _root.Children.TryGetValue(part, out var node) && (node.Shown is not null || node.Item is not null);
 
     /// <summary>
     /// Not the root. Nothing in <c>/combat</c>, which hides combatants in its own way. Nothing that could be in an array: an item that moves to
@@ -92,15 +107,17 @@ internal sealed class HiddenPaths
         var node = _root;
         foreach (var token in path.Tokens)
         {
-            if (node.IsHidden || node.IsCombat)
+            if (node.IsHidden || node.Shown is not null)
             {
                 break;
             }
 
-            if (!node.Children.TryGetValue(token, out node))
+            if (!node.Children.TryGetValue(token, out var child) && (child = node.Item) is null)
             {
                 return null;
             }
+
+            node = child;
         }
 
         return node;
@@ -135,8 +152,11 @@ internal sealed class HiddenPaths
 
         public bool IsHidden { get; set; }
 
-        /// <summary>Here lies the combat, of which players are shown <see cref="CombatDocument.ForPlayers"/>.</summary>
-        public bool IsCombat { get; init; }
+        /// <summary>What players are shown of the value here, which hides in its own way; null for other places.</summary>
+        public Func<StateValue, StateValue?>? Shown { get; init; }
+
+        /// <summary>The node of each member here; null where members have nodes of their own, or none.</summary>
+        public Node? Item { get; init; }
 
         public SortedDictionary<string, Node> Children { get; } = new(StringComparer.Ordinal);
     }

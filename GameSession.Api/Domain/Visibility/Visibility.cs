@@ -133,8 +133,8 @@ internal static class Visibility
 
     private static bool Reaches(StateValue? value, HiddenPaths.Node node)
     {
-        // Permissions refuse every change of a combat, so nothing in one is checked here.
-        if (value is null || node.IsCombat)
+        // Permissions refuse every change of these parts, so nothing in them is checked here.
+        if (value is null || node.Shown is not null || node.Item is not null)
         {
             return false;
         }
@@ -198,9 +198,9 @@ internal static class Visibility
             return null;
         }
 
-        if (node.IsCombat)
+        if (node.Shown is { } shown)
         {
-            return value is null ? null : CombatDocument.ForPlayers(value);
+            return value is null ? null : shown(value);
         }
 
         if (value is not StateObject members)
@@ -208,11 +208,11 @@ internal static class Visibility
             return value;
         }
 
-        foreach (var (name, child) in node.Children)
+        foreach (var (name, child) in node.Item is { } item ? members.Select(m => KeyValuePair.Create(m.Key, item)) : node.Children)
         {
             if (members.TryGet(name, out var member))
             {
-                members = Prune(member, child) is { } shown ? members.With(name, shown) : members.Without(name);
+                members = Prune(member, child) is { } left ? members.With(name, left) : members.Without(name);
             }
         }
 

@@ -96,13 +96,15 @@ public sealed class CombatRewindTests
 
                 var version = 1 + move.B % fight.Session.Version;
                 var (then, before) = (CombatDocument.In(fight.At(version).State), fight.Session);
-                var rest = before.State.Without("combat");
+                var rest = Rest(before);
                 var decided = fight.Do(Rewinding(fight, version));
-                Assert.Equal(rest, fight.Session.State.Without("combat"));
+                Assert.Equal(rest, Rest(fight.Session));
                 if (decided.IsError) Assert.True(then is null, decided.Error!.Code);
                 if (decided.IsError || fight.Combat is not { } combat) continue;
                 Assert.True(CombatInvariants.Hold(combat), $"{move}: {fight.View(Viewer.GameMaster)}");
                 Assert.True(CombatDocument.IsSound(fight.Session.State["combat"]!), $"{move}: {fight.View(Viewer.GameMaster)}");
+                var areSound = fight.Session.State["effects"] is not { } effects || LastingEffects.IsSound(effects, combat);
+                Assert.True(areSound, $"{move}: {fight.Session.State}");
                 Assert.Equal(then!.Order.Count, combat.Order.Count);
                 // Only a player's character is not hidden by what had its id.
                 var hidden = Hidden(CombatDocument.In(before.State)).Union(Hidden(then)).Where(id => !before.IsPlayed(id)).ToList();
@@ -113,6 +115,8 @@ public sealed class CombatRewindTests
             }
         },
         iter: 5 * Check.Iter);
+
+    private static StateObject Rest(Session session) => session.State.Without("combat").Without("effects");
 
     private static IEnumerable<Guid> Hidden(Combat? combat) => combat?.Order.Where(c => c.IsHidden).Select(c => c.CharacterId) ?? [];
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using GameSession.Api.Domain;
 using GameSession.Api.Json;
@@ -10,9 +11,12 @@ internal sealed class Fight
 {
     private readonly Guid _id = Guid.CreateVersion7();
 
+    /// <param name="settings">As they are stored; with <c>lasting_effects</c> unless they say otherwise.</param>
     public Fight(StateObject? settings = null, int players = 4)
     {
-        Append(new SessionCreated(GameMaster, Guid.CreateVersion7(), "The table", settings ?? StateObject.Empty, StateObject.Empty));
+        settings ??= StateObject.Empty;
+        if (!settings.TryGet("lasting_effects", out _)) settings = settings.With("lasting_effects", StateValue.Of(true));
+        Append(new SessionCreated(GameMaster, Guid.CreateVersion7(), "The table", settings, StateObject.Empty));
         for (var i = 0; i < players; i++) Append(new PlayerJoined(Player(i), Role.Player, Character(i)));
     }
 
@@ -25,7 +29,10 @@ internal sealed class Fight
 
     public List<SessionEvent> Log { get; } = [];
 
-    public Combat? Combat => CombatDocument.In(Session.State);
+    public Combat? Combat => CombatDocument.In(Session);
+
+    /// <summary>The effects that outlast a fight and are beside the combat.</summary>
+    public ImmutableSortedSet<ActiveEffect> Outside => LastingEffects.In(Session);
 
     /// <summary>Players 0 to 3 play characters 0 to 3; the game master plays the others.</summary>
     public static Guid Character(int number) => new(number + 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xC);
@@ -72,6 +79,7 @@ internal sealed class Fight
     {
         null => null,
         CombatChanged { News: var news } fact => $"{news.Event} by {fact.PlayerId} {news.Details} {States.Text(news.Changes)}",
+        StateUpdated updated => $"Updated by {updated.PlayerId} {States.Text(updated.Changes)}",
         var fact => $"{fact}",
     };
 

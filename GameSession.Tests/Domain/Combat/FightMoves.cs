@@ -94,16 +94,16 @@ internal static class FightMoves
                 var all = visible.Concat(hidden).ToList();
                 return Pick(all, move.A) is { } haunted ? Starting(move, haunted, all, hides: true) : null;
             case Step.EndEffect:
-                return Pick(Effects(combat, Combat.Shows), move.A) is { } effect ? Of(Messages.EndEffects(effect)) : null;
+                return Pick(fight.Effects(Combat.Shows), move.A) is { } effect ? Of(Messages.EndEffects(effect)) : null;
             case Step.HiddenEnd:
-                return Pick(Effects(combat, e => !Combat.Shows(e)), move.A) is { } secretEffect ? Of(Messages.EndEffects(secretEffect)) : null;
+                return Pick(fight.Effects(e => !Combat.Shows(e)), move.A) is { } secretEffect ? Of(Messages.EndEffects(secretEffect)) : null;
             case Step.PlayerEndsEffect:
                 var ender = move.A % FightGenerator.People;
-                return Pick(Effects(combat, Combat.Shows), move.B) is { } own && move.C % 2 == 0
+                return Pick(fight.Effects(Combat.Shows), move.B) is { } own && move.C % 2 == 0
                     ? Of(Messages.EndEffects(own), Player(ender))
                     : Of(Messages.EndEffectsOf(source: fight.Played(ender)), Player(ender));
             case Step.KeepEffect:
-                return Pick(Effects(combat, e => e.IsDue && Combat.Shows(e)), move.A) is { } due ? Of(Messages.KeepEffects(due)) : null;
+                return Pick(fight.Effects(e => e.IsDue && Combat.Shows(e)), move.A) is { } due ? Of(Messages.KeepEffects(due)) : null;
             case Step.End:
                 return Of(Messages.EndCombat());
             default:
@@ -194,7 +194,9 @@ internal static class FightMoves
         var outcome = Messages.To(target);
         if (condition[0] != '-' && move.A % 3 == 0) return Of(Messages.Resolve(action, outcome.Ending(condition, EndingOf(move, targets))));
         int? rounds = condition[0] == '-' || move.B % 4 == 0 ? null : move.B % 3;
-        var resolution = Messages.Resolve(action, outcome.With(condition, rounds));
+        outcome.With(condition, rounds);
+        if (condition[0] != '-' && rounds is null && move.A % 2 == 0) outcome.Lasting(condition);
+        var resolution = Messages.Resolve(action, outcome);
         return Of(move.A % 4 == 1 ? resolution.Changing(Messages.Set(path, move.B)) : resolution);
     }
 
@@ -202,6 +204,7 @@ internal static class FightMoves
     {
         Guid? source = move.B % 2 == 0 ? Pick(combatants, move.C) : null;
         var effect = Messages.Effect(target, $"e{move.B % 3}", move.C % 6 == 0 ? null : EndingOf(move, combatants), source, hides);
+        if (move.A % 3 == 2) effect["lasting"] = true;
         return Of(Messages.Of("effects_start", Messages.StartEffects(effect)["data"]!.DeepClone().AsObject(), $"{move}"));
     }
 
@@ -212,7 +215,8 @@ internal static class FightMoves
         return Messages.At(isStart ? "turn_start" : "turn_end", of, isStart ? 1 + move.C % 2 : move.C % 3, asks: move.B % 5 == 0);
     }
 
-    private static List<Guid> Effects(Combat? combat, Func<ActiveEffect, bool> which) => [.. combat?.Effects.Where(which).Select(e => e.Id) ?? []];
+    private static List<Guid> Effects(this Fight fight, Func<ActiveEffect, bool> which) =>
+        [.. (fight.Combat?.Effects ?? []).Concat(fight.Outside).Where(which).Select(e => e.Id)];
 
     private static Guid? Pick(List<Guid> from, int number) => from.Count == 0 ? null : from.Order().ElementAt(number % from.Count);
 

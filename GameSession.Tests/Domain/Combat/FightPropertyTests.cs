@@ -33,6 +33,8 @@ public sealed class FightPropertyTests
                 if (command is null) continue;
                 var before = fight.Session;
                 if (fight.Do(command).IsError) Assert.Same(before, fight.Session);
+                var isSound = fight.Session.State["effects"] is not { } effects || LastingEffects.IsSound(effects, fight.Combat);
+                Assert.True(isSound, $"{move}: {fight.Session.State}");
                 if (fight.Combat is not { } combat) continue;
                 Assert.True(CombatInvariants.Hold(combat), $"{move}: {fight.View(Viewer.GameMaster)}");
                 Assert.True(CombatDocument.IsSound(fight.Session.State["combat"]!), $"{move}: {fight.View(Viewer.GameMaster)}");

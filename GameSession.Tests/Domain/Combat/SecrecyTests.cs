@@ -29,6 +29,16 @@ public sealed class SecrecyTests
     }
 
     [Fact]
+    public void In_a_fight_that_players_do_not_know_of_nobody_acts_whom_they_know()
+    {
+        var fight = new Fight().Roll(20, 15, hidden: true);
+        var declared = fight.Do(Messages.Declare(Action(0), Character(0), "attack", Character(20)));
+        Assert.Equal("invalid_message", declared.Error?.Code);
+        fight.Must(Messages.Declare(Action(1), Character(20), "attack", Character(0)));
+        Assert.Null(fight.SeenOfLast());
+    }
+
+    [Fact]
     public void A_target_that_somebody_has_come_to_play_is_one_like_any_other()
     {
         Assert.Equal(Answer(new Fight().Roll(0, 10)), Answer(new Fight().Roll(0, 10).Roll(Stranger, 5, hidden: true)));

@@ -71,6 +71,7 @@ public sealed class SecretFightTests
 
                 Assert.Equal(plain.Told, secret.Told);
                 Assert.Equal(plain.Fight.View(Viewer.Players), secret.Fight.View(Viewer.Players));
+                Assert.Equal(plain.Outside, secret.Outside);
             }
         },
         iter: Fights);
@@ -94,6 +95,9 @@ public sealed class SecretFightTests
         /// <summary>The refusal of a command that is not carried out.</summary>
         public string? Try(Func<Session, Result<Decision>> command) => TextOf(command(Fight.Session));
 
+        /// <summary>What players see of the effects beside the combat.</summary>
+        public StateValue? Outside => Visibility.View(Fight.Session.State, LastingEffects.Path, Fight.Session.Settings.GmOnlyPaths);
+
         public Guid? HiddenAction(Move move)
         {
             var hidden = Fight.Combat?.Actions.Where(a => a.IsHidden).ToList() ?? [];
@@ -101,8 +105,10 @@ public sealed class SecretFightTests
         }
 
         /// <summary>Whether one of them is hidden, or has caused while it was what would be shown with it.</summary>
-        public bool Hides(IEnumerable<int> characters) => Fight.Combat is { } combat && characters.Select(Character).Any(c =>
-            combat.IsHidden(c) || combat.Effects.Any(e => e.HiddenBy == c) || combat.Actions.Exists(a => a.IsHidden && a.CharacterId == c));
+        public bool Hides(IEnumerable<int> characters) => characters.Select(Character).Any(c =>
+            Fight.Outside.Any(e => e.HiddenBy == c)
+            || (Fight.Combat is { } combat && (combat.IsHidden(c) || combat.Effects.Any(e => e.HiddenBy == c)
+                || combat.Actions.Exists(a => a.IsHidden && a.CharacterId == c))));
 
         public string? DoUntilSeen(Move move, int count)
         {
@@ -115,7 +121,8 @@ public sealed class SecretFightTests
         public void DoUnseen(Move move)
         {
             if (Fight.Command(move) is not { } command) return;
-            if (command(Fight.Session) is { IsError: false, Value.Fact: CombatChanged { ForPlayers: null, UpdateForPlayers: null } }) Do(command);
+            if (command(Fight.Session) is { IsError: false, Value.Fact: { } fact }
+                && EventVisibility.For(fact, Fight.Session.Settings.GmOnlyPaths) is null) Do(command);
         }
 
         public string? Do(Func<Session, Result<Decision>> command)
@@ -125,7 +132,12 @@ public sealed class SecretFightTests
             if (decided is { IsError: false, Value.Fact: { } fact } && EventVisibility.For(fact, Fight.Session.Settings.GmOnlyPaths) is { } seen)
             {
                 By = EventAuthor.Of(seen);
-                Told.Add(seen is CombatChanged { News: var news } ? $"{news.Event} {news.Details} {States.Text(news.Changes)}" : $"{seen}");
+                Told.Add(seen switch
+                {
+                    CombatChanged { News: var news } => $"{news.Event} {news.Details} {States.Text(news.Changes)}",
+                    StateUpdated updated => $"Updated {States.Text(updated.Changes)}",
+                    _ => $"{seen}",
+                });
             }
 
             return TextOf(decided);

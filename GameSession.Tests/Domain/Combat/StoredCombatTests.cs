@@ -46,7 +46,8 @@ public sealed class StoredCombatTests
               "ends_round": 2,
               "ending": { "at": "turn_start", "of": "0198c0de-0000-7000-8000-0000000000c1", "turns": 1, "then": "ask" },
               "due": true,
-              "hidden": true
+              "hidden": true,
+              "lasting": true
             }
           },
           "actions": [
@@ -112,6 +113,7 @@ public sealed class StoredCombatTests
           "durations": { "prone": 1 },
           "endings": { "dazed": { "at": "turn_end", "of": "source", "turns": 2, "then": "ask" } },
           "hidden": ["dazed"],
+          "lasting": ["dazed"],
           "source_action_id": "0198c0de-0000-7000-8000-0000000000d1"
         }
         """;
@@ -156,6 +158,7 @@ public sealed class StoredCombatTests
                 Ending = new Ending(EndingAt.TurnStart, Hero, Turns: 1, Asks: true),
                 IsDue = true,
                 IsHidden = true,
+                IsLasting = true,
             },
         ],
         Actions =
@@ -245,6 +248,7 @@ public sealed class StoredCombatTests
         {
             Endings = new Dictionary<string, AskedEnding> { ["dazed"] = new(EndingAt.TurnEnd, AskedEnding.Source, Turns: 2, Asks: true) },
             Hidden = ["dazed"],
+            Lasting = ["dazed"],
             SourceActionId = Action(1),
         };
         Assert.Equal($"{StateValue.Parse(StoredOutcome)}", $"{CombatDocument.Write(outcome)}");

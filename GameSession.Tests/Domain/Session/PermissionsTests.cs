@@ -24,10 +24,12 @@ public sealed class PermissionsTests
     [InlineData("/combat", "reserved_path", "reserved_path")]
     [InlineData("/combat/round", "reserved_path", "reserved_path")]
     [InlineData("/combatants", null, "forbidden")]
+    [InlineData("/effects", "reserved_path", "reserved_path")]
+    [InlineData("/effects/0198c0de-0000-7000-8000-0000000000e1", "reserved_path", "reserved_path")]
     [InlineData("", "reserved_path", "forbidden")]
     public void Who_may_write_where(string path, string? gameMasterIsTold, string? playerIsTold)
     {
-        Assert.Equal(gameMasterIsTold, Write(Permissions.GameMaster, Set(path, "{}")));
+        Assert.Equal(gameMasterIsTold, Write(Permissions.GameMaster(Settings("{}")), Set(path, "{}")));
         Assert.Equal(playerIsTold, Write(Permissions.Player([Character], Settings("{}")), Set(path, "{}")));
     }
 
@@ -42,9 +44,9 @@ public sealed class PermissionsTests
     [Fact]
     public void The_game_master_may_replace_the_state_around_the_combat()
     {
-        Assert.Null(Write(Permissions.GameMaster, Set("", """{"combat":{"round":1.0},"new":1}""")));
-        Assert.Equal("reserved_path", Write(Permissions.GameMaster, Set("", """{"combat":{"round":2}}""")));
-        Assert.Equal("reserved_path", Write(Permissions.GameMaster, Remove("")));
+        Assert.Null(Write(Permissions.GameMaster(Settings("{}")), Set("", """{"combat":{"round":1.0},"new":1}""")));
+        Assert.Equal("reserved_path", Write(Permissions.GameMaster(Settings("{}")), Set("", """{"combat":{"round":2}}""")));
+        Assert.Equal("reserved_path", Write(Permissions.GameMaster(Settings("{}")), Remove("")));
     }
 
     [Fact]
@@ -71,7 +73,7 @@ public sealed class PermissionsTests
         Gen.Select(Generate.State, Generate.Changes, Gen.Bool).Sample((state, changes, isGameMaster) =>
         {
             var before = state.With("combat", State("""{"round":1}"""));
-            var writer = isGameMaster ? Permissions.GameMaster : Permissions.Player([], Settings("""{"player_writable_paths":[""]}"""));
+            var writer = isGameMaster ? Permissions.GameMaster(Settings("{}")) : Permissions.Player([], Settings("""{"player_writable_paths":[""]}"""));
             if (writer.Write(before, changes, StateLimits.Default) is { IsError: false } applied)
             {
                 Assert.Equal(before["combat"], applied.Value.State["combat"]);

@@ -17,11 +17,12 @@ public sealed class SessionSettingsTests
         Assert.Equal([At("/shared")], settings.PlayerWritablePaths);
         Assert.Equal([At("/gm"), At("/private")], settings.GmOnlyPaths.Paths);
         Assert.True(settings.HasPrivateParts);
+        Assert.True(settings.HasLastingEffects);
         Assert.Empty(settings.GameMasters);
         Assert.Equal((null, GameMasterClaim.Deputies), (settings.GameMasterAbsence, settings.GameMasterClaim));
         Assert.Equal(Dice.Client, settings.Dice);
         Assert.Equal("{}", settings.InitialState.ToString());
-        Assert.Equal("""{"private_parts":true}""", settings.Raw.ToString());
+        Assert.Equal("""{"lasting_effects":true,"private_parts":true}""", settings.Raw.ToString());
     }
 
     [Fact]
@@ -50,7 +51,7 @@ public sealed class SessionSettingsTests
         Assert.Equal(
             [
                 "allow_observers", "allowed_players", "characters", "dice", "enforce_actions", "gm_only_paths", "hold_turn_for_due",
-                "initiative_each_round", "max_players",
+                "initiative_each_round", "lasting_effects", "max_players",
                 "player_writable_paths", "private_parts", "theme",
             ],
             settings.Raw.Select(m => m.Key));
@@ -59,6 +60,7 @@ public sealed class SessionSettingsTests
 
     [Theory]
     [InlineData("private_parts", "1")]
+    [InlineData("lasting_effects", "1")]
     [InlineData("game_masters", "[\"somebody\"]")]
     [InlineData("game_master_absence", "0")]
     [InlineData("game_master_absence", "86401")]

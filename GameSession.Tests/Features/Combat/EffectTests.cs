@@ -54,6 +54,38 @@ public sealed class EffectTests(Deployment deployment) : IUsesDeployment
         Assert.Equal($"{battle.Hero}", (await battle.CombatAsync()).Text("active_character"));
     }
 
+    [Fact]
+    public async Task An_effect_begins_outside_a_fight_goes_through_one_and_outlasts_it()
+    {
+        await using var battle = await Battle.StartAsync(deployment);
+        await battle.DoAsync(battle.GameMaster, Messages.EndCombat());
+        var start = Messages.StartEffects(
+            Messages.LastingEffect(battle.Hero, "cursed", Messages.At("turn_end", "target", 5)),
+            Messages.LastingEffect(battle.Hero, "watched", hidden: true));
+        await battle.DoAsync(battle.GameMasterOnB, start, "state_update");
+        foreach (var socket in battle.Players)
+        {
+            var told = await battle.LastToldAsync(socket);
+            var change = Assert.Single(told.At("data.changes").AsArray());
+            Assert.StartsWith("/effects/", change.Text("path"), StringComparison.Ordinal);
+            Assert.Equal("cursed", change.Text("value.condition"));
+        }
+
+        await battle.RefusedAsync(battle.GameMaster, Messages.Update(null, null, Messages.Set("/effects/x", 1)), "reserved_path");
+        await battle.DoAsync(battle.GameMaster, Messages.Roll(battle.Hero, 12));
+        var rolled = await battle.LastToldAsync(battle.MagesPlayer);
+        Assert.Equal(["/combat", "/effects"], rolled.At("data.changes").AsArray().Select(c => c.Text("path")).Order());
+        Assert.DoesNotContain("watched", rolled.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal(2, (await battle.CombatAsync()).At("active_effects").AsObject().Count);
+
+        await battle.DoAsync(battle.GameMasterOnB, Messages.EndCombat());
+        var ended = await battle.LastToldAsync(battle.HerosPlayer);
+        var outlasting = ended.At("data.changes").AsArray().Single(c => c.Text("path") == "/effects")!.At("value").AsObject();
+        Assert.Equal(5, Assert.Single(outlasting).Value.At("ending.turns").GetValue<int>());
+        await battle.DoAsync(battle.GameMaster, Messages.EndEffects(Guid.Parse(Assert.Single(outlasting).Key)), "state_update");
+        Assert.Equal("/effects", (await battle.LastToldAsync(battle.MagesPlayer)).Text("data.changes.0.path"));
+    }
+
     private static Guid IdOf(JsonObject started, string condition) => Guid.Parse(
         started.At("data.started_effects").AsArray().Single(e => e.Text("condition") == condition).Text("effect_id"));
 }

@@ -52,7 +52,7 @@ public sealed class CreateSessionTests(Deployment deployment) : IUsesDeployment
         command.Parameters.AddWithValue(table.SessionId);
         var stored = (string?)await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
         // A new session says that it has private parts: older ones have none.
-        JsonNodes.Same("""{"theme":{"dark":[1,null]},"max_players":3,"private_parts":true}""", JsonNode.Parse(stored!));
+        JsonNodes.Same("""{"theme":{"dark":[1,null]},"max_players":3,"lasting_effects":true,"private_parts":true}""", JsonNode.Parse(stored!));
     }
 
     [Theory]

@@ -1,7 +1,8 @@
 import { newId } from 'gamesession';
-import { css, html, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, query } from 'lit/decorators.js';
 import { SeatComponent } from './component.ts';
+import { complain, readNumbers } from './numbers.ts';
 import { idsOf } from './seat.ts';
 import { base } from './styles.ts';
 
@@ -65,6 +66,15 @@ export class DeclareForm extends SeatComponent {
           <label for="note">How</label>
           <input id="note" name="note" maxlength="300" placeholder="with a longsword" autocomplete="off" />
         </div>
+        ${
+          seat.countsActions
+            ? html`<div class="field">
+                <label for="cost">Cost</label>
+                <input id="cost" name="cost" placeholder="one of its kind" aria-describedby="prices" autocomplete="off" />
+                <span class="hint" id="prices">legendary 2${seat.isGameMaster ? ', or nothing' : nothing}</span>
+              </div>`
+            : nothing
+        }
         <fieldset class="wide">
           <legend>On whom</legend>
           <div class="row">
@@ -86,6 +96,9 @@ export class DeclareForm extends SeatComponent {
     const { seat } = this;
     const entries = new FormData(this.form);
     const note = String(entries.get('note')).trim();
+    const price = String(entries.get('cost') ?? '').trim();
+    const cost = price === 'nothing' ? {} : readNumbers(price);
+    if (cost === null) return complain(this.form.elements.namedItem('cost') as HTMLInputElement, 'Write a name and a number, such as legendary 2.');
     const accepted = await seat.run(() =>
       seat.live.declareAction({
         action_id: newId(),
@@ -93,6 +106,7 @@ export class DeclareForm extends SeatComponent {
         action_type: String(entries.get('type')).trim(),
         targets: entries.getAll('target').map(String),
         details: note === '' ? {} : { note },
+        ...(price === '' ? {} : { cost }),
       }),
     );
     if (accepted) this.done();

@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { SeatComponent } from './component.ts';
-import { endingField, readEnding } from './endings.ts';
+import { endingField, endingStyles, readEnding } from './endings.ts';
 import { idsOf } from './seat.ts';
 import { base } from './styles.ts';
 import type { Combatant } from './wire.ts';
@@ -11,6 +11,7 @@ import type { Combatant } from './wire.ts';
 export class EffectForm extends SeatComponent {
   static override styles = [
     base,
+    endingStyles,
     css`
       form {
         display: grid;
@@ -41,7 +42,7 @@ export class EffectForm extends SeatComponent {
           <label for="condition">Condition</label>
           <input id="condition" name="condition" required maxlength="64" placeholder="bleeding" autocomplete="off" />
         </div>
-        ${endingField('ending', true)}
+        ${endingField('ending', seat)}
         <div class="field">
           <label for="source">Caused by</label>
           <select id="source" name="source">
@@ -77,7 +78,7 @@ export class EffectForm extends SeatComponent {
     const ids = idsOf(this.combatant);
     const targets = ids.length === 1 ? ids : entries.getAll('target').map(String);
     const source = String(entries.get('source'));
-    const ending = readEnding(String(entries.get('ending')));
+    const ending = readEnding(entries, 'ending');
     const effect = {
       condition: String(entries.get('condition')).trim(),
       ...(source === '' ? {} : { source_id: source }),

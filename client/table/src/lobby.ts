@@ -19,6 +19,7 @@ interface Summary {
 
 const names = ['Anna', 'Ben', 'Carla', 'Dario', 'Esme', 'Farid', 'Greta', 'Hugo', 'Ines', 'Jonas', 'Kim', 'Lucia', 'Milo', 'Nora'];
 const awaySeconds = 120;
+const mostAwaySeconds = 86_400;
 const uuid = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/i;
 const roleNames: Record<string, string> = { game_master: 'game master', player: 'player', observer: 'observer' };
 const when = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
@@ -202,6 +203,7 @@ export class Lobby extends Component {
         <span>You are <b>${this.identity.name || `player ${this.identity.playerId.slice(-4)}`}</b></span>
         ${this.identity.development ? html`<span class="tag own">Development</span>` : nothing}
         <button class="small quiet" @click=${this.forget}>Be somebody else</button>
+        <span class="hint">Your id: <code>${this.identity.playerId}</code></span>
       </p>
       <div class="cards">
         ${this.sessionId === '' ? [this.creation(), html`<div class="column">${this.joining()} ${this.own()}</div>`] : this.joining()}
@@ -263,8 +265,22 @@ export class Lobby extends Component {
           <label class="check"><input type="checkbox" name="rounds" /> The service rolls initiative again for each round</label>
           <label class="check"><input type="checkbox" name="enforce" /> Each turn has one action, bonus action and reaction</label>
           <label class="check"><input type="checkbox" name="hold" /> A turn waits until effects that are due are answered</label>
-          <label class="check"><input type="checkbox" name="absence" /> A player may take the seat of a game master who is away for 2 minutes</label>
+          <label class="check"><input type="checkbox" name="absence" /> A player may take the seat of a game master who is away</label>
         </fieldset>
+        <details>
+          <summary>Who stands in for you</summary>
+          <div class="stack">
+            <div class="field">
+              <label for="away">Away for so many seconds</label>
+              <input id="away" name="away" type="number" min="1" max=${mostAwaySeconds} value=${awaySeconds} required />
+            </div>
+            <div class="field">
+              <label for="deputies">Deputies</label>
+              <input id="deputies" name="deputies" autocomplete="off" aria-describedby="rights" placeholder="ids of players" />
+              <p class="hint" id="rights">They see and do what you see and do. The page tells everybody their id before they join.</p>
+            </div>
+          </div>
+        </details>
         <div><button class="primary" ?disabled=${this.isBusy}>Start the session</button></div>
       </form>
     `;
@@ -385,6 +401,7 @@ export class Lobby extends Component {
   private readonly create = (event: Event): void => {
     event.preventDefault();
     const entries = new FormData(event.target as HTMLFormElement);
+    const deputies = String(entries.get('deputies')).match(new RegExp(uuid, 'gi')) ?? [];
     void this.work(async () =>
       this.seated(
         await Seat.create(this.identity!, {
@@ -397,7 +414,9 @@ export class Lobby extends Component {
             ...(entries.get('rounds') === 'on' ? { initiative_each_round: true } : {}),
             ...(entries.get('enforce') === 'on' ? { enforce_actions: true } : {}),
             ...(entries.get('hold') === 'on' ? { hold_turn_for_due: true } : {}),
-            ...(entries.get('absence') === 'on' ? { game_master_absence: awaySeconds, game_master_claim: 'longest_member' } : {}),
+            ...(deputies.length > 0 ? { game_masters: deputies } : {}),
+            ...(entries.get('absence') === 'on' ? { game_master_claim: 'longest_member' } : {}),
+            ...(entries.get('absence') === 'on' || deputies.length > 0 ? { game_master_absence: Number(entries.get('away')) } : {}),
             initial_state: entries.get('scene') === 'on' ? scene : {},
           },
         }),

@@ -11,6 +11,9 @@ const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digi
 const arrows = { in: '←', out: '→', note: '·' } as const;
 const directions = { in: 'received', out: 'sent', note: 'note' } as const;
 
+/** The messages after which the combat is another one. */
+const ofCombat = ['initiative_', 'turn_', 'action_', 'combat', 'effects_', 'budgets_'];
+
 /** Every frame of the connection, newest first: a sentence, and the frame itself. */
 @customElement('gs-log')
 export class Log extends SeatComponent {
@@ -90,6 +93,9 @@ export class Log extends SeatComponent {
         white-space: pre-wrap;
         overflow-wrap: anywhere;
       }
+      details p {
+        margin-block-end: 8px;
+      }
       .raw {
         font-family: var(--mono);
         font-size: 0.78rem;
@@ -102,6 +108,8 @@ export class Log extends SeatComponent {
   @state() private withHeartbeats = false;
   @state() private isRaw = false;
   @state() private shown = pageSize;
+  /** The entries whose frame is shown. */
+  @state() private opened: readonly number[] = [];
 
   override render(): TemplateResult {
     const wanted = this.filter.toLowerCase();
@@ -166,7 +174,7 @@ export class Log extends SeatComponent {
     const classes = `${entry.direction} ${entry.type.endsWith('error') ? 'wrong' : ''}`;
     return html`
       <li class=${classes} data-type=${entry.type}>
-        <details>
+        <details @toggle=${(e: Event) => this.open(entry.key, (e.target as HTMLDetailsElement).open)}>
           <summary>
             <span class="arrow" aria-hidden="true">${arrows[entry.direction]}</span>
             <span class="sentence"
@@ -178,10 +186,27 @@ export class Log extends SeatComponent {
             >
             <span class="meta">${at} ${entry.type}</span>
           </summary>
-          ${this.body(entry)}
+          ${this.opened.includes(entry.key) ? this.body(entry) : nothing}
         </details>
       </li>
     `;
+  }
+
+  private open(key: number, isOpen: boolean): void {
+    const others = this.opened.filter((other) => other !== key);
+    this.opened = isOpen ? [...others, key] : others;
+  }
+
+  /** Makes the combat that was there after this message the present one. */
+  private wayBack({ direction, type, version }: LogEntry): TemplateResult | typeof nothing {
+    const { seat } = this;
+    const isStep = direction === 'in' && version !== null && type !== 'combat_end' && ofCombat.some((start) => type.startsWith(start));
+    if (!seat.isGameMaster || !isStep) return nothing;
+    return html`<p>
+      <button class="small" ?disabled=${!seat.canAct} @click=${() => seat.run(() => seat.live.rewindCombat({ version }))}>
+        ${icon('undo')} Take the combat back to here
+      </button>
+    </p>`;
   }
 
   private body(entry: LogEntry): TemplateResult {
@@ -191,6 +216,7 @@ export class Log extends SeatComponent {
     } catch {
       // Shown as it came.
     }
-    return html`<pre tabindex="0" aria-label="The frame">${text}</pre>`;
+    return html`<pre tabindex="0" aria-label="The frame">${text}</pre>
+      ${this.wayBack(entry)}`;
   }
 }

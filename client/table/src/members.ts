@@ -3,6 +3,8 @@ import { customElement, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { SeatComponent } from './component.ts';
 import { icon } from './icons.ts';
+import { valueAt } from './pointer.ts';
+import { privateNotes } from './seat.ts';
 import { base } from './styles.ts';
 import type { Member } from './wire.ts';
 
@@ -73,6 +75,18 @@ export class Members extends SeatComponent {
       .manage li {
         display: flex;
         padding: 0;
+      }
+      .notes {
+        display: grid;
+        gap: 6px;
+        justify-items: start;
+        width: 100%;
+      }
+      .notes .field {
+        width: 100%;
+      }
+      .notes textarea {
+        font: inherit;
       }
       .manage select {
         width: auto;
@@ -199,6 +213,7 @@ export class Members extends SeatComponent {
                 }
               `
         }
+        ${this.notes(member, name)}
         ${
           seat.role !== 'game_master'
             ? nothing
@@ -212,6 +227,29 @@ export class Members extends SeatComponent {
               : html`<button class="small quiet" @click=${() => (this.asked = `seat ${member.player_id}`)}>Make ${name} the game master</button>`
         }
       </div>
+    `;
+  }
+
+  /** What only the member and the game master see. */
+  private notes({ player_id }: Member, name: string): TemplateResult | typeof nothing {
+    const { seat } = this;
+    const path = `${privateNotes}/${player_id}`;
+    const previous = valueAt(seat.state, path);
+    // Whatever else is there can be edited in the tree.
+    if (previous !== undefined && typeof previous !== 'string') return nothing;
+    const save = (event: Event): void => {
+      event.preventDefault();
+      const value = String(new FormData(event.target as HTMLFormElement).get('notes'));
+      void this.act(() => seat.live.updateState([{ path, value, ...(previous === undefined ? {} : { previous }) }]));
+    };
+    return html`
+      <form class="notes" aria-label="Private notes of ${name}" @submit=${save}>
+        <div class="field">
+          <label for="notes">Only ${name} and you see this</label>
+          <textarea id="notes" name="notes" rows="2" .value=${previous ?? ''}></textarea>
+        </div>
+        <button class="small" ?disabled=${!seat.canAct}>${icon('note')} Save</button>
+      </form>
     `;
   }
 

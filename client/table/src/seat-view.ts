@@ -148,7 +148,9 @@ export class SeatView extends SeatComponent {
         padding: 14px 18px 0;
         font-size: 1.2rem;
       }
+      /* What is hidden visually is absolute: it scrolls with the part, and does not make the page longer. */
       .body {
+        position: relative;
         padding: 12px 18px 18px;
         min-height: 0;
       }
@@ -308,13 +310,14 @@ export class SeatView extends SeatComponent {
     const { seat } = this;
     const { live } = seat;
     const own = seat.ownCharacter;
-    const name = own === null ? roles[seat.role] : seat.character(own);
+    const role = seat.me?.deputy ? 'Deputy' : roles[seat.role];
+    const name = own === null ? role : seat.character(own);
     const latency = live.latencyMs === null ? nothing : html`<span>${Math.round(live.latencyMs)} ms</span>`;
     return html`
       <header>
         <h2 id="who">${name}</h2>
         ${seat.ownCharacters.slice(1).map((id) => html`<span class="tag own">${seat.character(id)}</span>`)}
-        ${own === null ? nothing : html`<span class="tag own">${seat.isGameMaster ? 'Deputy' : roles[seat.role]}</span>`}
+        ${own === null ? nothing : html`<span class="tag own">${role}</span>`}
         ${seat.identity.name === '' ? nothing : html`<span class="soft">${seat.identity.name}</span>`}
         <button class="chip push ${live.status}" aria-expanded=${this.hasFacts} @click=${() => (this.hasFacts = !this.hasFacts)}>
           <span class="dot"></span> <span class="status">${statuses[live.status]}</span> ${latency}

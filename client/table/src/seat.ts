@@ -1,7 +1,7 @@
 import { type GameSessionClient, GameSessionError, type LiveSession, newId } from 'gamesession';
 import { advice, asked, told, type Names } from './describe.ts';
 import { clientOf, type Identity } from './identity.ts';
-import { isObject, isWithin, type Json, type JsonObject, pointerOf, tokensOf, valueAt } from './pointer.ts';
+import { childOf, isObject, isWithin, type Json, type JsonObject, pointerOf, tokensOf, valueAt } from './pointer.ts';
 import {
   type Change,
   type Combat,
@@ -48,6 +48,7 @@ const maxLatencies = 40;
 const maxRolls = 50;
 const glowFor = 6000;
 const maxGlows = 200;
+const mostPlaces = 300;
 const defaultWritable = ['/shared'];
 
 /** Where the names of the game master's characters are until players may know them. */
@@ -113,6 +114,7 @@ export class Seat extends EventTarget implements Names {
   hasFought = false;
   private readonly settings: KnownSettings;
   private readonly presence = new Map<string, boolean>();
+  private sorted: { of: unknown; effects: NamedEffect[] } = { of: null, effects: [] };
   private announced = false;
   private resumedAt = 0;
   private isDrawing = false;
@@ -277,9 +279,8 @@ export class Seat extends EventTarget implements Names {
 
   /** What the character has left of each budget, and of how much; empty where actions are not enforced, as far as the page knows. */
   budgets(id: string): { name: string; left: number; max: number }[] {
-    const all = this.combat?.budgets;
-    if (this.settings.enforce_actions !== true && all === undefined) return [];
-    const { max = {}, spent = {} } = all?.[id] ?? {};
+    if (!this.countsActions) return [];
+    const { max = {}, spent = {} } = this.combat?.budgets?.[id] ?? {};
     const full: Record<string, number> = { ...usualBudgets, ...max };
     return Object.entries(full).map(([name, most]) => ({ name, left: most - (spent[name] ?? 0), max: most }));
   }
@@ -322,6 +323,11 @@ export class Seat extends EventTarget implements Names {
     return this.actsFor.filter((id) => !isFinal || this.combatant(id) === undefined);
   }
 
+  /** Whether the session counts what combatants do, as far as the page knows. */
+  get countsActions(): boolean {
+    return this.settings.enforce_actions === true || this.combat?.budgets !== undefined;
+  }
+
   /** Whether this seat may end the effect: a player one that a character of theirs has caused. */
   mayEnd({ source_id }: Effect): boolean {
     return this.isGameMaster || (source_id !== undefined && this.ownCharacters.includes(source_id));
@@ -337,8 +343,39 @@ export class Seat extends EventTarget implements Names {
     return this.effects.filter((e) => e.due === true);
   }
 
+  /** By condition: ids are random, and effects that change places are hard to find again. */
   get effects(): NamedEffect[] {
-    return Object.entries(this.combat?.active_effects ?? {}).map(([effect_id, effect]: [string, Effect]) => ({ effect_id, ...effect }));
+    const all = this.combat?.active_effects ?? {};
+    // The mirror is never changed in place, and a fight may have a thousand of them.
+    if (this.sorted.of !== all) {
+      const named = Object.entries(all).map(([effect_id, effect]: [string, Effect]) => ({ effect_id, ...effect }));
+      this.sorted = { of: all, effects: named.sort((a, b) => a.condition.localeCompare(b.condition) || a.since_round - b.since_round) };
+    }
+    return this.sorted.effects;
+  }
+
+  /** What the character has caused, by action; what has no action stands alone. */
+  causedBy(id: string): NamedEffect[][] {
+    const actions = new Map<string, NamedEffect[]>();
+    for (const effect of this.effects.filter((e) => e.source_id === id)) {
+      const action = effect.source_action_id ?? effect.effect_id;
+      actions.set(action, [...(actions.get(action) ?? []), effect]);
+    }
+    return [...actions.values()];
+  }
+
+  /** The places of single values that the characters have, and those that all share. */
+  placesOf(characters: readonly string[]): { path: string; title: string }[] {
+    const places: { path: string; title: string }[] = [];
+    const walk = (value: Json | undefined, path: string, title: string): void => {
+      if (places.length >= mostPlaces || value === undefined) return;
+      if (typeof value !== 'object' || value === null) places.push({ path, title });
+      else for (const [name, inner] of Object.entries(value)) walk(inner, childOf(path, name), `${title}, ${name.replaceAll('_', ' ')}`);
+    };
+    for (const root of ['/characters', secretNames])
+      for (const id of new Set(characters)) walk(valueAt(this.state, `${root}/${id}`), `${root}/${id}`, this.character(id));
+    walk(valueAt(this.state, '/shared'), '/shared', 'Shared');
+    return places;
   }
 
   /** Sends a command, and tells of a refusal. Resolves with whether it was accepted. */

@@ -189,14 +189,13 @@ export class Tracker extends SeatComponent {
       .asked {
         display: grid;
         gap: 8px;
-        justify-items: start;
+        padding-block: 10px;
         margin-block-end: 12px;
         border-color: var(--turn);
       }
       .asked ul {
         display: grid;
         gap: 6px;
-        width: 100%;
       }
       .actions {
         margin-block-start: 20px;
@@ -400,7 +399,7 @@ export class Tracker extends SeatComponent {
     const isActive = combat.active_character === id;
     const isDone = !isActive && combat.status === 'running' && (combat.last_turns[id] ?? 0) >= combat.round;
     const ids = idsOf(combatant);
-    const effects = seat.effects.filter((e) => ids.includes(e.target_id));
+    const effects = ids.flatMap((own) => seat.effects.filter((e) => e.target_id === own));
     const owner = combatant.owner_id;
     const player = seat.playerOf(id) ?? (owner === undefined ? null : seat.player(owner));
     const modifiers = Object.entries(combatant.modifiers).map(([name, value]) => `${value < 0 ? '−' : '+'} ${Math.abs(value)} ${name}`);
@@ -424,7 +423,7 @@ export class Tracker extends SeatComponent {
           ${this.budgets(ids)}
         </div>
         ${
-          seat.isGameMaster && !seat.hasEnded
+          !seat.hasEnded && (seat.isGameMaster || ids.some((own) => seat.ownCharacters.includes(own) && seat.causedBy(own).length > 0))
             ? html`<button
                 class="quiet square small"
                 aria-label="More for ${name}"
@@ -435,7 +434,7 @@ export class Tracker extends SeatComponent {
               </button>`
             : html`<span></span>`
         }
-        ${effects.length === 0 ? nothing : html`<div class="conditions">${effects.map((e) => this.effect(e, seat.character(e.target_id)))}</div>`}
+        ${effects.length === 0 ? nothing : html`<div class="conditions">${effects.map((e) => this.effect(e, ids.length > 1))}</div>`}
         ${
           this.managed === id
             ? html`<gs-combatant-menu class="manage" .seat=${seat} .combatant=${combatant}></gs-combatant-menu>`
@@ -447,11 +446,16 @@ export class Tracker extends SeatComponent {
 
   /** What is left to do until the next turn, where the session enforces actions. */
   private budgets(ids: string[]): TemplateResult | typeof nothing {
+    const { seat } = this;
+    if (!seat.countsActions) return nothing;
+    const isGroup = ids.length > 1;
     const known = ids.flatMap((id) => {
-      const left = this.seat.budgets(id).map((b) => `${b.name.replaceAll('_', ' ')} ${b.left} of ${b.max}`);
-      return left.length === 0 ? [] : [`${ids.length === 1 ? '' : `${this.seat.character(id)}: `}${left.join(', ')}`];
+      // Of many only what is not full.
+      const shown = seat.budgets(id).filter((b) => !isGroup || b.left < b.max);
+      const left = shown.map((b) => `${b.name.replaceAll('_', ' ')} ${b.left} of ${b.max}`);
+      return left.length === 0 ? [] : [`${isGroup ? `${seat.character(id)}: ` : ''}${left.join(', ')}`];
     });
-    return known.length === 0 ? nothing : html`<div class="detail budgets">${known.join('; ')}</div>`;
+    return html`<div class="detail budgets">${known.length === 0 ? 'All budgets are full' : known.join('; ')}</div>`;
   }
 
   /** Hit points, as far as this seat sees them. */
@@ -463,13 +467,14 @@ export class Tracker extends SeatComponent {
     return known.length === 0 ? '' : ` · ${known.join(', ')}`;
   }
 
-  private effect(effect: NamedEffect, name: string): TemplateResult {
+  private effect(effect: NamedEffect, isNamed: boolean): TemplateResult {
     const { seat } = this;
+    const name = seat.character(effect.target_id);
     const isSecret = effect.hidden === true || effect.hidden_by !== undefined;
     const mayEnd = seat.mayEnd(effect);
     return html`
       <span class="condition ${isSecret ? 'secret' : ''} ${effect.due ? 'due' : ''} ${mayEnd ? '' : 'plain'}">
-        <b>${effect.condition}</b> <span class="soft">${untilOf(effect, seat)}</span>
+        ${isNamed ? `${name}: ` : nothing}<b>${effect.condition}</b> <span class="soft">${untilOf(effect, seat)}</span>
         ${isSecret ? html`<span class="visually-hidden">hidden from players</span>${icon('hidden')}` : nothing}
         ${
           mayEnd
@@ -494,7 +499,16 @@ export class Tracker extends SeatComponent {
     const pass = { round: combat.round, turn_number: combat.turn_number, skip_due: true };
     return html`
       <div class="box asked" role="group" aria-labelledby="due">
-        <h3 id="due">Due now</h3>
+        <div class="row">
+          <h3 id="due">Due now</h3>
+          ${
+            seat.isGameMaster
+              ? html`<button class="small quiet push" ?disabled=${!seat.canAct} @click=${() => seat.run(() => seat.live.changeTurn(pass))}>
+                  Next turn without an answer
+                </button>`
+              : nothing
+          }
+        </div>
         <ul>
           ${repeat(
             due,
@@ -516,13 +530,6 @@ export class Tracker extends SeatComponent {
             `,
           )}
         </ul>
-        ${
-          seat.isGameMaster
-            ? html`<button class="small quiet" ?disabled=${!seat.canAct} @click=${() => seat.run(() => seat.live.changeTurn(pass))}>
-                Next turn without an answer
-              </button>`
-            : nothing
-        }
       </div>
     `;
   }

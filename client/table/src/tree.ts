@@ -35,6 +35,7 @@ const maxMessage = 60_000;
 const openLevels = 2;
 const openMembers = 30;
 const pageSize = 200;
+const longestText = 1000;
 
 const membersOf = (value: Json): [string, Json][] =>
   Array.isArray(value) ? value.map((item, i) => [String(i), item]) : isObject(value) ? Object.entries(value) : [];
@@ -343,7 +344,8 @@ export class Tree extends SeatComponent {
   private value(row: Row): TemplateResult {
     if (!row.isContainer) {
       const kind = typeof row.value === 'string' ? 'text' : typeof row.value === 'number' ? 'number' : '';
-      return html`<span class="value ${kind}">${typeof row.value === 'string' ? row.value || '“”' : JSON.stringify(row.value)}</span>
+      const text = typeof row.value === 'string' ? row.value || '“”' : JSON.stringify(row.value);
+      return html`<span class="value ${kind}">${text.length > longestText ? `${text.slice(0, longestText)}…` : text}</span>
         ${this.named(row) === '' ? nothing : html`<span class="count">${this.named(row)}</span>`}`;
     }
     const count = membersOf(row.value).length;
@@ -456,6 +458,14 @@ export class Tree extends SeatComponent {
                 ></textarea>`
           }
         </div>
+        ${
+          this.kind === 'text'
+            ? nothing
+            : html`<div class="field wide">
+                <label for="file">From a file</label>
+                <input id="file" type="file" accept=".json,application/json" @change=${this.read} />
+              </div>`
+        }
         ${this.problem === '' ? nothing : html`<p class="problem wide" role="alert">${this.problem}</p>`}
         <div class="row wide">
           <button class="primary small">Save</button>
@@ -482,6 +492,12 @@ export class Tree extends SeatComponent {
     this.problem = '';
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('form input, form textarea')?.focus());
   }
+
+  /** Fills a file in: a character sheet is too long to type. */
+  private readonly read = async (event: Event): Promise<void> => {
+    const file = (event.target as HTMLInputElement).files?.[0];
+    if (file !== undefined) this.renderRoot.querySelector<HTMLTextAreaElement>('#value')!.value = await file.text();
+  };
 
   private readonly cancel = (): void => {
     this.editing = null;

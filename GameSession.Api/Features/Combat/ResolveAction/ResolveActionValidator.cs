@@ -52,6 +52,10 @@ internal sealed class ResolveActionValidator : AbstractValidator<ResolveAction>
             RuleFor(o => o.Hidden)
                 .Must((outcome, hidden) => hidden is null || (hidden.Count <= MaxConditions && hidden.All(c => IsStarted(outcome, c))))
                 .WithMessage("must name conditions of this outcome");
+            RuleFor(o => o.Lasting)
+                .Must((outcome, lasting) => lasting is null || (lasting.Count <= MaxConditions
+                    && lasting.All(c => IsStarted(outcome, c) && outcome.Durations?.ContainsKey(c) != true)))
+                .WithMessage("must name conditions of this outcome that have no duration");
 
             static bool IsStarted(OutcomeMessage outcome, string? condition) =>
                 CombatLimits.IsCondition(condition) && outcome.Conditions?.Contains(condition!) == true;

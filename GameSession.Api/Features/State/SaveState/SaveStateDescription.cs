@@ -35,6 +35,7 @@ internal static class SaveStateDescription
             .. SharedRefusals.Command,
             GameErrors.InvalidMessage("if-match", "must be one quoted version, or *"),
             GameErrors.InvalidCombat(),
+            GameErrors.InvalidEffects(),
             GameErrors.NotAMember(),
             GameErrors.Forbidden("Only the game master may do this."),
             GameErrors.SessionEnded(),
