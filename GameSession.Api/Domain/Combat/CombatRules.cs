@@ -318,6 +318,6 @@ internal static class CombatRules
     {
         var state = session.State.With(CombatDocument.Name, CombatDocument.Write(after, Viewer.GameMaster)!);
         if (!ReferenceEquals(after.Outside, LastingEffects.In(session))) state = LastingEffects.Put(state, after.Outside);
-        return StateDocument.IsTooLarge(session.State, state, StateLimits.Default.MaxBytes, SessionRules.HiddenFrom(session, playerId));
+        return StateDocument.IsTooLarge(session.State, state, SessionRules.LimitsOf(session), SessionRules.HiddenFrom(session, playerId));
     }
 }

@@ -97,7 +97,7 @@ internal static class LastingEffects
         var changes = Changes(In(session), effects);
         var applied = new Applied(StateDocument.Evolve(session.State, changes), changes);
         return StateDocument.IsTooLarge(
-            session.State, applied.State, StateLimits.Default.MaxBytes, SessionRules.HiddenFrom(session, playerId))
+            session.State, applied.State, SessionRules.LimitsOf(session), SessionRules.HiddenFrom(session, playerId))
                 ? GameErrors.StateTooLarge(StateLimits.Default.MaxBytes)
                 : (Decision)SessionRules.Updated(session, playerId, applied);
     }
