@@ -63,7 +63,8 @@ api_settings=(ASPNETCORE_ENVIRONMENT=Production DOTNET_GCgen0size=0x4000000 Logg
   ConnectionStrings__redis="127.0.0.1:$redis_port" ConnectionStrings__rabbitmq="amqp://guest:guest@127.0.0.1:$rabbit_port"
   Authentication__Schemes__Bearer__ValidIssuer=bench Authentication__Schemes__Bearer__ValidAudiences__0=bench
   Authentication__Schemes__Bearer__SigningKeys__0__Issuer=bench Authentication__Schemes__Bearer__SigningKeys__0__Value="$key")
-for limit in ConnectionAttemptsPerMinute MessagesPerMinute CombatActionsPerMinute SessionsPerHour StateSavesPerMinute JoinsPerMinute; do
+for limit in ConnectionAttemptsPerMinute MessagesPerMinute CombatActionsPerMinute SessionsPerHour StateSavesPerMinute \
+  CharacterReplacementsPerMinute JoinsPerMinute; do
   api_settings+=("GameSession__RateLimits__$limit=0")
 done
 

@@ -46,27 +46,42 @@ internal sealed record JsonBody<T>(Result<T> Read) : IBindableFromHttpContext<Js
         }
 
         if (context.Request.ContentLength > JsonBody.MaxBytes) return new JsonBody<T>(GameErrors.BodyTooLarge(JsonBody.MaxBytes));
-        // The client may send less than Content-Length announces, so the buffer grows with what arrives.
-        var body = new ArrayBufferWriter<byte>((int)Math.Min(context.Request.ContentLength ?? 1024, JsonBody.FirstBytes) + 1);
+        // The client may send less than Content-Length announces, so the buffer grows with what arrives. It is borrowed: a new array for each large
+        // body would soon cost a collection of all generations.
+        var body = ArrayPool<byte>.Shared.Rent((int)Math.Min(context.Request.ContentLength ?? 1024, JsonBody.FirstBytes) + 1);
         try
         {
+            var length = 0;
             while (true)
             {
-                var read = await context.Request.Body.ReadAsync(body.GetMemory(1024), context.RequestAborted);
+                if (length == body.Length) body = Larger(body);
+                var read = await context.Request.Body.ReadAsync(body.AsMemory(length), context.RequestAborted);
                 if (read == 0) break;
-                body.Advance(read);
-                if (body.WrittenCount > JsonBody.MaxBytes) return new JsonBody<T>(GameErrors.BodyTooLarge(JsonBody.MaxBytes));
+                length += read;
+                if (length > JsonBody.MaxBytes) return new JsonBody<T>(GameErrors.BodyTooLarge(JsonBody.MaxBytes));
             }
+
+            var text = Utf8Text.WithoutMark(body.AsMemory(0, length));
+            if (Utf8Text.IsOtherUnicode(text.Span)) return new JsonBody<T>(GameErrors.UnsupportedEncoding());
+            return new JsonBody<T>(HasTooManyValues(text.Span) ? GameErrors.StateTooLarge(StateLimits.Default.MaxBytes) : WireJson.Read<T>(text));
         }
         catch (IOException e) when (e is not BadHttpRequestException && !context.RequestAborted.IsCancellationRequested)
         {
             // Kestrel throws a plain IOException for a chunk size that is too large to be a number.
             throw new BadHttpRequestException("The body cannot be read.", e);
         }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(body);
+        }
+    }
 
-        var text = Utf8Text.WithoutMark(body.WrittenMemory);
-        if (Utf8Text.IsOtherUnicode(text.Span)) return new JsonBody<T>(GameErrors.UnsupportedEncoding());
-        return new JsonBody<T>(HasTooManyValues(text.Span) ? GameErrors.StateTooLarge(StateLimits.Default.MaxBytes) : WireJson.Read<T>(text));
+    private static byte[] Larger(byte[] body)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(2 * body.Length);
+        body.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(body);
+        return larger;
     }
 
     // ASCII is a subset of UTF-8.

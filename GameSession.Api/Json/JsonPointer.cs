@@ -47,15 +47,19 @@ internal sealed class JsonPointer : IEquatable<JsonPointer>
     }
 
     /// <exception cref="ArgumentException">The result is longer than a pointer may be.</exception>
-    public static JsonPointer Of(params ReadOnlySpan<string> tokens)
+    public static JsonPointer Of(params ReadOnlySpan<string> tokens) =>
+        TryOf(tokens, out var pointer) ? pointer : throw new ArgumentException(Expected, nameof(tokens));
+
+    /// <inheritdoc cref="TryChild"/>
+    public static bool TryOf(ReadOnlySpan<string> tokens, [NotNullWhen(true)] out JsonPointer? pointer)
     {
-        var pointer = Root;
+        pointer = Root;
         foreach (var token in tokens)
         {
-            pointer = pointer.Child(token);
+            if (!pointer.TryChild(token, out pointer)) return false;
         }
 
-        return pointer;
+        return true;
     }
 
     /// <summary>True for the form of an array's index: <c>0</c>, or digits that do not begin with 0.</summary>

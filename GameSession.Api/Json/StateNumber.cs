@@ -21,8 +21,10 @@ internal sealed class StateNumber : StateScalar
     /// <summary>Maximum length of the plain digits: sign, "0.", the largest exponent, and the significant digits.</summary>
     public const int MaxLength = 3 + MaxExponent + MaxSignificantDigits;
 
-    // The most frequent numbers have one shared object each.
-    private static readonly StateNumber[] Digits = [.. Enumerable.Range(0, 10).Select(digit => FromInt64(digit))];
+    private const int MaxSharedDigits = 3;
+
+    // The most frequent numbers, 0 to 999, have one shared object each.
+    private static readonly StateNumber[] Shared = [.. Enumerable.Range(0, 1_000).Select(number => FromInt64(number))];
 
     private readonly int _significantLength;
 
@@ -38,9 +40,20 @@ internal sealed class StateNumber : StateScalar
     public static StateNumber FromInt64(long value) => new(Encoding.ASCII.GetBytes(value.ToString(CultureInfo.InvariantCulture)));
 
     /// <exception cref="UnstorableValueException">Out of bounds.</exception>
-    public static StateNumber ReadScalar(ref Utf8JsonReader reader) => reader is { HasValueSequence: false, ValueSpan: [var digit] }
-        ? Digits[digit - '0']
-        : new(Canonical(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan));
+    public static StateNumber ReadScalar(ref Utf8JsonReader reader)
+    {
+        if (reader.HasValueSequence) return new StateNumber(Canonical(reader.ValueSequence.ToArray()));
+        var token = reader.ValueSpan;
+        if (token.Length > MaxSharedDigits) return new StateNumber(Canonical(token));
+        var number = 0;
+        foreach (var digit in token)
+        {
+            if (digit is < (byte)'0' or > (byte)'9') return new StateNumber(Canonical(token));
+            number = 10 * number + digit - '0';
+        }
+
+        return Shared[number];
+    }
 
     /// <summary>True for a whole number in range, however it is written.</summary>
     public bool TryGetInt32(out int value) =>

@@ -1,6 +1,6 @@
 using System.Collections;
-using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using System.Text.Json.Serialization;
 
 namespace GameSession.Api.Json;
@@ -9,29 +9,54 @@ namespace GameSession.Api.Json;
 [JsonConverter(typeof(StateObjectConverter))]
 internal sealed class StateObject : StateValue, IReadOnlyCollection<KeyValuePair<string, StateValue>>
 {
-    // Values are compared by reference. With their own equality the dictionary would keep 1 when it is set to 1.0, after comparing everything below.
-    private static readonly ImmutableSortedDictionary<string, StateValue> NoMembers =
-        ImmutableSortedDictionary.Create<string, StateValue>(StringComparer.Ordinal, ReferenceEqualityComparer.Instance);
-
-    private readonly ImmutableSortedDictionary<string, StateValue> _members;
+    private readonly StateMembers _members;
 
     /// <summary>Computed on first use, 0 until then: nothing that changes an object needs it.</summary>
     private int _depth;
 
-    private StateObject(ImmutableSortedDictionary<string, StateValue> members, int size) => (_members, Size) = (members, size);
+    private StateObject(StateMembers members, int size) => (_members, Size) = (members, size);
 
-    public static StateObject Empty { get; } = new(NoMembers, 2);
+    public static StateObject Empty { get; } = new(StateMembers.None, 2);
 
     public override int Size { get; }
 
-    public override int Depth => _depth > 0 ? _depth : _depth = 1 + (_members.IsEmpty ? 0 : _members.Max(static m => m.Value.Depth));
+    public override int Depth
+    {
+        get
+        {
+            if (_depth == 0)
+            {
+                var deepest = 0;
+                foreach (var (_, value) in _members) deepest = Math.Max(deepest, value.Depth);
+                _depth = deepest + 1;
+            }
+
+            return _depth;
+        }
+    }
 
     public int Count => _members.Count;
 
     /// <summary>The member's value, or null when there is no such member.</summary>
-    public StateValue? this[string name] => _members.GetValueOrDefault(name);
+    public StateValue? this[string name] => _members[name];
 
     public static Builder CreateBuilder() => new();
+
+    /// <param name="members">In any order. They are sorted in place, and copied.</param>
+    /// <returns>Null when a name is there twice.</returns>
+    public static StateObject? TryCreate(Span<KeyValuePair<string, StateValue>> members)
+    {
+        if (members.IsEmpty) return Empty;
+        if (!AreInOrder(members))
+        {
+            members.Sort(static (one, other) => string.CompareOrdinal(one.Key, other.Key));
+            if (!AreInOrder(members)) return null;
+        }
+
+        var size = 1;
+        foreach (var (name, value) in members) size += MemberSize(name, value) + 1;
+        return new StateObject(StateMembers.Of(members), size);
+    }
 
     public static StateObject Of(params ReadOnlySpan<(string Name, StateValue Value)> members)
     {
@@ -44,20 +69,20 @@ internal sealed class StateObject : StateValue, IReadOnlyCollection<KeyValuePair
         return state;
     }
 
-    public bool TryGet(string name, [NotNullWhen(true)] out StateValue? value) => _members.TryGetValue(name, out value);
+    public bool TryGet(string name, [NotNullWhen(true)] out StateValue? value) => (value = _members[name]) is not null;
 
     public StateObject With(string name, StateValue value)
     {
-        var growth = _members.TryGetValue(name, out var old) ? value.Size - old.Size : MemberSize(name, value) + (Count == 0 ? 0 : 1);
-        return ReferenceEquals(old, value) ? this : new(_members.SetItem(name, value), Size + growth);
+        var growth = TryGet(name, out var old) ? value.Size - old.Size : MemberSize(name, value) + (Count == 0 ? 0 : 1);
+        return ReferenceEquals(old, value) ? this : new(_members.With(name, value), Size + growth);
     }
 
     public StateObject Without(string name) =>
-        !_members.TryGetValue(name, out var old) ? this
+        !TryGet(name, out var old) ? this
         : Count == 1 ? Empty
-        : new(_members.Remove(name), Size - MemberSize(name, old) - 1);
+        : new(_members.Without(name), Size - MemberSize(name, old) - 1);
 
-    public ImmutableSortedDictionary<string, StateValue>.Enumerator GetEnumerator() => _members.GetEnumerator();
+    public StateMembers.Enumerator GetEnumerator() => _members.GetEnumerator();
 
     IEnumerator<KeyValuePair<string, StateValue>> IEnumerable<KeyValuePair<string, StateValue>>.GetEnumerator() => GetEnumerator();
 
@@ -123,22 +148,25 @@ internal sealed class StateObject : StateValue, IReadOnlyCollection<KeyValuePair
 
     private static int MemberSize(string name, StateValue value) => JsonText.Size(name) + 1 + value.Size;
 
-    /// <summary>Builds an object that is being read: one pass, without a new object per member.</summary>
-    internal sealed class Builder
+    // Strictly: no name is there twice.
+    private static bool AreInOrder(ReadOnlySpan<KeyValuePair<string, StateValue>> members)
     {
-        private readonly ImmutableSortedDictionary<string, StateValue>.Builder _members = NoMembers.ToBuilder();
-        private int _size = 1;
-
-        /// <summary>False when the object already has such a member; the builder cannot be used after that.</summary>
-        public bool TryAdd(string name, StateValue value)
+        for (var i = 1; i < members.Length; i++)
         {
-            // One search adds the member and shows whether it is new.
-            var count = _members.Count;
-            _members[name] = value;
-            _size += MemberSize(name, value) + 1;
-            return _members.Count > count;
+            if (string.CompareOrdinal(members[i - 1].Key, members[i].Key) >= 0) return false;
         }
 
-        public StateObject ToObject() => _members.Count == 0 ? Empty : new(_members.ToImmutable(), _size);
+        return true;
+    }
+
+    /// <summary>Builds an object without a new one per member. No name may be added twice.</summary>
+    internal sealed class Builder
+    {
+        private readonly List<KeyValuePair<string, StateValue>> _members = [];
+
+        public void Add(string name, StateValue value) => _members.Add(KeyValuePair.Create(name, value));
+
+        public StateObject ToObject() =>
+            TryCreate(CollectionsMarshal.AsSpan(_members)) ?? throw new InvalidOperationException("An object has a member twice.");
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -57,17 +56,7 @@ internal abstract class StateValue : IEquatable<StateValue>
     /// <summary>Reads the value at the reader's position, and leaves the reader on the value's last token.</summary>
     /// <exception cref="JsonException">Not JSON, a member twice, a lone surrogate, or deeper than the reader allows.</exception>
     /// <exception cref="UnstorableValueException">U+0000 in a string, or a number out of bounds.</exception>
-    public static StateValue Read(ref Utf8JsonReader reader) => reader.TokenType switch
-    {
-        JsonTokenType.StartObject => ReadObject(ref reader),
-        JsonTokenType.StartArray => ReadArray(ref reader),
-        JsonTokenType.String => StateString.ReadScalar(ref reader),
-        JsonTokenType.Number => StateNumber.ReadScalar(ref reader),
-        JsonTokenType.True => StateBoolean.True,
-        JsonTokenType.False => StateBoolean.False,
-        JsonTokenType.Null => Null,
-        _ => throw new JsonException($"A value was expected, not {reader.TokenType}."),
-    };
+    public static StateValue Read(ref Utf8JsonReader reader) => StateReader.Read(ref reader);
 
     public void WriteTo(Utf8JsonWriter writer)
     {
@@ -86,7 +75,7 @@ internal abstract class StateValue : IEquatable<StateValue>
 
     public byte[] ToUtf8()
     {
-        var json = new byte[Size];
+        var json = GC.AllocateUninitializedArray<byte>(Size);
         Write(json);
         return json;
     }
@@ -102,34 +91,4 @@ internal abstract class StateValue : IEquatable<StateValue>
 
     /// <summary>Writes compact JSON to the start of <paramref name="destination"/>, and returns <see cref="Size"/>.</summary>
     public abstract int Write(Span<byte> destination);
-
-    private static StateObject ReadObject(ref Utf8JsonReader reader)
-    {
-        var members = StateObject.CreateBuilder();
-        while (Next(ref reader) != JsonTokenType.EndObject)
-        {
-            var name = JsonText.Read(ref reader);
-            Next(ref reader);
-            if (!members.TryAdd(name, Read(ref reader)))
-            {
-                throw new JsonException("An object has a member twice.");
-            }
-        }
-
-        return members.ToObject();
-    }
-
-    private static StateArray ReadArray(ref Utf8JsonReader reader)
-    {
-        var items = ImmutableList.CreateBuilder<StateValue>();
-        while (Next(ref reader) != JsonTokenType.EndArray)
-        {
-            items.Add(Read(ref reader));
-        }
-
-        return StateArray.Of(items.ToImmutable());
-    }
-
-    private static JsonTokenType Next(ref Utf8JsonReader reader) =>
-        reader.Read() ? reader.TokenType : throw new JsonException("The text ends in the middle of a value.");
 }

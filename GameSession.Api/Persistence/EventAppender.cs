@@ -95,21 +95,25 @@ internal sealed class EventAppender(NpgsqlDataSource database)
             }
 
             commands.BatchCommands.Add(InsertEvents(batch));
+            var borrowed = new BorrowedJson();
             foreach (var append in batch)
             {
                 foreach (var encoded in append.Events) Projections.AddRows(commands.BatchCommands, encoded.Event);
-                if (append.Snapshot is { } state) Projections.AddSnapshot(commands.BatchCommands, append.Last, state);
+                if (append.Snapshot is { } state) Projections.AddSnapshot(commands.BatchCommands, append.Last, state, borrowed);
             }
 
-            await using var reader = await commands.ExecuteReaderAsync(ct);
             var appended = new HashSet<Guid>();
-            // The reader skips commands without rows: the first result is that of the settings, the second that of the append.
-            await reader.NextResultAsync(ct);
-            while (await reader.ReadAsync(ct)) appended.Add(reader.GetGuid(0));
-            while (await reader.NextResultAsync(ct))
+            await using (var reader = await commands.ExecuteReaderAsync(ct))
             {
+                // The reader skips commands without rows: the first result is that of the settings, the second that of the append.
+                await reader.NextResultAsync(ct);
+                while (await reader.ReadAsync(ct)) appended.Add(reader.GetGuid(0));
+                while (await reader.NextResultAsync(ct))
+                {
+                }
             }
 
+            borrowed.Return();
             return appended;
         }
     }

@@ -122,11 +122,11 @@ internal static class Projections
     }
 
     /// <summary>Runs after the session's last event.</summary>
-    public static void AddSnapshot(NpgsqlBatchCommandCollection commands, SessionEvent last, StateObject state)
+    public static void AddSnapshot(NpgsqlBatchCommandCollection commands, SessionEvent last, StateObject state, BorrowedJson borrowed)
     {
         commands.Add(Command(
             InsertSnapshotSql,
-            Arg(Guid.CreateVersion7()), Arg(last.SessionId), Arg(SessionStore.Snapshot(state)), Arg(VersionText.Write(last.Version)),
+            Arg(Guid.CreateVersion7()), Arg(last.SessionId), borrowed.Arg(SessionStore.Snapshot(state)), Arg(VersionText.Write(last.Version)),
             Arg(last.Timestamp), Arg(last.Id)));
         commands.Add(Command(TouchWithEventSql, Arg(last.SessionId), Arg(last.Timestamp), Arg(last.Id)));
     }

@@ -19,5 +19,6 @@ internal enum RateLimitKind
     CombatActions,
     SessionCreations,
     StateSaves,
+    CharacterReplacements,
     Joins,
 }

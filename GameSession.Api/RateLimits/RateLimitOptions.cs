@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace GameSession.Api.RateLimits;
 
-/// <summary>The ICD's rate limits; section <c>GameSession:RateLimits</c>. 0 turns a limit off.</summary>
+/// <summary>The ICD's rate limits, and ours for what it does not have; section <c>GameSession:RateLimits</c>. 0 turns a limit off.</summary>
 internal sealed class RateLimitOptions
 {
     /// <summary>Attempts to open a connection, per minute and client address.</summary>
@@ -27,6 +27,10 @@ internal sealed class RateLimitOptions
     [Range(0, 1_000_000)]
     public int StateSavesPerMinute { get; set; } = 60;
 
+    /// <summary>Replacements of whole characters (`PUT`) per minute, session and caller. Each may put up to 1 MiB into the log.</summary>
+    [Range(0, 1_000_000)]
+    public int CharacterReplacementsPerMinute { get; set; } = 12;
+
     /// <summary>Joins per minute and session.</summary>
     [Range(0, 1_000_000)]
     public int JoinsPerMinute { get; set; } = 30;
@@ -38,6 +42,7 @@ internal sealed class RateLimitOptions
         RateLimitKind.CombatActions => RateLimit.PerMinute(CombatActionsPerMinute),
         RateLimitKind.SessionCreations => new RateLimit(SessionsPerHour, TimeSpan.FromHours(1)),
         RateLimitKind.StateSaves => RateLimit.PerMinute(StateSavesPerMinute),
+        RateLimitKind.CharacterReplacements => RateLimit.PerMinute(CharacterReplacementsPerMinute),
         RateLimitKind.Joins => RateLimit.PerMinute(JoinsPerMinute),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };

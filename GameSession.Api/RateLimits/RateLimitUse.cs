@@ -20,6 +20,9 @@ internal readonly record struct RateLimitUse(RateLimitKind Kind, string Key, int
     public static RateLimitUse StateSave(Guid sessionId, Guid playerId) =>
         new(RateLimitKind.StateSaves, $"session:{sessionId}:limit:saves:{playerId}");
 
+    public static RateLimitUse CharacterReplacement(Guid sessionId, Guid playerId) =>
+        new(RateLimitKind.CharacterReplacements, $"session:{sessionId}:limit:characters:{playerId}");
+
     public static RateLimitUse Join(Guid sessionId) => new(RateLimitKind.Joins, $"session:{sessionId}:limit:joins");
 
     // A client that has one IPv6 address has the whole /64 around it.

@@ -7,7 +7,10 @@ internal static class ServiceSettings
 {
     /// <summary>The names of the rate limits.</summary>
     public static IReadOnlyList<string> Limits { get; } =
-        ["ConnectionAttemptsPerMinute", "MessagesPerMinute", "CombatActionsPerMinute", "SessionsPerHour", "StateSavesPerMinute", "JoinsPerMinute"];
+    [
+        "ConnectionAttemptsPerMinute", "MessagesPerMinute", "CombatActionsPerMinute", "SessionsPerHour", "StateSavesPerMinute",
+        "CharacterReplacementsPerMinute", "JoinsPerMinute",
+    ];
 
     /// <summary>The required ones: the deployment's own servers and signing key.</summary>
     public static async Task<Dictionary<string, string>> OfAsync(Deployment deployment)

@@ -8,6 +8,8 @@ using CsCheck;
 using GameSession.Api.Domain;
 using GameSession.Api.Json;
 using GameSession.Tests.Domain;
+using GameSession.Tests.Fuzz;
+using GameSession.Tests.Harness;
 
 namespace GameSession.Tests.Json;
 
@@ -40,6 +42,52 @@ public sealed class StateValueTests
             Assert.Equal(Reference(state), state.ToUtf8());
             Assert.Equal(((StateObject)StateValue.Parse(state.ToUtf8())).Depth, state.Depth);
         });
+
+    [Fact]
+    public void Objects_and_arrays_of_any_size_are_what_changes_and_reading_make_of_them()
+    {
+        for (var i = 0; i < 40; i++)
+        {
+            var chance = new Chance((ulong)Seeded.Seed, i);
+            var (members, items) = (new SortedDictionary<string, StateValue>(StringComparer.Ordinal), new List<StateValue>());
+            var (made, list) = (StateObject.Empty, StateArray.Empty);
+            for (var step = 0; step < 600; step++)
+            {
+                var (name, value) = ($"m{chance.Below(150)}", StateValue.Of(chance.Below(3_000)));
+                var isRemoved = chance.In(step < 400 ? 20 : 70);
+                made = isRemoved ? made.Without(name) : made.With(name, value);
+                if (isRemoved) members.Remove(name);
+                else members[name] = value;
+
+                var at = items.Count == 0 ? -1 : chance.Below(items.Count);
+                var isSet = at >= 0 && !isRemoved && chance.In(20);
+                list = isRemoved && at >= 0 ? list.Without(at) : isSet ? list.With(at, value) : list.Add(value);
+                if (isRemoved && at >= 0) items.RemoveAt(at);
+                else if (isSet) items[at] = value;
+                else items.Add(value);
+            }
+
+            var text = $"{{{string.Join(',', members.OrderBy(_ => chance.Next()).Select(m => $"\"{m.Key}\":{m.Value}"))}}}";
+            Assert.Equal(members, made);
+            Assert.Equal(made, StateValue.Parse(text));
+            Assert.Equal($"{made}", $"{StateValue.Parse(text)}");
+            Assert.All(members, m => Assert.Same(m.Value, made[m.Key]));
+            Assert.Null(made["none"]);
+            Assert.Equal(items, list);
+            Assert.Equal(list, StateValue.Parse($"[{string.Join(',', items)}]"));
+            Assert.Equal(($"{made}".Length, $"{list}".Length), (made.Size, list.Size));
+        }
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(200)]
+    public void A_member_twice_is_refused_in_objects_of_any_size(int members)
+    {
+        var text = string.Join(',', Enumerable.Range(0, members).Select(i => $"\"m{i}\":0"));
+        Assert.Throws<JsonException>(() => StateValue.Parse($"{{{text},\"m1\":1}}"));
+        Assert.Equal(members, ((StateObject)StateValue.Parse($"{{{text}}}")).Count);
+    }
 
     [Fact]
     public void The_writer_of_somebody_else_does_not_change_the_bytes() =>

@@ -259,6 +259,24 @@ public sealed class RateLimitTests(Deployment deployment) : IUsesDeployment
     }
 
     [Fact]
+    public async Task A_player_replaces_characters_twelve_times_a_minute_and_uses_up_nobody_elses()
+    {
+        await StartAsync();
+        var table = await Table.CreateAsync(deployment, process: Deployment.LimitedA);
+        var seat = await table.JoinAsync(Deployment.LimitedA);
+        var path = $"{table.Path}/characters/{seat.CharacterId}";
+        for (var left = 11; left >= 0; left--)
+        {
+            var sheet = new JsonObject { ["hp"] = left };
+            ExpectHeaders((await seat.Player.PutAsync(path, sheet, Either(left))).Expect(HttpStatusCode.OK), 12, left, 60);
+        }
+
+        ExpectRefused(await seat.Player.PutAsync(path, new JsonObject(), Deployment.LimitedA), 12, 60);
+        ExpectHeaders((await table.GameMaster.PutAsync(path, new JsonObject(), Deployment.LimitedA)).Expect(HttpStatusCode.OK), 12, 11, 60);
+        (await table.SaveAsync(new JsonObject(), Deployment.LimitedA)).Expect(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task What_is_counted_leaves_Redis_with_its_window()
     {
         await StartAsync();

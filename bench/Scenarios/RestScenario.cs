@@ -15,7 +15,8 @@ internal static class RestScenario
 
         Report.Say($"{rate} saves and loads a second of {kilobytes} KB");
         var failed = 0;
-        await RunAsync(settings.Number("--warmup", 3), new Latencies(), new Latencies());
+        // In the first seconds of a process half of its time goes to the compiler.
+        await RunAsync(settings.Number("--warmup", 20), new Latencies(), new Latencies());
         failed = 0;
         var (saves, loads) = (new Latencies(), new Latencies());
         var cpu = ProcessUsage.CpuSeconds(settings.ApiPid);

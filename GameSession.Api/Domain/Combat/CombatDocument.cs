@@ -153,7 +153,7 @@ internal static class CombatDocument
         // For players, the turn that they still see has not ended.
         foreach (var c in order)
         {
-            lastTurns.TryAdd(c.CharacterId.ToString(), StateValue.Of(!all && c.CharacterId == active ? Math.Min(c.LastTurn, round - 1) : c.LastTurn));
+            lastTurns.Add(c.CharacterId.ToString(), StateValue.Of(!all && c.CharacterId == active ? Math.Min(c.LastTurn, round - 1) : c.LastTurn));
         }
 
         return ToDocument(state)

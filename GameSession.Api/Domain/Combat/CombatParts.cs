@@ -78,7 +78,7 @@ internal static class CombatParts
     public static StateObject ById(IEnumerable<ActiveEffect> effects, Func<ActiveEffect, StateObject> write)
     {
         var members = StateObject.CreateBuilder();
-        foreach (var effect in effects) members.TryAdd(effect.Id.ToString(), write(effect));
+        foreach (var effect in effects) members.Add(effect.Id.ToString(), write(effect));
         return members.ToObject();
     }
 

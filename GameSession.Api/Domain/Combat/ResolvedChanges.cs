@@ -11,10 +11,10 @@ internal static class ResolvedChanges
     /// </summary>
     /// <param name="resolved">The event of the outcomes.</param>
     public static Result<Decision> Add(Session session, CombatChanged resolved, IReadOnlyList<Change> changes) =>
-        Permissions.GameMaster(session.Settings).Write(session.State, changes, StateLimits.Default).Then<Decision>(applied =>
+        Permissions.GameMaster(session.Settings).Write(session.State, changes, SessionRules.LimitsOf(session)).Then<Decision>(applied =>
         {
             var after = StateDocument.Evolve(applied.State, resolved.News.Changes);
-            if (StateDocument.IsTooLarge(session.State, after, StateLimits.Default.MaxBytes, HiddenPaths.None))
+            if (StateDocument.IsTooLarge(session.State, after, SessionRules.LimitsOf(session), HiddenPaths.None))
             {
                 return GameErrors.StateTooLarge(StateLimits.Default.MaxBytes);
             }

@@ -8,6 +8,9 @@ internal static class CharacterRules
     /// <summary>How deep a character's document may be: it lies below two levels of the state.</summary>
     public static readonly int MaxDepth = StateLimits.Default.MaxDepth - 2;
 
+    /// <summary>Above it, the event has one change of the whole character, if that is shorter than the changes within it.</summary>
+    public const int MaxDifferenceBytes = 512 * 1024;
+
     /// <summary>
     /// The document takes the place of what the writer sees of the character. What is hidden from the writer stays as it is. The event has the
     /// difference; without one there is no event.
@@ -31,17 +34,25 @@ internal static class CharacterRules
     private static Result<Decision> ReplaceAll(Session session, Guid playerId, JsonPointer path, StateObject document)
     {
         if (document.Equals(StateDocument.Get(session.State, path))) return Decision.Nothing;
-        return StateDocument.Apply(session.State, [new Change(path, document)], StateLimits.Default).Then<Decision>(applied =>
-            SessionRules.Replace(session, applied.State, changes => new StateUpdated(playerId, changes)));
+        return StateDocument.Apply(session.State, [new Change(path, document)], SessionRules.LimitsOf(session)).Then<Decision>(applied =>
+            SessionRules.Replace(
+                session, applied.State, changes => new StateUpdated(playerId, changes), (before, after) => Difference(path, before, after)));
     }
 
     private static IReadOnlyList<Change> Difference(JsonPointer path, StateValue? seen, StateObject document)
     {
-        if (seen is not StateObject before) return [new Change(path, document)];
-        // Both have the objects on the way, so each change is at the character's path or below it.
-        var changes = StateDiff.Between(Below(before), Below(document));
-        return changes.Sum(c => (long)c.Size) > SessionRules.MaxDifferenceBytes ? [new Change(path, document)] : changes;
+        // With the objects on the way in both, each change is at the character's path or below it.
+        return seen is StateObject ? Difference(path, Below(seen), Below(document)) : [new Change(path, document)];
 
-        StateObject Below(StateObject value) => StateDocument.Evolve(StateObject.Empty, [new Change(path, value)]);
+        StateObject Below(StateValue value) => StateDocument.Evolve(StateObject.Empty, [new Change(path, value)]);
+    }
+
+    private static IReadOnlyList<Change> Difference(JsonPointer path, StateObject before, StateObject after)
+    {
+        var changes = StateDiff.Between(before, after);
+        var length = changes.Sum(c => (long)c.Size);
+        if (length <= MaxDifferenceBytes || !changes.All(c => path.IsPrefixOf(c.Path))) return changes;
+        var whole = new Change(path, StateDocument.Get(after, path), StateDocument.Get(before, path));
+        return whole.Size < length ? [whole] : changes;
     }
 }

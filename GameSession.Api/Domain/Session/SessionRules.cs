@@ -92,7 +92,7 @@ internal static class SessionRules
         if (seat.Role == Role.Observer && !isGameMaster) return GameErrors.Forbidden("Observers may not change anything.");
         if (!isGameMaster && PrivateRules.Concern(session, playerId, changes)) return PrivateRules.Update(session, playerId, changes);
         var permissions = isGameMaster ? Permissions.GameMaster(session.Settings) : Permissions.Player(seat.Characters, session.Settings);
-        return permissions.Write(session.State, changes, StateLimits.Default)
+        return permissions.Write(session.State, changes, LimitsOf(session))
             .Then<Decision>(applied => (Decision)Updated(session, playerId, applied));
     }
 
@@ -117,7 +117,7 @@ internal static class SessionRules
         }
 
         // There is an event even if nothing changes: its id marks a later repetition, which might change something then.
-        return Permissions.GameMaster(session.Settings).Write(session.State, changes, StateLimits.Default)
+        return Permissions.GameMaster(session.Settings).Write(session.State, changes, LimitsOf(session))
             .Then<Decision>(applied => (Decision)Updated(session, playerId: null, applied));
     }
 
@@ -129,7 +129,14 @@ internal static class SessionRules
         Session session, Guid playerId, StateObject state, StateObject metadata, long? expectedVersion, Guid newIds)
     {
         if (RefuseReplacing(session, playerId, expectedVersion) is { } refusal) return refusal;
-        if (state[CombatDocument.Name] is { } combat && !CombatDocument.IsSound(combat)) return GameErrors.InvalidCombat();
+        var limits = LimitsOf(session);
+        if (StateDocument.IsTooLarge(StateObject.Empty, state, limits, HiddenPaths.None)) return GameErrors.StateTooLarge(limits.MaxBytes);
+        if (state[CombatDocument.Name] is { } document
+            && !(CombatDocument.IsSound(document) && (session.Settings.HasLastingEffects || !LastingEffects.AreIn(CombatDocument.In(state)!))))
+        {
+            return GameErrors.InvalidCombat();
+        }
+
         if (session.Settings.HasLastingEffects && state[LastingEffects.Name] is { } effects
             && !LastingEffects.IsSound(effects, CombatDocument.In(state)))
         {
@@ -144,6 +151,13 @@ internal static class SessionRules
         RefuseReplacing(session, playerId, expectedVersion: null) is { } refusal
             ? refusal
             : Replace(session, HiddenIds.Renew(session, state, newIds), changes => new StateRewound(playerId, changes, toVersion));
+
+    /// <summary>
+    /// How large the state may become. Private parts have limits of their own, so that nobody's notes take room from the game master.
+    /// </summary>
+    public static StateLimits LimitsOf(Session session) => session.Settings.HasPrivateParts
+        ? StateLimits.Default with { MaxPrivateBytes = PrivateParts.MaxBytesOfAll }
+        : StateLimits.Default;
 
     /// <summary>What a member may not see: nothing for the game master, the session's hidden paths for everybody else.</summary>
     public static HiddenPaths HiddenFrom(Session session, Guid playerId) =>
@@ -178,15 +192,21 @@ internal static class SessionRules
         : null;
 
     /// <summary>The fact of a state that takes the place of the session's: everybody is told the difference of what they see.</summary>
-    internal static Decision Replace(Session session, StateObject state, Func<IReadOnlyList<Change>, StateChanged> fact)
+    /// <param name="difference">Null for <see cref="Difference"/>.</param>
+    internal static Decision Replace(
+        Session session,
+        StateObject state,
+        Func<IReadOnlyList<Change>, StateChanged> fact,
+        Func<StateObject, StateObject, IReadOnlyList<Change>>? difference = null)
     {
         var hidden = session.Settings.GmOnlyPaths;
-        var replaced = fact(Difference(session.State, state, hidden));
+        difference ??= (from, to) => Difference(from, to, hidden);
+        var replaced = fact(difference(session.State, state));
         // Players are told the difference of what they see: that of the whole states depends on what is hidden in them.
         var (before, after) = (Visibility.View(session.State, hidden), Visibility.View(state, hidden));
         return ReferenceEquals(before, session.State) && ReferenceEquals(after, state)
             ? replaced
-            : EventVisibility.Showing(replaced, Difference(before, after, hidden), hidden);
+            : EventVisibility.Showing(replaced, difference(before, after), hidden);
     }
 
     /// <summary>The event of changes that were decided, with what players see of them.</summary>

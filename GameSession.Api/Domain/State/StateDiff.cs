@@ -18,20 +18,17 @@ internal static class StateDiff
     public static IReadOnlyList<Change> Between(StateObject before, StateObject after)
     {
         var changes = new List<Change>();
-        AddObject(JsonPointer.Root, before, after, changes);
+        if (!TryAddObject([], before, after, changes)) changes.Add(new Change(JsonPointer.Root, after, before));
         return changes;
     }
 
-    private static void AddObject(JsonPointer path, StateObject before, StateObject after, List<Change> changes)
+    // False when a pointer to a change would be longer than a pointer may be: the object that holds it is replaced whole. Pointers are made only for
+    // what has changed: a large state has thousands of objects.
+    private static bool TryAddObject(List<string> names, StateObject before, StateObject after, List<Change> changes)
     {
-        if (ReferenceEquals(before, after))
-        {
-            return;
-        }
-
         var first = changes.Count;
-        var counted = first;
         var length = 0L;
+        long? maxLength = null;
         // The members of both are in the same order, so one pass over both finds each pair without a look-up.
         using var befores = before.GetEnumerator();
         using var afters = after.GetEnumerator();
@@ -43,37 +40,37 @@ internal static class StateDiff
             var (previous, value) = (order <= 0 ? befores.Current.Value : null, order >= 0 ? afters.Current.Value : null);
             if (order <= 0) hasBefore = befores.MoveNext();
             if (order >= 0) hasAfter = afters.MoveNext();
-            // Two objects are not compared before they are walked: at each level of a deep state that would be another walk.
-            var areObjects = previous is StateObject && value is StateObject;
-            if (areObjects ? ReferenceEquals(previous, value) : Equals(previous, value)) continue;
+            if (ReferenceEquals(previous, value)) continue;
 
-            // The pointer to this member would be longer than a pointer may be: the object that holds it is replaced whole.
-            if (!path.TryChild(name, out var child))
-            {
-                changes.RemoveRange(first, changes.Count - first);
-                changes.Add(new Change(path, after, before));
-                return;
-            }
-
-            if (areObjects)
-            {
-                AddObject(child, (StateObject)previous!, (StateObject)value!, changes);
-            }
-            else if (!(previous is StateArray from && value is StateArray to && TryAddArray(child, from, to, changes)))
-            {
-                changes.Add(new Change(child, value, previous));
-            }
-
+            names.Add(name);
+            var counted = changes.Count;
+            var isAdded = TryAdd(names, previous, value, changes);
+            names.RemoveAt(names.Count - 1);
+            if (isAdded && changes.Count == counted) continue;
             // Many small members below long names: the paths would be longer than the values.
             length += Length(changes, counted);
-            counted = changes.Count;
-            if (length > MaxPartsToWhole * (long)new Change(path, after, before).Size)
-            {
-                changes.RemoveRange(first, changes.Count - first);
-                changes.Add(new Change(path, after, before));
-                return;
-            }
+            if (isAdded && length <= (maxLength ??= MaxPartsToWhole * (long)new Change(JsonPointer.Of([.. names]), after, before).Size)) continue;
+            changes.RemoveRange(first, changes.Count - first);
+            if (!JsonPointer.TryOf([.. names], out var path)) return false;
+            changes.Add(new Change(path, after, before));
+            return true;
         }
+
+        return true;
+    }
+
+    private static bool TryAdd(List<string> names, StateValue? previous, StateValue? value, List<Change> changes)
+    {
+        // Two objects are not compared before they are walked: at each level of a deep state that would be another walk.
+        if (previous is StateObject before && value is StateObject after) return TryAddObject(names, before, after, changes);
+        if (Equals(previous, value)) return true;
+        if (!JsonPointer.TryOf([.. names], out var path)) return false;
+        if (!(previous is StateArray from && value is StateArray to && TryAddArray(path, from, to, changes)))
+        {
+            changes.Add(new Change(path, value, previous));
+        }
+
+        return true;
     }
 
     private static long Length(List<Change> changes, int from)

@@ -93,7 +93,7 @@ internal static class StateDocument
             }
         }
 
-        return IsTooLarge(root, state, limits.MaxBytes, hidden) ? GameErrors.StateTooLarge(limits.MaxBytes) : new Applied(state, applied);
+        return IsTooLarge(root, state, limits, hidden) ? GameErrors.StateTooLarge(limits.MaxBytes) : new Applied(state, applied);
     }
 
     private static GameError? Decide(StateObject state, Change asked, int number, StateLimits limits, out Change applied, out StateObject next)
@@ -122,17 +122,26 @@ internal static class StateDocument
         return null;
     }
 
-    /// <summary>Whether the state, without what is hidden, is larger than <paramref name="maxBytes"/> and larger than it was before.</summary>
-    public static bool IsTooLarge(StateObject before, StateObject after, int maxBytes, HiddenPaths hidden)
+    /// <summary>Whether the state, without what is hidden, is larger than its limits and larger than it was before.</summary>
+    public static bool IsTooLarge(StateObject before, StateObject after, StateLimits limits, HiddenPaths hidden)
     {
-        if (after.Size <= maxBytes)
+        if (after.Size <= limits.MaxBytes)
         {
             return false;
         }
 
-        var size = Visibility.View(after, hidden).Size;
-        return size > maxBytes && size > Visibility.View(before, hidden).Size;
+        var (from, to) = (Visibility.View(before, hidden), Visibility.View(after, hidden));
+        if (limits.MaxPrivateBytes is not { } maxPrivate)
+        {
+            return Outgrows(from, to, limits.MaxBytes);
+        }
+
+        return Outgrows(from.Without(PrivateParts.Name), to.Without(PrivateParts.Name), limits.MaxBytes)
+            || Outgrows(from[PrivateParts.Name], to[PrivateParts.Name], maxPrivate);
     }
+
+    private static bool Outgrows(StateValue? before, StateValue? after, int maxBytes) =>
+        after?.Size > maxBytes && after.Size > (before?.Size ?? 0);
 
     /// <summary>The state with <paramref name="value"/> at <paramref name="path"/> (null: with nothing there), or null and the problem.</summary>
     private static StateObject? Put(StateObject state, JsonPointer path, StateValue? value, out string? problem)

@@ -89,6 +89,30 @@ public sealed class CharacterRulesTests
     }
 
     [Fact]
+    public void A_long_difference_is_one_change_of_the_whole_character_if_that_is_shorter()
+    {
+        var (before, after) = (new string('a', 40), new string('b', 40));
+        foreach (var writer in new[] { Anna, GameMaster })
+        {
+            var session = Given("{}");
+            session = Then(session, Replace(session, GameMaster, Items(4_000, before)));
+            Assert.Equal(2_000, ((StateUpdated)Replace(session, writer, Items(4_000, before, 2_000, after)).Value.Fact!).Changes.Count);
+
+            var updated = (StateUpdated)Replace(session, writer, Items(4_000, after)).Value.Fact!;
+            Assert.Equal(Path, Assert.Single(updated.Changes).Path);
+            Assert.Equal(State(Items(4_000, after)), StateDocument.Get(Evolve(session, updated).State, Path));
+        }
+
+        // What the game master changes where players see nothing makes no difference to what they are told.
+        var secret = Given($$"""{"gm_only_paths":["/characters/{{Frodo}}/curse"]}""");
+        secret = Then(secret, Replace(secret, GameMaster, $$"""{"hp":9,"curse":{{Items(4_000, before)}}}"""));
+        var changed = (StateUpdated)Replace(secret, GameMaster, $$"""{"hp":8,"curse":{{Items(4_000, after)}}}""").Value.Fact!;
+        Assert.Equal(Path, Assert.Single(changed.Changes).Path);
+        var told = (StateUpdated)EventVisibility.For(changed, secret.Settings.GmOnlyPaths)!;
+        Assert.Equal($"/characters/{Frodo}/hp = 8 was 9", Text(told.Changes));
+    }
+
+    [Fact]
     public void Whatever_is_there_and_whatever_is_hidden_the_writer_then_sees_their_document()
     {
         for (var i = 0; i < 3_000; i++)
@@ -139,6 +163,10 @@ public sealed class CharacterRulesTests
         3 => StateObject.Empty,
         _ => StateObject.Of(("x", Value(chance, depth - 1)), ("y", Value(chance, depth - 1))),
     };
+
+    // The first of the members have another text, if one is given.
+    private static string Items(int count, string text, int changed = 0, string? other = null) =>
+        $$"""{"items":{ {{string.Join(',', Enumerable.Range(0, count).Select(i => $"\"m{i}\":\"{(i < changed ? other : text)}\""))}} } }""";
 
     private static Result<Decision> Replace(Session session, Guid player, string document) =>
         CharacterRules.Replace(session, player, Frodo, State(document), null);

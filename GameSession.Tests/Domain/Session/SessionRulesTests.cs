@@ -126,7 +126,7 @@ public sealed class SessionRulesTests
     [Theory]
     [InlineData(1, 90_000)]
     // Each object's members are just short enough to be told apart, all of them together are not.
-    [InlineData(60, 900)]
+    [InlineData(60, 860)]
     public void A_save_is_an_event_within_the_bound_however_many_members_it_changes(int objects, int members)
     {
         var name = new string('龍', 60);
@@ -157,8 +157,11 @@ public sealed class SessionRulesTests
         Assert.Null(EventVisibility.For(secret, session.Settings.GmOnlyPaths));
 
         static StateObject Of(string shared, string secret) => StateObject.Of(
-            ("gm", StateObject.Of([.. Enumerable.Range(0, 40_000).Select(i => ($"{secret} {i} of those many", StateValue.Of(i)))])),
+            ("gm", StateObject.Of((new string('n', 60), Many(secret)))),
             ("shared", State($$"""{"a":{{shared}},"b":1}""")));
+
+        static StateObject Many(string name) =>
+            StateObject.Of([.. Enumerable.Range(0, 30_000).Select(i => ($"{name} {i} of those many", StateValue.Of(i)))]);
     }
 
     [Fact]

@@ -62,6 +62,41 @@ public sealed class PrivatePartsTests
     }
 
     [Fact]
+    public void What_players_keep_private_takes_no_room_from_the_game_master()
+    {
+        var session = Given("{}");
+        session = Then(session, Write(session, Anna, Set($"/private/{Anna}", TextOf(30_000))));
+        var full = State($$"""{"shared":{{TextOf(StateLimits.Default.MaxBytes - """{"shared":}""".Length)}}}""");
+        Assert.Equal(StateLimits.Default.MaxBytes, full.Size);
+        session = Then(session, Save(session, Keeping(session, full)));
+        session = Then(session, Write(session, GameMaster, Set("/shared", $"{full["shared"]}".Replace('x', 'y'))));
+        Assert.Equal("state_too_large", Write(session, GameMaster, Set("/more", "1")).Error!.Code);
+        Assert.Equal("state_too_large", Save(session, Keeping(session, full).With("more", StateValue.Of(1))).Error!.Code);
+
+        // What is private has a limit, too.
+        var large = Set($"/private/{Bert}", TextOf(PrivateParts.MaxBytesOfAll));
+        Assert.Equal("state_too_large", Write(session, GameMaster, large).Error!.Code);
+        Assert.Equal("state_too_large", Save(session, StateDocument.Evolve(session.State, [large])).Error!.Code);
+        Assert.False(Write(session, GameMaster, Set($"/private/{Bert}", TextOf(PrivateParts.MaxBytesOfAll - 31_000))).IsError);
+
+        // Where there are no private parts, this is a place like others.
+        var plain = Given("""{"private_parts":false}""");
+        Assert.Equal("state_too_large", Save(plain, Keeping(session, full)).Error!.Code);
+    }
+
+    [Fact]
+    public void A_fight_goes_on_in_a_full_state_whatever_players_keep_private()
+    {
+        var fight = new Fight(State("""{"private_parts":true}"""));
+        fight.Must(s => Write(s, Fight.Player(0), Set($"/private/{Fight.Player(0)}", TextOf(30_000))));
+        fight.Must(s => Write(s, Fight.GameMaster, Set("/shared", TextOf(StateLimits.Default.MaxBytes - 10_000))));
+        fight.Roll(0, 10).Roll(7, 15).Next().Must(Messages.Declare(Fight.Action(1), Fight.Character(7), "attack", Fight.Character(0)));
+        var outcome = Messages.Resolve(Fight.Action(1), Messages.To(Fight.Character(0)).With("prone"));
+        fight.Must(outcome.Changing(Messages.Set("/hp", 9)));
+        Assert.True(fight.Session.State.Size > StateLimits.Default.MaxBytes);
+    }
+
+    [Fact]
     public void Whatever_the_game_master_put_where_the_parts_are_a_player_learns_nothing_of_it()
     {
         var session = Given("""{"initial_state":{"private":[1,2]}}""");
@@ -200,6 +235,8 @@ public sealed class PrivatePartsTests
 
         private static Guid Id(Fact fact, int step) => new(step, 1, (short)(fact is StateSaved ? 1 : 2), 0, 0, 0, 0, 0, 0, 0, 0);
     }
+
+    private static string TextOf(int length) => $"\"{new string('x', length - 2)}\"";
 
     private static StateObject Keeping(Session session, StateObject state) =>
         session.State[PrivateParts.Name] is { } parts ? state.With(PrivateParts.Name, parts) : state;

@@ -15,7 +15,7 @@ internal static class ReplaceCharacterDescription
         The body, an object of at most 1 MiB, takes the place of `/characters/{character_id}` in the state, in one version. For the character's player
         and the game master. Members are told what changed (`state_update`), however large the document is; the same document again changes nothing.
         What is hidden from the caller there stays as it is. With `If-Match` it takes effect only if the session is at that version; read the version
-        from the `ETag` of the last answer. One caller may send 60 of these requests, saves and rewinds a minute to a session.
+        from the `ETag` of the last answer. One caller may send 12 of these requests a minute to a session.
         """)
     {
         Parameters =

@@ -12,7 +12,7 @@ namespace GameSession.Api.Features.State.ReplaceCharacter;
 internal sealed record ReplaceCharacter(Guid SessionId, Guid PlayerId, Guid CharacterId, StateObject Document, string? IfMatch)
     : ICommand<ReplacedCharacter>, IRateLimited
 {
-    public RateLimitUse Use => RateLimitUse.StateSave(SessionId, PlayerId);
+    public RateLimitUse Use => RateLimitUse.CharacterReplacement(SessionId, PlayerId);
 }
 
 /// <summary>The version with the document, as the caller sees it.</summary>

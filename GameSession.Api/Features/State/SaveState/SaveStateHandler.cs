@@ -22,8 +22,6 @@ internal sealed class SaveStateHandler(SessionRegistry sessions) : ICommandHandl
 {
     public async Task<Result<SavedState>> Handle(SaveState command, CancellationToken cancellationToken)
     {
-        var limits = StateLimits.Default;
-        if (command.State.Size > limits.MaxBytes) return GameErrors.StateTooLarge(limits.MaxBytes);
         var newIds = Guid.CreateVersion7();
         var expected = command.IfMatch is null ? null : VersionTag.Read(command.IfMatch);
         var result = await sessions.ExecuteAsync(
