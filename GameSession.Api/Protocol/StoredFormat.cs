@@ -28,6 +28,8 @@ internal static class StoredFormat
 
     public static int Of(Fact fact) => fact switch
     {
+        // An older process would also let players write there what a newer one cannot read.
+        SessionCreated created when SessionSettings.OfStored(created.Settings).HasLastingEffects => PartsThatHide,
         PlayerJoined { FurtherCharacters: not null } => SeveralCharacters,
         PlayerJoined { Changes: { } changes } => Math.Max(JoinWithChanges, Of(changes)),
         CombatChanged { UpdateForPlayers: not null } => UpdateOfCombat,

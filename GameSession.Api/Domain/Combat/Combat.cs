@@ -91,6 +91,10 @@ internal sealed record Combat
     /// <summary>The same for a target, which may not be a combatant.</summary>
     public int RoundOf(Guid targetId) => IsHidden(targetId) ? Round : ShownRound;
 
+    /// <summary>Whether players see somebody under an effect, in the combat or beside it.</summary>
+    public bool ShowsEffectOn(Guid targetId) =>
+        Effects.Any(e => e.TargetId == targetId && Shows(e)) || Outside.Any(e => e.TargetId == targetId && Shows(e));
+
     /// <summary>Whether players know of an effect.</summary>
     public static bool Shows(ActiveEffect effect) => effect.HiddenBy is null && !effect.IsHidden;
 

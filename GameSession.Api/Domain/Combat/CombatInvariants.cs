@@ -37,7 +37,7 @@ internal static class CombatInvariants
             : c.LastTurn >= combat.ShownRound - 1 && c.LastTurn <= combat.ShownRound + combat.Ahead));
 
     private static bool HoldForEffects(Combat combat) =>
-        !LastingEffects.AreTooMany(combat.Effects, combat.Outside)
+        !LastingEffects.AreTooMany(combat)
         && combat.Effects.Select(e => e.Id).Distinct().Count() == combat.Effects.Count
         && combat.Effects.All(e => HoldFor(e)
             && (!e.IsOver || (combat.Find(combat.ShownActive)?.Has(e.EndsWith) == true && Combat.Shows(e)))

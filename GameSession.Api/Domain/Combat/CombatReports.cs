@@ -122,6 +122,8 @@ internal static class CombatReports
         {
             var turn = CombatDocument.Members(after, viewer, "status", "round", "turn_number", "active_character");
             return viewer == Viewer.GameMaster ? (CombatEvent.CombatRewound, turn.With("rewound_to", StateValue.Of($"{toVersion}")))
+                // Players know of no combat, whatever changes beside it.
+                : before is not { IsShown: true } && !after.IsShown ? null
                 : StateWith(before, outside, Viewer.Players).Equals(StateWith(after, after.Outside, Viewer.Players)) ? null
                 : (CombatEvent.CombatRewound, turn);
         }, isRewind: true, outside: outside);

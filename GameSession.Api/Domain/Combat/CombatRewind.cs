@@ -41,17 +41,19 @@ internal static class CombatRewind
         rewound = HiddenIds.Renew(session, rewound, newIds);
         if (Equals(rewound[CombatDocument.Name], session.State[CombatDocument.Name])) return Decision.Nothing;
         var after = CombatDocument.In(rewound)! with { Outside = LastingEffects.In(rewound, session.Settings) };
+        if (LastingEffects.AreTooMany(after)) return GameErrors.TooManyEffects(CombatLimits.MaxEffects, CombatLimits.MaxLastingEffects);
         if (CombatRules.IsTooLarge(session, playerId, after)) return GameErrors.StateTooLarge(StateLimits.Default.MaxBytes);
         return CombatReports.CombatRewound(playerId, before, outside, after, toVersion);
     }
 
-    // An effect that outlasts the fight is where it was: in the combat, or beside it if it has come in since. Others beside it stay as they are.
+    // An effect that outlasts the fight is where it was: in the combat, or beside it if it has come in since. Others beside it stay as they are. What
+    // is on somebody who has gone counts as in the combat, so that it makes no difference whether somebody has gone or hides.
     private static ImmutableSortedSet<ActiveEffect> Beside(
         Combat combat, Combat? before, ImmutableSortedSet<ActiveEffect> outside, StateObject then, SessionSettings settings)
     {
-        var (restored, present) = (Ids(combat.Effects), Ids(before?.Effects ?? []));
+        var (restored, present) = (Ids(combat), before is null ? [] : Ids(before));
         return [.. outside.Where(e => !restored.Contains(e.Id)), .. LastingEffects.In(then, settings).Where(e => present.Contains(e.Id))];
 
-        static HashSet<Guid> Ids(IEnumerable<ActiveEffect> effects) => [.. effects.Select(e => e.Id)];
+        static HashSet<Guid> Ids(Combat combat) => [.. combat.Effects.Concat(combat.Departed.SelectMany(d => d.Effects)).Select(e => e.Id)];
     }
 }

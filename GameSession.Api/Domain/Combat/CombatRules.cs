@@ -59,8 +59,7 @@ internal static class CombatRules
         // Where the service rolls, nobody may roll until they like the result.
         var isFinal = !isGameMaster && session.Settings.Dice == Dice.Server && earlier?.CharacterId == characterId;
         if (earlier is not null && (isFinal || combat.RoundOf(earlier) > 0)) return GameErrors.AlreadyRolled();
-        if (hidden == true && (earlier is { IsHidden: false }
-            || combat.Effects.Concat(combat.Outside).Any(e => e.TargetId == characterId && Combat.Shows(e))))
+        if (hidden == true && (earlier is { IsHidden: false } || combat.ShowsEffectOn(characterId)))
         {
             return GameErrors.InvalidMessage("hidden", "players have seen this combatant, or what it is under; remove that first");
         }

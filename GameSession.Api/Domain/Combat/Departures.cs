@@ -49,9 +49,12 @@ internal static class Departures
         var lastTurn = returning.CharacterId == id && departed.LastTurn + later >= round ? Math.Max(round, returning.LastTurn) : returning.LastTurn;
         var hasMissed = lastTurn > departed.LastTurn + later;
         var returned = combat.With(returning with { LastTurn = lastTurn });
-        var effects = LastingEffects.Fitting(returned, departed.Effects.Select(Returned)
+        var room = CombatLimits.MaxEffects - combat.Effects.Count(e => !e.IsLasting);
+        var effects = departed.Effects.Select(Returned)
             .Where(e => e.Ending is null ? !(hasMissed && e.EndsRound <= lastTurn) : e.Asks || !Endings.IsReached(returned, e))
-            .Select(e => e is { Asks: true } ? Endings.Again(returned, e) : e)).ToList();
+            .Select(e => e is { Asks: true } ? Endings.Again(returned, e) : e)
+            // Those that outlast the fight have kept their room.
+            .Where(e => e.IsLasting || room-- > 0).ToList();
         var ids = effects.Select(e => e.Id).ToHashSet();
         return returned with
         {

@@ -62,7 +62,7 @@ internal static class EffectRules
             Effects = combat.Effects.Union(started.Where(e => combat.IsShown || !e.IsLasting)),
             Outside = combat.Outside.Union(started.Where(e => !combat.IsShown && e.IsLasting)),
         };
-        if (LastingEffects.AreTooMany(after.Effects, after.Outside))
+        if (LastingEffects.AreTooMany(after))
         {
             return GameErrors.TooManyEffects(CombatLimits.MaxEffects, CombatLimits.MaxLastingEffects);
         }

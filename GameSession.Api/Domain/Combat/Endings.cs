@@ -17,8 +17,11 @@ internal static class Endings
         : RoundsPast(combat, effect) + Math.Max(1, effect.Ending!.Turns);
 
     /// <summary>How many turns have yet to begin, or to end, until an effect with an ending ends; at least 1.</summary>
-    public static int TurnsLeft(Combat combat, ActiveEffect effect) =>
-        Math.Max(1, effect.EndsRound.GetValueOrDefault() - (Of(combat, effect) is { } of ? Counted(combat, effect, of) : RoundsPast(combat, effect)));
+    public static int TurnsLeft(Combat combat, ActiveEffect effect)
+    {
+        var past = Of(combat, effect) is { } of ? Counted(combat, effect, of) : RoundsPast(combat, effect);
+        return Math.Clamp(effect.EndsRound.GetValueOrDefault() - past, 1, CombatLimits.MaxDuration);
+    }
 
     /// <summary>The round of the turn with which an effect ends that begins now.</summary>
     /// <param name="isShown">Whether players see the effect: then the turn that they see is the present one.</param>

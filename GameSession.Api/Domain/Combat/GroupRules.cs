@@ -41,7 +41,7 @@ internal static class GroupRules
                 return GameErrors.InvalidMessage(field, "must be all hidden, or all visible");
             }
 
-            if (isHidden && (session.IsPlayed(id) || combat.Effects.Any(e => e.TargetId == id && Combat.Shows(e))))
+            if (isHidden && (session.IsPlayed(id) || combat.ShowsEffectOn(id)))
             {
                 return GameErrors.InvalidMessage(field, "cannot hide a player's character, or one on which players see an effect");
             }

@@ -19,13 +19,15 @@ internal static class HiddenIds
 
     /// <summary>
     /// A state that a save or a rewind puts in the place of the session's. Also a combat that players do not know of gets another id: they may have
-    /// known it before, and would know it again when they see it.
+    /// known it before, and would know it again when they see it. A hidden combatant on whose id players see an effect beside the combat gets another
+    /// one too: the effect is on whom they know by that id.
     /// </summary>
     /// <param name="seed">Unique to the command.</param>
     public static StateObject Renew(Session session, StateObject state, Guid seed) => Renew(session.Settings, state, combat =>
     {
         var isCurrent = CombatDocument.In(session.State) is { IsShown: false } current && current.Id == combat.Id;
-        return Renew(combat.IsShown || isCurrent ? combat : combat with { Id = Fresh(seed, combat.Id) }, session.Played, seed);
+        var known = combat.Outside.Where(Combat.Shows).Select(e => e.TargetId);
+        return Renew(combat.IsShown || isCurrent ? combat : combat with { Id = Fresh(seed, combat.Id) }, session.Played.Union(known), seed);
     });
 
     /// <inheritdoc cref="Renew(Session, IEnumerable{Guid}, Guid)"/>
@@ -61,7 +63,7 @@ internal static class HiddenIds
             Active = isHidden && combat.Active == from ? to : combat.Active,
             Order = isHidden ? [.. combat.Order.Select(RenamedCombatant)] : combat.Order,
             Effects = [.. combat.Effects.Select(RenamedEffect)],
-            Outside = combat.Outside.Any(e => e.HiddenBy == from) ? [.. combat.Outside.Select(RenamedOutside)] : combat.Outside,
+            Outside = combat.Outside.IsEmpty ? combat.Outside : [.. combat.Outside.Select(RenamedOutside)],
             Actions = combat.Actions.ConvertAll(RenamedAction),
             Budgets = isHidden && combat.Budgets.TryGetValue(from, out var budget)
                 ? combat.Budgets.Remove(from).SetItem(to, budget)
@@ -100,12 +102,12 @@ internal static class HiddenIds
             };
 
         // Who hides it need not be in the combat.
-        ActiveEffect RenamedOutside(ActiveEffect effect) => effect.HiddenBy != from ? effect : effect with
+        ActiveEffect RenamedOutside(ActiveEffect effect) => effect.HiddenBy is not { } by || !(isHidden || by == from) ? effect : effect with
         {
             TargetId = Renamed(effect.TargetId),
             Ending = effect.Ending is { } ending ? ending with { Of = Renamed(ending.Of) } : null,
             SourceId = effect.SourceId is { } source ? Renamed(source) : null,
-            HiddenBy = to,
+            HiddenBy = Renamed(by),
         };
 
         Departed RenamedDeparted(Departed departed) => departed.IsHidden && departed.CharacterId == from

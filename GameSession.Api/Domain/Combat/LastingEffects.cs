@@ -27,10 +27,9 @@ internal static class LastingEffects
 
     /// <inheritdoc cref="In(Session)"/>
     /// <param name="state">The session's, or an older one of it.</param>
-    /// <exception cref="InvalidOperationException">What is there are no effects. Nothing else can have been written there.</exception>
     public static ImmutableSortedSet<ActiveEffect> In(StateObject state, SessionSettings settings) =>
-        !settings.HasLastingEffects || state[Name] is not { } document ? []
-        : Read(document) ?? throw new InvalidOperationException("The state's effects cannot be read.");
+        // A process of an older release may have let somebody write anything there.
+        settings.HasLastingEffects && state[Name] is { } document ? Read(document) ?? [] : [];
 
     /// <summary>The state with these effects beside the combat. Only for sessions that have such a part.</summary>
     public static StateObject Put(StateObject state, ImmutableSortedSet<ActiveEffect> effects) =>
@@ -44,19 +43,37 @@ internal static class LastingEffects
     public static StateValue? ForPlayers(StateValue effect) =>
         effect is StateObject members && (members.TryGet("hidden", out _) || members.TryGet("hidden_by", out _)) ? null : effect;
 
-    /// <summary>Whether a save may have <paramref name="document"/> beside <paramref name="combat"/>: the same would be written.</summary>
-    public static bool IsSound(StateValue document, Combat? combat) =>
-        Read(document) is { } effects && (effects.IsEmpty ? document.Equals(StateObject.Empty) : Write(effects).Equals(document))
-        && effects.All(e => CombatLimits.IsCondition(e.Condition) && e.Ending is not { Turns: < 1 or > CombatLimits.MaxDuration })
-        && (combat is null || !effects.Select(e => e.Id).Intersect(combat.Effects.Select(e => e.Id)).Any())
-        && !AreTooMany(combat?.Effects ?? [], effects);
+    /// <summary>Whether a combat has such effects, also on those who may come back.</summary>
+    public static bool AreIn(Combat combat) => combat.Effects.Concat(combat.Departed.SelectMany(d => d.Effects)).Any(e => e.IsLasting);
 
-    /// <summary>Whether a combat would have more effects than it may have, or there would be too many that outlast it.</summary>
-    public static bool AreTooMany(ImmutableSortedSet<ActiveEffect> inCombat, ImmutableSortedSet<ActiveEffect> outside)
+    /// <summary>Whether a save may have <paramref name="document"/> beside <paramref name="combat"/>: the same would be written.</summary>
+    public static bool IsSound(StateValue document, Combat? combat)
     {
-        if (inCombat.Count + outside.Count <= CombatLimits.MaxLastingEffects) return false;
-        var lasting = inCombat.Count(e => e.IsLasting);
-        return inCombat.Count - lasting > CombatLimits.MaxEffects || lasting + outside.Count > CombatLimits.MaxLastingEffects;
+        if (Read(document) is not { } effects || !Write(effects).Equals(document)) return false;
+        combat = (combat ?? new Combat { Id = Guid.Empty }) with { Outside = effects };
+        var others = combat.Effects.Concat(combat.Departed.SelectMany(d => d.Effects)).Select(e => e.Id).ToHashSet();
+        return !AreTooMany(combat) && effects.All(e => !others.Contains(e.Id) && !e.IsDue && e.EndsRound is null
+            && CombatLimits.IsCondition(e.Condition) && e.Ending is not { Turns: < 1 or > CombatLimits.MaxDuration });
+    }
+
+    /// <summary>
+    /// Whether a combat has more effects than it may have, or there are too many that outlast it: in it, beside it, and on those who may come back.
+    /// </summary>
+    public static bool AreTooMany(Combat combat)
+    {
+        var onDeparted = combat.Departed.Sum(d => d.Effects.Count);
+        if (combat.Effects.Count + combat.Outside.Count + onDeparted <= CombatLimits.MaxLastingEffects) return false;
+        var lasting = combat.Effects.Count(e => e.IsLasting);
+        if (combat.Effects.Count - lasting > CombatLimits.MaxEffects) return true;
+        if (onDeparted > 0)
+        {
+            // Of somebody who hides, players' effects are in both.
+            var gone = combat.Departed.SelectMany(d => d.Effects).Where(e => e.IsLasting).Select(e => e.Id).ToHashSet();
+            gone.ExceptWith(combat.Effects.Select(e => e.Id));
+            lasting += gone.Count;
+        }
+
+        return lasting + combat.Outside.Count > CombatLimits.MaxLastingEffects;
     }
 
     /// <summary>An effect that begins beside the combat, with the ending that a message asks for.</summary>
@@ -64,14 +81,14 @@ internal static class LastingEffects
     /// <param name="field">The message's member, for refusals.</param>
     public static Result<ActiveEffect> Begin(Combat combat, ActiveEffect effect, AskedEnding? asked, string field)
     {
-        if (asked is null) return effect;
+        if (asked is null) return Sealed(combat, effect);
         if (Endings.Whose(combat, effect, asked) is not { } whose) return Endings.OfNobody(field);
         if (combat.IsHidden(whose) && Combat.Shows(effect)) return Endings.OfHidden(field);
-        return effect with
+        return Sealed(combat, effect with
         {
             Ending = new Ending(asked.At, whose, Math.Max(1, asked.Turns), asked.Asks),
             HiddenBy = effect.HiddenBy ?? (combat.IsHidden(whose) ? whose : null),
-        };
+        });
     }
 
     /// <summary>Decides that others are beside the combat from now on, while players know of none: for all it is a change of the state.</summary>
@@ -103,29 +120,12 @@ internal static class LastingEffects
         return changes;
     }
 
-    /// <summary>Of effects that come back into a combat, as many as there is room for.</summary>
-    public static IEnumerable<ActiveEffect> Fitting(Combat combat, IEnumerable<ActiveEffect> effects)
+    /// <summary>Puts those beside a combat that players know of into it.</summary>
+    public static Combat Gather(Combat combat) => !combat.IsShown || combat.Outside.IsEmpty ? combat : combat with
     {
-        var lasting = combat.Effects.Count(e => e.IsLasting);
-        var roomForLasting = CombatLimits.MaxLastingEffects - lasting - combat.Outside.Count;
-        var room = CombatLimits.MaxEffects - combat.Effects.Count + lasting;
-        return effects.Where(e => (e.IsLasting ? roomForLasting-- : room--) > 0);
-    }
-
-    /// <summary>
-    /// Puts those beside a combat that players know of into it. One that players see does not go to a combatant that they do not see: it stays where
-    /// it is until they see that one.
-    /// </summary>
-    public static Combat Gather(Combat combat)
-    {
-        if (!combat.IsShown || combat.Outside.IsEmpty) return combat;
-        var entering = combat.Outside.Where(e => !(Combat.Shows(e) && combat.IsHidden(e.TargetId))).ToList();
-        return entering.Count == 0 ? combat : combat with
-        {
-            Effects = combat.Effects.Union(entering.Select(e => Entered(combat, e))),
-            Outside = combat.Outside.Except(entering),
-        };
-    }
+        Effects = combat.Effects.Union(combat.Outside.Select(e => Entered(combat, e))),
+        Outside = [],
+    };
 
     /// <summary>
     /// Those that are beside the combat when it has ended. So is one that is over for the game master alone: players have not seen the end of its
@@ -152,7 +152,7 @@ internal static class LastingEffects
         };
     }
 
-    private static ActiveEffect Left(Combat combat, ActiveEffect effect) => effect with
+    private static ActiveEffect Left(Combat combat, ActiveEffect effect) => Sealed(combat, effect) with
     {
         SinceRound = 0,
         EndsRound = null,
@@ -160,6 +160,17 @@ internal static class LastingEffects
         IsDue = false,
         Ending = effect.Ending is { } ending ? ending with { Turns = Endings.TurnsLeft(combat, effect) } : null,
     };
+
+    // Who is hidden besides the one because of whom players do not see the effect need not be in the next combat: only the game master shows it then.
+    private static ActiveEffect Sealed(Combat combat, ActiveEffect effect)
+    {
+        return effect.HiddenBy is { } by
+            && (IsOther(effect.TargetId) || IsOther(effect.EndsWith) || (effect.SourceId is { } source && IsOther(source)))
+                ? effect with { IsHidden = true }
+                : effect;
+
+        bool IsOther(Guid id) => id != by && combat.IsHidden(id);
+    }
 
     private static JsonPointer PathOf(ActiveEffect effect) => Path.Child(effect.Id.ToString());
 

@@ -65,7 +65,7 @@ internal sealed record Resolution(
                 started.Remove((target, condition));
                 started.Add((target, condition), effect);
                 // The limit applies at every step, also to effects that a later outcome would take away.
-                if (LastingEffects.AreTooMany(effects, combat.Outside))
+                if (LastingEffects.AreTooMany(combat with { Effects = effects }))
                 {
                     return GameErrors.TooManyEffects(CombatLimits.MaxEffects, CombatLimits.MaxLastingEffects);
                 }

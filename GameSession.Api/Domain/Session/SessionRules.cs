@@ -131,7 +131,12 @@ internal static class SessionRules
         if (RefuseReplacing(session, playerId, expectedVersion) is { } refusal) return refusal;
         var limits = LimitsOf(session);
         if (StateDocument.IsTooLarge(StateObject.Empty, state, limits, HiddenPaths.None)) return GameErrors.StateTooLarge(limits.MaxBytes);
-        if (state[CombatDocument.Name] is { } combat && !CombatDocument.IsSound(combat)) return GameErrors.InvalidCombat();
+        if (state[CombatDocument.Name] is { } document
+            && !(CombatDocument.IsSound(document) && (session.Settings.HasLastingEffects || !LastingEffects.AreIn(CombatDocument.In(state)!))))
+        {
+            return GameErrors.InvalidCombat();
+        }
+
         if (session.Settings.HasLastingEffects && state[LastingEffects.Name] is { } effects
             && !LastingEffects.IsSound(effects, CombatDocument.In(state)))
         {

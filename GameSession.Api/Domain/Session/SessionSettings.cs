@@ -167,13 +167,11 @@ internal sealed record SessionSettings
                 : parsed with { GmOnlyPaths = HiddenPaths.Of([.. parsed.GmOnlyPaths.Paths, PrivateParts.Path]) };
         }
 
-        if (isNew)
-        {
-            var usesOtherwise = parsed.InitialState[LastingEffects.Name] is not null
-                || parsed.GmOnlyPaths.Paths.Concat(parsed.PlayerWritablePaths).Any(LastingEffects.Path.IsPrefixOf);
-            parsed = parsed with { HasLastingEffects = parsed.HasLastingEffects && !usesOtherwise };
-            if (errors.Count == 0) parsed = parsed with { Raw = parsed.Raw.With(LastingEffectsName, StateValue.Of(parsed.HasLastingEffects)) };
-        }
+        var usesOtherwise = parsed.InitialState[LastingEffects.Name] is not null
+            || parsed.GmOnlyPaths.Paths.Concat(parsed.PlayerWritablePaths).Any(LastingEffects.Path.IsPrefixOf);
+        parsed = parsed with { HasLastingEffects = parsed.HasLastingEffects && !usesOtherwise };
+        // The initial state is not stored with them.
+        if (isNew && errors.Count == 0) parsed = parsed with { Raw = parsed.Raw.With(LastingEffectsName, StateValue.Of(parsed.HasLastingEffects)) };
 
         if (parsed.HasLastingEffects) parsed = parsed with { GmOnlyPaths = parsed.GmOnlyPaths.WithLastingEffects() };
 

@@ -193,6 +193,125 @@ public sealed class LastingEffectTests
     }
 
     [Fact]
+    public void Who_comes_with_a_hidden_target_s_id_does_not_get_the_effect()
+    {
+        var fight = new Fight().Roll(Lurker, 15, hidden: true).Roll(Lurker + 1, 14, hidden: true);
+        fight.Must(Messages.StartEffects(Messages.LastingEffect(Character(Lurker + 1), "enlarged", source: Character(Lurker))));
+        fight.Join(5, Lurker + 1);
+        var renamed = fight.Combat!.Order.Single(c => c.FormerId == Character(Lurker + 1));
+        Assert.Equal((renamed.CharacterId, Character(Lurker)), (Of(fight, "enlarged").TargetId, Of(fight, "enlarged").HiddenBy));
+    }
+
+    [Fact]
+    public void Whom_players_see_under_an_effect_no_roll_hides()
+    {
+        var fight = new Fight().Must(Messages.StartEffects(Messages.LastingEffect(Character(30), "asleep")));
+        Assert.Equal("invalid_message", fight.Do(Messages.Roll(Character(30), 10, hidden: true)).Error?.Code);
+        Assert.Equal("invalid_message", fight.Do(Messages.RollGroup(Character(Lurker), 10, true, Character(30))).Error?.Code);
+        fight.Roll(Lurker, 15, hidden: true);
+        var joining = Messages.RollWith(Character(30), Character(Lurker));
+        Assert.Equal("invalid_message", fight.Do(joining).Error?.Code);
+    }
+
+    [Fact]
+    public void An_undo_to_a_hidden_one_that_is_known_by_an_effect_gives_it_another_id()
+    {
+        var fight = new Fight().Roll(0, 10).Roll(30, 5, hidden: true);
+        var version = fight.Session.Version;
+        fight.Must(Messages.Reveal(Character(30))).Must(Messages.StartEffects(Messages.LastingEffect(Character(30), "asleep")));
+        fight.Must(Messages.EndCombat());
+        Back(fight, version);
+        Assert.Empty(fight.Outside);
+        Assert.Equal(Character(30), Of(fight, "asleep").TargetId);
+        Assert.Equal(Character(30), Assert.Single(fight.Combat!.Order, c => c.IsHidden).FormerId);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_undo_to_a_fight_unknown_to_players_changes_the_state_for_them(bool isAnotherOn)
+    {
+        var fight = new Fight().Roll(Lurker, 15, hidden: true).Must(Messages.Declare(Action(0), Character(Lurker), "curse", Character(0)));
+        fight.Must(Messages.Resolve(Action(0), Messages.To(Character(0)).Lasting("cursed")));
+        var version = fight.Session.Version;
+        fight.Must(Messages.Reveal(Character(Lurker))).Must(Messages.EndCombat());
+        Assert.True(Combat.Shows(Of(fight, "cursed")));
+        if (isAnotherOn) fight.Roll(Lurker + 1, 12, hidden: true);
+        Back(fight, version);
+        Assert.False(Combat.Shows(Of(fight, "cursed")));
+        Assert.StartsWith("Updated by", fight.SeenOfLast(), StringComparison.Ordinal);
+        Assert.Contains("/effects = nothing", fight.SeenOfLast(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_undo_does_not_tell_hiding_from_removing(bool hides)
+    {
+        var fight = new Fight().Must(Messages.StartEffects(Messages.LastingEffect(Character(30), "asleep"))).Roll(Lurker, 15, hidden: true);
+        var version = fight.Session.Version;
+        fight.Roll(0, 10).Roll(30, 5);
+        fight.Must(hides ? Messages.UpdateCombatant(Character(30), hidden: true) : Messages.RemoveCombatant(Character(30)));
+        Back(fight, version);
+        Assert.True(Combat.Shows(Assert.Single(fight.Outside)));
+    }
+
+    [Fact]
+    public void An_undo_doubles_nothing_on_who_had_gone()
+    {
+        var fight = Two().Roll(30, 3).Next().Must(Messages.StartEffects(Messages.LastingEffect(Character(30), "asleep")));
+        fight.Must(Messages.RemoveCombatant(Character(30)));
+        var version = fight.Session.Version;
+        fight.Roll(30, 3).Must(Messages.EndCombat());
+        Back(fight, version);
+        Assert.Empty(fight.Outside);
+        fight.Roll(30, 3);
+        Assert.Equal("asleep", Assert.Single(fight.Combat!.Effects).Condition);
+    }
+
+    [Fact]
+    public void An_undo_does_not_exceed_the_limit()
+    {
+        var fight = Two();
+        Fill(fight, "first");
+        var version = fight.Session.Version;
+        fight.Must(Messages.EndCombat());
+        foreach (var some in fight.Outside.Select(e => e.Id).Chunk(100)) fight.Must(Messages.EndEffects(some));
+        Fill(fight, "second");
+        var back = fight.Do(s => CombatRewind.Decide(s, GameMaster, fight.At(version).State, version, null, NewIds));
+        Assert.Equal("conflict", back.Error?.Code);
+    }
+
+    [Fact]
+    public void What_a_third_one_hides_stays_hidden_in_the_next_fight()
+    {
+        var fight = new Fight().Roll(Lurker, 15, hidden: true).Roll(Lurker + 1, 14, hidden: true);
+        fight.Must(Messages.StartEffects(
+            Messages.LastingEffect(Character(Lurker + 1), "enlarged", source: Character(Lurker)),
+            Messages.LastingEffect(Character(0), "doomed", Messages.At("turn_end", Character(Lurker + 1)), source: Character(Lurker))));
+        fight.Must(Messages.EndCombat()).Roll(Lurker, 15).Roll(0, 10);
+        Assert.Equal(2, fight.Combat!.Effects.Count);
+        Assert.Empty((StateObject)fight.View(Viewer.Players)!["active_effects"]!);
+    }
+
+    [Fact]
+    public void What_is_left_of_the_longest_ending_can_be_saved()
+    {
+        var fight = Two().Next().Next().Must(Messages.StartEffects(
+            Messages.LastingEffect(Character(1), "long", Messages.At("turn_end", Character(0), CombatLimits.MaxDuration))));
+        fight.Must(Messages.RemoveCombatant(Character(0))).Must(Messages.EndCombat()).Must(Saving(fight.Session.State));
+        Assert.Equal(CombatLimits.MaxDuration, Assert.Single(fight.Outside).Ending!.Turns);
+    }
+
+    [Fact]
+    public void A_save_brings_none_into_a_session_that_has_none()
+    {
+        var saved = Two().Must(Messages.StartEffects(Messages.LastingEffect(Character(0), "c", hidden: true))).Session.State;
+        var without = new Fight(Without);
+        Assert.Equal("state.combat", Assert.Single(without.Do(Saving(saved)).Error!.Errors!).Key);
+    }
+
+    [Fact]
     public void A_save_has_them_as_the_service_writes_them()
     {
         var fight = new Fight().Must(Messages.StartEffects(Messages.LastingEffect(Character(0), "blessed"), Messages.LastingEffect(
@@ -210,6 +329,8 @@ public sealed class LastingEffectTests
         {
             StateValue.Of(1), of.With("x", of.First().Value), of.With(of.First().Key, StateObject.Empty),
             of.With(of.First().Key, ((StateObject)of.First().Value).With("since_round", StateValue.Of(1))),
+            of.With(of.First().Key, ((StateObject)of.First().Value).With("due", StateValue.Of(true))),
+            of.With(of.First().Key, ((StateObject)of.First().Value).With("ends_round", StateValue.Of(1))),
         })
         {
             Assert.Equal("state.effects", Assert.Single(fight.Do(Saving(saved.With("effects", bad))).Error!.Errors!).Key);
@@ -220,12 +341,7 @@ public sealed class LastingEffectTests
     public void There_are_at_most_200_in_the_fight_and_beside_it()
     {
         var fight = new Fight();
-        for (var i = 0; i < 2; i++)
-        {
-            fight.Must(Messages.StartEffects(
-                [.. Enumerable.Range(0, 100).Select(n => Messages.LastingEffect(Character(0), $"c{i} {n}"))]));
-        }
-
+        Fill(fight, "c");
         Assert.Equal("conflict", fight.Do(Messages.StartEffects(Messages.LastingEffect(Character(0), "more"))).Error?.Code);
         fight.Roll(0, 10).Must(Messages.StartEffects(Messages.Effect(Character(0), "usual")));
         Assert.Equal("conflict", fight.Do(Messages.StartEffects(Messages.LastingEffect(Character(0), "more"))).Error?.Code);
@@ -291,12 +407,20 @@ public sealed class LastingEffectTests
                 };
                 Assert.All(gone.Except(left), id => Assert.Contains(id, told, StringComparison.Ordinal));
                 known = [.. there];
-                if (fight.Combat is { IsShown: true } combat) Assert.All(fight.Outside, e => Assert.True(combat.IsHidden(e.TargetId)));
+                if (fight.Combat is { IsShown: true }) Assert.Empty(fight.Outside);
             }
         },
         iter: 5 * Check.Iter);
 
     private static Fight Two() => new Fight().Roll(0, 10).Roll(1, 5);
+
+    private static void Fill(Fight fight, string name)
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            fight.Must(Messages.StartEffects([.. Enumerable.Range(0, 100).Select(n => Messages.LastingEffect(Character(0), $"{name} {i} {n}"))]));
+        }
+    }
 
     private static ActiveEffect Of(Fight fight, string condition) =>
         fight.Outside.Concat(fight.Combat?.Effects ?? []).Single(e => e.Condition == condition);

@@ -171,6 +171,44 @@ public sealed class EffectSituationTests(Deployment deployment) : SituationTests
         Assert.Equal(before.Version() + 2, told.Version());
     });
 
+    [Fact]
+    public Task An_effect_outlasts_the_fight() => FightAsync(async play =>
+    {
+        var touch = Guid.NewGuid();
+        await play.NextAsync();
+        await play.SendAsync(play.GameMaster, Declare(touch, play.Goblin, "attack", play.Hero));
+        var outcome = To(play.Hero).Lasting("cursed").Ending("poisoned", At("turn_end", "target", turns: 2)).Lasting("poisoned").With("prone");
+        await play.SendAsync(play.GameMaster, Resolve(touch, outcome));
+        await play.NextAsync(3);
+        await play.ExpectAsync("2 goblin: hero goblin mage; hero cursed, hero poisoned, hero prone");
+        await play.PlayOnAsync(play.GameMaster, EndCombat());
+        await play.ExpectAsync("none");
+        await play.ExpectBesideAsync("hero cursed, hero poisoned/1");
+
+        // In the next fight the poison has its last turn.
+        await play.Battle.RollAsync();
+        await play.NextAsync();
+        await play.ExpectAsync("1 hero: hero goblin mage; hero cursed, hero poisoned");
+        await play.NextAsync();
+        await play.ExpectAsync("1 goblin: hero goblin mage; hero cursed");
+        await play.PlayOnAsync(play.GameMaster, EndCombat());
+        await play.SendAsync(play.GameMaster, EndEffectsOf(action: touch), "state_update");
+        await play.ExpectBesideAsync("");
+    });
+
+    [Fact]
+    public Task An_effect_begins_before_the_fight() => GatherAsync(async play =>
+    {
+        var effect = LastingEffect(play.Mage, "blessed", At("turn_start", "source", turns: 2), source: play.Hero);
+        await play.SendAsync(play.GameMaster, StartEffects(effect), "state_update");
+        await play.ExpectBesideAsync("mage blessed/2");
+        await play.Battle.RollAsync();
+        await play.NextAsync(3);
+        await play.ExpectAsync("1 mage: hero goblin mage; mage blessed");
+        await play.NextAsync();
+        await play.ExpectAsync("2 hero: hero goblin mage");
+    });
+
     // The hero casts a spell on the targets of these outcomes.
     private static async Task<Guid> CastAsync(Func<Socket, JsonObject, Task<JsonObject>> send, Situation play, params JsonObject[] outcomes)
     {

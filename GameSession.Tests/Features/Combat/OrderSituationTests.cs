@@ -50,6 +50,9 @@ public sealed class OrderSituationTests(Deployment deployment) : SituationTests(
             }
 
             await play.Battle.RefusedAsync(play.Anna, Roll(play.Hero, null), "already_rolled");
+            // Surprised, by the rules of 2024.
+            var surprised = await play.PlayOnAsync(play.Ben, Roll(play.Mage, null).Twice("disadvantage"));
+            Assert.Equal(surprised.At("data.dice").AsArray().Min(die => die!.GetValue<int>()), surprised.At("data.roll").GetValue<int>());
         },
         new JsonObject { ["dice"] = "server" });
 

@@ -56,10 +56,14 @@ internal sealed class Situation
     }
 
     /// <summary>Sends a message that the situation needs and that must not be refused. Afterwards everybody has been sent its effects.</summary>
-    public Task<JsonObject> SendAsync(Socket sender, JsonObject message)
+    public Task<JsonObject> SendAsync(Socket sender, JsonObject message) => SendAsync(sender, message, message.Text("type"));
+
+    /// <inheritdoc cref="SendAsync(Socket, JsonObject)"/>
+    /// <param name="answered">The type of the answer.</param>
+    public Task<JsonObject> SendAsync(Socket sender, JsonObject message, string answered)
     {
         Note(sender == GameMaster, message.Text("type"));
-        return Battle.DoAsync(sender, message);
+        return Battle.DoAsync(sender, message, answered);
     }
 
     /// <summary>Sends a message that the situation needs, and returns the answer.</summary>
@@ -105,6 +109,17 @@ internal sealed class Situation
         foreach (var player in new[] { Anna, Ben }.Where(p => p.IsOpen)) Assert.Equal(players, await SeenByAsync(player));
     }
 
+    /// <summary>Asserts that everybody sees these effects beside a combat.</summary>
+    /// <param name="effects">Sorted, with the turns that are left: <c>hero cursed, hero poisoned/1</c>.</param>
+    public async Task ExpectBesideAsync(string effects)
+    {
+        foreach (var socket in new[] { GameMaster, Anna, Ben })
+        {
+            var beside = (await socket.AskAsync(Messages.Sync(paths: "/effects"))).Find("data.state./effects")?.AsObject() ?? [];
+            Assert.Equal(effects, string.Join(", ", beside.Select(e => DescribeBeside(e.Value!)).Order(StringComparer.Ordinal)));
+        }
+    }
+
     /// <summary>The combat as a member sees it, in the words of <see cref="ExpectAsync(string)"/>.</summary>
     public async Task<string> SeenByAsync(Socket socket) =>
         Describe((await socket.AskAsync(Messages.Sync(paths: "/combat"))).Find("data.state./combat"));
@@ -135,6 +150,9 @@ internal sealed class Situation
     }
 
     private string DescribeEffect(JsonNode effect) => $"{NameOf(effect.At("target_id"))} {effect.Text("condition")}{Marks(effect, "hidden", "due")}";
+
+    private string DescribeBeside(JsonNode effect) =>
+        $"{DescribeEffect(effect)}{(effect.Find("ending.turns") is { } left ? $"/{left.GetValue<int>()}" : "")}";
 
     private static string Marks(JsonNode? node, params string[] marks) =>
         string.Concat(marks.Where(mark => node.Find(mark) is not null).Select(mark => $"/{mark}"));

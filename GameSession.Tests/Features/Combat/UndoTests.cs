@@ -50,6 +50,19 @@ public sealed class UndoTests(Deployment deployment) : IUsesDeployment
     }
 
     [Fact]
+    public async Task What_began_beside_a_combat_is_no_step()
+    {
+        await using var battle = await Battle.GatherAsync(deployment);
+        await battle.DoAsync(battle.GameMaster, Messages.Roll(battle.Ambusher, 17, hidden: true));
+        var combat = await battle.CombatAsync();
+        await battle.DoAsync(battle.GameMaster, Messages.Next());
+        await battle.DoAsync(battle.GameMasterOnB, Messages.StartEffects(Messages.LastingEffect(battle.Hero, "blessed")));
+        await battle.DoAsync(battle.GameMaster, Messages.RewindCombat());
+        JsonNodes.Same(combat, await battle.CombatAsync());
+        Assert.Single((await battle.Table.LoadAsync()).At("state.effects").AsObject());
+    }
+
+    [Fact]
     public async Task A_combat_that_ended_comes_back_and_one_that_never_was_does_not()
     {
         await using var battle = await Battle.StartAsync(deployment);
