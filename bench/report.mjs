@@ -177,9 +177,9 @@ if (reconnect.length > 0) {
 
 if (rest.length > 0) {
   say('', '## Saves and loads', '', `A state of ${rest[0].state_kb} KB, saved and loaded over REST in turn, ${rest[0].rate} requests a second.`);
-  table(['save p50 ms', 'p99', 'load p50 ms', 'p99', 'failed', 'us of CPU of the Api per request'], [[
+  table(['save p50 ms', 'p99', 'load p50 ms', 'p99', 'failed', 'us of CPU per request: Api', 'PostgreSQL'], [[
     figure(rest, 'save_p50_ms', 2), figure(rest, 'save_p99_ms', 2), figure(rest, 'load_p50_ms', 2), figure(rest, 'load_p99_ms', 2),
-    figure(rest, 'failed'), figure(rest, 'api_us_per_request')]]);
+    figure(rest, 'failed'), figure(rest, 'api_us_per_request'), figure(rest, 'postgres_us_per_request')]]);
 }
 
 for (const [rows, key, title, head] of [

@@ -19,7 +19,7 @@ internal static class RestScenario
         await RunAsync(settings.Number("--warmup", 20), new Latencies(), new Latencies());
         failed = 0;
         var (saves, loads) = (new Latencies(), new Latencies());
-        var cpu = ProcessUsage.CpuSeconds(settings.ApiPid);
+        var (apiBefore, postgresBefore) = (ProcessUsage.CpuSeconds(settings.ApiPid), ProcessUsage.CpuSeconds(settings.PostgresPid));
         await RunAsync(seconds, saves, loads);
         Report.Write(new JsonObject
         {
@@ -32,8 +32,11 @@ internal static class RestScenario
             ["load_p50_ms"] = loads.Quantile(0.5),
             ["load_p99_ms"] = loads.Quantile(0.99),
             ["failed"] = failed,
-            ["api_us_per_request"] = Math.Round((ProcessUsage.CpuSeconds(settings.ApiPid) - cpu) * 1e6 / (rate * seconds), 1),
+            ["api_us_per_request"] = PerRequest(settings.ApiPid, apiBefore),
+            ["postgres_us_per_request"] = PerRequest(settings.PostgresPid, postgresBefore),
         });
+
+        double PerRequest(int pid, double before) => Math.Round((ProcessUsage.CpuSeconds(pid) - before) * 1e6 / (rate * seconds), 1);
 
         async Task RunAsync(int duration, Latencies saved, Latencies loaded)
         {
