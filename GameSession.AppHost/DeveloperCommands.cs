@@ -25,7 +25,11 @@ internal static class DeveloperCommands
     // The orchestrator gives up on a stop that takes long, so it is told up to three times.
     private const int StopAttempts = 3;
 
+    // On a busy machine it fails to start a copy that it has just stopped.
+    private const int StartAttempts = 3;
+
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
     public static IResourceBuilder<ProjectResource> WithDeveloperCommands(this IResourceBuilder<ProjectResource> api, ServerSet servers)
     {
@@ -84,8 +88,14 @@ internal static class DeveloperCommands
         var stopped = await StopAsync(
             () => commands.ExecuteCommandAsync(copy, KnownResourceCommands.StopCommand, ct), notifications, e => e.ResourceId == copy, 1, ct);
         if (!stopped.Success) return stopped;
-        var started = await commands.ExecuteCommandAsync(copy, KnownResourceCommands.StartCommand, ct);
-        return started.Success ? CommandResults.Success($"{copy} was drained, and starts again.") : started;
+        var started = await StartAsync(
+            await commands.ExecuteCommandAsync(copy, KnownResourceCommands.StartCommand, ct),
+            commands,
+            notifications,
+            e => e.ResourceId == copy,
+            1,
+            ct);
+        return started.Success ? CommandResults.Success($"{copy} was drained, and runs again.") : started;
     }
 
     private static async Task<ExecuteCommandResult> EmptyAsync(ServerSet servers, ExecuteCommandContext context)
@@ -99,7 +109,13 @@ internal static class DeveloperCommands
         // Also after a failure, so that the command can be given again.
         foreach (var api in running)
         {
-            var started = await commands.ExecuteCommandAsync(api, KnownResourceCommands.StartCommand, ct);
+            var started = await StartAsync(
+                await commands.ExecuteCommandAsync(api, KnownResourceCommands.StartCommand, ct),
+                commands,
+                notifications,
+                e => e.Resource == api,
+                api.GetReplicaCount(),
+                ct);
             if (!started.Success) return started;
         }
 
@@ -126,7 +142,7 @@ internal static class DeveloperCommands
             await EmptyPostgresAsync((await servers.SessionDb.Resource.GetConnectionStringAsync(ct))!, ct);
             await EmptyRedisAsync((await servers.Redis.Resource.GetConnectionStringAsync(ct))!);
             await EmptyRabbitMQAsync(servers.RabbitMQ.Resource, ct);
-            return CommandResults.Success("PostgreSQL, Redis and the queues of RabbitMQ are empty. The Api starts again.");
+            return CommandResults.Success("PostgreSQL, Redis and the queues of RabbitMQ are empty. The Api runs again.");
         }
         catch (Exception e) when (e is DbException or RedisException or HttpRequestException)
         {
@@ -162,6 +178,45 @@ internal static class DeveloperCommands
             using var answer = await http.DeleteAsync(new Uri($"/api/queues/{host}/{name}/contents", UriKind.Relative), ct);
             answer.EnsureSuccessStatusCode();
         }
+    }
+
+    /// <param name="started">What the start command has answered.</param>
+    private static async Task<ExecuteCommandResult> StartAsync(
+        ExecuteCommandResult started, ResourceCommandService commands, ResourceNotificationService notifications, Func<ResourceEvent, bool> isMeant,
+        int copies, CancellationToken ct)
+    {
+        for (var attempt = 1; attempt < StartAttempts; attempt++)
+        {
+            var failed = await FindFailedAsync(notifications, isMeant, copies, ct);
+            if (failed.Count == 0) return started;
+            foreach (var copy in failed) started = await commands.ExecuteCommandAsync(copy, KnownResourceCommands.StartCommand, ct);
+        }
+
+        return started;
+    }
+
+    // The copies that have not started, when each of them runs or has failed.
+    private static async Task<IReadOnlyList<string>> FindFailedAsync(
+        ResourceNotificationService notifications, Func<ResourceEvent, bool> isMeant, int copies, CancellationToken ct)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        timeout.CancelAfter(StartTimeout);
+        var states = new Dictionary<string, string?>(StringComparer.Ordinal);
+        try
+        {
+            await foreach (var change in notifications.WatchAsync(timeout.Token))
+            {
+                if (!isMeant(change)) continue;
+                states[change.ResourceId] = change.Snapshot.State?.Text;
+                if (states.Values.Count(s => s == KnownResourceStates.Running || s == KnownResourceStates.FailedToStart) == copies) break;
+            }
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            // Some take longer, and have not failed.
+        }
+
+        return [.. states.Where(s => s.Value == KnownResourceStates.FailedToStart).Select(s => s.Key)];
     }
 
     // The stop command reports a failure when a process takes longer to drain than the orchestrator waits for it, and the process ends nevertheless.

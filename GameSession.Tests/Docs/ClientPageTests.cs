@@ -22,7 +22,9 @@ public sealed partial class ClientPageTests(Deployment deployment) : IUsesDeploy
         page.Console += (_, message) => told.Add(message.Text);
 
         await page.GotoAsync("docs");
-        await page.EvaluateAsync($"async () => {{ {lines} await gm.sync(); gm.close(); player.close(); }}");
+        // A sync could be answered before the broadcast comes, which then changes nothing.
+        const string Seen = "while (!gm.state.shared) await new Promise(resolve => setTimeout(resolve, 20));";
+        await page.EvaluateAsync($"async () => {{ {lines} {Seen} gm.close(); player.close(); }}");
 
         Assert.Contains("""Gwen sees /shared/door {"shared":{"door":"open"}}""", told);
     }

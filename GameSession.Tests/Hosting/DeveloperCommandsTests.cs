@@ -139,7 +139,7 @@ public sealed partial class DeveloperCommandsTests : IAsyncLifetime
         var result = await App.ResourceCommands.ExecuteCommandAsync(await ACopyAsync(), DeveloperCommands.Empty, Ct);
 
         Assert.True(result.Success, result.Message);
-        await App.ResourceNotifications.WaitForResourceHealthyAsync(Api, Ct);
+        await App.ResourceNotifications.WaitForResourceHealthyAsync(Api, WaitBehavior.WaitOnResourceUnavailable, Ct);
         Assert.Equal(0u, await channel.MessageCountAsync(queue, Ct));
         using var returned = await Visitor.OfAsync(Url);
         Assert.Empty((await player.GetAsync("/api/v2/sessions"))["sessions"]!.AsArray());

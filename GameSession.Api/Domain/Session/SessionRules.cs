@@ -130,7 +130,7 @@ internal static class SessionRules
     {
         if (RefuseReplacing(session, playerId, expectedVersion) is { } refusal) return refusal;
         var limits = LimitsOf(session);
-        if (StateDocument.IsTooLarge(StateObject.Empty, state, limits, HiddenPaths.None)) return GameErrors.StateTooLarge(limits.MaxBytes);
+        if (StateDocument.IsTooLarge(session.State, state, limits, HiddenPaths.None)) return GameErrors.StateTooLarge(limits.MaxBytes);
         if (state[CombatDocument.Name] is { } document
             && !(CombatDocument.IsSound(document) && (session.Settings.HasLastingEffects || !LastingEffects.AreIn(CombatDocument.In(state)!))))
         {

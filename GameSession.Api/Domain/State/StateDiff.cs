@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using GameSession.Api.Json;
 
 namespace GameSession.Api.Domain;
@@ -18,13 +19,12 @@ internal static class StateDiff
     public static IReadOnlyList<Change> Between(StateObject before, StateObject after)
     {
         var changes = new List<Change>();
-        if (!TryAddObject([], before, after, changes)) changes.Add(new Change(JsonPointer.Root, after, before));
+        if (AddObject(new Way(), before, after, changes) is null) changes.Add(new Change(JsonPointer.Root, after, before));
         return changes;
     }
 
-    // False when a pointer to a change would be longer than a pointer may be: the object that holds it is replaced whole. Pointers are made only for
-    // what has changed: a large state has thousands of objects.
-    private static bool TryAddObject(List<string> names, StateObject before, StateObject after, List<Change> changes)
+    // The length of the changes. Null when a pointer to one would be longer than a pointer may be: the object that holds it is replaced whole.
+    private static long? AddObject(Way way, StateObject before, StateObject after, List<Change> changes)
     {
         var first = changes.Count;
         var length = 0L;
@@ -42,46 +42,38 @@ internal static class StateDiff
             if (order >= 0) hasAfter = afters.MoveNext();
             if (ReferenceEquals(previous, value)) continue;
 
-            names.Add(name);
-            var counted = changes.Count;
-            var isAdded = TryAdd(names, previous, value, changes);
-            names.RemoveAt(names.Count - 1);
-            if (isAdded && changes.Count == counted) continue;
+            way.Enter(name);
+            var part = Add(way, previous, value, changes);
+            way.Leave();
+            if (part == 0) continue;
             // Many small members below long names: the paths would be longer than the values.
-            length += Length(changes, counted);
-            if (isAdded && length <= (maxLength ??= MaxPartsToWhole * (long)new Change(JsonPointer.Of([.. names]), after, before).Size)) continue;
+            length += part ?? 0;
+            if (part is not null && way.TryPointer(out var own)
+                && length <= (maxLength ??= MaxPartsToWhole * (long)new Change(own, after, before).Size)) continue;
             changes.RemoveRange(first, changes.Count - first);
-            if (!JsonPointer.TryOf([.. names], out var path)) return false;
-            changes.Add(new Change(path, after, before));
-            return true;
-        }
-
-        return true;
-    }
-
-    private static bool TryAdd(List<string> names, StateValue? previous, StateValue? value, List<Change> changes)
-    {
-        // Two objects are not compared before they are walked: at each level of a deep state that would be another walk.
-        if (previous is StateObject before && value is StateObject after) return TryAddObject(names, before, after, changes);
-        if (Equals(previous, value)) return true;
-        if (!JsonPointer.TryOf([.. names], out var path)) return false;
-        if (!(previous is StateArray from && value is StateArray to && TryAddArray(path, from, to, changes)))
-        {
-            changes.Add(new Change(path, value, previous));
-        }
-
-        return true;
-    }
-
-    private static long Length(List<Change> changes, int from)
-    {
-        var length = 0L;
-        for (var i = from; i < changes.Count; i++)
-        {
-            length += changes[i].Size;
+            return AddOne(way, after, before, changes);
         }
 
         return length;
+    }
+
+    private static long? Add(Way way, StateValue? previous, StateValue? value, List<Change> changes)
+    {
+        // Two objects are not compared before they are walked: at each level of a deep state that would be another walk.
+        if (previous is StateObject before && value is StateObject after) return AddObject(way, before, after, changes);
+        if (Equals(previous, value)) return 0;
+        var first = changes.Count;
+        return previous is StateArray from && value is StateArray to && way.TryPointer(out var path) && TryAddArray(path, from, to, changes)
+            ? changes.Skip(first).Sum(c => (long)c.Size)
+            : AddOne(way, value, previous, changes);
+    }
+
+    private static long? AddOne(Way way, StateValue? value, StateValue? previous, List<Change> changes)
+    {
+        if (!way.TryPointer(out var path)) return null;
+        var change = new Change(path, value, previous);
+        changes.Add(change);
+        return change.Size;
     }
 
     private static bool TryAddArray(JsonPointer path, StateArray before, StateArray after, List<Change> changes)
@@ -104,5 +96,42 @@ internal static class StateDiff
         }
 
         return true;
+    }
+
+    /// <summary>
+    /// The names on the way to a member. A pointer is made only for what has changed, and once for each object around it: a large state has thousands
+    /// of objects.
+    /// </summary>
+    private sealed class Way
+    {
+        private readonly List<string> _names = [];
+        private readonly List<JsonPointer?> _pointers = [];
+
+        public void Enter(string name)
+        {
+            _names.Add(name);
+            _pointers.Add(null);
+        }
+
+        public void Leave()
+        {
+            _names.RemoveAt(_names.Count - 1);
+            _pointers.RemoveAt(_pointers.Count - 1);
+        }
+
+        /// <returns>False when the pointer would be longer than a pointer may be.</returns>
+        public bool TryPointer([NotNullWhen(true)] out JsonPointer? pointer)
+        {
+            var made = _pointers.Count;
+            while (made > 0 && _pointers[made - 1] is null) made--;
+            pointer = made == 0 ? JsonPointer.Root : _pointers[made - 1]!;
+            for (; made < _names.Count; made++)
+            {
+                if (!pointer.TryChild(_names[made], out pointer)) return false;
+                _pointers[made] = pointer;
+            }
+
+            return true;
+        }
     }
 }

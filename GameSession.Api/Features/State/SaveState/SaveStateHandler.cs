@@ -22,6 +22,9 @@ internal sealed class SaveStateHandler(SessionRegistry sessions) : ICommandHandl
 {
     public async Task<Result<SavedState>> Handle(SaveState command, CancellationToken cancellationToken)
     {
+        // Larger than in any session. What one allows depends on its settings.
+        var limits = StateLimits.Default;
+        if (command.State.Size > limits.MaxBytes + PrivateParts.MaxBytesOfAll) return GameErrors.StateTooLarge(limits.MaxBytes);
         var newIds = Guid.CreateVersion7();
         var expected = command.IfMatch is null ? null : VersionTag.Read(command.IfMatch);
         var result = await sessions.ExecuteAsync(
